@@ -1,0 +1,23 @@
+const swc = [
+  "@swc/jest",
+  { jsc: { parser: { syntax: "typescript" }, target: "es2023" }, module: { type: "commonjs" }, sourceMaps: "inline" },
+];
+
+const shared = {
+  rootDir: import.meta.dirname,
+  transform: { "^.+\\.ts$": swc },
+  moduleNameMapper: { "^guardrails-policies/(facts|model|pack|rules|testing)$": "<rootDir>/policies/$1/index.ts" },
+  modulePathIgnorePatterns: ["<rootDir>/dist", "<rootDir>/policies/dist"],
+};
+
+export default {
+  projects: [
+    {
+      ...shared,
+      displayName: "unit",
+      testMatch: ["<rootDir>/tests/**/*.test.ts"],
+      testPathIgnorePatterns: ["<rootDir>/tests/e2e/"],
+    },
+    { ...shared, displayName: "e2e", testMatch: ["<rootDir>/tests/e2e/**/*.test.ts"] },
+  ],
+};

@@ -1,0 +1,146 @@
+/**
+ * The declared architecture: what a program says it will build, as plain values, before it builds anything.
+ *
+ * A program states it as the inputs of one top-level component of type {@link BLUEPRINT_TYPE} from which every other
+ * resource descends. The engine hands a component's inputs to the pack leaf by leaf, so all of it is known at the
+ * first preview, and a violation on it stops an `up` before the first cloud resource.
+ *
+ * Names are keys (`workloads.web`, `caches.redis`), so that one declared part can refer to another by name.
+ * `Secret` is the type a provided secret value travels in: `string` here, a Pulumi secret output in a program.
+ */
+export interface Blueprint<Secret = string> {
+  readonly schemaVersion: 1;
+  readonly product: string;
+  readonly environment: EnvironmentName;
+  readonly region: string;
+  /** The product's public domain; null: reachable under the load balancer's own name only. */
+  readonly domain: string | null;
+  readonly network: DeclaredNetwork;
+  readonly secrets: Readonly<Record<string, DeclaredSecret<Secret>>>;
+  readonly databases: Readonly<Record<string, DeclaredDatabase>>;
+  readonly caches: Readonly<Record<string, DeclaredCache>>;
+  readonly workloads: Readonly<Record<string, DeclaredWorkload>>;
+}
+
+/** The type token of the component that carries a blueprint. */
+export const BLUEPRINT_TYPE = "guardrails:index:Blueprint";
+
+export type EnvironmentName = "production" | "staging" | "development";
+
+export interface DeclaredNetwork {
+  readonly cidrBlock: string;
+  /** Number of availability zones the subnets span. */
+  readonly availabilityZones: number;
+  /** How private subnets reach the internet: not at all (VPC endpoints), through one NAT gateway, or one in each zone. */
+  readonly natGateways: "none" | "single" | "per-zone";
+}
+
+/** What a secret is for; it decides how long a value must be and where it may be used. */
+export type SecretPurpose =
+  "signing" | "encryption" | "database-password" | "cache-password" | "admin-password" | "connection" | "external";
+
+export interface DeclaredSecret<Secret = string> {
+  readonly purpose: SecretPurpose;
+  readonly origin: SecretOrigin<Secret>;
+}
+
+/**
+ * Where a secret's value comes from.
+ * - `generated`: by the named generator resource; `length` in characters (RandomPassword) or bytes (RandomBytes).
+ * - `provided`: by the owner, through configuration.
+ * - `managed`: by AWS itself (an RDS-managed master password).
+ * - `composed`: built from other declared secrets and stores (a connection URL with a password in it).
+ * - `owner-filled`: declared here, its value put into Secrets Manager by its owner later.
+ */
+export type SecretOrigin<Secret = string> =
+  | { readonly kind: "generated"; readonly generator: "RandomPassword" | "RandomBytes"; readonly length: number }
+  | { readonly kind: "provided"; readonly value: Secret }
+  | { readonly kind: "managed" }
+  | { readonly kind: "composed"; readonly from: readonly string[] }
+  | { readonly kind: "owner-filled" };
+
+export interface DeclaredDatabase {
+  readonly engine: "postgres";
+  readonly engineVersion: string;
+  readonly instanceClass: string;
+  /** The explicit `max_connections` of the parameter group. */
+  readonly maxConnections: number;
+  readonly multiAz: boolean;
+  readonly backupRetentionDays: number;
+  readonly deletionProtection: boolean;
+  /** RDS Proxy in front of it, and the percentage of `maxConnections` it may open; null: none. */
+  readonly proxy: { readonly maxConnectionsPercent: number } | null;
+}
+
+export interface DeclaredCache {
+  readonly engine: "redis" | "valkey";
+  readonly engineVersion: string;
+  readonly nodeType: string;
+  readonly nodes: number;
+  readonly clusterMode: boolean;
+  readonly transitEncryption: boolean;
+  readonly authentication: boolean;
+  readonly evictionPolicy: string;
+  readonly snapshotRetentionDays: number;
+}
+
+export type WorkloadRole = "web" | "worker" | "scheduler" | "migration";
+
+export interface DeclaredWorkload {
+  readonly role: WorkloadRole;
+  readonly image: string;
+  readonly command: readonly string[];
+  /** Fargate CPU units (1024 = 1 vCPU) and memory in MiB of one task. */
+  readonly cpu: number;
+  readonly memory: number;
+  /** Every environment variable of the container, by name. */
+  readonly environment: Readonly<Record<string, DeclaredVariable>>;
+  /** Its database clients; null: it has none. */
+  readonly database: DeclaredDatabaseClient | null;
+  /** Seconds between the stop signal and the kill. */
+  readonly stopTimeout: number;
+  /** How it runs; null: as one-off tasks (a migration). */
+  readonly service: DeclaredService | null;
+}
+
+export interface DeclaredDatabaseClient {
+  /** The key in `databases` of the database it connects to. */
+  readonly name: string;
+  /** Operating-system processes of one task that own a pool each. */
+  readonly processes: number;
+  /** Pools (engines) in one process. */
+  readonly engines: number;
+  readonly poolSize: number;
+  readonly maxOverflow: number;
+  /** Seconds a request waits for a free connection. */
+  readonly poolTimeout: number;
+}
+
+export interface DeclaredService {
+  readonly desiredCount: number;
+  /** The service's bounds under autoscaling; null: it does not scale. */
+  readonly scaling: { readonly min: number; readonly max: number } | null;
+  readonly minimumHealthyPercent: number;
+  readonly maximumPercent: number;
+  readonly capacity: "on-demand" | "spot-with-on-demand-base";
+  readonly availabilityZoneRebalancing: boolean;
+  readonly circuitBreaker: { readonly enable: boolean; readonly rollback: boolean };
+}
+
+/**
+ * One environment variable.
+ * - `plain`: a literal in the task definition.
+ * - `secret`: injected from the named secret; `key`: the JSON key in it (null: the whole value).
+ * - `store`: the connection URL of a declared cache or database, injected from the named secret because the URL holds a
+ *   password. `url` is the URL with `{user}`, `{password}` and `{host}` for what is unknown before creation.
+ */
+export type DeclaredVariable =
+  | { readonly kind: "plain"; readonly value: string }
+  | { readonly kind: "secret"; readonly secret: string; readonly key: string | null }
+  | {
+      readonly kind: "store";
+      readonly store: { readonly kind: "cache" | "database"; readonly name: string };
+      readonly url: string;
+      readonly secret: string;
+      readonly key: string;
+    };

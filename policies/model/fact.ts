@@ -1,0 +1,91 @@
+import type { Basis, Location, UnknownRecord } from "./verdict";
+
+/**
+ * One thing a rule wants to know about the stack, in three states: *known*, *absent* (looked for, and not there) or
+ * *unknown* (with every place and resource that makes it so). A known or absent fact says what it rests on.
+ */
+export type Fact<T> = Known<T> | Absent | Unknown;
+
+export interface Known<T> {
+  readonly state: "known";
+  readonly value: T;
+  readonly basis: Basis;
+  readonly location: Location;
+}
+
+export interface Absent {
+  readonly state: "absent";
+  readonly basis: Basis;
+  readonly location: Location;
+}
+
+export interface Unknown {
+  readonly state: "unknown";
+  readonly unknowns: readonly UnknownRecord[];
+}
+
+export function known<T>(value: T, location: Location, basis: Basis = "verified"): Known<T> {
+  return { state: "known", value, basis, location };
+}
+
+export function absent(location: Location, basis: Basis = "verified"): Absent {
+  return { state: "absent", basis, location };
+}
+
+export function unknown(...unknowns: readonly UnknownRecord[]): Unknown {
+  return { state: "unknown", unknowns };
+}
+
+/** Applies `transform` to a known value; what is absent or unknown stays so. */
+export function map<T, U>(fact: Fact<T>, transform: (value: T) => U): Fact<U> {
+  return fact.state === "known" ? known(transform(fact.value), fact.location, fact.basis) : fact;
+}
+
+/** Follows a known value to another fact; the result rests on the weaker of the two. */
+export function chain<T, U>(fact: Fact<T>, next: (value: T) => Fact<U>): Fact<U> {
+  if (fact.state !== "known") return fact;
+  const result = next(fact.value);
+  return result.state === "unknown" ? result : { ...result, basis: weaker(fact.basis, result.basis) };
+}
+
+/**
+ * The real fact where it is decided, else the declared one. A real value, or its proven absence, always wins: a
+ * declaration may only speak while reality cannot.
+ */
+export function orDeclared<T>(real: Fact<T>, declared: Fact<T> | undefined): Fact<T> {
+  return real.state === "unknown" && declared !== undefined && declared.state !== "unknown" ? declared : real;
+}
+
+/** An absent fact's default, stated by the caller with the platform that supplies it. */
+export function orDefault<T>(fact: Fact<T>, value: T): Fact<T> {
+  return fact.state === "absent" ? known(value, fact.location, fact.basis) : fact;
+}
+
+/** A fact with its absence as a value. */
+export function optional<T>(fact: Fact<T>): Known<T | undefined> | Unknown {
+  return fact.state === "absent" ? known(undefined, fact.location, fact.basis) : fact;
+}
+
+type Values<F> = { readonly [K in keyof F]: F[K] extends Fact<infer T> ? T : never };
+
+/**
+ * Several facts as one: unknown if any is (naming all that are), absent if any is absent, else known on the weakest
+ * basis. Wrap a member in {@link optional} where its absence is an answer.
+ */
+export function together<F extends Readonly<Record<string, Fact<unknown>>>>(facts: F): Fact<Values<F>> {
+  const all = Object.values(facts);
+  const unknowns = all.flatMap((fact) => (fact.state === "unknown" ? fact.unknowns : []));
+  if (unknowns.length > 0) return unknown(...unknowns);
+  const decided = all.filter((fact) => fact.state !== "unknown");
+  const missing = decided.find((fact) => fact.state === "absent");
+  if (missing !== undefined) return missing;
+  const values = Object.fromEntries(
+    Object.entries(facts).map(([key, fact]) => [key, fact.state === "known" ? fact.value : undefined]),
+  ) as Values<F>;
+  const basis = decided.some((fact) => fact.basis === "declared") ? "declared" : "verified";
+  return known(values, decided[0]?.location ?? { urn: "", path: "" }, basis);
+}
+
+export function weaker(a: Basis, b: Basis): Basis {
+  return a === "declared" || b === "declared" ? "declared" : "verified";
+}

@@ -1,0 +1,12 @@
+export * from "./blueprint";
+export * from "./verdict";
+export * from "./fact";
+export * from "./judgement";
+export { isUnknownValue, nameOf, typeOf, type Resource } from "./resource";
+export { ResourceGraph } from "./graph";
+export { Environment, type Variable } from "./environment";
+export type { Subject } from "./subject";
+export { jsonFields, type Credential, type Provenance, type Secret } from "./secret";
+export type { DeploymentStrategy, Service, Workload } from "./workload";
+export type { Cache, Database } from "./stores";
+export { GATE_TYPES, KNOWN_TYPES, Stack } from "./stack";

@@ -1,0 +1,122 @@
+import { absent, known, orDeclared, unknown, type Fact } from "../fact";
+import type { DeclaredPart, ResourceGraph } from "../graph";
+import { flag, read, readComputed, text, typeOf, type Resource, type Shape } from "../resource";
+import type { Provenance, Secret } from "../secret";
+
+const SECRET_VERSION = "aws:secretsmanager/secretVersion:SecretVersion";
+
+const RDS_INSTANCE = "aws:rds/instance:Instance";
+
+/** Generators whose whole result is random and stays secret in state, and the output that holds it. */
+const GENERATORS: ReadonlyMap<string, string> = new Map([
+  ["random:index/randomPassword:RandomPassword", "result"],
+  ["random:index/randomBytes:RandomBytes", "base64"],
+]);
+
+export const SECRET_TYPES: readonly string[] = [SECRET_VERSION, ...GENERATORS.keys()];
+
+/** Secrets that have a version, and declared ones without: generators, managed passwords, and what is not built yet. */
+export function readSecrets(graph: ResourceGraph): readonly Secret[] {
+  const versions = graph.ofType(SECRET_VERSION).map((version) => readVersion(graph, version));
+  const realised = new Set(versions.map((secret) => secret.key));
+  const declared = graph.declarations.flatMap((declaration) =>
+    declaration.keys("secrets").map((key): DeclaredPart => ({ declaration, key })),
+  );
+  return [
+    ...versions,
+    ...declared.filter(({ key }) => !realised.has(`secret/${key}`)).map((part) => readPart(graph, part)),
+  ];
+}
+
+/** A declared secret that has no version of its own. */
+function readPart(graph: ResourceGraph, part: DeclaredPart): Secret {
+  const { declaration, key } = part;
+  const declaredAt = declaration.location("secrets", key);
+  const proof = proofOf(graph, part);
+  const location = proof === undefined ? declaredAt : { urn: proof.resource.urn, path: proof.output };
+  return {
+    key: `secret/${key}`,
+    label: `secret ${key}`,
+    name: key,
+    location,
+    sources: proof === undefined ? [] : [proof.resource.urn],
+    purpose: declaration.purpose(key),
+    arn: graph.missing(location),
+    value:
+      proof?.provenance === "generated"
+        ? readComputed(proof.resource, [proof.output], text)
+        : declaration.providedValue(key),
+    provenance: proof === undefined ? (declaration.origin(key) as Fact<Provenance>) : known(proof.provenance, location),
+  };
+}
+
+/** The real resource that shows where a declared secret's value comes from. */
+function proofOf(
+  graph: ResourceGraph,
+  { declaration, key }: DeclaredPart,
+): { readonly resource: Resource; readonly output: string; readonly provenance: Provenance } | undefined {
+  for (const [type, output] of GENERATORS) {
+    const resource = graph.ofType(type).find((candidate) => graph.declaredPart("secrets", candidate)?.key === key);
+    if (resource !== undefined) return { resource, output, provenance: "generated" };
+  }
+  const origin = declaration.origin(key);
+  if (origin.state !== "known" || origin.value !== "managed") return undefined;
+  const managing = graph.ofType(RDS_INSTANCE).find((instance) => {
+    const managed = read(instance, ["manageMasterUserPassword"], flag);
+    return managed.state === "known" && managed.value && graph.declaredPart("databases", instance) !== undefined;
+  });
+  return managing && { resource: managing, output: "manageMasterUserPassword", provenance: "managed" };
+}
+
+function readVersion(graph: ResourceGraph, version: Resource): Secret {
+  const part = graph.declaredPart("secrets", version);
+  const name = part?.key ?? version.name;
+  const location = { urn: version.urn, path: "secretString" };
+  return {
+    key: `secret/${name}`,
+    label: `secret ${name}`,
+    name,
+    location,
+    sources: [version.urn],
+    purpose: part?.declaration.purpose(part.key) ?? absent(location),
+    arn: read(version, ["secretId"], text),
+    value: orDeclared(read(version, ["secretString"], text), provided(part?.declaration.providedValue(name))),
+    provenance: orDeclared(
+      provenanceOf(version, "secretString"),
+      part?.declaration.origin(part.key) as Fact<Provenance> | undefined,
+    ),
+  };
+}
+
+/** Only a provided value speaks for an unknown real one; that none was provided says nothing about it. */
+function provided(value: Fact<string> | undefined): Fact<string> | undefined {
+  return value?.state === "known" ? value : undefined;
+}
+
+/**
+ * Proven by the dependency graph: a property computed from nothing but a generator is generated, whatever its value.
+ * A value with further ingredients proves nothing here.
+ */
+export function provenanceOf(resource: Resource, property: string): Fact<Provenance> {
+  const location = { urn: resource.urn, path: property };
+  const producers = resource.producers[property] ?? [];
+  const [producer] = producers;
+  if (producers.length === 1 && producer !== undefined && GENERATORS.has(typeOf(producer))) {
+    return known("generated", location);
+  }
+  return unknown({ location, because: "not-created", producers });
+}
+
+/** Base ARN, JSON key and version of an ECS `valueFrom`. */
+export interface SecretReference {
+  readonly arn: string;
+  readonly key: string | undefined;
+}
+
+/** `arn:aws:secretsmanager:region:account:secret:name-AbCdEf[:json-key:version-stage:version-id]`. */
+export const secretReference: Shape<SecretReference> = (value) => {
+  if (typeof value !== "string") return undefined;
+  const parts = value.split(":");
+  if (parts[2] !== "secretsmanager" || parts.length < 7) return undefined;
+  return { arn: parts.slice(0, 7).join(":"), key: parts[7] === "" ? undefined : parts[7] };
+};

@@ -1,0 +1,129 @@
+import { absent, known, unknown, type Fact } from "./fact";
+import { type Basis } from "./verdict";
+
+/** A resource as the engine shows it: at its registration (inputs), and at the end (outputs and dependencies). */
+export interface Resource {
+  readonly urn: string;
+  readonly type: string;
+  readonly name: string;
+  readonly parent: string | undefined;
+  readonly protect: boolean;
+  /** Properties by name; unknown leaves are the engine's sentinel strings. */
+  readonly properties: Readonly<Record<string, unknown>>;
+  /** URNs each top-level property was computed from; known at the end only. */
+  readonly producers: Readonly<Record<string, readonly string[]>>;
+}
+
+/**
+ * The engine's wire constants for values that a preview cannot know
+ * (pulumi/pulumi, sdk/go/common/resource/plugin/rpc.go: UnknownBoolValue … UnknownObjectValue).
+ */
+const UNKNOWN_SENTINELS: ReadonlySet<unknown> = new Set([
+  "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",
+  "3eeb2bf0-c639-47a8-9e75-3b44932eb421",
+  "04da6b54-80e4-46f7-96ec-b56ff0331ba9",
+  "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2",
+  "030794c1-ac77-496b-92df-f27374a8bd58",
+  "e48ece36-62e2-4504-bad9-02848725956a",
+  "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",
+]);
+
+/** What `pulumi policy analyze` and state exports put in place of a secret they may not decrypt. */
+const REDACTED = "[secret]";
+
+export function isUnknownValue(value: unknown): boolean {
+  return UNKNOWN_SENTINELS.has(value);
+}
+
+export type Step = string | number;
+
+/** Turns a raw value into what the caller wants, or undefined where it has another shape. */
+export type Shape<T> = (value: unknown) => T | undefined;
+
+export const text: Shape<string> = (value) => (typeof value === "string" ? value : undefined);
+export const flag: Shape<boolean> = (value) =>
+  typeof value === "boolean" ? value : value === "true" ? true : value === "false" ? false : undefined;
+export const integer: Shape<number> = (value) => {
+  const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
+  return typeof number === "number" && Number.isFinite(number) ? number : undefined;
+};
+export const list: Shape<readonly unknown[]> = (value) => (Array.isArray(value) ? value : undefined);
+export const texts: Shape<readonly string[]> = (value) =>
+  Array.isArray(value) && value.every((item) => typeof item === "string" && !isUnknownValue(item)) ? value : undefined;
+export const record: Shape<Readonly<Record<string, unknown>>> = (value) => (isRecord(value) ? value : undefined);
+
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/**
+ * Reads the property at `path`: known in the wanted shape, absent, or unknown: because it (or something around it) is
+ * not created yet, was withheld, or has a shape that cannot be read. Never throws.
+ */
+export function read<T>(
+  resource: Resource,
+  path: readonly Step[],
+  shape: Shape<T>,
+  basis: Basis = "verified",
+): Fact<T> {
+  let value: unknown = resource.properties;
+  for (const [depth, step] of path.entries()) {
+    value = isRecord(value) || Array.isArray(value) ? (value as Readonly<Record<Step, unknown>>)[step] : undefined;
+    if (value === undefined || value === null) return absent({ urn: resource.urn, path: pathText(path) }, basis);
+    if (isUnknownValue(value)) return notCreated(resource, path.slice(0, depth + 1));
+  }
+  return interpret(resource, path, value, shape, basis);
+}
+
+/** Like {@link read}, for an output only the provider fills in: missing means not created yet. */
+export function readComputed<T>(resource: Resource, path: readonly Step[], shape: Shape<T>): Fact<T> {
+  const fact = read(resource, path, shape);
+  if (fact.state !== "absent") return fact;
+  return unknown({ location: fact.location, because: "not-created", producers: [resource.urn] });
+}
+
+/** The fact a value found at `path` stands for. */
+export function interpret<T>(
+  resource: Resource,
+  path: readonly Step[],
+  value: unknown,
+  shape: Shape<T>,
+  basis: Basis = "verified",
+): Fact<T> {
+  const location = { urn: resource.urn, path: pathText(path) };
+  if (value === undefined || value === null) return absent(location, basis);
+  if (isUnknownValue(value)) return notCreated(resource, path);
+  if (value === REDACTED) return unknown({ location, because: "redacted", producers: [] });
+  if (containsUnknown(value) && shape === (texts as Shape<unknown>)) return notCreated(resource, path);
+  const shaped = shape(value);
+  if (shaped === undefined) return unknown({ location, because: "unreadable", producers: [] });
+  return known(shaped, location, basis);
+}
+
+function containsUnknown(value: unknown): boolean {
+  return Array.isArray(value) && value.some(isUnknownValue);
+}
+
+function notCreated(resource: Resource, path: readonly Step[]): Fact<never> {
+  return unknown({
+    location: { urn: resource.urn, path: pathText(path) },
+    because: "not-created",
+    producers: resource.producers[String(path[0])] ?? [],
+  });
+}
+
+/** `["containers", 0, "image"]` → `containers[0].image`. */
+export function pathText(path: readonly Step[]): string {
+  return path.map((step, i) => (typeof step === "number" ? `[${step}]` : i === 0 ? step : `.${step}`)).join("");
+}
+
+/** The logical name in a URN: what follows its last `::`. */
+export function nameOf(urn: string): string {
+  return urn.slice(urn.lastIndexOf("::") + 2);
+}
+
+/** The resource's own type in a URN: `urn:pulumi:stack::project::parent$type::name` → `type`. */
+export function typeOf(urn: string): string {
+  const qualified = urn.split("::")[2] ?? "";
+  return qualified.slice(qualified.lastIndexOf("$") + 1);
+}

@@ -1,0 +1,88 @@
+/**
+ * What the pack says, and the lines it says it in.
+ *
+ * The engine's own events carry failures only. The pack therefore appends every verdict, as it is reached, to the JSON
+ * lines file named by the environment variable {@link VERDICTS_VARIABLE}: one {@link RunRecord}, then
+ * {@link VerdictRecord}s (a later record with the same rule and subject replaces an earlier one), then one
+ * {@link EndRecord}. A file without an end record is a run that did not finish judging, never a green one.
+ */
+export const VERDICTS_VARIABLE = "GUARDRAILS_VERDICTS";
+
+export type Severity = "critical" | "high" | "medium" | "low";
+
+/** What the engine does on a finding. */
+export type Level = "mandatory" | "advisory" | "disabled";
+
+/**
+ * What a verdict rests on. `verified`: values of real resources, or provenance. `declared`: the blueprint, where a real
+ * value that takes part is still unknown.
+ */
+export type Basis = "verified" | "declared";
+
+/** A place in the stack: a resource and a property path in it (`containerDefinitions[0].environment.CORS_ORIGINS`). */
+export interface Location {
+  readonly urn: string;
+  readonly path: string;
+}
+
+export interface RunRecord {
+  readonly record: "run";
+  readonly schemaVersion: 1;
+  readonly pack: string;
+  readonly packVersion: string;
+  readonly rules: readonly RuleRecord[];
+}
+
+/** A rule's metadata, so that a report needs no second source. */
+export interface RuleRecord {
+  readonly id: string;
+  readonly title: string;
+  readonly severity: Severity;
+  readonly audit: string;
+  readonly why: string;
+  readonly fix: string;
+}
+
+export interface VerdictRecord {
+  readonly record: "verdict";
+  readonly rule: string;
+  /** Stable name of what was judged, the same in the blueprint, at registration and at the end: `workload/web`. */
+  readonly subject: string;
+  readonly verdict: "pass" | "fail" | "unproven";
+  /** Absent on unproven: it rests on nothing. */
+  readonly basis?: Basis;
+  /** The line of defence that judged: the blueprint, one resource as it was registered, a gate, or the whole stack. */
+  readonly stage: "blueprint" | "resource" | "gate" | "stack";
+  readonly level: Level;
+  readonly location: Location;
+  /** On fail and unproven: which message it is, its text (never a secret's value), and what to do. */
+  readonly messageId?: string;
+  readonly message?: string;
+  readonly fix?: string;
+  /** On unproven: what is unknown, and the resources that make it so. */
+  readonly unknowns?: readonly UnknownRecord[];
+  /** Present where an exemption turned the finding into advice. */
+  readonly exemption?: { readonly reason: string; readonly owner: string; readonly expires: string };
+}
+
+export interface UnknownRecord {
+  readonly location: Location;
+  readonly because: UnknownCause;
+  /** URNs of the resources whose creation makes the value known. */
+  readonly producers: readonly string[];
+}
+
+/**
+ * Why a value is unknown. `not-created`: it depends on a resource that does not exist yet (preview). `not-registered`:
+ * a resource that would decide it may still come in this run. `redacted`: the engine withheld it. `outside`: it lives in
+ * a resource that is not part of the stack. `unreadable`: it has a shape that cannot be read.
+ */
+export type UnknownCause = "not-created" | "not-registered" | "redacted" | "outside" | "unreadable";
+
+export interface EndRecord {
+  readonly record: "end";
+  /** Number of resources the pack was shown at the end, the stack itself included. */
+  readonly resources: number;
+}
+
+export type LogRecord = RunRecord | VerdictRecord | EndRecord;

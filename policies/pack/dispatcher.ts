@@ -1,0 +1,255 @@
+import {
+  BLUEPRINT_TYPE,
+  GATE_TYPES,
+  KNOWN_TYPES,
+  ResourceGraph,
+  Stack,
+  type Judgement,
+  type Level,
+  type Resource,
+  type UnknownCause,
+  type VerdictRecord,
+} from "../model";
+import { messageText, type Rule } from "../rules/rule";
+import { DISPATCHER, type Exemption, type PolicyConfiguration } from "./configuration";
+import { exemptionBook, type ExemptionBook } from "./exemptions";
+import { levelOf, profileOf } from "./levels";
+import type { ReportViolation } from "./sdk";
+import type { VerdictSink } from "./verdict-log";
+
+type Stage = VerdictRecord["stage"];
+
+/** What decides during one run: set once, from the first resource's configuration and URN. */
+export interface RunSettings {
+  readonly configuration: PolicyConfiguration;
+  readonly stackName: string;
+  /** `YYYY-MM-DD`, what exemptions are held against. */
+  readonly today: string;
+}
+
+/** Causes that may still go away in this run; the others stay, whatever comes. */
+const PASSING: ReadonlySet<UnknownCause> = new Set(["not-created", "not-registered"]);
+
+/**
+ * Judges every resource once with every rule, at three lines of defence, and reports each finding the first time a line
+ * sees it.
+ */
+export class Dispatcher {
+  readonly #rules: readonly Rule[];
+  readonly #settings: RunSettings;
+  readonly #sink: VerdictSink;
+  readonly #exemptions: ExemptionBook;
+  readonly #seen = new Map<string, Resource>();
+  readonly #parents = new Map<string, string | undefined>();
+  readonly #reported = new Set<string>();
+  /** The latest verdict on each rule and subject. */
+  readonly #verdicts = new Map<string, VerdictRecord>();
+
+  constructor(rules: readonly Rule[], settings: RunSettings, sink: VerdictSink) {
+    this.#rules = rules;
+    this.#settings = settings;
+    this.#sink = sink;
+    this.#exemptions = exemptionBook(settings.configuration.exemptions, settings.today);
+  }
+
+  /** The blueprint, a resource on its own, or (a gate) what was collected so far. */
+  register(resource: Resource, report: ReportViolation): void {
+    this.#parents.set(resource.urn, resource.parent);
+    if (!KNOWN_TYPES.has(resource.type)) return;
+    this.#seen.set(resource.urn, resource);
+    if (resource.type === BLUEPRINT_TYPE) {
+      this.#judge(new Stack(new ResourceGraph([resource], true)), "blueprint", report);
+    } else if (GATE_TYPES.has(resource.type)) {
+      this.#judge(new Stack(new ResourceGraph(this.#seen.values(), false, this.#parents)), "gate", report);
+    } else {
+      const blueprints = [...this.#seen.values()].filter(({ type }) => type === BLUEPRINT_TYPE);
+      this.#judge(
+        new Stack(new ResourceGraph([...blueprints, resource], false, this.#parents)),
+        "resource",
+        report,
+        resource.urn,
+      );
+    }
+  }
+
+  /** A resource as it was registered in this run. */
+  registered(urn: string): Resource | undefined {
+    return this.#seen.get(urn);
+  }
+
+  /** The whole stack, with its dependencies. */
+  finish(resources: readonly Resource[], report: ReportViolation): void {
+    const parents = new Map(resources.map(({ urn, parent }) => [urn, parent]));
+    const graph = new ResourceGraph(
+      resources.filter(({ type }) => KNOWN_TYPES.has(type)),
+      true,
+      parents,
+    );
+    this.#judge(new Stack(graph), "stack", report);
+    for (const message of this.#housekeeping()) {
+      report({
+        name: DISPATCHER,
+        description: "Written exceptions are current",
+        message,
+        urn: "",
+        enforcementLevel: "advisory",
+        severity: "low",
+      });
+    }
+    this.#sink({ record: "end", resources: resources.length });
+  }
+
+  /** What is to be tidied up in the configuration; it weakens no verdict. */
+  #housekeeping(): readonly string[] {
+    const { configuration, today } = this.#settings;
+    return [
+      ...this.#exemptions
+        .unused()
+        .map(({ rule, resource }) => `The exemption of ${resource} from ${rule} covers nothing; remove it.`),
+      ...configuration.acceptedChecks
+        .filter(({ expires }) => expires < today)
+        .map(
+          ({ checks, owner, expires }) =>
+            `The acceptance of ${checks.join(", ")} (${owner}) ended on ${expires}; renew or mend it.`,
+        ),
+    ];
+  }
+
+  /** What `finish` leaves in one line. */
+  summary(): string {
+    const all = [...this.#verdicts.values()];
+    const count = (verdict: VerdictRecord["verdict"]) => all.filter((entry) => entry.verdict === verdict).length;
+    const verified = all.filter(({ verdict, basis }) => verdict === "pass" && basis === "verified").length;
+    const passed = count("pass");
+    return `verdicts: ${passed} passed (${verified} verified, ${passed - verified} declared), ${count("fail")} failed, ${count("unproven")} unproven`;
+  }
+
+  #judge(stack: Stack, stage: Stage, report: ReportViolation, only?: string): void {
+    const declared = stack.graph.declarations.length > 0 ? stack.environment : undefined;
+    const profile = profileOf(this.#settings.configuration, this.#settings.stackName, declared);
+    for (const rule of this.#rules) {
+      const level = levelOf(rule, profile, this.#settings.configuration);
+      for (const { subject, judgement } of rule.judge(stack)) {
+        // A declared subject was judged with its blueprint; what is left is what these resources add to it.
+        if (only !== undefined && !subject.sources.includes(only)) continue;
+        if (stage === "gate" && subject.sources.length === 0) continue;
+        const open = stage !== "stack" && judgement.verdict === "unproven" && judgement.unknowns.some(mayPass);
+        if (open && stage !== "blueprint") continue;
+        const verdict = this.#record(rule, subject.key, subject.location, judgement, level, stage);
+        if (!open) this.#report(rule, verdict, report);
+      }
+    }
+  }
+
+  #record(
+    rule: Rule,
+    subject: string,
+    fallback: VerdictRecord["location"],
+    judgement: Judgement,
+    ruleLevel: Level,
+    stage: Stage,
+  ): VerdictRecord {
+    const base = { record: "verdict", rule: rule.id, subject, stage } as const;
+    let record: VerdictRecord;
+    if (judgement.verdict === "pass") {
+      record = {
+        ...base,
+        verdict: "pass",
+        basis: judgement.basis,
+        level: ruleLevel,
+        location: judgement.location ?? fallback,
+      };
+    } else if (judgement.verdict === "fail") {
+      const location = judgement.location ?? fallback;
+      record = {
+        ...base,
+        verdict: "fail",
+        basis: judgement.basis,
+        level: ruleLevel,
+        location,
+        messageId: judgement.messageId,
+        message: messageText(rule, judgement.messageId, judgement.data),
+        fix: rule.fix,
+      };
+    } else {
+      record = {
+        ...base,
+        verdict: "unproven",
+        level: weakest(ruleLevel, this.#unprovenLevel(judgement)),
+        location: judgement.unknowns[0]?.location ?? fallback,
+        messageId: "unproven",
+        message: unprovenText(subject, judgement),
+        fix: "Make the value known, or declare it in a blueprint: what cannot be judged is not passed.",
+        unknowns: judgement.unknowns,
+      };
+    }
+    if (record.verdict !== "pass") record = this.#exempt(record);
+    this.#verdicts.set(`${rule.id} ${subject}`, record);
+    this.#sink(record);
+    return record;
+  }
+
+  #unprovenLevel(judgement: Extract<Judgement, { verdict: "unproven" }>): Level {
+    const { preview, up } = this.#settings.configuration.unproven;
+    // A value that is not created yet means a preview: the gate will see it at up. Anything else stays unknown.
+    return judgement.unknowns.every(({ because }) => because === "not-created") ? preview : up;
+  }
+
+  #exempt(record: VerdictRecord): VerdictRecord {
+    const found = this.#exemptions.find(record.rule, record.location.urn);
+    if (found === undefined) return record;
+    const { reason, owner, expires }: Exemption = found.exemption;
+    if (found.expired) {
+      return { ...record, message: `${record.message ?? ""} Its exemption (${owner}) ended on ${expires}.`.trim() };
+    }
+    return { ...record, level: "advisory", exemption: { reason, owner, expires } };
+  }
+
+  #report(rule: Rule, record: VerdictRecord, report: ReportViolation): void {
+    if (record.verdict === "pass" || record.level === "disabled") return;
+    const key = `${record.rule} ${record.subject} ${record.messageId ?? ""}`;
+    if (this.#reported.has(key)) return;
+    this.#reported.add(key);
+    report({
+      name: record.rule,
+      description: rule.title,
+      message: `${record.message ?? rule.title}\nFix: ${record.fix ?? rule.fix}`,
+      urn: record.location.urn,
+      enforcementLevel: record.level,
+      severity: rule.severity,
+    });
+  }
+}
+
+function mayPass(unknown: { readonly because: UnknownCause }): boolean {
+  return PASSING.has(unknown.because);
+}
+
+function weakest(a: Level, b: Level): Level {
+  const order: readonly Level[] = ["disabled", "advisory", "mandatory"];
+  return order[Math.min(order.indexOf(a), order.indexOf(b))] ?? b;
+}
+
+function unprovenText(subject: string, judgement: Extract<Judgement, { verdict: "unproven" }>): string {
+  const [first] = judgement.unknowns;
+  if (first === undefined) return `${subject}: cannot be judged.`;
+  const names = [...new Set(judgement.unknowns.flatMap(({ producers }) => producers))].map(shortUrn);
+  const cause = CAUSES[first.because];
+  const by = names.length === 0 ? "" : ` (${names.join(", ")})`;
+  return `${subject}: ${first.location.path} of ${shortUrn(first.location.urn)} ${cause}${by}.`;
+}
+
+const CAUSES: Readonly<Record<UnknownCause, string>> = {
+  "not-created": "is unknown until the resources it is computed from exist",
+  "not-registered": "depends on a resource that has not been registered",
+  redacted: "was withheld as a secret",
+  outside: "refers to something outside this stack",
+  unreadable: "has a shape that cannot be read",
+};
+
+/** `type name` of a URN: enough to find it, short enough to read. */
+function shortUrn(urn: string): string {
+  const parts = urn.split("::");
+  const type = (parts[2] ?? "").split("$").pop() ?? "";
+  return `${type} ${parts.slice(3).join("::")}`.trim();
+}

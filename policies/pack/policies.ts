@@ -1,0 +1,125 @@
+import type { Policies, ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
+import type { Rule } from "../rules/rule";
+import {
+  DEFAULT_CONFIGURATION,
+  DISPATCHER,
+  parseDispatcherProperties,
+  PolicyConfigError,
+  type PolicyConfiguration,
+} from "./configuration";
+import { Dispatcher } from "./dispatcher";
+import { levelOf } from "./levels";
+import { finalResource, registeredResource, reporter, type ReportViolation } from "./sdk";
+import { fileSink, type VerdictSink } from "./verdict-log";
+
+/** What a host of the pack may set; a test does. */
+export interface PackOptions {
+  readonly version: string;
+  readonly sink?: VerdictSink;
+  /** The day exemptions are held against, `YYYY-MM-DD`. */
+  readonly today?: string;
+  /** The dispatcher's properties, instead of those the engine hands over. */
+  readonly configuration?: Readonly<Record<string, unknown>>;
+  /** Where the summary goes when nobody reads the verdicts from a file. */
+  readonly summary?: (line: string) => void;
+}
+
+/**
+ * The rules as SDK policies: one that judges (the dispatcher), and beside it each rule's metadata, for what displays and
+ * registries show of it. An SDK policy for each rule would have the SDK deserialise every resource again for each.
+ */
+export function createPolicies(rules: readonly Rule[], options: PackOptions): Policies {
+  const sink = options.sink ?? fileSink();
+  let run: { readonly dispatcher: Dispatcher } | undefined;
+
+  const start = (urn: string, properties: unknown, report: ReportViolation): Dispatcher => {
+    if (run !== undefined) return run.dispatcher;
+    const configuration = configurationOrRefusal(properties, rules, urn, report);
+    const settings = {
+      configuration,
+      stackName: urn.split("::")[0]?.split(":")[2] ?? "",
+      today: options.today ?? new Date().toISOString().slice(0, 10),
+    };
+    const dispatcher = new Dispatcher(rules, settings, sink ?? (() => undefined));
+    sink?.({
+      record: "run",
+      schemaVersion: 1,
+      pack: DISPATCHER,
+      packVersion: options.version,
+      rules: rules.map(({ id, title, severity, audit, why, fix }) => ({ id, title, severity, audit, why, fix })),
+    });
+    run = { dispatcher };
+    return dispatcher;
+  };
+
+  const dispatcher: ResourceValidationPolicy & StackValidationPolicy = {
+    name: DISPATCHER,
+    description: "Judges the blueprint, every resource and the whole stack with every rule of the pack.",
+    enforcementLevel: "mandatory",
+    configSchema: {
+      properties: {
+        profile: { type: "string", enum: ["production", "development"] },
+        unproven: { type: "object" },
+        rules: { type: "object" },
+        exemptions: { type: "array" },
+        acceptedChecks: { type: "array" },
+      },
+    },
+    validateResource: (args, callback) => {
+      const report = reporter(callback);
+      start(args.urn, options.configuration ?? args.getConfig(), report).register(registeredResource(args), report);
+    },
+    validateStack: (args, callback) => {
+      const report = reporter(callback);
+      const urn = args.resources[0]?.urn ?? "";
+      const judge = start(urn, options.configuration ?? args.getConfig(), report);
+      judge.finish(
+        args.resources.map((resource) => finalResource(resource, judge.registered(resource.urn))),
+        report,
+      );
+      if (sink === undefined) (options.summary ?? stderr)(judge.summary());
+    },
+  };
+  return [dispatcher, ...rules.map(metadata)];
+}
+
+/** Never called: it only tells displays and registries what the rule is. */
+function metadata(rule: Rule): ResourceValidationPolicy {
+  const level = levelOf(rule, "production", DEFAULT_CONFIGURATION);
+  return {
+    name: rule.id,
+    displayName: rule.title,
+    description: rule.why,
+    severity: rule.severity,
+    remediationSteps: rule.fix,
+    tags: [`audit: ${rule.audit}`],
+    enforcementLevel: level,
+  };
+}
+
+/** A configuration that is not understood blocks, in one sentence, and the defaults judge meanwhile. */
+function configurationOrRefusal(
+  properties: unknown,
+  rules: readonly Rule[],
+  urn: string,
+  report: ReportViolation,
+): PolicyConfiguration {
+  try {
+    return parseDispatcherProperties(properties, rules);
+  } catch (error) {
+    if (!(error instanceof PolicyConfigError)) throw error;
+    report({
+      name: DISPATCHER,
+      description: "The policy configuration is understood",
+      message: error.message,
+      urn,
+      enforcementLevel: "mandatory",
+      severity: "critical",
+    });
+    return DEFAULT_CONFIGURATION;
+  }
+}
+
+function stderr(line: string): void {
+  process.stderr.write(`guardrails: ${line}\n`);
+}

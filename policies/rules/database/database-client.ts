@@ -1,0 +1,84 @@
+import { celeryCommand, parseStorageUri, peakTasks, type ConnectionClient, type EnvironmentPurpose } from "../../facts";
+import {
+  chain,
+  known,
+  map,
+  optional,
+  orDefault,
+  together,
+  type Database,
+  type Fact,
+  type Stack,
+  type Workload,
+} from "../../model";
+
+/** A workload that connects to a database, and how many connections it opens at its worst moment. */
+export interface DatabaseClient {
+  readonly workload: Workload;
+  /** Absent: it has no database, or one outside this stack. */
+  readonly database: Fact<Database>;
+  readonly poolSize: Fact<number>;
+  readonly maxOverflow: Fact<number>;
+  readonly poolTimeout: Fact<number>;
+  readonly connections: Fact<ConnectionClient>;
+}
+
+/** SQLAlchemy's own numbers where an application sets none (QueuePool: pool_size 5, max_overflow 10). */
+const SQLALCHEMY_POOL_SIZE = 5;
+const SQLALCHEMY_MAX_OVERFLOW = 10;
+
+export function databaseClients(stack: Stack): readonly DatabaseClient[] {
+  return stack.workloads().map((workload) => databaseClient(stack, workload));
+}
+
+function databaseClient(stack: Stack, workload: Workload): DatabaseClient {
+  const { environment } = workload;
+  const database = chain(environment.find("databaseUrl"), (variable) =>
+    variable.store === undefined
+      ? chain(variable.value, (url) => stack.databaseOf(variable, parseStorageUri(url).host ?? undefined))
+      : stack.databaseOf(variable, undefined),
+  );
+  const setting = (purpose: EnvironmentPurpose) => map(environment.value(purpose), Number);
+  const poolSize = setting("poolSize");
+  const maxOverflow = setting("poolMaxOverflow");
+  const factors = together({
+    peakTasks: peak(workload),
+    processes: processes(workload),
+    poolSize: orDefault(poolSize, SQLALCHEMY_POOL_SIZE),
+    maxOverflow: orDefault(maxOverflow, SQLALCHEMY_MAX_OVERFLOW),
+  });
+  return {
+    workload,
+    database,
+    poolSize,
+    maxOverflow,
+    poolTimeout: setting("poolTimeout"),
+    connections: map(factors, (values) => ({ name: workload.name, engines: 1, ...values })),
+  };
+}
+
+/** Tasks at once, with a deployment under way at the largest scale; one where it does not run as a service. */
+function peak({ service }: Workload): Fact<number> {
+  const tasks = chain(service, ({ desiredCount, scalingMaximum, maximumPercent, strategy }) =>
+    map(
+      together({ desired: desiredCount, maximum: optional(scalingMaximum), percent: maximumPercent, strategy }),
+      (facts) =>
+        peakTasks({
+          maxTasks: Math.max(facts.desired, facts.maximum ?? 0),
+          maximumPercent: facts.percent,
+          strategy: facts.strategy,
+        }),
+    ),
+  );
+  return orDefault(tasks, 1);
+}
+
+/** Processes of one task that own a pool: web server workers, or Celery's children and their parent. */
+function processes({ command, environment, role, location }: Workload): Fact<number> {
+  if (role.state === "known" && role.value === "worker") {
+    const facts = together({ argv: optional(command), set: optional(environment.value("celeryConcurrency")) });
+    return map(facts, ({ argv, set }) => Number(celeryCommand(argv ?? []).concurrency ?? set ?? 1) + 1);
+  }
+  if (role.state === "known" && role.value !== "web") return known(1, location);
+  return orDefault(map(environment.value("webConcurrency"), Number), 1);
+}

@@ -1,0 +1,44 @@
+import { environmentNames } from "../../facts";
+import { chain, judge, pass, type Workload } from "../../model";
+import { rule } from "../rule";
+import { hasRole } from "../subjects";
+import { redisTarget } from "./redis-target";
+
+export const rateLimiterUsesRedis = rule({
+  id: "rate-limiter-uses-redis",
+  title: "The rate limiter counts in Redis",
+  severity: "critical",
+  audit: "Top risk 6: rate limiting per instance",
+  why: "A limiter that counts in its own process gives every task and process its own allowance: the limit grows with the service and forgets everything at each deployment.",
+  fix: "Point the limiter at the stack's Redis: rateLimitStorage: redis, which injects RATELIMIT_STORAGE_URL as rediss://… from Secrets Manager.",
+  messages: {
+    inProcess:
+      "{label} keeps its rate limits in {storage} ({variable}); they must be in a Redis of this stack that all tasks share.",
+    foreign: "{label} keeps its rate limits at {host} ({variable}), which is not a Redis of this stack.",
+    missing:
+      "{label} names no storage for its rate limiter, so each process counts in its own memory; {variable} must be a redis URL.",
+  },
+  subjects: (stack) => stack.workloads().filter(isRateLimited),
+  check: (workload, { stack, fail }) => {
+    const { label, environment } = workload;
+    const variable = environment.find("rateLimitStorage");
+    const name = variable.state === "known" ? variable.value.name : (environmentNames.rateLimitStorage[0] ?? "");
+    return judge(
+      chain(variable, (found) => redisTarget(stack, found)),
+      (target) =>
+        target.kind === "own"
+          ? pass
+          : target.kind === "foreign"
+            ? fail("foreign", { label, host: target.host, variable: name })
+            : fail("inProcess", { label, storage: target.storage, variable: name }),
+      () => fail("missing", { label, variable: name }),
+    );
+  },
+});
+
+/** A declared web workload is rate limited by the product's contract; any other shows it in its environment. */
+function isRateLimited(workload: Workload): boolean {
+  const settings = workload.environment.matching((name) => /^(.*_)?RATE_?LIMIT/.test(name));
+  if (settings.state === "known" && settings.value.length > 0) return true;
+  return hasRole(workload, "web") && (workload.declared || settings.state === "unknown");
+}

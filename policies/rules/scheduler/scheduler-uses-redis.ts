@@ -1,0 +1,43 @@
+import { all, chain, judge, pass } from "../../model";
+import { redisTarget } from "../redis/redis-target";
+import { rule } from "../rule";
+import { hasRole } from "../subjects";
+
+export const schedulerUsesRedis = rule({
+  id: "scheduler-uses-redis",
+  title: "The scheduler's broker, results and lock are in Redis",
+  severity: "critical",
+  audit: "Top risk 5: workflow scheduler not running",
+  why: "A scheduler whose broker lives in its own process or on its own disk sends tasks nobody receives, and one whose lock is not shared cannot know that another scheduler is running.",
+  fix: "Use the stack's Redis for all three: celeryBroker: redis, which injects CELERY_BROKER_URL, CELERY_RESULT_BACKEND and REDBEAT_REDIS_URL from Secrets Manager.",
+  messages: {
+    noBroker: "{label} has no broker: CELERY_BROKER_URL must be the URL of a Redis of this stack.",
+    notRedis:
+      "{label} has its {part} in {storage} ({variable}); it must be in a Redis of this stack, which the workers share.",
+    foreign: "{label} has its {part} at {host} ({variable}), which is not a Redis of this stack.",
+  },
+  subjects: (stack) => stack.workloads().filter((workload) => hasRole(workload, "scheduler")),
+  check: ({ label, environment }, { stack, fail }) => {
+    const parts = [
+      { part: "broker", purpose: "broker", required: true },
+      { part: "result store", purpose: "resultBackend", required: false },
+      { part: "lock", purpose: "schedulerLock", required: false },
+    ] as const;
+    return all(
+      parts.map(({ part, purpose, required }) => {
+        const found = environment.find(purpose);
+        const variable = found.state === "known" ? found.value.name : "";
+        return judge(
+          chain(found, (value) => redisTarget(stack, value)),
+          (target) =>
+            target.kind === "own"
+              ? pass
+              : target.kind === "foreign"
+                ? fail("foreign", { label, part, host: target.host, variable })
+                : fail("notRedis", { label, part, storage: target.storage, variable }),
+          () => (required ? fail("noBroker", { label }) : pass),
+        );
+      }),
+    );
+  },
+});

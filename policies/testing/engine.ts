@@ -1,0 +1,164 @@
+import type { Policies } from "@pulumi/policy";
+import * as policyServer from "@pulumi/policy/server";
+import * as analyzer from "@pulumi/pulumi/proto/analyzer_pb";
+import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
+import type { LogRecord, VerdictRecord } from "../model";
+import { createPolicies } from "../pack/policies";
+import type { Rule } from "../rules/rule";
+import { Leaf, producersOf, type TestResource } from "./resources";
+
+/** One diagnostic as the engine would show it. */
+export interface Diagnostic {
+  readonly policy: string;
+  readonly level: "mandatory" | "advisory";
+  readonly message: string;
+  readonly urn: string;
+}
+
+export interface Run {
+  /** The last verdict on each rule and subject. */
+  readonly verdicts: readonly VerdictRecord[];
+  readonly records: readonly LogRecord[];
+  readonly diagnostics: readonly Diagnostic[];
+  /** Resources an `up` got to create before it was refused; all of them where it was not. */
+  readonly created: readonly TestResource[];
+}
+
+export interface RunOptions {
+  readonly phase: "preview" | "up";
+  /** The dispatcher's properties. */
+  readonly configuration?: Readonly<Record<string, unknown>>;
+  readonly today?: string;
+}
+
+/** The SDK's own request handlers: exported at run time, left out of its types. */
+interface PolicyServer {
+  readonly makeAnalyzeRpcFun: RpcFactory;
+  readonly makeAnalyzeStackRpcFun: RpcFactory;
+}
+type RpcFactory = (pack: string, version: string, level: string, policies: Policies) => Rpc;
+type Rpc = (
+  call: { readonly request: analyzer.AnalyzeRequest | analyzer.AnalyzeStackRequest },
+  callback: (error: unknown, response: analyzer.AnalyzeResponse | undefined) => void,
+) => Promise<void>;
+
+const { makeAnalyzeRpcFun, makeAnalyzeStackRpcFun } = policyServer as unknown as PolicyServer;
+
+const SECRET_SIGNATURE = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270" };
+const UNKNOWN_TEXT = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+/**
+ * Shows a stack to the pack as the engine does, through the SDK's own RPC functions: every resource at its registration,
+ * then the whole stack with outputs and dependencies, unless an `up` was refused on the way.
+ */
+export async function run(
+  rules: readonly Rule[],
+  resources: readonly TestResource[],
+  options: RunOptions,
+): Promise<Run> {
+  const records: LogRecord[] = [];
+  const diagnostics: Diagnostic[] = [];
+  const created: TestResource[] = [];
+  const policies = createPolicies(rules, {
+    version: "0.0.0",
+    sink: (record) => records.push(record),
+    today: options.today ?? "2026-01-01",
+    ...(options.configuration === undefined ? {} : { configuration: options.configuration }),
+  });
+  const analyze = makeAnalyzeRpcFun("test", "0.0.0", "mandatory", policies);
+  const analyzeStack = makeAnalyzeStackRpcFun("test", "0.0.0", "mandatory", policies);
+
+  for (const resource of resources) {
+    const request = new analyzer.AnalyzeRequest();
+    request.setType(resource.type);
+    request.setUrn(resource.urn);
+    request.setName(resource.name);
+    request.setProperties(Struct.fromJavaScript(wire(resource.inputs, options.phase)));
+    request.setOptions(optionsOf(resource));
+    const found = await call(analyze, request);
+    diagnostics.push(...found);
+    if (options.phase === "up" && found.some(({ level }) => level === "mandatory")) {
+      return { verdicts: latest(records), records, diagnostics, created };
+    }
+    created.push(resource);
+  }
+
+  const request = new analyzer.AnalyzeStackRequest();
+  request.setResourcesList(resources.map((resource) => finalState(resource, options.phase)));
+  diagnostics.push(...(await call(analyzeStack, request)));
+  return { verdicts: latest(records), records, diagnostics, created };
+}
+
+function latest(records: readonly LogRecord[]): readonly VerdictRecord[] {
+  const verdicts = records.filter((record) => record.record === "verdict");
+  return [...new Map(verdicts.map((verdict) => [`${verdict.rule} ${verdict.subject}`, verdict])).values()];
+}
+
+function finalState(resource: TestResource, phase: RunOptions["phase"]): analyzer.AnalyzerResource {
+  const state = new analyzer.AnalyzerResource();
+  state.setType(resource.type);
+  state.setUrn(resource.urn);
+  state.setName(resource.name);
+  // What a provider computes is left out of a preview's state.
+  const properties = phase === "up" ? { ...resource.inputs, ...resource.outputs } : resource.inputs;
+  state.setProperties(Struct.fromJavaScript(wire(properties, phase)));
+  state.setOptions(optionsOf(resource));
+  if (resource.parent !== undefined) state.setParent(resource.parent.urn);
+  const producers = Object.entries(resource.inputs).map(
+    ([key, value]) => [key, [...new Set(producersOf(value).map(({ urn }) => urn))]] as const,
+  );
+  state.setDependenciesList([...new Set(producers.flatMap(([, urns]) => urns))]);
+  for (const [key, urns] of producers) {
+    const dependencies = new analyzer.AnalyzerPropertyDependencies();
+    dependencies.setUrnsList([...urns]);
+    state.getPropertydependenciesMap().set(key, dependencies);
+  }
+  return state;
+}
+
+function optionsOf(resource: TestResource): analyzer.AnalyzerResourceOptions {
+  const options = new analyzer.AnalyzerResourceOptions();
+  options.setProtect(resource.protect);
+  if (resource.parent !== undefined) options.setParent(resource.parent.urn);
+  return options;
+}
+
+/** Properties as they travel: unknowns as sentinels, secrets in their envelope. */
+function wire(value: Readonly<Record<string, unknown>>, phase: RunOptions["phase"]): Record<string, JavaScriptValue> {
+  const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
+  return Object.fromEntries(entries.map(([key, inner]) => [key, wireValue(inner, phase)]));
+}
+
+function wireValue(value: unknown, phase: RunOptions["phase"]): JavaScriptValue {
+  if (value instanceof Leaf) {
+    if (phase === "preview" && value.producers.length > 0) return UNKNOWN_TEXT;
+    const plain = wireValue(value.resolve(), phase);
+    return value.isSecret ? { ...SECRET_SIGNATURE, value: plain } : plain;
+  }
+  if (Array.isArray(value)) return value.map((item) => wireValue(item, phase));
+  if (typeof value === "object" && value !== null) return wire(value as Readonly<Record<string, unknown>>, phase);
+  if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return value;
+  return null;
+}
+
+function call(
+  rpc: Rpc,
+  request: analyzer.AnalyzeRequest | analyzer.AnalyzeStackRequest,
+): Promise<readonly Diagnostic[]> {
+  return new Promise((resolve, reject) => {
+    void rpc({ request }, (error, response) => {
+      if (response === undefined) {
+        reject(error instanceof Error ? error : new Error("the SDK refused the request"));
+        return;
+      }
+      resolve(
+        response.getDiagnosticsList().map((diagnostic) => ({
+          policy: diagnostic.getPolicyname(),
+          level: diagnostic.getEnforcementlevel() === analyzer.EnforcementLevel.MANDATORY ? "mandatory" : "advisory",
+          message: diagnostic.getMessage(),
+          urn: diagnostic.getUrn(),
+        })),
+      );
+    });
+  });
+}

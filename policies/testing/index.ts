@@ -1,0 +1,10 @@
+export { blueprint, component, interpolate, json, ref, resource, secret, type TestResource } from "./resources";
+export { run, type Diagnostic, type Run, type RunOptions } from "./engine";
+export {
+  RuleTester,
+  type Cases,
+  type InvalidCase,
+  type TestFramework,
+  type UnprovenCase,
+  type ValidCase,
+} from "./rule-tester";

@@ -1,0 +1,142 @@
+import * as aws from "@pulumi/aws";
+import { corsNotWildcard } from "../../../policies/rules/cors/cors-not-wildcard";
+import { rules } from "../../../policies/rules";
+import { blueprint, component, ref, resource, run } from "../../../policies/testing";
+import { declaration, declaredWorkload, plain, task, WEB } from "../fixtures";
+
+const declaring = (origins: string) =>
+  blueprint(declaration({ workloads: { web: declaredWorkload({ environment: { CORS_ORIGINS: plain(origins) } }) } }));
+const open = task("api", { command: WEB, environment: { CORS_ORIGINS: "*" } });
+const secret = resource(
+  aws.secretsmanager.Secret,
+  "token",
+  {},
+  { outputs: { arn: "arn:aws:secretsmanager:eu-west-1:111122223333:secret:token-AbCdEf" } },
+);
+const hidden = task("api", {
+  command: WEB,
+  environment: { CORS_ORIGINS: "*" },
+  secrets: { TOKEN: ref(secret, "arn") },
+});
+const service = resource(aws.ecs.Service, "api", { taskDefinition: ref(hidden, "arn"), desiredCount: 1 });
+
+describe("the dispatcher", () => {
+  it("reports a finding under its rule's own name and level, once, though three lines of defence see it", async () => {
+    const root = declaring("*");
+    const web = component("web", { parent: root });
+    const real = task("web", { command: WEB, environment: { CORS_ORIGINS: "*" } }, web);
+    const { diagnostics, records } = await run([corsNotWildcard], [root, web, real], { phase: "preview" });
+    expect(diagnostics).toEqual([
+      expect.objectContaining({ policy: "cors-not-wildcard", level: "mandatory", urn: root.urn }),
+    ]);
+    const stages = records.flatMap((record) => (record.record === "verdict" ? [record.stage] : []));
+    expect(stages).toEqual(["blueprint", "resource", "stack"]);
+  });
+
+  it("stops an up at the blueprint, before anything else is registered", async () => {
+    const root = declaring("*");
+    const { created, records } = await run(rules, [root, component("web", { parent: root })], { phase: "up" });
+    expect(created).toEqual([]);
+    expect(records.some(({ record }) => record === "end")).toBe(false);
+  });
+
+  it("lets the unknown pass at preview with a warning, and refuses the task definition itself at up", async () => {
+    const preview = await run([corsNotWildcard], [secret, hidden, service], { phase: "preview" });
+    expect(preview.verdicts).toEqual([
+      expect.objectContaining({ verdict: "unproven", level: "advisory", subject: "workload/api/cors" }),
+    ]);
+    expect(preview.verdicts[0]?.message).toContain("aws:secretsmanager/secret:Secret token");
+    const up = await run([corsNotWildcard], [secret, hidden, service], { phase: "up" });
+    expect(up.created).toEqual([secret]);
+    expect(up.verdicts).toEqual([expect.objectContaining({ verdict: "fail", messageId: "wildcard" })]);
+  });
+
+  it("blocks what is unproven at preview where the configuration says so", async () => {
+    const configuration = { unproven: { preview: "mandatory" } };
+    const { diagnostics } = await run([corsNotWildcard], [secret, hidden], { phase: "preview", configuration });
+    expect(diagnostics).toEqual([expect.objectContaining({ level: "mandatory" })]);
+  });
+
+  it("ends a finished run with an end record", async () => {
+    const { records } = await run(rules, [open], { phase: "preview" });
+    expect(records[0]).toMatchObject({ record: "run", pack: "guardrails" });
+    expect(records.at(-1)).toEqual({ record: "end", resources: 1 });
+  });
+
+  it("blocks on a configuration it does not understand, and judges all the same", async () => {
+    const configuration = { rules: { "cors-no-wildcard": { level: "disabled" } } };
+    const { diagnostics } = await run([corsNotWildcard], [open], { phase: "preview", configuration });
+    expect(diagnostics.map(({ policy, level }) => [policy, level])).toEqual([
+      ["guardrails", "mandatory"],
+      ["cors-not-wildcard", "mandatory"],
+    ]);
+  });
+
+  it("says nothing about resources no reader knows, whatever their shape", async () => {
+    const odd = resource(aws.sns.Topic, "odd", { name: ref(open, "arn") });
+    const { diagnostics, verdicts } = await run(rules, [odd], { phase: "preview" });
+    expect([...diagnostics, ...verdicts]).toEqual([]);
+  });
+
+  it.each([
+    ["not JSON", "{"],
+    ["not a list", '{"name":"api"}'],
+    ["a list of nothing sensible", '[null, 7, {"environment": "x", "command": [1]}]'],
+  ])("does not crash on container definitions that are %s", async (_, containerDefinitions) => {
+    const broken = resource(aws.ecs.TaskDefinition, "api", { family: "api", containerDefinitions });
+    const { records } = await run(rules, [broken], { phase: "preview" });
+    expect(records.at(-1)).toEqual({ record: "end", resources: 1 });
+  });
+});
+
+describe("an exemption", () => {
+  const exemption = {
+    rule: "cors-not-wildcard",
+    resource: "*::api",
+    reason: "public read-only API",
+    owner: "platform",
+    expires: "2026-06-30",
+  };
+  const judged = (exemptions: readonly object[], today: string) =>
+    run([corsNotWildcard], [open], { phase: "preview", configuration: { exemptions }, today });
+
+  it("turns a finding into advice, and is told in the verdict", async () => {
+    const { diagnostics, verdicts } = await judged([exemption], "2026-06-30");
+    expect(diagnostics).toEqual([expect.objectContaining({ level: "advisory" })]);
+    expect(verdicts[0]).toMatchObject({ verdict: "fail", level: "advisory", exemption: { owner: "platform" } });
+  });
+
+  it("that has ended blocks again, and says so", async () => {
+    const { diagnostics } = await judged([exemption], "2026-07-01");
+    expect(diagnostics).toEqual([expect.objectContaining({ level: "mandatory" })]);
+    expect(diagnostics[0]?.message).toContain("ended on 2026-06-30");
+  });
+
+  it("that covers nothing is a warning", async () => {
+    const { diagnostics } = await judged([{ ...exemption, resource: "*::other" }], "2026-06-30");
+    expect(diagnostics.map(({ policy, level }) => [policy, level])).toEqual([
+      ["cors-not-wildcard", "mandatory"],
+      ["guardrails", "advisory"],
+    ]);
+  });
+});
+
+it("warns about an accepted check of another tool that has ended", async () => {
+  const accepted = {
+    checks: ["CKV_AWS_378"],
+    resource: "*",
+    reason: "TLS ends at the load balancer",
+    owner: "platform",
+    expires: "2026-06-30",
+  };
+  const configuration = { acceptedChecks: [accepted] };
+  const on = async (today: string) => (await run([], [open], { phase: "preview", configuration, today })).diagnostics;
+  expect(await on("2026-06-30")).toEqual([]);
+  expect(await on("2026-07-01")).toEqual([
+    expect.objectContaining({
+      policy: "guardrails",
+      level: "advisory",
+      message: expect.stringContaining("CKV_AWS_378") as string,
+    }),
+  ]);
+});

@@ -1,0 +1,40 @@
+import { DEFAULT_CONFIGURATION } from "../../../policies/pack/configuration";
+import { levelOf, profileOf } from "../../../policies/pack/levels";
+
+describe("the profile", () => {
+  it.each([
+    ["prod", "production", "production"],
+    ["prod", "development", "production"],
+    ["dev", "production", "production"],
+    ["dev", "staging", "production"],
+    ["dev", "development", "development"],
+    ["dev", undefined, "development"],
+    ["alice", "development", "development"],
+    ["alice", undefined, "production"],
+    ["staging", undefined, "production"],
+  ] as const)("of stack %s with a blueprint for %s is %s", (stack, environment, profile) => {
+    expect(profileOf(DEFAULT_CONFIGURATION, stack, environment)).toBe(profile);
+  });
+
+  it("cannot be weakened by configuration", () => {
+    expect(profileOf({ ...DEFAULT_CONFIGURATION, profile: "development" }, "prod", undefined)).toBe("production");
+    expect(profileOf({ ...DEFAULT_CONFIGURATION, profile: "production" }, "dev", "development")).toBe("production");
+  });
+});
+
+describe("a rule's level", () => {
+  it.each([
+    ["critical", "production", "mandatory"],
+    ["high", "production", "mandatory"],
+    ["medium", "production", "advisory"],
+    ["critical", "development", "mandatory"],
+    ["high", "development", "advisory"],
+  ] as const)("at severity %s in %s is %s", (severity, profile, level) => {
+    expect(levelOf({ id: "a-rule", severity }, profile, DEFAULT_CONFIGURATION)).toBe(level);
+  });
+
+  it("is what the configuration says where it says something", () => {
+    const configuration = { ...DEFAULT_CONFIGURATION, levels: new Map([["a-rule", "disabled"] as const]) };
+    expect(levelOf({ id: "a-rule", severity: "critical" }, "production", configuration)).toBe("disabled");
+  });
+});

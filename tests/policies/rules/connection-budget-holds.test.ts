@@ -1,0 +1,117 @@
+import * as aws from "@pulumi/aws";
+import { connectionBudgetHolds } from "../../../policies/rules/database/connection-budget-holds";
+import { blueprint, ref, resource, type TestResource } from "../../../policies/testing";
+import { databaseUrl, declaration, declaredWorkload, plain, ruleTester, task, WEB } from "../fixtures";
+
+const HOST = "postgres.abc123def456.eu-west-1.rds.amazonaws.com";
+const URL = `postgresql://app@${HOST}:5432/app`;
+
+const group = (maxConnections: string) =>
+  resource(aws.rds.ParameterGroup, "limits", {
+    name: "limits",
+    family: "postgres16",
+    parameters: [{ name: "max_connections", value: maxConnections, applyMethod: "pending-reboot" }],
+  });
+const postgres = (args: Partial<aws.rds.InstanceArgs> = {}) =>
+  resource(
+    aws.rds.Instance,
+    "postgres",
+    { instanceClass: "db.t4g.medium", parameterGroupName: "limits", ...args },
+    { outputs: { address: HOST } },
+  );
+
+const api = (pool: number) =>
+  task("api", {
+    command: WEB,
+    environment: { DATABASE_URL: URL, DB_POOL_SIZE: String(pool), DB_MAX_OVERFLOW: "5", WEB_CONCURRENCY: "2" },
+  });
+const service = (of: TestResource) =>
+  resource(aws.ecs.Service, "api", { name: "api", taskDefinition: ref(of, "arn"), desiredCount: 2 });
+const target = resource(aws.appautoscaling.Target, "api", {
+  resourceId: "service/main/api",
+  scalableDimension: "ecs:service:DesiredCount",
+  serviceNamespace: "ecs",
+  minCapacity: 2,
+  maxCapacity: 5,
+});
+const real = (pool: number, database: readonly TestResource[]) => [...database, api(pool), service(api(pool)), target];
+
+const declared = (pool: string) =>
+  blueprint(
+    declaration({
+      workloads: {
+        web: declaredWorkload({
+          environment: {
+            DATABASE_URL: databaseUrl,
+            DB_POOL_SIZE: plain(pool),
+            DB_MAX_OVERFLOW: plain("5"),
+            WEB_CONCURRENCY: plain("2"),
+          },
+        }),
+      },
+    }),
+  );
+
+const subject = "database/postgres";
+
+ruleTester.run(connectionBudgetHolds, {
+  valid: [
+    { name: "a declared budget that fits", stack: [declared("5")], passes: { [subject]: "declared" } },
+    // 5 tasks × 200 % × 2 processes × (5 + 5) + 5 = 205 of 375.
+    {
+      name: "a real budget that fits",
+      phase: "up",
+      stack: real(5, [group("380"), postgres()]),
+      passes: { [subject]: "verified" },
+    },
+    {
+      name: "no parameter group: the class decides",
+      phase: "up",
+      stack: real(5, [postgres({ parameterGroupName: undefined as never })]),
+      passes: { [subject]: "verified" },
+    },
+  ],
+  invalid: [
+    {
+      name: "a declared pool of 200",
+      stack: [declared("200")],
+      subject,
+      messageId: "exceeded",
+      says: "(200 + 5)",
+      stage: "blueprint",
+    },
+    {
+      name: "a real pool that scaling multiplies past the limit",
+      phase: "up",
+      stack: real(20, [group("380"), postgres()]),
+      subject,
+      messageId: "exceeded",
+      says: "10 tasks × 2 processes × 1 engine × (20 + 5)",
+    },
+    {
+      name: "an unlimited pool",
+      phase: "up",
+      stack: real(0, [group("380"), postgres()]),
+      subject,
+      messageId: "exceeded",
+      says: "unlimited",
+    },
+    {
+      name: "a limit lower than the class would give",
+      phase: "up",
+      stack: real(5, [group("100"), postgres()]),
+      subject,
+      messageId: "exceeded",
+      says: "max_connections 100",
+    },
+  ],
+  unproven: [
+    {
+      name: "a host that is unknown",
+      stack: real(5, [group("380"), postgres()]),
+      subject,
+      path: "address",
+      producer: "postgres",
+    },
+  ],
+});

@@ -1,0 +1,140 @@
+import * as aws from "@pulumi/aws";
+import { schedulerRunsOnce } from "../../../policies/rules/scheduler/scheduler-runs-once";
+import { blueprint, ref, resource, type TestResource } from "../../../policies/testing";
+import { BEAT, declaration, declaredWorkload, plain, ruleTester, singleton, task, WORKER } from "../fixtures";
+
+const LOCK = { REDBEAT_LOCK_TIMEOUT: "30" };
+const beat = task("beat", { command: BEAT, environment: LOCK });
+
+type ServiceArgs = Partial<aws.ecs.ServiceArgs>;
+
+function service(args: ServiceArgs = {}, of: TestResource = beat): TestResource {
+  return resource(aws.ecs.Service, "beat", {
+    name: "beat",
+    taskDefinition: ref(of, "arn"),
+    desiredCount: 1,
+    deploymentMaximumPercent: 100,
+    deploymentMinimumHealthyPercent: 0,
+    availabilityZoneRebalancing: "DISABLED",
+    ...args,
+  });
+}
+
+const counter = resource(aws.ssm.Parameter, "copies", { type: "String" }, { outputs: { insecureValue: 1 } });
+
+const target = resource(aws.appautoscaling.Target, "beat", {
+  resourceId: "service/main/beat",
+  scalableDimension: "ecs:service:DesiredCount",
+  serviceNamespace: "ecs",
+  minCapacity: 1,
+  maxCapacity: 3,
+});
+
+const declared = (part: Partial<NonNullable<typeof singleton>>, environment: Record<string, string> = LOCK) =>
+  blueprint(
+    declaration({
+      workloads: {
+        scheduler: declaredWorkload({
+          role: "scheduler",
+          command: BEAT,
+          environment: Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, plain(value)])),
+          service: { ...singleton, ...part },
+        }),
+      },
+    }),
+  );
+
+const subject = "workload/beat";
+
+ruleTester.run(schedulerRunsOnce, {
+  valid: [
+    { name: "a declared singleton", stack: [declared({})], passes: { "workload/scheduler": "declared" } },
+    { name: "a real singleton", stack: [beat, service()], passes: { [subject]: "verified" } },
+    {
+      name: "a worker without beat",
+      stack: [task("worker", { command: WORKER })],
+      passes: { "workload/worker": "verified" },
+    },
+  ],
+  invalid: [
+    {
+      name: "two copies, declared",
+      stack: [declared({ desiredCount: 2 })],
+      subject: "workload/scheduler",
+      messageId: "count",
+      stage: "blueprint",
+    },
+    {
+      name: "two copies",
+      phase: "up",
+      stack: [beat, service({ desiredCount: 2 })],
+      subject,
+      messageId: "count",
+      says: "2",
+      stage: "gate",
+    },
+    {
+      name: "an overlap while deploying",
+      stack: [beat, service({ deploymentMaximumPercent: 200 })],
+      subject,
+      messageId: "overlap",
+    },
+    {
+      name: "AWS's own deployment percentages",
+      stack: [beat, service({ deploymentMaximumPercent: undefined as never })],
+      subject,
+      messageId: "overlap",
+      says: "200",
+    },
+    {
+      name: "a scaling target",
+      phase: "up",
+      stack: [beat, service(), target],
+      subject,
+      messageId: "scales",
+      says: "3",
+      stage: "gate",
+    },
+    {
+      name: "Spot capacity",
+      stack: [beat, service({ capacityProviderStrategies: [{ capacityProvider: "FARGATE_SPOT", weight: 1 }] })],
+      subject,
+      messageId: "spot",
+    },
+    {
+      name: "zone rebalancing",
+      stack: [beat, service({ availabilityZoneRebalancing: "ENABLED" })],
+      subject,
+      messageId: "rebalances",
+    },
+    {
+      name: "beat inside a worker",
+      stack: [task("worker", { command: [...WORKER, "-B"] })],
+      subject: "workload/worker",
+      messageId: "embedded",
+      stage: "resource",
+    },
+    {
+      name: "the plain scheduler, which takes no lock",
+      stack: [task("beat", { command: BEAT.slice(0, 4) }), service()],
+      subject,
+      messageId: "unlocked",
+    },
+    {
+      name: "RedBeat's own lock of 25 minutes",
+      stack: [task("beat", { command: BEAT }), service()],
+      subject,
+      messageId: "lock",
+      says: "1500 s",
+    },
+  ],
+  unproven: [
+    {
+      name: "a desired count that is computed",
+      stack: [counter, beat, service({ desiredCount: ref(counter, "insecureValue") })],
+      subject,
+      path: "desiredCount",
+      producer: "copies",
+    },
+  ],
+});

@@ -1,0 +1,116 @@
+import * as aws from "@pulumi/aws";
+import type { DeclaredVariable } from "../../../policies/model";
+import { schedulerUsesRedis } from "../../../policies/rules/scheduler/scheduler-uses-redis";
+import { blueprint, json, ref, resource } from "../../../policies/testing";
+import { BEAT, declaration, declaredWorkload, plain, redisUrl, ruleTester, singleton, task, WORKER } from "../fixtures";
+
+const HOST = "master.redis.abc123.euw1.cache.amazonaws.com";
+const redis = resource(
+  aws.elasticache.ReplicationGroup,
+  "redis",
+  { description: "broker" },
+  { outputs: { primaryEndpointAddress: HOST } },
+);
+const secret = resource(
+  aws.secretsmanager.Secret,
+  "other",
+  {},
+  { outputs: { arn: "arn:aws:secretsmanager:eu-west-1:111122223333:secret:other-AbCdEf" } },
+);
+const version = resource(aws.secretsmanager.SecretVersion, "other", {
+  secretId: ref(secret, "arn"),
+  secretString: json({ a: 1 }),
+});
+
+const scheduler = (environment: Record<string, DeclaredVariable>) =>
+  blueprint(
+    declaration({
+      workloads: { scheduler: declaredWorkload({ role: "scheduler", command: BEAT, service: singleton, environment }) },
+    }),
+  );
+const inRedis = {
+  CELERY_BROKER_URL: redisUrl("broker", 2),
+  CELERY_RESULT_BACKEND: redisUrl("results", 3),
+  REDBEAT_REDIS_URL: redisUrl("lock", 4),
+};
+const beat = (environment: Record<string, string>) => task("beat", { command: BEAT, environment });
+
+ruleTester.run(schedulerUsesRedis, {
+  valid: [
+    {
+      name: "everything in the declared cache",
+      stack: [scheduler(inRedis)],
+      passes: { "workload/scheduler": "declared" },
+    },
+    {
+      name: "everything at the cache's own endpoint",
+      phase: "up",
+      stack: [
+        redis,
+        beat({ CELERY_BROKER_URL: `rediss://${HOST}:6379/2`, REDBEAT_REDIS_URL: `rediss://${HOST}:6379/4` }),
+      ],
+      passes: { "workload/beat": "verified" },
+    },
+    {
+      name: "a worker is not a scheduler",
+      stack: [task("worker", { command: WORKER, environment: { CELERY_BROKER_URL: "memory://" } })],
+      passes: {},
+    },
+  ],
+  invalid: [
+    {
+      name: "an in-process broker in the blueprint",
+      stack: [scheduler({ ...inRedis, CELERY_BROKER_URL: plain("memory://") })],
+      subject: "workload/scheduler",
+      messageId: "notRedis",
+      says: "broker in memory",
+      stage: "blueprint",
+    },
+    {
+      name: "a broker on the task's own disk",
+      stack: [beat({ CELERY_BROKER_URL: "filesystem://" })],
+      subject: "workload/beat",
+      messageId: "notRedis",
+      says: "filesystem",
+      stage: "resource",
+    },
+    {
+      name: "results in SQL",
+      phase: "up",
+      stack: [
+        redis,
+        beat({ CELERY_BROKER_URL: `rediss://${HOST}:6379/2`, CELERY_RESULT_BACKEND: "db+postgresql://db/app" }),
+      ],
+      subject: "workload/beat",
+      messageId: "notRedis",
+      says: "result store in sql",
+    },
+    {
+      name: "no broker at all",
+      stack: [beat({ LOG_LEVEL: "INFO" })],
+      subject: "workload/beat",
+      messageId: "noBroker",
+    },
+    {
+      name: "a Redis outside the stack",
+      stack: [beat({ CELERY_BROKER_URL: "redis://broker.example.com:6379/0" })],
+      subject: "workload/beat",
+      messageId: "foreign",
+      says: "broker.example.com",
+    },
+  ],
+  unproven: [
+    {
+      name: "a broker URL in a secret that does not exist yet",
+      stack: [
+        redis,
+        secret,
+        version,
+        task("beat", { command: BEAT, secrets: { CELERY_BROKER_URL: ref(secret, "arn") } }),
+      ],
+      subject: "workload/beat",
+      path: "containerDefinitions",
+      producer: "other",
+    },
+  ],
+});
