@@ -1,0 +1,61 @@
+// Brings the compiled JavaScript in line with the sources, and does nothing when it is.
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { root, runQuietly, SetupError } from "./project.mjs";
+
+export const tsc = join("node_modules", "typescript", "bin", "tsc");
+
+/** What a build is made of; tests are not part of it. */
+const sourceFolders = ["infra", "offline", "policies", "review"];
+const sourceFiles = ["package.json", "package-lock.json", "tsconfig.json", "tsconfig.base.json"];
+/** What must be there for a build to count as done. */
+const products = ["dist/offline/cli.js", "policies/dist/index.js"];
+
+/** Starting `tsc -b` only to hear that nothing changed costs over a second; comparing sizes and times, a few ms. */
+const stampFile = join(root, "dist", ".sources");
+
+/** Runs `tsc -b` when a source changed since the last build. Throws a SetupError when that fails. */
+export function ensureBuilt() {
+  // Taken before the build, so that a file changed meanwhile is built next time.
+  const wanted = digestOfSources();
+  if (isBuilt() && existsSync(stampFile) && readFileSync(stampFile, "utf8") === wanted) return;
+  console.error("compiling the TypeScript sources");
+  runQuietly(process.execPath, [tsc, "-b", "--pretty", "false"], {
+    sentence: (ending) => `The TypeScript build failed (${ending}), so nothing was run: the errors are above.`,
+  });
+  if (!isBuilt()) throw new SetupError(`The TypeScript build did not produce ${missing()[0]}.`);
+  mkdirSync(dirname(stampFile), { recursive: true });
+  writeFileSync(stampFile, wanted);
+}
+
+function isBuilt() {
+  return missing().length === 0;
+}
+
+function missing() {
+  return products.filter((path) => !existsSync(join(root, path)));
+}
+
+function digestOfSources() {
+  const hash = createHash("sha256");
+  const files = [...sourceFiles, ...sourceFolders.flatMap(filesIn)].filter((path) => existsSync(join(root, path)));
+  for (const path of files) {
+    const { size, mtimeMs } = statSync(join(root, path));
+    hash.update(`${path} ${size} ${mtimeMs}\n`);
+  }
+  return hash.digest("hex");
+}
+
+/** The sources below a folder, in a stable order. */
+function filesIn(folder) {
+  if (!existsSync(join(root, folder))) return [];
+  const entries = readdirSync(join(root, folder), { withFileTypes: true });
+  return entries
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((entry) => {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) return entry.name === "dist" || entry.name === "node_modules" ? [] : filesIn(path);
+      return /\.(ts|json)$/.test(entry.name) ? [path] : [];
+    });
+}

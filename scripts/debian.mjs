@@ -1,0 +1,47 @@
+// The servers some tests start for themselves, from Debian's packages.
+import { spawnSync } from "node:child_process";
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { isExecutable, isOnPath, runQuietly, SetupError } from "./project.mjs";
+
+/** How to see that a package's server is there, however it was installed. */
+const servers = {
+  // Debian keeps each major version's programs outside PATH.
+  postgresql: () => isOnPath("postgres") || versionsOfPostgres().some(isExecutable),
+  "redis-server": () => isOnPath("redis-server"),
+};
+
+const aptTimeout = ["-o", "DPkg::Lock::Timeout=120", "-o", "Acquire::http::Timeout=30", "-o", "Acquire::Retries=1"];
+
+/** Installs those of the packages whose server is not there. Throws a SetupError when it cannot. */
+export function ensureDebianPackages(packages) {
+  const missing = packages.filter((name) => !servers[name]());
+  if (missing.length === 0) return;
+  const sentence = (why) =>
+    `The tests start ${missing.join(" and ")}, not found here and not installed, because ${why}: install by hand with ` +
+    `"apt-get install ${missing.join(" ")}" or your system's packages.`;
+
+  const apt = aptGet();
+  if (typeof apt === "string") throw new SetupError(sentence(apt));
+  console.error(`installing Debian packages for the tests: ${missing.join(", ")}`);
+  const environment = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+  for (const command of [["update"], ["install", "-y", "--no-install-recommends", ...missing]]) {
+    const [file, ...args] = [...apt, ...aptTimeout, "-q", ...command];
+    runQuietly(file, args, { environment, sentence: (ending) => sentence(`apt-get ${command[0]} failed (${ending})`) });
+  }
+  const absent = missing.filter((name) => !servers[name]());
+  if (absent.length > 0) throw new SetupError(sentence(`the package of ${absent.join(" and ")} brought no server`));
+}
+
+function versionsOfPostgres() {
+  const folder = "/usr/lib/postgresql";
+  return existsSync(folder) ? readdirSync(folder).map((version) => join(folder, version, "bin", "postgres")) : [];
+}
+
+/** The command line of apt-get with the rights to install, or why there is none. */
+function aptGet() {
+  if (!isOnPath("apt-get")) return "there is no apt-get";
+  if (process.getuid() === 0) return ["apt-get"];
+  if (spawnSync("sudo", ["-n", "true"], { stdio: "ignore" }).status !== 0) return "that needs root";
+  return ["sudo", "-n", "--preserve-env=DEBIAN_FRONTEND", "apt-get"];
+}

@@ -1,0 +1,33 @@
+import { existsSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { projectRoot, thisMachine } from "../../../offline/engine/machine";
+
+const project = join(__dirname, "..", "..", "..");
+
+describe("projectRoot", () => {
+  it.each(["offline/engine", "dist/offline/engine", "policies", "."])("is the same from %s", (folder) => {
+    expect(projectRoot(join(project, folder))).toBe(project);
+  });
+
+  it("is an error outside the project", () => {
+    expect(() => projectRoot(tmpdir())).toThrow(`no package.json named "guardrails" in ${tmpdir()} or above it`);
+  });
+});
+
+describe("thisMachine", () => {
+  it.each([
+    [{ HOME: "/home/a", XDG_CACHE_HOME: "/cache" }, "/cache/guardrails/engine"],
+    [{ HOME: "/home/a" }, "/home/a/.cache/guardrails/engine"],
+    [{ HOME: "/home/a", XDG_CACHE_HOME: "relative" }, "/home/a/.cache/guardrails/engine"],
+    [{ HOME: "/home/a", XDG_CACHE_HOME: "" }, "/home/a/.cache/guardrails/engine"],
+  ])("with %j keeps engines in %s", (environment, folder) => {
+    expect(thisMachine(environment).cache).toBe(folder);
+  });
+
+  it("finds what the roads need in the checkout", () => {
+    const machine = thisMachine({ HOME: "/home/a" });
+    const needed = [machine.installScript, join(machine.goModule, "go.mod"), join(machine.goModule, "go.sum")];
+    expect(needed.filter((path) => !existsSync(path))).toEqual([]);
+  });
+});
