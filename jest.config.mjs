@@ -5,6 +5,8 @@ const swc = [
 
 const shared = {
   rootDir: import.meta.dirname,
+  // What Pulumi keeps on the global object outlives a test file; deleting it only warns, at length.
+  testEnvironmentOptions: { globalsCleanup: "off" },
   transform: { "^.+\\.ts$": swc },
   moduleNameMapper: { "^guardrails-policies/(facts|model|pack|rules|testing)$": "<rootDir>/policies/$1/index.ts" },
   modulePathIgnorePatterns: ["<rootDir>/dist", "<rootDir>/policies/dist"],

@@ -1,0 +1,27 @@
+/** `npm run docs`: writes the generated pages; a test fails while they differ. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { rules } from "guardrails-policies/rules";
+import { declareBlueprint } from "../infra/blueprint";
+import { NAMESPACE, parseConfig } from "../infra/config";
+import { diagram } from "../infra/diagram";
+import { readProject, readStackFile } from "../offline/workspace/project";
+import { rawConfiguration, stackConfiguration } from "../offline/workspace/stack-configuration";
+import { fillIn, mermaid, ruleIndex, rulePage } from "./pages";
+
+/** Every generated page by its path from the project's root. */
+export function generatedPages(root: string): ReadonlyMap<string, string> {
+  const architecture = readFileSync(join(root, "docs/architecture.md"), "utf8");
+  return new Map([
+    ["docs/rules/README.md", ruleIndex(rules)],
+    ...rules.map((rule): [string, string] => [`docs/rules/${rule.id}.md`, rulePage(rule)]),
+    ["docs/architecture.md", fillIn(architecture, { production: mermaid(diagram(blueprintOf(root, "prod"))) })],
+  ]);
+}
+
+function blueprintOf(root: string, stack: string) {
+  const project = readProject(root);
+  const configuration = stackConfiguration(project, stack, readStackFile(root, stack), []);
+  const region = String(configuration.config["aws:region"]);
+  return declareBlueprint(parseConfig(rawConfiguration(configuration, NAMESPACE)), region);
+}

@@ -1,0 +1,50 @@
+/** The generated parts of the documentation, as text. */
+import type { Rule } from "guardrails-policies/rules";
+
+/** A rule's page: everything on it comes from the rule itself. */
+export function rulePage(rule: Rule): string {
+  const messages = Object.entries(rule.messages).map(([id, text]) => `| \`${id}\` | ${cell(text)} |`);
+  return [
+    `# ${rule.id}`,
+    `**${rule.title}.**`,
+    `| severity | audit | in production | in development | can be exempted |\n| --- | --- | --- | --- | --- |\n| ${rule.severity} | ${cell(rule.audit)} | ${rule.severity === "critical" || rule.severity === "high" ? "blocks" : "advises"} | ${rule.severity === "critical" ? "blocks" : "advises"} | ${rule.exemptible ? "yes" : "no"} |`,
+    `## Why\n\n${rule.why}`,
+    `## How to fix it\n\n${rule.fix}`,
+    `## What it says\n\n| message | text |\n| --- | --- |\n${messages.join("\n")}`,
+    `A value that is not known yet makes the verdict *unproven*: it names the property and the resource that makes it so.`,
+    "",
+  ].join("\n\n");
+}
+
+/** The list of all rules. */
+export function ruleIndex(rules: readonly Rule[]): string {
+  const rows = rules.map(
+    ({ id, title, severity, audit }) => `| [\`${id}\`](${id}.md) | ${cell(title)} | ${severity} | ${cell(audit)} |`,
+  );
+  return ["# Rules", `| rule | promise | severity | audit |\n| --- | --- | --- | --- |\n${rows.join("\n")}`, ""].join(
+    "\n\n",
+  );
+}
+
+/** Replaces what stands between `<!-- generated:<key> -->` and `<!-- end -->`. Throws where a key has no place. */
+export function fillIn(text: string, parts: Readonly<Record<string, string>>): string {
+  return Object.entries(parts).reduce((filled, [key, part]) => {
+    const [before, rest] = splitOnce(filled, `<!-- generated:${key} -->`);
+    const [, after] = splitOnce(rest, "<!-- end -->");
+    return `${before}<!-- generated:${key} -->\n\n${part}\n\n<!-- end -->${after}`;
+  }, text);
+}
+
+export function mermaid(source: string): string {
+  return `\`\`\`mermaid\n${source.trimEnd()}\n\`\`\``;
+}
+
+function splitOnce(text: string, marker: string): [string, string] {
+  const at = text.indexOf(marker);
+  if (at < 0) throw new Error(`there is no ${marker} to fill in`);
+  return [text.slice(0, at), text.slice(at + marker.length)];
+}
+
+function cell(text: string): string {
+  return text.replaceAll("|", "\\|").replaceAll("\n", " ");
+}

@@ -1,0 +1,45 @@
+/** Whether the private subnets hold what runs in them: a subnet cannot grow, and a task without an address does not start. */
+import type { Blueprint } from "guardrails-policies/model";
+import { tasksAtPeak } from "./budget";
+
+/**
+ * AWS services a workload without a way out calls, each through an interface endpoint: image, secrets, logs, metrics.
+ * Fargate's own control traffic and a function outside the VPC need none.
+ */
+export const INTERFACE_ENDPOINTS = [
+  "ecr.api",
+  "ecr.dkr",
+  "kms",
+  "logs",
+  "monitoring",
+  "secretsmanager",
+  "sts",
+] as const;
+
+export interface AddressBudget {
+  /** Addresses one private subnet needs in its worst hour. */
+  readonly peak: number;
+  /** Addresses it has to give. */
+  readonly usable: number;
+  readonly fits: boolean;
+}
+
+/** The first four addresses of a subnet and its last are AWS's (VPC guide, "Subnet sizing"). */
+const RESERVED = 5;
+
+/** A subnet is a sixteenth of the VPC: see subnets.ts. */
+const SUBNET_SHARE = 16;
+
+/**
+ * The worst hour: every service is in the middle of a deployment at its scaling maximum, a migration runs, and one zone is
+ * gone, so that the others hold all of it. Each task has an address of its own (awsvpc), each endpoint one in every zone.
+ */
+export function addressBudget(blueprint: Blueprint<unknown>): AddressBudget {
+  const { cidrBlock, availabilityZones, natGateways } = blueprint.network;
+  const tasks = Object.values(blueprint.workloads).reduce((sum, { service }) => sum + tasksAtPeak(service), 0);
+  const zonesLeft = Math.max(1, availabilityZones - 1);
+  const endpoints = natGateways === "none" ? INTERFACE_ENDPOINTS.length : 0;
+  const peak = Math.ceil(tasks / zonesLeft) + endpoints;
+  const usable = 2 ** (32 - Number(cidrBlock.split("/")[1])) / SUBNET_SHARE - RESERVED;
+  return { peak, usable, fits: peak <= usable };
+}

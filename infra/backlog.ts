@@ -1,0 +1,35 @@
+/** Workers scale on what waits for them: CPU says how busy they are, not how late they are. */
+import type { ServiceSettings } from "./config";
+import { type Calculation, QUEUE_WAITING, type Sources } from "./metrics";
+
+/** What a service scales on, and the value each of its tasks is to have. */
+export interface Backlog {
+  readonly perTask: Calculation;
+  readonly target: number;
+}
+
+interface QueueSettings extends Pick<ServiceSettings, "concurrency"> {
+  readonly queueWaitSeconds: number;
+  readonly averageTaskSeconds: number;
+}
+
+/**
+ * Messages that wait, for each running task.
+ *
+ * Source of the form: AWS, "Scaling based on Amazon SQS": acceptable backlog of one instance = acceptable wait ÷ time for one
+ * message. Half of the wait the queue's alarm allows, so that new tasks have the other half to start.
+ */
+export function backlog(service: string, settings: QueueSettings, { scheduler, tasks }: Sources): Backlog {
+  const { concurrency, queueWaitSeconds, averageTaskSeconds } = settings;
+  return {
+    perTask: {
+      // A silent scheduler gives no value, and without one nothing is scaled.
+      expression: "waiting / IF(running > 0, running, 1)",
+      metrics: {
+        running: tasks(service)("RunningTaskCount", "Average", 60),
+        waiting: scheduler(QUEUE_WAITING, "Average", 60),
+      },
+    },
+    target: Math.max(1, Math.floor((concurrency * queueWaitSeconds) / 2 / averageTaskSeconds)),
+  };
+}

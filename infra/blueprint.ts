@@ -1,0 +1,272 @@
+/**
+ * The declared architecture: settings in, plain values out, before any resource exists.
+ *
+ * The connection budget is computed first; the pools it allows are written into the environments, so that what the
+ * application opens and what the database serves cannot drift apart.
+ */
+import type {
+  Blueprint,
+  DeclaredCache,
+  DeclaredDatabase,
+  DeclaredDatabaseClient,
+  DeclaredSecret,
+  DeclaredService,
+  DeclaredWorkload,
+  SecretPurpose,
+  WorkloadRole,
+} from "guardrails-policies/model";
+import { affordablePool, connectionLimits, tasksAtPeak } from "./budget";
+import type { ServiceSettings, Settings } from "./config";
+import { environments, externalSecrets, hasPreviousSigningKey } from "./contract";
+import { TIMEOUTS } from "./timeouts";
+
+/** A blueprint whose parts are known by name. */
+export interface ProductBlueprint<Secret = string> extends Blueprint<Secret> {
+  readonly databases: { readonly postgres: DeclaredDatabase };
+  readonly caches: { readonly redis: DeclaredCache };
+  readonly workloads: Readonly<Record<WorkloadRole, DeclaredWorkload>>;
+}
+
+/** Everything the program will build. Total: it never throws, whatever well-typed settings it is given. */
+export function declareBlueprint<Secret>(settings: Settings<Secret>, region: string): ProductBlueprint<Secret> {
+  const services = declareServices(settings);
+  const pools = declarePools(settings, services);
+  return {
+    schemaVersion: 1,
+    product: settings.product,
+    environment: settings.environment,
+    region,
+    domain: settings.domain,
+    network: {
+      cidrBlock: settings.network.cidrBlock,
+      availabilityZones: settings.network.availabilityZoneCount,
+      natGateways: settings.network.natGateways,
+    },
+    secrets: declareSecrets(settings),
+    databases: { postgres: declarePostgres(settings) },
+    caches: { redis: declareRedis(settings) },
+    workloads: declareWorkloads(settings, services, pools),
+  };
+}
+
+interface Services {
+  readonly web: DeclaredService;
+  readonly worker: DeclaredService;
+  readonly scheduler: DeclaredService;
+}
+
+function declareServices(settings: Settings<unknown>): Services {
+  const circuitBreaker = { enable: true, rollback: true };
+  const scaled = ({ minTasks, maxTasks }: ServiceSettings) => ({
+    desiredCount: minTasks,
+    scaling: { min: minTasks, max: maxTasks },
+    // New tasks are healthy before old ones go; the budget counts both.
+    minimumHealthyPercent: 100,
+    maximumPercent: 200,
+    availabilityZoneRebalancing: true,
+    circuitBreaker,
+  });
+  return {
+    web: { ...scaled(settings.web), capacity: "on-demand" },
+    // A task that is interrupted goes back on the queue, so most workers may be Spot; one stays when Spot is gone.
+    worker: { ...scaled(settings.worker), capacity: "spot-with-on-demand-base" },
+    scheduler: {
+      desiredCount: 1,
+      scaling: null,
+      // Stop, then start: two schedulers would run every task twice. Rebalancing starts first, so it is off.
+      minimumHealthyPercent: 0,
+      maximumPercent: 100,
+      capacity: "on-demand",
+      availabilityZoneRebalancing: false,
+      circuitBreaker,
+    },
+  };
+}
+
+function declarePools(
+  settings: Settings<unknown>,
+  services: Services,
+): Readonly<Record<WorkloadRole, DeclaredDatabaseClient>> {
+  const client = (processes: number, poolSize: number, maxOverflow: number): DeclaredDatabaseClient => ({
+    name: "postgres",
+    processes,
+    engines: 1,
+    poolSize,
+    maxOverflow,
+    poolTimeout: settings.database.poolTimeoutSeconds,
+  });
+  // A prefork child runs one task at a time and needs one connection; the parent is counted for safety.
+  const worker = client(settings.worker.concurrency + 1, 1, 1);
+  const scheduler = client(1, 1, 1);
+  const migration = client(1, 1, 1);
+  const pool = affordablePool(
+    settings.database,
+    { name: "web", peakTasks: tasksAtPeak(services.web), processes: settings.web.concurrency, engines: 1 },
+    [
+      { ...worker, name: "worker", peakTasks: tasksAtPeak(services.worker) },
+      { ...scheduler, name: "scheduler", peakTasks: tasksAtPeak(services.scheduler) },
+      { ...migration, name: "migration", peakTasks: tasksAtPeak(null) },
+    ],
+    connectionLimits(settings.database.maxConnections, declareProxy(settings)),
+  );
+  return { web: client(settings.web.concurrency, pool.poolSize, pool.maxOverflow), worker, scheduler, migration };
+}
+
+function declareWorkloads(
+  settings: Settings<unknown>,
+  services: Services,
+  pools: Readonly<Record<WorkloadRole, DeclaredDatabaseClient>>,
+): Readonly<Record<WorkloadRole, DeclaredWorkload>> {
+  const { image, web, worker } = settings;
+  const environment = environments(settings, pools);
+  // The smallest Fargate size: these two wait far more than they work.
+  const small = { cpu: 256, memory: 512 };
+  return {
+    web: {
+      role: "web",
+      image,
+      command: [
+        "gunicorn",
+        "app.main:app",
+        "--worker-class",
+        "uvicorn.workers.UvicornWorker",
+        "--bind",
+        `0.0.0.0:${WEB_PORT}`,
+      ],
+      cpu: web.cpu,
+      memory: web.memory,
+      environment: environment.web,
+      database: pools.web,
+      stopTimeout: TIMEOUTS.stop,
+      service: services.web,
+    },
+    worker: {
+      role: "worker",
+      image,
+      command: ["celery", "-A", "app.worker", "worker", "--queues", worker.queues.join(",")],
+      cpu: worker.cpu,
+      memory: worker.memory,
+      environment: environment.worker,
+      database: pools.worker,
+      stopTimeout: TIMEOUTS.stop,
+      service: services.worker,
+    },
+    scheduler: {
+      role: "scheduler",
+      image,
+      // No pid file: the lock in Redis says who runs, and the root file system is read-only.
+      command: ["celery", "-A", "app.worker", "beat", "-S", "redbeat.RedBeatScheduler", "--pidfile="],
+      ...small,
+      environment: environment.scheduler,
+      database: pools.scheduler,
+      stopTimeout: TIMEOUTS.schedulerStop,
+      service: services.scheduler,
+    },
+    migration: {
+      role: "migration",
+      image,
+      // Creates the database roles as the master if they are missing, then migrates as the schema's owner.
+      command: ["sh", "-c", "python -m app.database_roles && alembic upgrade head && python -m app.first_superuser"],
+      ...small,
+      environment: environment.migration,
+      database: pools.migration,
+      stopTimeout: TIMEOUTS.stop,
+      service: null,
+    },
+  };
+}
+
+/** The port the web container listens on. */
+export const WEB_PORT = 8000;
+
+function declarePostgres(settings: Settings<unknown>): DeclaredDatabase {
+  const { database, deletionProtection } = settings;
+  return {
+    engine: "postgres",
+    // The major version; RDS applies minor ones in the maintenance window.
+    engineVersion: "17",
+    instanceClass: database.instanceClass,
+    maxConnections: database.maxConnections,
+    multiAz: database.multiAz,
+    backupRetentionDays: database.backupRetentionDays,
+    deletionProtection,
+    proxy: declareProxy(settings),
+  };
+}
+
+/** A fifth of the connections is left to what goes past a proxy: the migration and people. */
+function declareProxy({ database }: Settings<unknown>): DeclaredDatabase["proxy"] {
+  return database.proxy ? { maxConnectionsPercent: 80 } : null;
+}
+
+function declareRedis({ cache }: Settings<unknown>): DeclaredCache {
+  return {
+    engine: "redis",
+    engineVersion: "7.1",
+    nodeType: cache.nodeType,
+    nodes: cache.nodes,
+    // Celery's transport cannot use a sharded cluster.
+    clusterMode: false,
+    transitEncryption: true,
+    authentication: true,
+    // It holds queues and locks: when memory ends a write must fail, not a message vanish.
+    evictionPolicy: "noeviction",
+    snapshotRetentionDays: cache.snapshotRetentionDays,
+  };
+}
+
+function declareSecrets<Secret>(settings: Settings<Secret>): Readonly<Record<string, DeclaredSecret<Secret>>> {
+  const { signingKey, signingKeyPrevious, encryptionKey, sentryDsn } = settings.secrets;
+  // 64 letters and digits hold 381 bits and need no escaping in a URL, a shell or an ElastiCache token.
+  const password = (purpose: SecretPurpose): DeclaredSecret<Secret> => ({
+    purpose,
+    origin: { kind: "generated", generator: "RandomPassword", length: 64 },
+  });
+  const provided = (purpose: SecretPurpose, value: Secret): DeclaredSecret<Secret> => ({
+    purpose,
+    origin: { kind: "provided", value },
+  });
+  const composed = (...from: string[]): DeclaredSecret<Secret> => ({
+    purpose: "connection",
+    origin: { kind: "composed", from },
+  });
+  const signing = (brought: Secret | null) => (brought === null ? password("signing") : provided("signing", brought));
+  return {
+    "signing-key": signing(signingKey),
+    ...(hasPreviousSigningKey(settings) ? { "signing-key-previous": signing(signingKeyPrevious) } : {}),
+    "encryption-key":
+      encryptionKey === null
+        ? { purpose: "encryption", origin: { kind: "generated", generator: "RandomBytes", length: 32 } }
+        : provided("encryption", encryptionKey),
+    "redis-auth": password("cache-password"),
+    "redis-connection": composed("redis-auth", "redis"),
+    "database-app-password": password("database-password"),
+    "database-app": composed("database-app-password", "postgres"),
+    // What the proxy logs in with for the application.
+    ...(settings.database.proxy ? { "database-proxy": composed("database-app-password") } : {}),
+    "database-migration-password": password("database-password"),
+    "database-migration": composed("database-migration-password", "postgres"),
+    "database-master": { purpose: "database-password", origin: { kind: "managed" } },
+    "first-superuser-password": password("admin-password"),
+    ...(sentryDsn === null ? {} : { "sentry-dsn": provided("external", sentryDsn) }),
+    ...Object.fromEntries(
+      externalSecrets(settings).map(([name]) => [name, { purpose: "external", origin: { kind: "owner-filled" } }]),
+    ),
+  };
+}
+
+/**
+ * The logical name of the resource that generates a secret. It counts generations: a new name is a new value. The signing
+ * key's last generator moves to the `previous` slot with its value.
+ */
+export function generatorName(secret: string, settings: Settings<unknown>): string {
+  if (secret === "signing-key") return `signing-key-${settings.signingKeyGeneration}`;
+  if (secret === "signing-key-previous") return `signing-key-${settings.signingKeyGeneration - 1}`;
+  const generation = passwordGeneration(secret, settings);
+  return generation === 1 ? secret : `${secret}-${generation}`;
+}
+
+function passwordGeneration(secret: string, { cache, database }: Settings<unknown>): number {
+  if (secret === "redis-auth") return cache.tokenGeneration;
+  return /^database-(app|migration)-password$/.test(secret) ? database.passwordGeneration : 1;
+}

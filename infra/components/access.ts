@@ -1,0 +1,40 @@
+import * as aws from "@pulumi/aws";
+import type * as pulumi from "@pulumi/pulumi";
+import type { Context } from "./context";
+
+/** One end of a connection: a security group, and the logical name it goes by in rule names and descriptions. */
+export interface Endpoint {
+  readonly name: string;
+  readonly securityGroupId: pulumi.Input<string>;
+}
+
+/** Lets one group reach another on one port: the way out of the first, and the way into the second. */
+export function allow(
+  from: Endpoint,
+  to: Endpoint & { readonly port: number },
+  context: Context,
+  parent: pulumi.Resource,
+): void {
+  const name = `${from.name}-to-${to.name}`;
+  const rule = { ipProtocol: "tcp", fromPort: to.port, toPort: to.port, tags: context.tags };
+  new aws.vpc.SecurityGroupEgressRule(
+    name,
+    {
+      ...rule,
+      securityGroupId: from.securityGroupId,
+      referencedSecurityGroupId: to.securityGroupId,
+      description: `To ${to.name}`,
+    },
+    { parent },
+  );
+  new aws.vpc.SecurityGroupIngressRule(
+    name,
+    {
+      ...rule,
+      securityGroupId: to.securityGroupId,
+      referencedSecurityGroupId: from.securityGroupId,
+      description: `From ${from.name}`,
+    },
+    { parent },
+  );
+}

@@ -1,0 +1,49 @@
+import * as aws from "@pulumi/aws";
+import type * as pulumi from "@pulumi/pulumi";
+import type { Settings } from "../config";
+import type { Keys } from "./keys";
+import type { Network } from "./network";
+
+/** What every component of one stack shares. */
+export interface Context {
+  /** `product-environment`: the beginning of every name that people read. */
+  readonly prefix: string;
+  readonly region: string;
+  /** `aws`, or the partition of China's or the US government's regions. */
+  readonly partition: string;
+  readonly accountId: pulumi.Output<string>;
+  readonly deletionProtection: boolean;
+  readonly logRetentionDays: number;
+  /** On every resource that has tags: whose it is, what it is part of, who pays. */
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** What the other components stand on. */
+export interface Foundation {
+  readonly context: Context;
+  readonly keys: Keys;
+  readonly network: Network;
+}
+
+export function describeContext(settings: Settings<unknown>, region: string, parent: pulumi.Resource): Context {
+  const { product, environment, owner, costCenter, deletionProtection, logRetentionDays } = settings;
+  return {
+    prefix: `${product}-${environment}`,
+    region,
+    partition: partitionOf(region),
+    accountId: aws.getCallerIdentityOutput({}, { parent }).accountId,
+    deletionProtection,
+    logRetentionDays,
+    tags: { "cost-center": costCenter, environment, owner, product },
+  };
+}
+
+/** The shared tags and the name people find a resource by in AWS's console. */
+export function named(context: Context, name: string): Record<string, string> {
+  return { ...context.tags, Name: `${context.prefix}-${name}` };
+}
+
+function partitionOf(region: string): string {
+  if (region.startsWith("cn-")) return "aws-cn";
+  return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
+}

@@ -1,0 +1,127 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { DeclaredDatabase } from "guardrails-policies/model";
+import { TIMEOUTS } from "../timeouts";
+import { allow } from "./access";
+import { type Foundation, named } from "./context";
+import { logGroup } from "./log-group";
+import { policyDocument, readSecrets, trust } from "./policy";
+import type { Door } from "./store";
+
+/** What the application logs in with; the proxy takes it from its client and gives it to the database. */
+export interface Login {
+  readonly username: string;
+  readonly password: pulumi.Output<string>;
+}
+
+export interface DatabaseProxyArgs {
+  readonly foundation: Foundation;
+  readonly declared: NonNullable<DeclaredDatabase["proxy"]>;
+  readonly database: Door;
+  readonly instance: aws.rds.Instance;
+  readonly login: Login;
+  /** Seconds a client waits for a connection of the proxy's. */
+  readonly borrowTimeout: number;
+}
+
+/**
+ * RDS Proxy in front of the database ($0.015 an hour for each of its vCPUs). It takes TLS connections only and knows no login
+ * but the application's.
+ */
+export function databaseProxy(args: DatabaseProxyArgs, parent: pulumi.Resource): Door {
+  const { database, declared, instance } = args;
+  const { context, keys, network } = args.foundation;
+  const name = `${database.name}-proxy`;
+  const group = new aws.ec2.SecurityGroup(
+    name,
+    { description: "PostgreSQL proxy", vpcId: network.vpcId, tags: named(context, name) },
+    { parent },
+  );
+  allow({ name, securityGroupId: group.id }, database, context, parent);
+
+  const { secret, role, policy } = loginOf(name, args, parent);
+  const proxyName = `${context.prefix}-${database.name}`;
+  // Made first, like the database's: a group RDS makes itself keeps logs forever and under no key.
+  const logs = logGroup(name, `/aws/rds/proxy/${proxyName}`, context, keys.logs, parent);
+  const proxy = new aws.rds.Proxy(
+    name,
+    {
+      name: proxyName,
+      engineFamily: "POSTGRESQL",
+      auths: [
+        {
+          authScheme: "SECRETS",
+          clientPasswordAuthType: "POSTGRES_SCRAM_SHA_256",
+          iamAuth: "DISABLED",
+          secretArn: secret.arn,
+        },
+      ],
+      roleArn: role.arn,
+      requireTls: true,
+      // Longer than a pool keeps a connection, or the pool finds it closed.
+      idleClientTimeout: TIMEOUTS.poolRecycle + 300,
+      // Its debug log holds statements.
+      debugLogging: false,
+      vpcSubnetIds: network.isolatedSubnetIds,
+      vpcSecurityGroupIds: [group.id],
+      tags: named(context, name),
+    },
+    { parent, dependsOn: [policy, logs] },
+  );
+  const targetGroup = new aws.rds.ProxyDefaultTargetGroup(
+    name,
+    {
+      dbProxyName: proxy.name,
+      connectionPoolConfig: {
+        maxConnectionsPercent: declared.maxConnectionsPercent,
+        // RDS's default of half of it, written out.
+        maxIdleConnectionsPercent: Math.floor(declared.maxConnectionsPercent / 2),
+        connectionBorrowTimeout: args.borrowTimeout,
+      },
+    },
+    { parent },
+  );
+  const target = new aws.rds.ProxyTarget(
+    name,
+    { dbProxyName: proxy.name, targetGroupName: targetGroup.name, dbInstanceIdentifier: instance.identifier },
+    { parent },
+  );
+  // A proxy without its target takes connections and serves none.
+  const host = pulumi.all([proxy.endpoint, target.id]).apply(([endpoint]) => endpoint);
+  return { name: database.name, host, port: database.port, securityGroupId: group.id };
+}
+
+/** The login as a secret in the form RDS Proxy reads, and a role that reads it and nothing else. */
+function loginOf(name: string, { foundation, login }: DatabaseProxyArgs, parent: pulumi.Resource) {
+  const { context, keys } = foundation;
+  const secret = new aws.secretsmanager.Secret(
+    "database-proxy",
+    {
+      description: `${context.prefix}: the application's login, for the database proxy`,
+      kmsKeyId: keys.secrets,
+      recoveryWindowInDays: context.deletionProtection ? 30 : 7,
+      tags: named(context, "database-proxy"),
+    },
+    { parent },
+  );
+  const version = new aws.secretsmanager.SecretVersion(
+    "database-proxy",
+    { secretId: secret.id, secretString: pulumi.secret(pulumi.jsonStringify({ ...login })) },
+    { parent },
+  );
+  const role = new aws.iam.Role(
+    name,
+    {
+      description: `Reads the application's database login of ${context.prefix}`,
+      assumeRolePolicy: trust("rds.amazonaws.com", null),
+      tags: named(context, name),
+    },
+    { parent },
+  );
+  const policy = new aws.iam.RolePolicy(
+    name,
+    { role: role.id, policy: policyDocument(readSecrets([secret.arn], [keys.secrets], context.region)) },
+    { parent, dependsOn: [version] },
+  );
+  return { secret, role, policy };
+}

@@ -1,0 +1,206 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { Settings } from "../config";
+import { TIMEOUTS } from "../timeouts";
+import type { Endpoint } from "./access";
+import { validCertificate } from "./certificate";
+import { type Context, type Foundation, named } from "./context";
+import { LOG_PREFIXES, LogBucket } from "./log-bucket";
+import { WebFirewall } from "./waf";
+
+export interface EdgeArgs {
+  readonly foundation: Foundation;
+  readonly domain: Pick<Settings, "domain" | "hostedZoneId" | "certificateArn">;
+  readonly behind: Application;
+}
+
+/** The application behind it. */
+export interface Application {
+  readonly port: number;
+  readonly readinessPath: string;
+  /** Its own limit: requests of one client a minute. The firewall's begins above it. */
+  readonly rateLimitPerMinute: number;
+}
+
+/**
+ * The public way in: an application load balancer (about $18 a month and its traffic) behind a web firewall, with TLS when
+ * there is a domain. Without one there is no name a certificate could be for, and it serves plain HTTP under its own name.
+ */
+export class Edge extends pulumi.ComponentResource implements Endpoint {
+  readonly securityGroupId: pulumi.Output<string>;
+  readonly url: pulumi.Output<string>;
+  readonly targetGroup: aws.lb.TargetGroup;
+  readonly loadBalancer: aws.lb.LoadBalancer;
+  readonly logBucket: LogBucket;
+  readonly firewall: WebFirewall;
+  /** What has to exist before a target can receive requests. */
+  readonly listeners: readonly aws.lb.Listener[];
+
+  constructor(
+    readonly name: string,
+    args: EdgeArgs,
+    opts: pulumi.ComponentResourceOptions,
+  ) {
+    super("guardrails:index:Edge", name, {}, opts);
+    const { behind, domain } = args;
+    const { context, network } = args.foundation;
+    const group = new aws.ec2.SecurityGroup(
+      name,
+      { description: "Load balancer", vpcId: network.vpcId, tags: named(context, name) },
+      { parent: this },
+    );
+    this.securityGroupId = group.id;
+    this.fromInternet("http", 80, context);
+    if (domain.domain !== null) this.fromInternet("https", 443, context);
+
+    this.logBucket = new LogBucket(`${name}-logs`, { context }, { parent: this });
+    const logsTo = (prefix: string) => ({ enabled: true, bucket: this.logBucket.bucketName, prefix });
+    this.loadBalancer = new aws.lb.LoadBalancer(
+      name,
+      {
+        loadBalancerType: "application",
+        internal: false,
+        ipAddressType: "ipv4",
+        subnets: network.publicSubnetIds,
+        securityGroups: [group.id],
+        idleTimeout: TIMEOUTS.loadBalancerIdle,
+        dropInvalidHeaderFields: true,
+        desyncMitigationMode: "defensive",
+        // The client's address is added at the end, where the application trusts it.
+        xffHeaderProcessingMode: "append",
+        enableHttp2: true,
+        enableCrossZoneLoadBalancing: true,
+        // A firewall that cannot be asked lets nobody through, rather than everybody.
+        enableWafFailOpen: false,
+        // An operator can lead traffic away from a zone that is failing, at no cost.
+        enableZonalShift: true,
+        accessLogs: logsTo(LOG_PREFIXES.access),
+        // Who failed to connect, and with which TLS: no request, so no line in the access log.
+        connectionLogs: logsTo(LOG_PREFIXES.connection),
+        enableDeletionProtection: context.deletionProtection,
+        tags: named(context, name),
+      },
+      // AWS refuses subnets without a way to the internet, and a bucket it may not write to.
+      { parent: this, protect: context.deletionProtection, dependsOn: [network, this.logBucket.policy] },
+    );
+    this.firewall = new WebFirewall(
+      "firewall",
+      {
+        foundation: args.foundation,
+        loadBalancerArn: this.loadBalancer.arn,
+        rateLimitPerMinute: behind.rateLimitPerMinute,
+      },
+      { parent: this },
+    );
+    this.targetGroup = new aws.lb.TargetGroup(
+      name,
+      {
+        vpcId: network.vpcId,
+        targetType: "ip",
+        protocol: "HTTP",
+        protocolVersion: "HTTP1",
+        port: behind.port,
+        deregistrationDelay: TIMEOUTS.deregistration,
+        loadBalancingAlgorithmType: "least_outstanding_requests",
+        // No task knows a client: sessions and fan-out are in Redis, and a WebSocket stays where it was opened by itself.
+        stickiness: { enabled: false, type: "lb_cookie", cookieDuration: 86_400 },
+        // Ready means that database and cache answer; a task that is not sheds its load.
+        healthCheck: {
+          enabled: true,
+          protocol: "HTTP",
+          path: behind.readinessPath,
+          matcher: "200",
+          interval: 15,
+          timeout: 5,
+          healthyThreshold: 2,
+          unhealthyThreshold: 3,
+        },
+        tags: named(context, name),
+      },
+      { parent: this },
+    );
+    this.listeners = this.listen(args);
+    this.url =
+      domain.domain === null
+        ? pulumi.interpolate`http://${this.loadBalancer.dnsName}`
+        : pulumi.output(`https://${domain.domain}`);
+    this.registerOutputs();
+  }
+
+  private fromInternet(name: string, port: number, context: Context): void {
+    new aws.vpc.SecurityGroupIngressRule(
+      `${this.name}-${name}`,
+      {
+        securityGroupId: this.securityGroupId,
+        description: `${name.toUpperCase()} from the internet`,
+        cidrIpv4: "0.0.0.0/0",
+        ipProtocol: "tcp",
+        fromPort: port,
+        toPort: port,
+        tags: context.tags,
+      },
+      { parent: this },
+    );
+  }
+
+  private listen({ foundation: { context }, domain }: EdgeArgs): aws.lb.Listener[] {
+    const forward = { type: "forward", targetGroupArn: this.targetGroup.arn };
+    const toHttps = { type: "redirect", redirect: { protocol: "HTTPS", port: "443", statusCode: "HTTP_301" } };
+    // Nothing gets in before the firewall stands.
+    const opts = { parent: this, dependsOn: this.firewall.association };
+    const http = new aws.lb.Listener(
+      `${this.name}-http`,
+      {
+        loadBalancerArn: this.loadBalancer.arn,
+        port: 80,
+        protocol: "HTTP",
+        defaultActions: [domain.domain === null ? forward : toHttps],
+        routingHttpResponseServerEnabled: false,
+        tags: named(context, "http"),
+      },
+      opts,
+    );
+    if (domain.domain === null) return [http];
+    const https = new aws.lb.Listener(
+      `${this.name}-https`,
+      {
+        loadBalancerArn: this.loadBalancer.arn,
+        port: 443,
+        protocol: "HTTPS",
+        // TLS 1.3, and of 1.2 what has forward secrecy and authenticated encryption. 1.3 alone would turn away clients that
+        // are still in use, old corporate proxies among them.
+        sslPolicy: "ELBSecurityPolicy-TLS13-1-2-Res-2021-06",
+        certificateArn:
+          domain.certificateArn ??
+          validCertificate(
+            { name: this.name, context, domain: domain.domain, hostedZoneId: domain.hostedZoneId },
+            this,
+          ),
+        defaultActions: [forward],
+        // A year; not for subdomains, which may not be this stack's, and on no preload list, which nobody gets off in time.
+        routingHttpResponseStrictTransportSecurityHeaderValue: "max-age=31536000",
+        routingHttpResponseXContentTypeOptionsHeaderValue: "nosniff",
+        // What software answers is nobody's business.
+        routingHttpResponseServerEnabled: false,
+        tags: named(context, "https"),
+      },
+      opts,
+    );
+    if (domain.hostedZoneId !== null) this.address(domain.domain, domain.hostedZoneId);
+    return [http, https];
+  }
+
+  /** IPv4 only, as the subnets are. */
+  private address(domain: string, zoneId: string): void {
+    new aws.route53.Record(
+      this.name,
+      {
+        zoneId,
+        name: domain,
+        type: "A",
+        aliases: [{ name: this.loadBalancer.dnsName, zoneId: this.loadBalancer.zoneId, evaluateTargetHealth: true }],
+      },
+      { parent: this },
+    );
+  }
+}

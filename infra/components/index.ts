@@ -1,0 +1,18 @@
+export { AlertTopics } from "./alert-topics";
+export { Cluster } from "./cluster";
+export { describeContext } from "./context";
+export { Edge } from "./edge";
+export { Generators } from "./generators";
+export { httpAlive, schedulerAlive, workerAlive } from "./health-checks";
+export { Keys } from "./keys";
+export { measure } from "./measure";
+export { Network } from "./network";
+export { Observability } from "./observability";
+export { Postgres } from "./postgres";
+export { Product } from "./product";
+export { Redis } from "./redis";
+export { Registry } from "./registry";
+export { DeploymentCheck, MigrationGate } from "./release";
+export { Secrets } from "./secrets";
+export { ServiceLevels } from "./slo";
+export { Workload } from "./workload";

@@ -1,0 +1,66 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { type Context, named } from "./context";
+import { policyDocument, type Statement } from "./policy";
+import { publishersMayUse } from "./publishers";
+
+/** The stack's own KMS keys ($1 a month each): for data, secrets, logs and alarms, so that access can differ. */
+export class Keys extends pulumi.ComponentResource {
+  readonly data: pulumi.Output<string>;
+  readonly secrets: pulumi.Output<string>;
+  readonly logs: pulumi.Output<string>;
+  readonly alerts: pulumi.Output<string>;
+
+  constructor(name: string, args: { readonly context: Context }, opts: pulumi.ComponentResourceOptions) {
+    super("guardrails:index:Keys", name, {}, opts);
+    const { context } = args;
+    this.data = this.key("data", "Database and cache storage", context, []);
+    this.secrets = this.key("secrets", "Secrets Manager", context, []);
+    this.logs = this.key("logs", "CloudWatch log groups", context, [logsMayUse(context)]);
+    this.alerts = this.key("alerts", "Alarm topics", context, publishersMayUse(context));
+    this.registerOutputs();
+  }
+
+  private key(use: string, description: string, context: Context, more: readonly Statement[]): pulumi.Output<string> {
+    const key = new aws.kms.Key(
+      `${use}-key`,
+      {
+        description: `${context.prefix}: ${description}`,
+        enableKeyRotation: true,
+        // KMS's longest: with the key gone, so is everything under it.
+        deletionWindowInDays: 30,
+        policy: policyDocument([accountDecides(context), ...more]),
+        tags: named(context, `${use}-key`),
+      },
+      { parent: this, protect: context.deletionProtection },
+    );
+    new aws.kms.Alias(`${use}-key`, { name: `alias/${context.prefix}-${use}`, targetKeyId: key.id }, { parent: this });
+    return key.arn;
+  }
+}
+
+/** Hands access over to IAM policies in this account; without it nobody could manage the key. */
+function accountDecides({ partition, accountId }: Context): Statement {
+  return {
+    Sid: "AccountDecides",
+    Effect: "Allow",
+    Principal: { AWS: pulumi.interpolate`arn:${partition}:iam::${accountId}:root` },
+    Action: "kms:*",
+    Resource: "*",
+  };
+}
+
+function logsMayUse({ partition, region, accountId }: Context): Statement {
+  return {
+    Sid: "LogsOfThisAccount",
+    Effect: "Allow",
+    Principal: { Service: `logs.${region}.amazonaws.com` },
+    Action: ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:Describe*"],
+    Resource: "*",
+    Condition: {
+      ArnLike: {
+        "kms:EncryptionContext:aws:logs:arn": pulumi.interpolate`arn:${partition}:logs:${region}:${accountId}:*`,
+      },
+    },
+  };
+}

@@ -1,0 +1,271 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { DeclaredNetwork } from "guardrails-policies/model";
+import { INTERFACE_ENDPOINTS } from "../addresses";
+import { subnetRanges, type Tier } from "../subnets";
+import { type Context, named } from "./context";
+import type { Keys } from "./keys";
+import { logGroup } from "./log-group";
+import { policyDocument, trust } from "./policy";
+
+export interface NetworkArgs {
+  readonly context: Context;
+  readonly declared: DeclaredNetwork;
+  readonly zones: readonly string[];
+  readonly keys: Keys;
+}
+
+/**
+ * A VPC in three tiers: public (load balancer and NAT), private (workloads), isolated (data, no route out).
+ *
+ * Cost (eu-west-1): $35 a month for each NAT gateway and $0.048 a GB through it. With `none`, $8 a month for each interface
+ * endpoint and zone: seven endpoints are $112 in two zones and $169 in three, more than gateways cost. It is the choice of who
+ * wants no way out at all, and of who needs none: error tracking and other third parties cannot be reached then.
+ */
+export class Network extends pulumi.ComponentResource {
+  readonly vpcId: pulumi.Output<string>;
+  readonly publicSubnetIds: pulumi.Output<string>[];
+  readonly privateSubnetIds: pulumi.Output<string>[];
+  readonly isolatedSubnetIds: pulumi.Output<string>[];
+
+  constructor(name: string, args: NetworkArgs, opts: pulumi.ComponentResourceOptions) {
+    super("guardrails:index:Network", name, {}, opts);
+    const { context, declared, zones } = args;
+    const parent = { parent: this };
+
+    const vpc = new aws.ec2.Vpc(
+      "vpc",
+      {
+        cidrBlock: declared.cidrBlock,
+        enableDnsHostnames: true,
+        enableDnsSupport: true,
+        tags: named(context, "vpc"),
+      },
+      parent,
+    );
+    this.vpcId = vpc.id;
+    // What is put into the default group by accident reaches nothing.
+    new aws.ec2.DefaultSecurityGroup(
+      "closed",
+      { vpcId: vpc.id, ingress: [], egress: [], tags: named(context, "closed") },
+      parent,
+    );
+    this.flowLogs(args);
+
+    const subnets = (tier: Tier) => this.subnets(args, tier);
+    const publicSubnets = subnets("public");
+    const privateSubnets = subnets("private");
+    const isolatedSubnets = subnets("isolated");
+
+    const gateway = new aws.ec2.InternetGateway(
+      "internet",
+      { vpcId: vpc.id, tags: named(context, "internet") },
+      parent,
+    );
+    const publicTable = this.routeTable(context, "public", publicSubnets);
+    new aws.ec2.Route(
+      "public-internet",
+      { routeTableId: publicTable.id, destinationCidrBlock: "0.0.0.0/0", gatewayId: gateway.id },
+      parent,
+    );
+    // No route but the VPC's own.
+    this.routeTable(context, "isolated", isolatedSubnets);
+
+    const privateTables = privateSubnets.map((subnet, i) => this.routeTable(context, `private-${i}`, [subnet]));
+    const nats = natCount(declared.natGateways, zones.length);
+    const natGateways = publicSubnets
+      .slice(0, nats)
+      .map((subnet, i) => this.natGateway(context, `nat-${i}`, subnet, gateway));
+    privateTables.forEach((table, i) => {
+      const nat = natGateways[i] ?? natGateways[0];
+      if (nat === undefined) return;
+      new aws.ec2.Route(
+        `private-${i}-internet`,
+        { routeTableId: table.id, destinationCidrBlock: "0.0.0.0/0", natGatewayId: nat.id },
+        parent,
+      );
+    });
+    this.endpoints(args, privateTables, privateSubnets);
+
+    this.publicSubnetIds = publicSubnets.map((subnet) => subnet.id);
+    this.privateSubnetIds = privateSubnets.map((subnet) => subnet.id);
+    this.isolatedSubnetIds = isolatedSubnets.map((subnet) => subnet.id);
+    this.registerOutputs();
+  }
+
+  private subnets({ context, declared, zones }: NetworkArgs, tier: Tier): aws.ec2.Subnet[] {
+    return subnetRanges(declared.cidrBlock, tier, zones.length).map(
+      (cidrBlock, i) =>
+        new aws.ec2.Subnet(
+          `${tier}-${i}`,
+          {
+            vpcId: this.vpcId,
+            cidrBlock,
+            availabilityZone: zones[i],
+            // The load balancer brings its own public addresses; nothing else gets one.
+            mapPublicIpOnLaunch: false,
+            tags: named(context, `${tier}-${i}`),
+          },
+          { parent: this },
+        ),
+    );
+  }
+
+  private routeTable(context: Context, name: string, subnets: readonly aws.ec2.Subnet[]): aws.ec2.RouteTable {
+    const table = new aws.ec2.RouteTable(name, { vpcId: this.vpcId, tags: named(context, name) }, { parent: this });
+    subnets.forEach((subnet, i) => {
+      const association = subnets.length === 1 ? name : `${name}-${i}`;
+      new aws.ec2.RouteTableAssociation(association, { subnetId: subnet.id, routeTableId: table.id }, { parent: this });
+    });
+    return table;
+  }
+
+  private natGateway(
+    context: Context,
+    name: string,
+    subnet: aws.ec2.Subnet,
+    gateway: aws.ec2.InternetGateway,
+  ): aws.ec2.NatGateway {
+    const address = new aws.ec2.Eip(
+      name,
+      { domain: "vpc", tags: named(context, name) },
+      { parent: this, dependsOn: gateway },
+    );
+    return new aws.ec2.NatGateway(
+      name,
+      {
+        subnetId: subnet.id,
+        allocationId: address.allocationId,
+        connectivityType: "public",
+        tags: named(context, name),
+      },
+      { parent: this, dependsOn: gateway },
+    );
+  }
+
+  /**
+   * S3 is free of charge through a gateway endpoint, image layers included, which are ECR's and not this account's; the rest
+   * only where there is no NAT.
+   */
+  private endpoints(
+    { context, declared }: NetworkArgs,
+    tables: readonly aws.ec2.RouteTable[],
+    subnets: readonly aws.ec2.Subnet[],
+  ): void {
+    const { region } = context;
+    new aws.ec2.VpcEndpoint(
+      "s3",
+      {
+        vpcId: this.vpcId,
+        serviceName: `com.amazonaws.${region}.s3`,
+        vpcEndpointType: "Gateway",
+        routeTableIds: tables.map((table) => table.id),
+        tags: named(context, "s3"),
+      },
+      { parent: this },
+    );
+    if (declared.natGateways !== "none") return;
+
+    const group = new aws.ec2.SecurityGroup(
+      "endpoints",
+      {
+        description: "AWS service endpoints, for workloads without a NAT gateway",
+        vpcId: this.vpcId,
+        tags: named(context, "endpoints"),
+      },
+      { parent: this },
+    );
+    new aws.vpc.SecurityGroupIngressRule(
+      "endpoints-from-vpc",
+      {
+        securityGroupId: group.id,
+        description: "HTTPS from the VPC",
+        cidrIpv4: declared.cidrBlock,
+        ipProtocol: "tcp",
+        fromPort: 443,
+        toPort: 443,
+        tags: context.tags,
+      },
+      { parent: this },
+    );
+    const ownAccountOnly = policyDocument([
+      {
+        // Stolen keys of another account carry nothing out through here.
+        Sid: "OwnAccount",
+        Effect: "Allow",
+        Principal: { AWS: "*" },
+        Action: "*",
+        Resource: "*",
+        Condition: { StringEquals: { "aws:PrincipalAccount": context.accountId } },
+      },
+    ]);
+    for (const service of INTERFACE_ENDPOINTS) {
+      new aws.ec2.VpcEndpoint(
+        service.replace(".", "-"),
+        {
+          vpcId: this.vpcId,
+          serviceName: `com.amazonaws.${region}.${service}`,
+          vpcEndpointType: "Interface",
+          privateDnsEnabled: true,
+          subnetIds: subnets.map((subnet) => subnet.id),
+          securityGroupIds: [group.id],
+          policy: ownAccountOnly,
+          tags: named(context, service),
+        },
+        { parent: this },
+      );
+    }
+  }
+
+  private flowLogs({ context, keys }: NetworkArgs): void {
+    const group = logGroup("flow-logs", `/${context.prefix}/flow-logs`, context, keys.logs, this);
+    const role = new aws.iam.Role(
+      "flow-logs",
+      {
+        description: "Writes VPC flow logs",
+        assumeRolePolicy: trust("vpc-flow-logs.amazonaws.com", context.accountId),
+        tags: named(context, "flow-logs"),
+      },
+      { parent: this },
+    );
+    const policy = new aws.iam.RolePolicy(
+      "flow-logs",
+      {
+        role: role.id,
+        policy: policyDocument([
+          {
+            Sid: "WriteFlowLogs",
+            Effect: "Allow",
+            Action: ["logs:CreateLogStream", "logs:DescribeLogGroups", "logs:DescribeLogStreams", "logs:PutLogEvents"],
+            Resource: [group.arn, pulumi.interpolate`${group.arn}:*`],
+          },
+        ]),
+      },
+      { parent: this },
+    );
+    new aws.ec2.FlowLog(
+      "flow-logs",
+      {
+        vpcId: this.vpcId,
+        trafficType: "ALL",
+        logDestinationType: "cloud-watch-logs",
+        logDestination: group.arn,
+        iamRoleArn: role.arn,
+        maxAggregationInterval: 600,
+        tags: named(context, "flow-logs"),
+      },
+      { parent: this, dependsOn: policy },
+    );
+  }
+}
+
+function natCount(strategy: DeclaredNetwork["natGateways"], zones: number): number {
+  switch (strategy) {
+    case "none":
+      return 0;
+    case "single":
+      return 1;
+    case "per-zone":
+      return zones;
+  }
+}

@@ -1,0 +1,210 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { DeclaredDatabase } from "guardrails-policies/model";
+import type { DatabaseSettings } from "../config";
+import { DATABASE_NAME, databaseLogin, POSTGRES_PORT } from "../connections";
+import { type Context, type Foundation, named } from "./context";
+import { databaseProxy } from "./database-proxy";
+import type { Generators } from "./generators";
+import { logGroup } from "./log-group";
+import { policyDocument, trust } from "./policy";
+import type { Door } from "./store";
+
+export interface PostgresArgs {
+  readonly foundation: Foundation;
+  readonly declared: DeclaredDatabase;
+  readonly settings: { readonly database: DatabaseSettings };
+  readonly generators: Generators;
+}
+
+/** RDS for PostgreSQL in the isolated subnets, with its own parameter group. */
+export class Postgres extends pulumi.ComponentResource {
+  readonly port = POSTGRES_PORT;
+  readonly host: pulumi.Output<string>;
+  readonly identifier: pulumi.Output<string>;
+  readonly parameterGroupName: pulumi.Output<string>;
+  readonly securityGroupId: pulumi.Output<string>;
+  /** The instance itself, if what clients connect to is its proxy. */
+  readonly behindProxy: Door | null;
+  /**
+   * Kept by RDS, which rotates it every seven days. A task reads secrets when it starts only, so nothing that stays may
+   * use this one: the migration does, and ends.
+   */
+  readonly masterSecretArn: pulumi.Output<string>;
+
+  constructor(
+    readonly name: string,
+    args: PostgresArgs,
+    opts: pulumi.ComponentResourceOptions,
+  ) {
+    super("guardrails:index:Postgres", name, {}, opts);
+    const { declared } = args;
+    const { storageGiB, maxStorageGiB } = args.settings.database;
+    const { context, keys, network } = args.foundation;
+    const identifier = `${context.prefix}-${name}`;
+    const group = new aws.ec2.SecurityGroup(
+      name,
+      { description: "PostgreSQL", vpcId: network.vpcId, tags: named(context, name) },
+      { parent: this },
+    );
+    const subnetGroup = new aws.rds.SubnetGroup(
+      name,
+      { description: "Isolated subnets", subnetIds: network.isolatedSubnetIds, tags: named(context, name) },
+      { parent: this },
+    );
+    const parameterGroup = this.parameterGroup(args);
+    // Made first: a group RDS makes itself keeps logs forever and under no key.
+    const logs = LOG_EXPORTS.map((log) =>
+      logGroup(`${name}-${log}`, `/aws/rds/instance/${identifier}/${log}`, context, keys.logs, this),
+    );
+    const monitoring = this.monitoringRole(context);
+    const instance = new aws.rds.Instance(
+      name,
+      {
+        identifier,
+        engine: declared.engine,
+        engineVersion: declared.engineVersion,
+        instanceClass: declared.instanceClass,
+        dbName: DATABASE_NAME,
+        port: this.port,
+        username: "postgres_admin",
+        // The one way to keep this password out of Pulumi's state.
+        manageMasterUserPassword: true,
+        masterUserSecretKmsKeyId: keys.secrets,
+        storageType: "gp3",
+        allocatedStorage: storageGiB,
+        maxAllocatedStorage: maxStorageGiB,
+        storageEncrypted: true,
+        kmsKeyId: keys.data,
+        multiAz: declared.multiAz,
+        dbSubnetGroupName: subnetGroup.name,
+        vpcSecurityGroupIds: [group.id],
+        publiclyAccessible: false,
+        parameterGroupName: parameterGroup.name,
+        caCertIdentifier: "rds-ca-rsa2048-g1",
+        backupRetentionPeriod: declared.backupRetentionDays,
+        backupWindow: "02:00-03:00",
+        maintenanceWindow: "sun:03:30-sun:04:30",
+        copyTagsToSnapshot: true,
+        deleteAutomatedBackups: !declared.deletionProtection,
+        skipFinalSnapshot: !declared.deletionProtection,
+        finalSnapshotIdentifier: `${identifier}-final`,
+        deletionProtection: declared.deletionProtection,
+        // Changes that restart wait for the maintenance window.
+        applyImmediately: false,
+        autoMinorVersionUpgrade: true,
+        allowMajorVersionUpgrade: false,
+        performanceInsightsEnabled: true,
+        performanceInsightsKmsKeyId: keys.data,
+        // Seven days are free of charge.
+        performanceInsightsRetentionPeriod: 7,
+        // Seconds; what the hypervisor cannot see: processes, swap, the load of each. Sixty is the cheapest.
+        monitoringInterval: 60,
+        monitoringRoleArn: monitoring.role.arn,
+        enabledCloudwatchLogsExports: [...LOG_EXPORTS],
+        // Password roles serve the application; IAM authentication is for people.
+        iamDatabaseAuthenticationEnabled: true,
+        tags: named(context, name),
+      },
+      { parent: this, protect: context.deletionProtection, dependsOn: [...logs, monitoring.policy] },
+    );
+    const database = { name, host: instance.address, port: this.port, securityGroupId: group.id };
+    const door = this.proxied(args, database, instance);
+    this.host = door.host;
+    this.securityGroupId = pulumi.output(door.securityGroupId);
+    this.behindProxy = door === database ? null : database;
+    this.identifier = instance.identifier;
+    this.parameterGroupName = parameterGroup.name;
+    this.masterSecretArn = instance.masterUserSecrets.apply((secrets) => secrets[0]?.secretArn ?? "");
+    this.registerOutputs();
+  }
+
+  private proxied(args: PostgresArgs, database: Door, instance: aws.rds.Instance): Door {
+    const { foundation, declared, generators } = args;
+    const settings = args.settings.database;
+    if (declared.proxy === null) return database;
+    return databaseProxy(
+      {
+        foundation,
+        declared: declared.proxy,
+        database,
+        instance,
+        login: {
+          username: databaseLogin("app", settings.passwordGeneration),
+          password: generators.value("database-app-password"),
+        },
+        borrowTimeout: settings.poolTimeoutSeconds,
+      },
+      this,
+    );
+  }
+
+  /** Enhanced monitoring writes to one log group for all databases of the account, which RDS keeps itself. */
+  private monitoringRole(context: Context): { role: aws.iam.Role; policy: aws.iam.RolePolicy } {
+    const name = `${this.name}-monitoring`;
+    const role = new aws.iam.Role(
+      name,
+      {
+        description: `Writes the operating system's metrics of ${context.prefix}-${this.name}`,
+        assumeRolePolicy: trust("monitoring.rds.amazonaws.com", context.accountId),
+        tags: named(context, name),
+      },
+      { parent: this },
+    );
+    const group = pulumi.interpolate`arn:${context.partition}:logs:${context.region}:${context.accountId}:log-group:RDSOSMetrics`;
+    const policy = new aws.iam.RolePolicy(
+      name,
+      {
+        role: role.id,
+        policy: policyDocument([
+          {
+            Sid: "KeepGroup",
+            Effect: "Allow",
+            Action: ["logs:CreateLogGroup", "logs:PutRetentionPolicy"],
+            Resource: [group, pulumi.interpolate`${group}:*`],
+          },
+          {
+            Sid: "WriteMetrics",
+            Effect: "Allow",
+            Action: ["logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams", "logs:GetLogEvents"],
+            Resource: pulumi.interpolate`${group}:log-stream:*`,
+          },
+        ]),
+      },
+      { parent: this },
+    );
+    return { role, policy };
+  }
+
+  private parameterGroup({ foundation: { context }, declared }: PostgresArgs): aws.rds.ParameterGroup {
+    const parameter = (name: string, value: string | number, applyMethod: "immediate" | "pending-reboot") => ({
+      name,
+      value: String(value),
+      applyMethod,
+    });
+    return new aws.rds.ParameterGroup(
+      this.name,
+      {
+        description: `${context.prefix}: connection limit, TLS, timeouts, logging`,
+        family: `postgres${declared.engineVersion.split(".", 1).join()}`,
+        parameters: [
+          // A limit that is written down, because every pool is sized against it. Static: needs a restart.
+          parameter("max_connections", declared.maxConnections, "pending-reboot"),
+          parameter("rds.force_ssl", 1, "immediate"),
+          // Milliseconds. The migration role lifts the first for itself.
+          parameter("statement_timeout", 30_000, "immediate"),
+          parameter("idle_in_transaction_session_timeout", 60_000, "immediate"),
+          parameter("lock_timeout", 10_000, "immediate"),
+          parameter("log_min_duration_statement", 500, "immediate"),
+          parameter("log_connections", 1, "immediate"),
+          parameter("log_disconnections", 1, "immediate"),
+          parameter("log_lock_waits", 1, "immediate"),
+        ],
+        tags: named(context, this.name),
+      },
+      { parent: this },
+    );
+  }
+}
+
+const LOG_EXPORTS = ["postgresql", "upgrade"] as const;

@@ -1,0 +1,86 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { type Context, named } from "./context";
+import { policyDocument, readSecrets, type Statement, trust } from "./policy";
+
+export interface RolesArgs {
+  readonly name: string;
+  readonly context: Context;
+  readonly image: string;
+  readonly logGroupArn: pulumi.Input<string>;
+  /** The secrets its environment names, and nothing else. */
+  readonly secretArns: readonly pulumi.Input<string>[];
+  /** The customer keys those are encrypted with. */
+  readonly keyArns: readonly pulumi.Input<string>[];
+}
+
+export interface Roles {
+  /** ECS's, to start the task: image, log stream, secrets. */
+  readonly execution: aws.iam.Role;
+  /** The application's own. */
+  readonly task: aws.iam.Role;
+  /** What the roles may do; a task that starts before they are attached fails. */
+  readonly policies: readonly aws.iam.RolePolicy[];
+}
+
+/** The two roles of one workload. */
+export function roles(args: RolesArgs, parent: pulumi.Resource): Roles {
+  const { name, context } = args;
+  const role = (suffix: string, description: string) =>
+    new aws.iam.Role(
+      `${name}-${suffix}`,
+      {
+        description,
+        assumeRolePolicy: trust("ecs-tasks.amazonaws.com", context.accountId),
+        tags: named(context, `${name}-${suffix}`),
+      },
+      { parent },
+    );
+  const execution = role("execution", `Starts ${name} tasks of ${context.prefix}`);
+  const task = role("task", `What ${name} tasks of ${context.prefix} may do`);
+  const policy = (suffix: string, of: aws.iam.Role, statements: readonly Statement[]) =>
+    new aws.iam.RolePolicy(`${name}-${suffix}`, { role: of.id, policy: policyDocument(statements) }, { parent });
+  const policies = [
+    policy("execution", execution, [
+      ...pull(args),
+      writeLogs(args),
+      ...readSecrets(args.secretArns, args.keyArns, context.region),
+    ]),
+    policy("task", task, [denyIdentity]),
+  ];
+  return { execution, task, policies };
+}
+
+/** From the image's own repository; an image outside of ECR needs no permission of ours. */
+function pull({ image, context }: RolesArgs): Statement[] {
+  const [, account, region, repository] =
+    /^(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com[^/]*\/([^:@]+)/.exec(image) ?? [];
+  if (account === undefined || region === undefined || repository === undefined) return [];
+  return [
+    // ECR's log-in belongs to no repository, so it cannot name one.
+    { Sid: "LogInToRegistry", Effect: "Allow", Action: "ecr:GetAuthorizationToken", Resource: "*" },
+    {
+      Sid: "PullImage",
+      Effect: "Allow",
+      Action: ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
+      Resource: `arn:${context.partition}:ecr:${region}:${account}:repository/${repository}`,
+    },
+  ];
+}
+
+function writeLogs({ logGroupArn }: RolesArgs): Statement {
+  return {
+    Sid: "WriteLogs",
+    Effect: "Allow",
+    Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+    Resource: pulumi.interpolate`${logGroupArn}:*`,
+  };
+}
+
+/** Whatever else is granted later: an application that was broken into gives nobody new rights. */
+const denyIdentity: Statement = {
+  Sid: "DenyIdentity",
+  Effect: "Deny",
+  Action: ["iam:*", "organizations:*", "sts:AssumeRole"],
+  Resource: "*",
+};

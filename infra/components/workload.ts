@@ -1,0 +1,235 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { DeclaredService, DeclaredWorkload } from "guardrails-policies/model";
+import type { Backlog } from "../backlog";
+import { allow } from "./access";
+import type { Cluster } from "./cluster";
+import { containerDefinitions, type HealthCheck, SCRATCH_VOLUME } from "./container";
+import { type Foundation, named } from "./context";
+import type { Edge } from "./edge";
+import { logGroup } from "./log-group";
+import { type Roles, roles } from "./roles";
+import { scale } from "./scaling";
+import type { Secrets } from "./secrets";
+import { doorOf, type Store } from "./store";
+
+/** What workloads run on. */
+export interface Platform extends Foundation {
+  readonly cluster: Cluster;
+  readonly secrets: Secrets;
+  /** The stores there are; a workload reaches the ones its environment names. */
+  readonly stores: readonly Store[];
+}
+
+export interface WorkloadArgs {
+  readonly platform: Platform;
+  readonly declared: DeclaredWorkload;
+  /** Not for a one-off task, whose exit code is its health. */
+  readonly healthCheck?: HealthCheck;
+  /** The load balancer that sends it requests, and the port it listens on; without one nothing reaches it. */
+  readonly ingress?: { readonly edge: Edge; readonly port: number };
+  /** Names of the alarms that end a deployment and bring the release before back. */
+  readonly deploymentAlarms?: readonly pulumi.Input<string>[];
+  /** The queue it works off; it scales on that too. */
+  readonly backlog?: Backlog;
+  /** What has to have happened before the service changes: the migration. */
+  readonly after?: readonly pulumi.Resource[];
+}
+
+/** One process type of the application on Fargate: a service, or with `service: null` a task that is run by hand. */
+export class Workload extends pulumi.ComponentResource {
+  readonly taskDefinitionArn: pulumi.Output<string>;
+  readonly securityGroupId: pulumi.Output<string>;
+  readonly logGroupName: pulumi.Output<string>;
+  /** The two roles a task is given when it starts. */
+  readonly roleArns: readonly pulumi.Output<string>[];
+  /** What every revision of its task definition is called. */
+  readonly family: string;
+
+  constructor(
+    readonly name: string,
+    args: WorkloadArgs,
+    opts: pulumi.ComponentResourceOptions,
+  ) {
+    super("guardrails:index:Workload", name, {}, opts);
+    const { declared, ingress, platform } = args;
+    const { context, keys, secrets } = platform;
+    this.family = `${context.prefix}-${name}`;
+    this.securityGroupId = this.securityGroup(args).id;
+
+    const logs = logGroup(name, `/${context.prefix}/${name}`, context, keys.logs, this);
+    this.logGroupName = logs.name;
+    const references = secretNames(declared).flatMap((secret) => secrets.references[secret] ?? []);
+    const itsRoles = roles(
+      {
+        name,
+        context,
+        image: declared.image,
+        logGroupArn: logs.arn,
+        secretArns: [...new Set(references.map(({ arn }) => arn))],
+        keyArns: [...new Set(references.flatMap(({ keyArn }) => keyArn ?? []))],
+      },
+      this,
+    );
+    this.roleArns = [itsRoles.execution.arn, itsRoles.task.arn];
+    const task = new aws.ecs.TaskDefinition(
+      name,
+      {
+        family: this.family,
+        cpu: String(declared.cpu),
+        memory: String(declared.memory),
+        networkMode: "awsvpc",
+        requiresCompatibilities: ["FARGATE"],
+        runtimePlatform: { cpuArchitecture: "X86_64", operatingSystemFamily: "LINUX" },
+        executionRoleArn: itsRoles.execution.arn,
+        taskRoleArn: itsRoles.task.arn,
+        volumes: [{ name: SCRATCH_VOLUME }],
+        containerDefinitions: containerDefinitions({
+          name,
+          declared,
+          secrets: secrets.references,
+          log: { group: logs.name, region: context.region },
+          port: ingress?.port ?? null,
+          healthCheck: args.healthCheck ?? null,
+        }),
+        // A revision that is replaced is deregistered; a service can still roll back to it.
+        skipDestroy: false,
+        tags: named(context, name),
+      },
+      { parent: this },
+    );
+    this.taskDefinitionArn = task.arn;
+    if (declared.service !== null) this.run(args, declared.service, task, itsRoles);
+    this.registerOutputs();
+  }
+
+  /** Reaches its stores and, over HTTPS, the world; is reached by its load balancer only. */
+  private securityGroup({ platform, declared, ingress }: WorkloadArgs): aws.ec2.SecurityGroup {
+    const { context, network, stores } = platform;
+    const group = new aws.ec2.SecurityGroup(
+      this.name,
+      { description: `${this.name} tasks`, vpcId: network.vpcId, tags: named(context, this.name) },
+      { parent: this },
+    );
+    const itself = { name: this.name, securityGroupId: group.id };
+    const used = storeNames(declared);
+    for (const store of stores.filter(({ name }) => used.has(name))) {
+      allow(itself, doorOf(store, declared.role), context, this);
+    }
+    if (ingress !== undefined) allow(ingress.edge, { ...itself, port: ingress.port }, context, this);
+    new aws.vpc.SecurityGroupEgressRule(
+      `${this.name}-https`,
+      {
+        securityGroupId: group.id,
+        description: "AWS APIs, image registry, third parties",
+        cidrIpv4: "0.0.0.0/0",
+        ipProtocol: "tcp",
+        fromPort: 443,
+        toPort: 443,
+        tags: context.tags,
+      },
+      { parent: this },
+    );
+    return group;
+  }
+
+  private run(args: WorkloadArgs, declared: DeclaredService, task: aws.ecs.TaskDefinition, itsRoles: Roles): void {
+    const { ingress, platform } = args;
+    const { context, cluster, network } = platform;
+    const service = new aws.ecs.Service(
+      this.name,
+      {
+        name: this.name,
+        cluster: cluster.arn,
+        taskDefinition: task.arn,
+        desiredCount: declared.desiredCount,
+        capacityProviderStrategies: capacity(declared.capacity),
+        platformVersion: "LATEST",
+        deploymentController: { type: "ECS" },
+        deploymentMinimumHealthyPercent: declared.minimumHealthyPercent,
+        deploymentMaximumPercent: declared.maximumPercent,
+        deploymentCircuitBreaker: declared.circuitBreaker,
+        // The circuit breaker sees tasks that do not start; these see tasks that start and do not do their work.
+        ...(args.deploymentAlarms === undefined
+          ? {}
+          : { alarms: { alarmNames: [...args.deploymentAlarms], enable: true, rollback: true } }),
+        availabilityZoneRebalancing: declared.availabilityZoneRebalancing ? "ENABLED" : "DISABLED",
+        networkConfiguration: {
+          subnets: network.privateSubnetIds,
+          securityGroups: [this.securityGroupId],
+          assignPublicIp: false,
+        },
+        ...(ingress === undefined
+          ? {}
+          : {
+              loadBalancers: [
+                {
+                  containerName: this.name,
+                  containerPort: ingress.port,
+                  targetGroupArn: ingress.edge.targetGroup.arn,
+                },
+              ],
+              // Longer than the slowest boot seen, so that a starting task is not killed for being new.
+              healthCheckGracePeriodSeconds: 90,
+            }),
+        // A shell in a production container leaves no review.
+        enableExecuteCommand: false,
+        enableEcsManagedTags: true,
+        propagateTags: "SERVICE",
+        // A deployment has ended when its tasks run, not when it was accepted.
+        waitForSteadyState: true,
+        tags: named(context, this.name),
+      },
+      {
+        parent: this,
+        // The network as a whole: a task starts only once its subnet has a way out.
+        dependsOn: [
+          network,
+          ...itsRoles.policies,
+          cluster.capacityProviders,
+          ...(ingress?.edge.listeners ?? []),
+          ...(args.after ?? []),
+        ],
+        // The scaling target owns the number of tasks once there is one.
+        ignoreChanges: declared.scaling === null ? [] : ["desiredCount"],
+      },
+    );
+    if (declared.scaling === null) return;
+    scale(
+      {
+        name: this.name,
+        context,
+        bounds: declared.scaling,
+        clusterName: cluster.clusterName,
+        service,
+        requestLabel:
+          ingress === undefined
+            ? null
+            : pulumi.interpolate`${ingress.edge.loadBalancer.arnSuffix}/${ingress.edge.targetGroup.arnSuffix}`,
+        backlog: args.backlog ?? null,
+      },
+      this,
+    );
+  }
+}
+
+/** Spot costs about 70 % less; the base task stays when Spot capacity is gone. */
+function capacity(declared: DeclaredService["capacity"]): { capacityProvider: string; base: number; weight: number }[] {
+  if (declared === "on-demand") return [{ capacityProvider: "FARGATE", base: 0, weight: 1 }];
+  return [
+    { capacityProvider: "FARGATE", base: 1, weight: 0 },
+    { capacityProvider: "FARGATE_SPOT", base: 0, weight: 1 },
+  ];
+}
+
+function secretNames({ environment }: DeclaredWorkload): string[] {
+  const names = Object.values(environment).flatMap((variable) => (variable.kind === "plain" ? [] : [variable.secret]));
+  return [...new Set(names)].sort();
+}
+
+function storeNames({ environment, database }: DeclaredWorkload): Set<string> {
+  const names = Object.values(environment).flatMap((variable) =>
+    variable.kind === "store" ? [variable.store.name] : [],
+  );
+  return new Set(database === null ? names : [...names, database.name]);
+}

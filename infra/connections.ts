@@ -1,0 +1,38 @@
+/** Connection URLs: built here once, as templates with `{password}` and `{host}` for what is unknown before creation. */
+
+/** One Redis database index a role, so that flushing a cache cannot drop a queue. */
+const REDIS_DATABASES = { cache: 0, limiter: 1, broker: 2, results: 3, pubsub: 4, "scheduler-lock": 5 } as const;
+
+export type RedisRole = keyof typeof REDIS_DATABASES;
+
+export const REDIS_PORT = 6379;
+export const POSTGRES_PORT = 5432;
+
+/** The database inside the Postgres instance. */
+export const DATABASE_NAME = "app";
+
+/** The role that serves, and the one that owns the schema. */
+export type DatabaseRole = "app" | "migration";
+
+/** `ssl_cert_reqs` is not optional: Celery refuses a `rediss` URL without it. */
+export function redisUrl(role: RedisRole): string {
+  return `rediss://:{password}@{host}:${REDIS_PORT}/${REDIS_DATABASES[role]}?ssl_cert_reqs=required`;
+}
+
+/**
+ * The name a role logs in under. The serving role has two in turn: the migration gives the new generation's login its
+ * password and the same rights, services move over, and the old login works until the next generation takes it again. So
+ * no connection is refused in between.
+ */
+export function databaseLogin(role: DatabaseRole, passwordGeneration: number): string {
+  return role === "app" && passwordGeneration % 2 === 0 ? "app_b" : role;
+}
+
+export function databaseUrl(login: string): string {
+  return `postgresql+asyncpg://${login}:{password}@{host}:${POSTGRES_PORT}/${DATABASE_NAME}?ssl=require`;
+}
+
+/** A template with its placeholders filled. */
+export function fillUrl(template: string, parts: { readonly password: string; readonly host: string }): string {
+  return template.replace("{password}", () => parts.password).replace("{host}", () => parts.host);
+}

@@ -1,0 +1,165 @@
+/**
+ * The environment contract: every variable the application reads, by name, and where its value comes from. Execution roles,
+ * security group rules, secrets and container definitions are all derived from it.
+ */
+import type { DeclaredDatabaseClient, DeclaredVariable, WorkloadRole } from "guardrails-policies/model";
+import type { ExternalSecret, Settings } from "./config";
+import { databaseLogin, type DatabaseRole, databaseUrl, type RedisRole, redisUrl } from "./connections";
+import { subnetRanges } from "./subnets";
+import { TIMEOUTS, visibilityTimeout } from "./timeouts";
+
+export type Environment = Readonly<Record<string, DeclaredVariable>>;
+
+/** Every workload's environment, given its database pool. A secret the owner keeps elsewhere takes the place of the stack's. */
+export function environments(
+  settings: Settings<unknown>,
+  pools: Readonly<Record<WorkloadRole, DeclaredDatabaseClient>>,
+): Readonly<Record<WorkloadRole, Environment>> {
+  const shared = { ...common(settings), ...queue(settings) };
+  return {
+    web: {
+      ...shared,
+      ...application(settings),
+      ...database("app", pools.web, settings),
+      CORS_ORIGINS: plain(JSON.stringify(settings.corsOrigins)),
+      // The load balancer's subnets: only from there is a forwarded client address believed. Needs a gunicorn that reads networks.
+      FORWARDED_ALLOW_IPS: plain(loadBalancerRanges(settings).join(",")),
+      GUNICORN_CMD_ARGS: plain(
+        `--timeout ${TIMEOUTS.request} --graceful-timeout ${TIMEOUTS.graceful} --keep-alive ${TIMEOUTS.keepAlive}` +
+          // gunicorn's heartbeat file: in memory, since the root file system is read-only.
+          " --worker-tmp-dir /dev/shm",
+      ),
+      RATELIMIT_STORAGE_URL: stackOr(settings.rateLimitStorage, "limiter"),
+      // Requests of one client; the firewall's own limit is computed from it, strictly above.
+      RATE_LIMIT_PER_MINUTE: plain(settings.web.rateLimitPerMinute),
+      WEB_CONCURRENCY: plain(settings.web.concurrency),
+      ...external(settings, "web"),
+    },
+    worker: {
+      ...shared,
+      ...application(settings),
+      ...database("app", pools.worker, settings),
+      CELERY_SOFT_SHUTDOWN_TIMEOUT: plain(TIMEOUTS.softShutdown),
+      CELERY_WORKER_CONCURRENCY: plain(settings.worker.concurrency),
+      // ECS sends SIGTERM; Celery's soft shutdown begins at SIGQUIT.
+      REMAP_SIGTERM: plain("SIGQUIT"),
+      ...external(settings, "worker"),
+    },
+    scheduler: {
+      ...shared,
+      ...database("app", pools.scheduler, settings),
+      BEAT_MAX_LOOP_INTERVAL: plain(TIMEOUTS.schedulerMaxLoop),
+      REDBEAT_LOCK_TIMEOUT: plain(TIMEOUTS.schedulerLock),
+      REDBEAT_REDIS_URL: redis("scheduler-lock"),
+      ...external(settings, "scheduler"),
+    },
+    migration: {
+      ...common(settings),
+      ...database("migration", pools.migration, settings),
+      // Only here: the master role creates the two others at the first run, and the first administrator is made.
+      DATABASE_APP_PASSWORD: secret("database-app", "password"),
+      DATABASE_APP_USERNAME: plain(databaseLogin("app", settings.database.passwordGeneration)),
+      DATABASE_MASTER_PASSWORD: secret("database-master", "password"),
+      DATABASE_MASTER_USERNAME: secret("database-master", "username"),
+      FIRST_SUPERUSER: plain(settings.firstSuperuser),
+      FIRST_SUPERUSER_PASSWORD: secret("first-superuser-password", null),
+      ...external(settings, "migration"),
+    },
+  };
+}
+
+/** What the owner keeps elsewhere, for one workload. */
+function external(settings: Settings<unknown>, role: WorkloadRole): Environment {
+  const read = Object.entries(settings.externalSecrets).filter(([, { workloads }]) => workloads.includes(role));
+  return Object.fromEntries(read.map(([variable, { key }]) => [variable, secret(externalSecretName(variable), key)]));
+}
+
+/** Secrets kept elsewhere, by their name in the blueprint. */
+export function externalSecrets(settings: Settings<unknown>): readonly (readonly [name: string, ExternalSecret])[] {
+  return Object.entries(settings.externalSecrets).map(([variable, kept]) => [externalSecretName(variable), kept]);
+}
+
+function externalSecretName(variable: string): string {
+  return `external-${variable.toLowerCase().replaceAll("_", "-")}`;
+}
+
+/** On every workload alike. */
+function common(settings: Settings<unknown>): Environment {
+  return {
+    API_VERSIONS: plain(JSON.stringify(settings.apiVersions)),
+    ENVIRONMENT: plain(settings.environment),
+    FEATURE_FLAGS_KEY: plain(settings.featureFlagsKey),
+    LOG_LEVEL: plain(settings.logLevel.toUpperCase()),
+    ...(settings.secrets.sentryDsn === null ? {} : { SENTRY_DSN: secret("sentry-dsn", null) }),
+  };
+}
+
+/** What speaks to the queue. */
+function queue(settings: Settings<unknown>): Environment {
+  return {
+    CELERY_BROKER_URL: stackOr(settings.celeryBroker, "broker"),
+    CELERY_RESULT_BACKEND: redis("results"),
+    CELERY_VISIBILITY_TIMEOUT: plain(visibilityTimeout(settings.worker.longestTaskSeconds)),
+  };
+}
+
+/** What handles users' data. */
+function application(settings: Settings<unknown>): Environment {
+  return {
+    ENCRYPTION_KEY: secret("encryption-key", null),
+    PUBSUB_REDIS_URL: redis("pubsub"),
+    REDIS_URL: redis("cache"),
+    SECRET_KEY: secret("signing-key", null),
+    ...(hasPreviousSigningKey(settings) ? { SECRET_KEY_PREVIOUS: secret("signing-key-previous", null) } : {}),
+  };
+}
+
+function database(role: DatabaseRole, pool: DeclaredDatabaseClient, settings: Settings<unknown>): Environment {
+  return {
+    DATABASE_URL: {
+      kind: "store",
+      store: { kind: "database", name: "postgres" },
+      url: databaseUrl(databaseLogin(role, settings.database.passwordGeneration)),
+      secret: `database-${role}`,
+      key: "url",
+    },
+    DB_MAX_OVERFLOW: plain(pool.maxOverflow),
+    DB_POOL_PRE_PING: plain("true"),
+    DB_POOL_RECYCLE: plain(TIMEOUTS.poolRecycle),
+    DB_POOL_SIZE: plain(pool.poolSize),
+    DB_POOL_TIMEOUT: plain(pool.poolTimeout),
+  };
+}
+
+/** The key before the current one stays valid for tokens that are still out, from the second generation on. */
+export function hasPreviousSigningKey(settings: Settings<unknown>): boolean {
+  return settings.secrets.signingKeyPrevious !== null || settings.signingKeyGeneration > 1;
+}
+
+/** Where requests reach the application from. */
+export function loadBalancerRanges({ network }: Settings<unknown>): string[] {
+  return subnetRanges(network.cidrBlock, "public", network.availabilityZoneCount);
+}
+
+function plain(value: string | number): DeclaredVariable {
+  return { kind: "plain", value: String(value) };
+}
+
+function secret(name: string, key: string | null): DeclaredVariable {
+  return { kind: "secret", secret: name, key };
+}
+
+function redis(role: RedisRole): DeclaredVariable {
+  return {
+    kind: "store",
+    store: { kind: "cache", name: "redis" },
+    url: redisUrl(role),
+    secret: "redis-connection",
+    key: role,
+  };
+}
+
+/** `redis` in the configuration means the stack's own; any other URL is passed on as it was given. */
+function stackOr(setting: string, role: RedisRole): DeclaredVariable {
+  return setting === "redis" ? redis(role) : plain(setting);
+}

@@ -1,0 +1,116 @@
+/** What a declared stack costs a month by list price, before traffic: the floor it always pays, and the most it may grow to. */
+import { type CostEstimate, type CostItem, monthlyCost } from "guardrails-policies/facts";
+import type { Blueprint, DeclaredWorkload } from "guardrails-policies/model";
+import { INTERFACE_ENDPOINTS } from "./addresses";
+
+/** What is paid for and not in the blueprint. */
+export interface CostSettings {
+  readonly storageGiB: number;
+  readonly logRetentionDays: number;
+  /** Metrics that alarms read. */
+  readonly alarmMetrics: number;
+}
+
+export interface CostRange {
+  /** Every service at its smallest size. */
+  readonly smallest: CostEstimate;
+  /** Every service at its scaling maximum, all month. */
+  readonly largest: CostEstimate;
+}
+
+export function costRange(blueprint: Blueprint<unknown>, settings: CostSettings): CostRange {
+  const estimate = (size: Size) => monthlyCost(costItems(blueprint, settings, size), blueprint.region);
+  return { smallest: estimate("smallest"), largest: estimate("largest") };
+}
+
+/** Room for traffic, transfer and what has no line here: Container Insights, functions, access logs. */
+const SPENDING_MARGIN = 1.25;
+
+/** US dollars a month above which the bill was not planned: all the configuration lets the stack grow to, and a margin. */
+export function plannedSpending({ largest }: CostRange): number {
+  return Math.ceil(largest.monthly * SPENDING_MARGIN);
+}
+
+type Size = keyof CostRange;
+
+/** Keys of components/keys.ts, and rules and groups of components/waf.ts; tests compare them with what is registered. */
+const KMS_KEYS = 4;
+const WEB_ACL_RULES = 6;
+
+/** A composite alarm costs as much as five metrics (Amazon CloudWatch pricing); there are four, see slo.ts. */
+const COMPOSITE_ALARM_METRICS = 4 * 5;
+
+/** What one task writes in a month at log level info; an assumption, and the line to look at first when it is wrong. */
+const LOG_GIGABYTES_PER_TASK = 2;
+
+/** One item for each thing that is paid for by the hour or the month. */
+export function costItems(blueprint: Blueprint<unknown>, settings: CostSettings, size: Size): CostItem[] {
+  const { databases, caches, workloads } = blueprint;
+  const tasks = Object.values(workloads).reduce((sum, { service }) => sum + tasksOf(service, size), 0);
+  return [
+    ...Object.entries(workloads).flatMap(([name, workload]) => fargate(name, workload, size)),
+    ...Object.entries(databases).map(([name, { instanceClass, multiAz, proxy }]): CostItem => ({
+      kind: "database",
+      name,
+      instanceClass,
+      multiAz,
+      storageGiB: settings.storageGiB,
+      // Two are charged at least.
+      ...(proxy === null ? {} : { proxyVcpus: 2 }),
+    })),
+    ...Object.entries(caches).map(([name, { nodeType, nodes, engine }]): CostItem => ({
+      kind: "cache",
+      name,
+      nodeType,
+      nodes,
+      engine,
+    })),
+    ...network(blueprint),
+    { kind: "load-balancer", name: "load balancer", count: 1, capacityUnits: 1 },
+    { kind: "web-acl", name: "web firewall", rules: WEB_ACL_RULES },
+    { kind: "secret", name: "secrets", count: secretsIn(blueprint) },
+    { kind: "kms-key", name: "keys", count: KMS_KEYS },
+    { kind: "alarm", name: "alarms", count: settings.alarmMetrics + COMPOSITE_ALARM_METRICS },
+    { kind: "dashboard", name: "dashboard", count: 1 },
+    {
+      kind: "logs",
+      name: "logs",
+      gigabytes: tasks * LOG_GIGABYTES_PER_TASK,
+      retentionDays: settings.logRetentionDays,
+    },
+  ];
+}
+
+function network({ network: { natGateways, availabilityZones } }: Blueprint<unknown>): CostItem[] {
+  const gateways = { none: 0, single: 1, "per-zone": availabilityZones }[natGateways];
+  const endpoints = INTERFACE_ENDPOINTS.length;
+  return [
+    natGateways === "none"
+      ? { kind: "vpc-endpoint", name: "endpoints", count: endpoints, zones: availabilityZones }
+      : { kind: "nat-gateway", name: "NAT", count: gateways },
+    // The load balancer has one in each zone.
+    { kind: "public-address", name: "public addresses", count: gateways + availabilityZones },
+  ];
+}
+
+/** A one-off task runs for minutes and costs cents. */
+function fargate(name: string, { cpu, memory, service }: DeclaredWorkload, size: Size): CostItem[] {
+  const tasks = tasksOf(service, size);
+  const item = (of: string, count: number, capacity: "on-demand" | "spot"): CostItem[] =>
+    count === 0 ? [] : [{ kind: "fargate", name: of, tasks: count, cpu, memory, capacity }];
+  if (service?.capacity !== "spot-with-on-demand-base") return item(name, tasks, "on-demand");
+  const base = Math.min(1, tasks);
+  return [...item(name, base, "on-demand"), ...item(`${name} on Spot`, tasks - base, "spot")];
+}
+
+function tasksOf(service: DeclaredWorkload["service"], size: Size): number {
+  if (service === null) return 0;
+  const { desiredCount, scaling } = service;
+  return size === "smallest" ? (scaling?.min ?? desiredCount) : (scaling?.max ?? desiredCount);
+}
+
+/** Stored secrets: the ones some workload reads. */
+function secretsIn({ workloads }: Blueprint<unknown>): number {
+  const variables = Object.values(workloads).flatMap(({ environment }) => Object.values(environment));
+  return new Set(variables.flatMap((variable) => (variable.kind === "plain" ? [] : [variable.secret]))).size;
+}

@@ -1,0 +1,60 @@
+/** The stack's bill of materials. */
+import { backlog } from "./backlog";
+import { declareBlueprint, generatorName, WEB_PORT } from "./blueprint";
+import * as parts from "./components";
+import { readConfig } from "./config";
+import { describeOutputs, type StackOutputs } from "./outputs";
+import { zoneNames } from "./subnets";
+
+export = function program(): Promise<StackOutputs> {
+  const { settings, region } = readConfig();
+  const blueprint = declareBlueprint(settings, region);
+  const { databases, caches, workloads } = blueprint;
+
+  const parent = { parent: new parts.Product(blueprint) };
+  const context = parts.describeContext(settings, region, parent.parent);
+  const keys = new parts.Keys("keys", { context }, parent);
+  if (settings.createRepository) new parts.Registry("registry", { context, keys }, parent);
+  const zones = zoneNames(region, settings.network);
+  const network = new parts.Network("network", { context, declared: blueprint.network, zones, keys }, parent);
+  const foundation = { context, keys, network };
+
+  const nameOf = (secret: string) => generatorName(secret, settings);
+  const generators = new parts.Generators("generators", { declared: blueprint.secrets, nameOf }, parent);
+  const data = { foundation, generators };
+  const postgres = new parts.Postgres("postgres", { ...data, declared: databases.postgres, settings }, parent);
+  const redis = new parts.Redis("redis", { ...data, declared: caches.redis, settings: settings.cache }, parent);
+  const stores = [postgres, redis];
+  const secrets = new parts.Secrets("secrets", { ...data, blueprint, stores, postgres, settings }, parent);
+
+  const behind = { port: WEB_PORT, ...settings.web };
+  const edge = new parts.Edge("edge", { foundation, domain: settings, behind }, parent);
+  const cluster = new parts.Cluster("cluster", { context }, parent);
+  const platform = { ...foundation, cluster, secrets, stores };
+
+  const topics = new parts.AlertTopics("alerts", { context, keys, email: settings.alarmEmail }, parent);
+  const measured = parts.measure(context, blueprint, edge);
+  const watch = { context, topics, measured };
+  const serviceLevels = new parts.ServiceLevels("service-levels", { ...watch, promises: settings.objectives }, parent);
+
+  const ingress = { edge, port: WEB_PORT };
+  const alive = parts.httpAlive(WEB_PORT, settings.web.livenessPath);
+  const migration = new parts.Workload("migration", { platform, declared: workloads.migration }, parent);
+  const gate = new parts.MigrationGate("migration-gate", { platform, migration }, parent);
+  const released = { platform, after: [gate.passed] };
+  const { deploymentAlarms } = serviceLevels;
+  const serving = { ...released, declared: workloads.web, healthCheck: alive, ingress, deploymentAlarms };
+  const web = new parts.Workload("web", serving, parent);
+  const queue = backlog("worker", settings.worker, measured);
+  const working = { ...released, declared: workloads.worker, healthCheck: parts.workerAlive, backlog: queue };
+  const worker = new parts.Workload("worker", working, parent);
+  const beating = { ...released, declared: workloads.scheduler, healthCheck: parts.schedulerAlive };
+  const scheduler = new parts.Workload("scheduler", beating, parent);
+  new parts.DeploymentCheck("deployment-check", { platform, services: [web, worker, scheduler] }, parent);
+
+  const watched = { ...watch, blueprint, settings, serviceLevels, postgres, scheduler };
+  const observability = new parts.Observability("observability", watched, parent);
+  return Promise.resolve(
+    describeOutputs({ blueprint, keys, edge, cluster, network, migration, postgres, topics, observability }),
+  );
+};

@@ -1,0 +1,35 @@
+/**
+ * The timeout ladder, in seconds: each rung waits longer than the one below it, so that the side that knows most gives up
+ * first and answers, instead of a connection that is cut.
+ */
+export const TIMEOUTS = {
+  /** A WebSocket ping (uvicorn's default) keeps a quiet socket below the load balancer's idle timeout. */
+  websocketPing: 20,
+  /** A request's work; longer than the wait for a database connection. */
+  request: 30,
+  /** The load balancer closes an idle connection; longer than any request. */
+  loadBalancerIdle: 120,
+  /** The application keeps its side open longer, else the load balancer reuses a socket that is just closing: a 502. */
+  keepAlive: 125,
+  /** Requests in flight when a target is taken out; longer than a request. */
+  deregistration: 45,
+  /** gunicorn's own wait for running requests after the stop signal. */
+  graceful: 30,
+  /** Celery gives a running task this long after the stop signal, then puts it back on the queue. */
+  softShutdown: 90,
+  /** Stop signal to kill: longer than draining and soft shutdown, and at most Fargate's 120. */
+  stop: 110,
+  /** Beat releases its lock within one loop. */
+  schedulerStop: 60,
+  /** A beat that died without releasing its lock is replaced after this; RedBeat's own default is 1,500. */
+  schedulerLock: 60,
+  /** Beat wakes, and renews its lock, at least this often: many times within the lock's life. */
+  schedulerMaxLoop: 5,
+  /** A pooled connection is replaced before anything between it and the database forgets it. */
+  poolRecycle: 1800,
+} as const;
+
+/** A message comes back to the queue after this; above the longest task, or that task runs twice. */
+export function visibilityTimeout(longestTaskSeconds: number): number {
+  return 2 * longestTaskSeconds;
+}

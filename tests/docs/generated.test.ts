@@ -1,0 +1,23 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { generatedPages } from "../../docs/generate";
+import { fillIn } from "../../docs/pages";
+
+const root = join(__dirname, "../..");
+const pages = generatedPages(root);
+
+describe("the generated documentation", () => {
+  it.each([...pages])("%s is what the code says (else: npm run docs)", (path, page) => {
+    expect(existsSync(join(root, path))).toBe(true);
+    expect(readFileSync(join(root, path), "utf8")).toBe(page);
+  });
+
+  it("has no page of a rule that is gone", () => {
+    const written = readdirSync(join(root, "docs/rules")).map((file) => `docs/rules/${file}`);
+    expect(written.filter((path) => !pages.has(path))).toEqual([]);
+  });
+
+  it("names what it cannot fill in", () => {
+    expect(() => fillIn("no place here", { production: "x" })).toThrow("<!-- generated:production -->");
+  });
+});

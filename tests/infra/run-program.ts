@@ -1,0 +1,133 @@
+/** The real program under Pulumi's mocks: what it registers, with parents, in one object a resource. */
+import * as pulumi from "@pulumi/pulumi";
+import { MockMonitor } from "@pulumi/pulumi/runtime/mocks";
+import program from "../../infra";
+
+export interface Registered {
+  readonly urn: string;
+  readonly parent: string;
+  readonly type: string;
+  readonly name: string;
+  readonly protect: boolean;
+  readonly ignoreChanges: readonly string[];
+  /** URNs of what it waits for, by inputs or `dependsOn`. */
+  readonly dependsOn: readonly string[];
+  readonly inputs: Readonly<Record<string, unknown>>;
+  /** Names of the inputs that travel as Pulumi secrets. */
+  readonly secretInputs: readonly string[];
+}
+
+/** What the stand-in asks of a registration request; the engine's own class has more. */
+interface Request {
+  getType(): string;
+  getName(): string;
+  getParent(): string;
+  getProtect(): boolean;
+  getIgnorechangesList(): string[];
+  getDependenciesList(): string[];
+}
+
+type Register = (request: Request, callback: (error: unknown, response: { getUrn(): string }) => void) => Promise<void>;
+
+const SECRET_MARK = "4dabf18193072939515e22adb298388d";
+
+/**
+ * Runs the program once.
+ *
+ * @param config Configuration by full key (`guardrails:environment`), as the engine gives it: text.
+ */
+export async function runProgram(
+  config: Readonly<Record<string, string>>,
+  secretKeys: readonly string[] = [],
+): Promise<readonly Registered[]> {
+  const inputs = new Map<string, Readonly<Record<string, unknown>>>();
+  await pulumi.runtime.setMocks(
+    {
+      newResource: ({ type, name, inputs: given }) => {
+        inputs.set(`${type}::${name}`, given as Record<string, unknown>);
+        return { id: `${name}-id`, state: { ...(given as Record<string, unknown>), ...computed(type, name) } };
+      },
+      call: ({ token, inputs: given }) => {
+        if (token === "aws:index/getCallerIdentity:getCallerIdentity") return { accountId: "123456789012" };
+        throw new Error(`the program called ${token} with ${JSON.stringify(given)}`);
+      },
+    },
+    "guardrails",
+    "test",
+    false,
+  );
+  pulumi.runtime.setAllConfig({ ...config }, [...secretKeys]);
+
+  const registered: Registered[] = [];
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- called with its own `this` below
+  const original = MockMonitor.prototype.registerResource as Register;
+  const spy = jest.spyOn(MockMonitor.prototype, "registerResource");
+  spy.mockImplementation(function (this: MockMonitor, request: Request, callback: Parameters<Register>[1]) {
+    return original.call(this, request, (error, response) => {
+      if (!error) registered.push(record(request, response.getUrn(), inputs));
+      callback(error, response);
+    });
+  });
+  try {
+    await pulumi.runtime.runInPulumiStack(program);
+    return registered;
+  } finally {
+    spy.mockRestore();
+  }
+}
+
+function record(
+  request: Request,
+  urn: string,
+  all: ReadonlyMap<string, Readonly<Record<string, unknown>>>,
+): Registered {
+  const type = request.getType();
+  const name = request.getName();
+  const given = Object.entries(all.get(`${type}::${name}`) ?? {});
+  return {
+    urn,
+    parent: request.getParent(),
+    type,
+    name,
+    protect: request.getProtect(),
+    ignoreChanges: request.getIgnorechangesList(),
+    dependsOn: request.getDependenciesList(),
+    inputs: Object.fromEntries(given.map(([key, value]) => [key, isSecret(value) ? value["value"] : value])),
+    secretInputs: given.filter(([, value]) => isSecret(value)).map(([key]) => key),
+  };
+}
+
+function isSecret(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && SECRET_MARK in value;
+}
+
+/** Outputs a real provider would compute, where the program builds on them. */
+function computed(type: string, name: string): Record<string, unknown> {
+  const arn = `arn:aws:service:eu-west-1:123456789012:${name}`;
+  switch (type) {
+    case "random:index/randomPassword:RandomPassword":
+      return { result: `password-of-${name}` };
+    case "random:index/randomBytes:RandomBytes":
+      return { base64: `bytes-of-${name}` };
+    case "aws:secretsmanager/secretVersion:SecretVersion":
+      return { versionId: `version-of-${name}` };
+    case "aws:rds/proxy:Proxy":
+      return { arn, endpoint: `${name}.proxy.example` };
+    case "aws:rds/instance:Instance":
+      return { address: `${name}.rds.example`, masterUserSecrets: [{ secretArn: `${arn}-master` }] };
+    case "aws:elasticache/replicationGroup:ReplicationGroup":
+      return { primaryEndpointAddress: `${name}.cache.example` };
+    case "aws:acm/certificate:Certificate":
+      return {
+        arn,
+        domainValidationOptions: [
+          { resourceRecordName: "_a.example", resourceRecordType: "CNAME", resourceRecordValue: "_b.example" },
+        ],
+      };
+    case "aws:lb/loadBalancer:LoadBalancer":
+    case "aws:lb/targetGroup:TargetGroup":
+      return { arn, arnSuffix: `suffix-of-${name}`, dnsName: `${name}.elb.example` };
+    default:
+      return { arn };
+  }
+}
