@@ -27,8 +27,10 @@ export interface DatabaseClient {
 const SQLALCHEMY_POOL_SIZE = 5;
 const SQLALCHEMY_MAX_OVERFLOW = 10;
 
+/** Sorted by name: resources arrive in any order, and a report should read the same twice. */
 export function databaseClients(stack: Stack): readonly DatabaseClient[] {
-  return stack.workloads().map((workload) => databaseClient(stack, workload));
+  const clients = stack.workloads().map((workload) => databaseClient(stack, workload));
+  return clients.sort((a, b) => (a.workload.name < b.workload.name ? -1 : 1));
 }
 
 function databaseClient(stack: Stack, workload: Workload): DatabaseClient {

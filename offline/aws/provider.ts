@@ -1,0 +1,291 @@
+import { readFileSync } from "node:fs";
+import {
+  type CheckFailure,
+  type CheckRequest,
+  type CheckResult,
+  type Created,
+  type CreateRequest,
+  type DeleteRequest,
+  type Difference,
+  type DiffRequest,
+  type Found,
+  type InvokeRequest,
+  type Provider,
+  type ReadRequest,
+  type UpdateRequest,
+} from "../provider/provider";
+import { logicalName } from "../provider/server";
+import { isUnknown, type Properties, text, withoutDefaultsMark } from "../provider/values";
+import { type Account, type StoredResource } from "./account";
+import { ApiError, providerMessage } from "./api-error";
+import { resourceTypeOf } from "./catalogue";
+import { changes, sameValue } from "../provider/compare";
+import { completeInputs, defaultedIn, defaultTagsOf } from "./default-inputs";
+import { neutralOutputs } from "./generic";
+import { invoke } from "./invokes";
+import { prefixedName } from "./names";
+import { placeOf } from "./place";
+import { type Place, type ResourceType } from "./resource-type";
+import { sdkShape } from "./sdk-shape";
+
+/** One configured instance of the provider. */
+interface Session {
+  readonly region: string;
+  readonly defaultTags: Properties;
+}
+
+/** The `aws` provider on an offline account. */
+export class AwsProvider implements Provider<Session> {
+  readonly name = "aws";
+  readonly version = sdkVersion();
+
+  /** @param region where resources are made when the program's provider configuration names no region */
+  constructor(
+    private readonly account: Account,
+    private readonly region: string,
+  ) {}
+
+  configure(config: Properties): Session {
+    return { region: text(config.region) ?? this.region, defaultTags: defaultTagsOf(config) };
+  }
+
+  secretOutputs(token: string): readonly string[] {
+    return [...sdkShape(token).secret, ...(resourceTypeOf(token).secretOutputs ?? [])];
+  }
+
+  check(session: Session, request: CheckRequest): CheckResult {
+    const type = resourceTypeOf(request.type);
+    const { inputs, failures } = completeInputs(type, request, session.defaultTags);
+    const found = [...failures, ...missingInputs(type, inputs), ...type.checks.flatMap((check) => check(inputs))];
+    return { inputs, failures: found.map((failure) => located(failure, logicalName(request.urn))) };
+  }
+
+  diff(session: Session, request: DiffRequest): Difference {
+    const type = resourceTypeOf(request.type);
+    // A region other than the resource's own is another resource, in whatever way it was asked for.
+    const changed = changes(request.oldInputs, request.inputs, ["region", ...type.replaceOn], request.ignoreChanges);
+    const region = text(request.inputs.region) ?? session.region;
+    const oldRegion = text(request.oldOutputs.region);
+    if (oldRegion !== undefined && oldRegion !== region && !changed.some(({ property }) => property === "region")) {
+      changed.push({ property: "region", kind: "update", replaces: true });
+    }
+    return { changed, deleteBeforeReplace: namesCollide(type, request) };
+  }
+
+  create(session: Session, request: CreateRequest): Created {
+    const type = resourceTypeOf(request.type);
+    const place = this.place(session, request.inputs);
+    const inputs = plain(request.inputs);
+    if (request.preview) return { id: "", outputs: echoed(type, inputs, place) };
+    const name = logicalName(request.urn);
+    const named = withPrefixedName(type, inputs);
+    return passOn(type, "create", text(named[type.title]) ?? name, () => {
+      refuseDangling(type, place, named);
+      refuseTaken(type, place, named);
+      const made = type.create(place, named, name);
+      const outputs = { ...echoed(type, named, place), ...made.outputs };
+      const complete = { ...neutralOutputs(type.token, outputs, place, made.id), ...outputs };
+      const key = type.key?.(complete) ?? made.id;
+      this.account.put(type.token, { key, id: made.id, inputs: request.inputs, outputs: complete });
+      return { id: made.id, outputs: complete };
+    });
+  }
+
+  read(_session: Session, request: ReadRequest): Found | undefined {
+    const type = resourceTypeOf(request.type);
+    const stored = this.find(type, request.id, request.outputs);
+    if (stored === undefined) return undefined;
+    if (Object.keys(request.outputs).length === 0 && Object.keys(request.inputs).length === 0) {
+      return imported(type, stored);
+    }
+    return { id: stored.id, outputs: stored.outputs, inputs: refreshedInputs(request.inputs, stored.outputs) };
+  }
+
+  update(session: Session, request: UpdateRequest): Properties {
+    const type = resourceTypeOf(request.type);
+    const place = this.place(session, request.inputs);
+    const inputs = plain(request.inputs);
+    const old = this.find(type, request.id, request.oldOutputs);
+    const changed = new Set(changes(request.oldInputs, request.inputs, []).map(({ property }) => property));
+    const kept = keptOutputs(type, old?.outputs ?? request.oldOutputs, plain(request.oldInputs), inputs);
+    if (request.preview) {
+      const stale = Object.entries(type.recomputed ?? {}).flatMap(([output, from]) =>
+        from.some((property) => changed.has(property)) ? [output] : [],
+      );
+      const outputs = { ...kept, ...echoed(type, inputs, place) };
+      return Object.fromEntries(Object.entries(outputs).filter(([key]) => !stale.includes(key)));
+    }
+    return passOn(type, "update", request.id, () => {
+      if (old === undefined) {
+        throw new ApiError("ResourceNotFoundException", `The resource ${request.id} does not exist`, true, 404);
+      }
+      const properties = Object.fromEntries(Object.entries(inputs).filter(([property]) => changed.has(property)));
+      refuseDangling(type, place, properties);
+      const recomputed = type.update?.(place, {
+        old,
+        inputs,
+        changes: (...names) => names.some((name) => changed.has(name)),
+      });
+      const outputs = { ...kept, ...echoed(type, inputs, place), ...recomputed };
+      this.account.put(type.token, { ...old, inputs: request.inputs, outputs });
+      return outputs;
+    });
+  }
+
+  delete(session: Session, request: DeleteRequest): void {
+    const type = resourceTypeOf(request.type);
+    const stored = this.find(type, request.id, request.outputs);
+    if (stored === undefined) return;
+    passOn(type, "delete", request.id, () => {
+      type.delete?.(this.place(session, stored.outputs), stored);
+    });
+    this.account.remove(type.token, stored.key);
+  }
+
+  invoke(session: Session, request: InvokeRequest): Properties {
+    return invoke(this.place(session, request.args), request.token, request.args, session.defaultTags);
+  }
+
+  /** A resource by its id, told apart from others with that id by its outputs (an import has none: by its key). */
+  private find(type: ResourceType, id: string, outputs: Properties): StoredResource | undefined {
+    return this.account.get(type.token, type.key?.(outputs) ?? id);
+  }
+
+  private place(session: Session, properties: Properties): Place {
+    return placeOf(this.account, text(properties.region) ?? session.region);
+  }
+}
+
+function sdkVersion(): string {
+  const manifest: unknown = JSON.parse(readFileSync(require.resolve("@pulumi/aws/package.json"), "utf8"));
+  return typeof manifest === "object" && manifest !== null && "version" in manifest
+    ? String(manifest.version)
+    : "0.0.0";
+}
+
+function plain(inputs: Properties): Properties {
+  return withoutDefaultsMark(inputs) as Properties;
+}
+
+/** A failure's sentence with the place to look at, as the provider words it. */
+function located(failure: CheckFailure, name: string): CheckFailure {
+  if (failure.property === "") return failure;
+  return { ...failure, reason: `${failure.reason}. Examine values at '${name}.${failure.property}'.` };
+}
+
+function missingInputs(type: ResourceType, inputs: Properties): CheckFailure[] {
+  return sdkShape(type.token)
+    .required.filter((property) => inputs[property] === undefined)
+    .map((property) => ({
+      property,
+      reason: `Missing required argument: The argument "${property}" is required, but no definition was found`,
+    }));
+}
+
+/** What comes back as it was sent. Write-only arguments never do. */
+function echoed(type: ResourceType, inputs: Properties, place: Place): Properties {
+  const outputs = Object.fromEntries(
+    Object.entries(inputs).filter(([property]) => !(property.endsWith("Wo") && property !== "Wo")),
+  );
+  const { outputs: declared } = sdkShape(type.token);
+  if (declared.has("region")) outputs.region ??= place.region;
+  if (declared.has("tagsAll")) outputs.tagsAll ??= {};
+  return outputs;
+}
+
+/** The old outputs that an update with these inputs leaves as they are. */
+function keptOutputs(type: ResourceType, old: Properties, oldInputs: Properties, inputs: Properties): Properties {
+  const { outputs } = sdkShape(type.token);
+  return Object.fromEntries(
+    Object.entries(old).filter(([property]) => {
+      if (property === "tagsAll") return false;
+      const withdrawn = property in oldInputs && !(property in inputs);
+      // AWS keeps what it would have chosen itself; a purely optional setting goes back to nothing.
+      return !withdrawn || !/\bundefined$/.test(outputs.get(property) ?? "undefined");
+    }),
+  );
+}
+
+function withPrefixedName(type: ResourceType, inputs: Properties): Properties {
+  const property = type.autoname?.property;
+  if (property === undefined || inputs[property] !== undefined) return inputs;
+  const prefix = text(inputs[`${property}Prefix`]);
+  return prefix === undefined ? inputs : { ...inputs, [property]: prefixedName(prefix) };
+}
+
+function namesCollide(type: ResourceType, request: DiffRequest): boolean {
+  if (type.deleteBeforeReplace) return true;
+  const property = type.autoname?.property ?? type.unique?.property;
+  if (property === undefined) return false;
+  const name = text(request.inputs[property]);
+  return name !== undefined && name === request.oldInputs[property] && !defaultedIn(request.inputs, property);
+}
+
+function refuseDangling(type: ResourceType, place: Place, inputs: Properties): void {
+  for (const { from, type: target, by, missing } of type.references) {
+    for (const reference of from(inputs)) {
+      if (isUnknown(reference) || exists(place, target, by, reference)) continue;
+      throw missing(reference);
+    }
+  }
+}
+
+function exists(place: Place, type: string, by: string | undefined, reference: string): boolean {
+  if (by === undefined) return place.account.get(type, reference) !== undefined;
+  return place.account.all(type).some(({ outputs }) => outputs[by] === reference);
+}
+
+function refuseTaken(type: ResourceType, place: Place, inputs: Properties): void {
+  if (type.unique === null) return;
+  const { property, within = [], taken } = type.unique;
+  const name = text(inputs[property]);
+  if (name === undefined) return;
+  const same = place.account
+    .all(type.token)
+    .some(
+      ({ outputs }) =>
+        outputs[property] === name &&
+        (outputs.region ?? place.region) === place.region &&
+        within.every((scope) => sameValue(outputs[scope], inputs[scope], scope)),
+    );
+  if (same) throw taken(name);
+}
+
+/** Runs `work`; an API's refusal becomes the provider's message about `subject`. */
+function passOn<Result>(
+  type: ResourceType,
+  verb: "create" | "update" | "delete",
+  subject: string,
+  work: () => Result,
+): Result {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    throw new Error(providerMessage(type.api, verb, subject, error), { cause: error });
+  }
+}
+
+/** An existing resource as an import finds it: what the type takes, with what it has. */
+function imported(type: ResourceType, stored: StoredResource): Found {
+  const unreadable = type.unreadable ?? [];
+  const outputs = Object.fromEntries(Object.entries(stored.outputs).filter(([key]) => !unreadable.includes(key)));
+  const asked = plain(stored.inputs);
+  const { inputs: accepted } = sdkShape(type.token);
+  const inputs = Object.fromEntries(
+    Object.entries(outputs).filter(([key]) => key in asked && (accepted.length === 0 || accepted.includes(key))),
+  );
+  return { id: stored.id, outputs, inputs };
+}
+
+/** The state's inputs brought up to what the account holds now. */
+function refreshedInputs(inputs: Properties, outputs: Properties): Properties {
+  return Object.fromEntries(
+    Object.entries(inputs).flatMap(([property, value]) => {
+      if (property.startsWith("__") || property.endsWith("Wo")) return [[property, value]];
+      const actual = outputs[property];
+      if (actual === undefined) return [];
+      return [[property, sameValue(plain({ value }).value, actual, property) ? value : actual]];
+    }),
+  );
+}

@@ -1,0 +1,149 @@
+import {
+  array,
+  type BaseIssue,
+  flatten,
+  literal,
+  number,
+  object,
+  optional,
+  picklist,
+  safeParse,
+  string,
+  variant,
+} from "valibot";
+import type { EndRecord, LogRecord, RuleRecord, VerdictRecord } from "guardrails-policies/model";
+
+/** A run's verdicts as a report needs them: the latest record for each rule and subject. */
+export interface RunLog {
+  /** The pack that judged; null: no pack said that it started. */
+  readonly pack: { readonly name: string; readonly version: string } | null;
+  /** The pack's rules, in its own order. */
+  readonly rules: readonly RuleRecord[];
+  /** Ordered by rule as in `rules`, then by subject. */
+  readonly verdicts: readonly VerdictRecord[];
+  /** Null: the pack did not finish judging, so that what is missing here may still fail. */
+  readonly end: EndRecord | null;
+}
+
+/** A verdict file that cannot be read; the message is one sentence that names the line. */
+export class VerdictLogError extends Error {
+  override readonly name = "VerdictLogError";
+}
+
+/** The log of a run in which no pack spoke. */
+export const EMPTY_LOG: RunLog = { pack: null, rules: [], verdicts: [], end: null };
+
+/**
+ * Reads the JSON lines of a verdict file and folds them: a later record replaces an earlier one with the same rule and
+ * subject, and a further run record starts anew (a pack process for the preview, another one for the update). An
+ * unfinished last line is what a pack leaves that was killed while writing: it counts as not written.
+ * Throws {@link VerdictLogError}.
+ */
+export function parseRunLog(text: string): RunLog {
+  const lines = text.split("\n");
+  lines.pop(); // empty after a complete last line, else the unfinished one
+  let log: RunLog = EMPTY_LOG;
+  const latest = new Map<string, VerdictRecord>();
+  lines.forEach((line, index) => {
+    const record = parseRecord(line, index + 1);
+    switch (record.record) {
+      case "run":
+        latest.clear();
+        log = {
+          pack: { name: record.pack, version: record.packVersion },
+          rules: record.rules,
+          verdicts: [],
+          end: null,
+        };
+        break;
+      case "verdict":
+        latest.set(JSON.stringify([record.rule, record.subject]), record);
+        break;
+      case "end":
+        log = { ...log, end: record };
+        break;
+    }
+  });
+  return { ...log, verdicts: [...latest.values()].sort(byRuleThenSubject(log.rules)) };
+}
+
+function byRuleThenSubject(rules: readonly RuleRecord[]): (a: VerdictRecord, b: VerdictRecord) => number {
+  const position = new Map(rules.map((rule, index) => [rule.id, index]));
+  const of = (verdict: VerdictRecord): number => position.get(verdict.rule) ?? rules.length;
+  return (a, b) => of(a) - of(b) || compare(a.rule, b.rule) || compare(a.subject, b.subject);
+}
+
+/** By code unit: the same on every machine, whatever its locale. */
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+const level = picklist(["mandatory", "advisory", "disabled"]);
+const location = object({ urn: string(), path: string() });
+
+const LogLine = variant("record", [
+  object({
+    record: literal("run"),
+    schemaVersion: literal(1),
+    pack: string(),
+    packVersion: string(),
+    rules: array(
+      object({
+        id: string(),
+        title: string(),
+        severity: picklist(["critical", "high", "medium", "low"]),
+        audit: string(),
+        why: string(),
+        fix: string(),
+      }),
+    ),
+  }),
+  object({
+    record: literal("verdict"),
+    rule: string(),
+    subject: string(),
+    verdict: picklist(["pass", "fail", "unproven"]),
+    basis: optional(picklist(["verified", "declared"])),
+    stage: picklist(["blueprint", "resource", "gate", "stack"]),
+    level,
+    location,
+    messageId: optional(string()),
+    message: optional(string()),
+    fix: optional(string()),
+    unknowns: optional(
+      array(
+        object({
+          location,
+          because: picklist(["not-created", "not-registered", "redacted", "outside", "unreadable"]),
+          producers: array(string()),
+        }),
+      ),
+    ),
+    exemption: optional(object({ reason: string(), owner: string(), expires: string() })),
+  }),
+  object({ record: literal("end"), resources: number() }),
+]);
+
+function parseRecord(line: string, lineNumber: number): LogRecord {
+  const parsed = safeParse(LogLine, fromJson(line));
+  if (!parsed.success) {
+    throw new VerdictLogError(
+      `line ${lineNumber} of the verdict file is not a verdict record: ${where(parsed.issues)}`,
+    );
+  }
+  return parsed.output as LogRecord;
+}
+
+function fromJson(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Names the offending fields only: a line may hold text that must not be repeated. */
+function where(issues: [BaseIssue<unknown>, ...BaseIssue<unknown>[]]): string {
+  const fields = Object.keys(flatten(issues).nested ?? {});
+  return fields.length === 0 ? "not a JSON object" : `${fields.join(", ")} is missing or has a wrong value`;
+}

@@ -1,0 +1,125 @@
+import { styleText } from "node:util";
+import Table from "cli-table3";
+import type { UnknownRecord, VerdictRecord } from "guardrails-policies/model";
+import type { RunLog } from "./log";
+import { resourceLabel } from "./urn";
+
+export interface TerminalOptions {
+  readonly color: boolean;
+}
+
+/** The report of a finished run: a table of rules, a block for each finding, and the line of sums. Ends with a line end. */
+export function terminalReport(log: RunLog, options: TerminalOptions): string {
+  return [ruleTable(log, options), ...findings(log, options), sums(log)].map((part) => `${part}\n`).join("");
+}
+
+/** The findings alone, for a run that went wrong: it must not show anything that reads like a result. */
+export function terminalFindings(log: RunLog, options: TerminalOptions): string {
+  return findings(log, options)
+    .map((part) => `${part}\n`)
+    .join("");
+}
+
+function ruleTable(log: RunLog, { color }: TerminalOptions): string {
+  const table = new Table({
+    head: ["rule", "subjects", "pass", "fail", "unproven"],
+    colAligns: ["left", "right", "right", "right", "right"],
+    style: { head: color ? ["bold"] : [], border: [], compact: true },
+  });
+  for (const rule of ruleIds(log)) {
+    const verdicts = log.verdicts.filter((verdict) => verdict.rule === rule);
+    const counts = countVerdicts(verdicts);
+    table.push([rule, verdicts.length, counts.passed, counts.failed, counts.unproven]);
+  }
+  return table.toString();
+}
+
+/** Every rule of the pack, also one that found no subject, then rules that only verdicts name. */
+function ruleIds(log: RunLog): string[] {
+  return [...new Set([...log.rules.map((rule) => rule.id), ...log.verdicts.map((verdict) => verdict.rule)])];
+}
+
+/** Blocking findings last: the end of the output is what a person sees first. */
+function findings(log: RunLog, options: TerminalOptions): string[] {
+  const rank = (verdict: VerdictRecord): number =>
+    verdict.level === "mandatory" ? 2 : verdict.verdict === "unproven" ? 1 : 0;
+  return log.verdicts
+    .filter((verdict) => verdict.verdict !== "pass")
+    .sort((a, b) => rank(a) - rank(b))
+    .map((verdict) => (verdict.verdict === "fail" ? failure(verdict, options) : unproven(verdict, options)));
+}
+
+function failure(verdict: VerdictRecord, { color }: TerminalOptions): string {
+  const blocks = verdict.level === "mandatory";
+  const heading = blocks ? paint("red", "BLOCKED", color) : paint("yellow", "ADVICE", color);
+  return block(`${heading} ${verdict.rule}: ${verdict.message ?? `${verdict.subject} fails`}`, [
+    verdict.fix === undefined ? null : `fix: ${verdict.fix}`,
+    verdict.exemption === undefined ? null : exemptionText(verdict.exemption),
+  ]);
+}
+
+function unproven(verdict: VerdictRecord, { color }: TerminalOptions): string {
+  const reasons = (verdict.unknowns ?? []).map(unknownText);
+  const what = reasons.length === 0 ? (verdict.message ?? "not known") : reasons.join("; ");
+  return block(`${paint("yellow", "UNPROVEN", color)} ${verdict.rule}: ${verdict.subject}: ${what}`, [
+    verdict.level === "mandatory" ? "blocks: what is not proven is not deployed here" : null,
+    verdict.fix === undefined ? null : `fix: ${verdict.fix}`,
+    verdict.exemption === undefined ? null : exemptionText(verdict.exemption),
+  ]);
+}
+
+function unknownText({ location, because, producers }: UnknownRecord): string {
+  const value = `${location.path} of ${resourceLabel(location.urn)}`;
+  switch (because) {
+    case "not-created":
+      return producers.length === 0
+        ? `${value} is not known before creation`
+        : `${value} is not known before ${producers.map(resourceLabel).join(" and ")} is created`;
+    case "not-registered":
+      return `${value} may still be decided by a resource that is registered later`;
+    case "redacted":
+      return `${value} was withheld by the engine`;
+    case "outside":
+      return `${value} lives outside the stack`;
+    case "unreadable":
+      return `${value} has a shape that cannot be read`;
+  }
+}
+
+function exemptionText({ reason, owner, expires }: NonNullable<VerdictRecord["exemption"]>): string {
+  return `exempted by ${owner} until ${expires}: ${reason}`;
+}
+
+/** Everything after the first line is indented, so that a line at the margin is always a heading. */
+function block(heading: string, details: readonly (string | null)[]): string {
+  return [heading, ...details.filter((detail) => detail !== null)].join("\n").replaceAll("\n", "\n  ");
+}
+
+function sums(log: RunLog): string {
+  const { passed, verified, failed, unproven: open } = countVerdicts(log.verdicts);
+  const declared = passed - verified;
+  return `verdicts: ${passed} passed (${verified} verified, ${declared} declared), ${failed} failed, ${open} unproven`;
+}
+
+/** How many of the verdicts are what. */
+export interface VerdictCounts {
+  readonly passed: number;
+  /** Of those passed: by the values of real resources or by provenance. */
+  readonly verified: number;
+  readonly failed: number;
+  readonly unproven: number;
+}
+
+export function countVerdicts(verdicts: readonly VerdictRecord[]): VerdictCounts {
+  const passed = verdicts.filter((verdict) => verdict.verdict === "pass");
+  return {
+    passed: passed.length,
+    verified: passed.filter((verdict) => verdict.basis === "verified").length,
+    failed: verdicts.filter((verdict) => verdict.verdict === "fail").length,
+    unproven: verdicts.filter((verdict) => verdict.verdict === "unproven").length,
+  };
+}
+
+function paint(color: "red" | "yellow", text: string, enabled: boolean): string {
+  return enabled ? styleText([color, "bold"], text, { validateStream: false }) : text;
+}

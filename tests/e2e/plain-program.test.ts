@@ -1,0 +1,58 @@
+import type { RunResult } from "../../offline/run";
+import { terminalReport } from "../../review";
+import { ENGINE_TIMEOUT } from "./command-line";
+import { TestProject } from "./test-project";
+
+jest.setTimeout(ENGINE_TIMEOUT);
+
+const TASK_DEFINITION = "aws:ecs/taskDefinition:TaskDefinition";
+const SERVICE = "aws:ecs/service:Service";
+
+describe("a program without a blueprint that allows every origin", () => {
+  const project = new TestProject("plain-service.mjs");
+
+  afterAll(() => {
+    project.remove();
+  });
+
+  it("is unproven at the first preview, which names the unknown path and the resource that makes it so", async () => {
+    const result = await project.run("preview");
+    const report = reportOf(result);
+
+    expect(result.error).toBeUndefined();
+    expect(report).toMatch(
+      /^UNPROVEN cors-not-wildcard: .*containerDefinitions\S* of aws:ecs\/taskDefinition:TaskDefinition api is not known before .*aws:secretsmanager\/secret:Secret session-key/m,
+    );
+    expect(report).not.toContain("BLOCKED cors-not-wildcard");
+  });
+
+  it("is refused at the update: neither its task definition nor its service is created", async () => {
+    const result = await project.run("up");
+    const created = result.calls.filter(({ method, preview }) => method === "create" && !preview);
+    const createdTypes = created.map(({ type }) => type);
+    const stateTypes = result.state.map(({ type }) => type);
+
+    expect(result.error).toBeUndefined();
+    expect(result.outcome).toBe("blocked");
+    expect(reportOf(result)).toMatch(/^BLOCKED cors-not-wildcard: .*CORS_ORIGINS/m);
+    expect(createdTypes).toContain("aws:secretsmanager/secret:Secret");
+    expect(createdTypes).not.toContain(TASK_DEFINITION);
+    expect(createdTypes).not.toContain(SERVICE);
+    expect(stateTypes).not.toContain(TASK_DEFINITION);
+    expect(stateTypes).not.toContain(SERVICE);
+  });
+});
+
+describe("a program that registers nothing", () => {
+  it("is an error and never green", async () => {
+    const project = new TestProject("nothing.mjs");
+    const result = await project.run("up");
+    project.remove();
+
+    expect(result).toMatchObject({ outcome: "error", error: "the program registered no resource" });
+  });
+});
+
+function reportOf({ verdicts }: RunResult): string {
+  return terminalReport(verdicts, { color: false });
+}

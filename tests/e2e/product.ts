@@ -1,0 +1,75 @@
+import { spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import type { Operation, RunResult } from "../../offline/run";
+import { ROOT } from "./command-line";
+
+/** What the engine did, or in a preview would do, to one resource. */
+export interface Step {
+  readonly urn: string;
+  readonly type: string;
+  readonly op: string;
+}
+
+export interface ProductRun extends RunResult {
+  readonly steps: readonly Step[];
+}
+
+/** Operations of the engine on one resource in one word: a replacement is several steps. */
+export type Change = "created" | "updated" | "replaced" | "deleted";
+
+const CHANGES: Readonly<Record<string, Change>> = {
+  create: "created",
+  update: "updated",
+  delete: "deleted",
+  replace: "replaced",
+  "create-replacement": "replaced",
+  "delete-replaced": "replaced",
+};
+
+/** What changes, by URN, steps that change nothing left out. */
+export function changesOf({ steps }: ProductRun): Record<string, Change> {
+  const changes: Record<string, Change> = {};
+  for (const { urn, op } of steps) {
+    const change = CHANGES[op];
+    if (change !== undefined) changes[urn] = change;
+    else if (op !== "same" && op !== "read") throw new Error(`the engine did ${op} to ${urn}`);
+  }
+  return changes;
+}
+
+/** One of the project's stacks, with a state and an offline account of its own. */
+export class ProductStack {
+  private readonly folder = mkdtempSync(join(tmpdir(), "guardrails-e2e-"));
+  private readonly stateDirectory = join(this.folder, "state");
+
+  constructor(private readonly stack: string) {}
+
+  /** Runs one operation with settings over those of the stack's file, typed as there. */
+  async run(operation: Operation, overrides: Readonly<Record<string, unknown>> = {}): Promise<ProductRun> {
+    const inherited = Object.entries(process.env).filter(([name]) => !/^(PULUMI_|AWS_|GUARDRAILS_)/.test(name));
+    const child = spawn(process.execPath, [join(__dirname, "programs", "product.mjs")], {
+      env: Object.fromEntries(inherited),
+      stdio: ["pipe", "pipe", "pipe"],
+    });
+    const { stack, stateDirectory } = this;
+    child.stdin.end(JSON.stringify({ operation, root: ROOT, stack, overrides, stateDirectory }));
+    const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
+    if (stdout === "") throw new Error(`the run gave no result: ${stderr}`);
+    return JSON.parse(stdout) as ProductRun;
+  }
+
+  /** How many resources the offline account holds. */
+  accountSize(): number {
+    const file = join(this.stateDirectory, "account.json");
+    if (!existsSync(file)) return 0;
+    const account = JSON.parse(readFileSync(file, "utf8")) as { readonly resources: Record<string, object> };
+    return Object.values(account.resources).reduce((sum, ofType) => sum + Object.keys(ofType).length, 0);
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}

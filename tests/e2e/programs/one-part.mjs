@@ -1,0 +1,6 @@
+// The smallest program there is: one component.
+import pulumi from "@pulumi/pulumi";
+
+export default async function program() {
+  new pulumi.ComponentResource("shop:index:Part", "part");
+}

@@ -1,0 +1,155 @@
+import { parseRunLog, terminalFindings, terminalReport } from "../../review";
+import { END, lines, runRecord, SECRET_URN, URN, verdictRecord } from "./records";
+
+const plain = { color: false };
+
+function report(...records: unknown[]): string {
+  return terminalReport(parseRunLog(lines(...records, END)), plain);
+}
+
+describe("the terminal report", () => {
+  it("has a row for each rule, also for one that found no subject, in the pack's order", () => {
+    const text = report(
+      runRecord("second", "first", "idle"),
+      verdictRecord("first", "web", { basis: "verified" }),
+      verdictRecord("second", "web", { verdict: "fail", message: "no" }),
+      verdictRecord("second", "worker", { verdict: "unproven" }),
+      verdictRecord("second", "beat"),
+    );
+    const rows = text
+      .split("\n")
+      .filter((line) => line.startsWith("│"))
+      .map((line) =>
+        line
+          .split("│")
+          .slice(1, -1)
+          .map((cell) => cell.trim()),
+      );
+
+    expect(rows).toEqual([
+      ["rule", "subjects", "pass", "fail", "unproven"],
+      ["second", "3", "1", "1", "1"],
+      ["first", "1", "1", "0", "0"],
+      ["idle", "0", "0", "0", "0"],
+    ]);
+  });
+
+  it("ends with the sums, verified and declared told apart, on a line of its own", () => {
+    const text = report(
+      runRecord("a"),
+      verdictRecord("a", "1", { basis: "verified" }),
+      verdictRecord("a", "2", { basis: "declared" }),
+      verdictRecord("a", "3", { basis: "declared" }),
+      verdictRecord("a", "4", { verdict: "fail", message: "no" }),
+      verdictRecord("a", "5", { verdict: "unproven" }),
+    );
+
+    expect(text).toMatch(/\nverdicts: 3 passed \(1 verified, 2 declared\), 1 failed, 1 unproven\n$/);
+  });
+
+  it("shows a blocking failure with its fix, further lines of the message indented", () => {
+    const text = report(
+      runRecord("budget"),
+      verdictRecord("budget", "database/main", {
+        verdict: "fail",
+        message: "too many:\nweb 200\nworker 80",
+        fix: "lower the pool",
+      }),
+    );
+
+    expect(text).toContain("\nBLOCKED budget: too many:\n  web 200\n  worker 80\n  fix: lower the pool\nverdicts:");
+  });
+
+  it("shows a failure that does not block as advice, with the exemption that made it so", () => {
+    const exemption = { reason: "moves in June", owner: "platform", expires: "2026-06-30" };
+    const text = report(
+      runRecord("a", "b"),
+      verdictRecord("a", "web", { verdict: "fail", level: "advisory", message: "not good" }),
+      verdictRecord("b", "web", { verdict: "fail", level: "advisory", message: "not good", exemption }),
+    );
+
+    expect(text).toContain(
+      "\nADVICE a: not good\nADVICE b: not good\n  exempted by platform until 2026-06-30: moves in June\n",
+    );
+    expect(text).not.toContain("BLOCKED");
+  });
+
+  it("puts what blocks last, where a person looks first", () => {
+    const headings = report(
+      runRecord("a", "b", "c"),
+      verdictRecord("a", "web", { verdict: "fail", message: "blocks" }),
+      verdictRecord("b", "web", { verdict: "unproven", level: "advisory" }),
+      verdictRecord("c", "web", { verdict: "fail", level: "advisory", message: "advises" }),
+    ).match(/^[A-Z]+ [a-c]:/gm);
+
+    expect(headings).toEqual(["ADVICE c:", "UNPROVEN b:", "BLOCKED a:"]);
+  });
+
+  it.each([
+    ["not-created", [SECRET_URN], "is not known before aws:secretsmanager/secret:Secret jwt is created"],
+    ["not-created", [], "is not known before creation"],
+    ["not-registered", [], "may still be decided by a resource that is registered later"],
+    ["redacted", [], "was withheld by the engine"],
+    ["outside", [], "lives outside the stack"],
+    ["unreadable", [], "has a shape that cannot be read"],
+  ])("says of an unproven verdict what is unknown and why: %s", (because, producers, text) => {
+    const unknowns = [{ location: { urn: URN, path: "containerDefinitions" }, because, producers }];
+
+    expect(
+      report(runRecord("cors"), { ...verdictRecord("cors", "workload/web"), verdict: "unproven", unknowns }),
+    ).toContain(
+      `\nUNPROVEN cors: workload/web: containerDefinitions of aws:ecs/taskDefinition:TaskDefinition web ${text}\n`,
+    );
+  });
+
+  it("names every producer of an unknown value", () => {
+    const unknowns = [
+      { location: { urn: URN, path: "a" }, because: "not-created" as const, producers: [SECRET_URN, URN] },
+    ];
+
+    expect(report(runRecord("cors"), verdictRecord("cors", "web", { verdict: "unproven", unknowns }))).toContain(
+      "before aws:secretsmanager/secret:Secret jwt and aws:ecs/taskDefinition:TaskDefinition web is created",
+    );
+  });
+
+  it("says that an unproven verdict blocks where it does", () => {
+    const unproven = (level: "mandatory" | "advisory") =>
+      report(runRecord("a"), verdictRecord("a", "web", { verdict: "unproven", level, message: "open" }));
+
+    expect(unproven("mandatory")).toContain(
+      "\nUNPROVEN a: web: open\n  blocks: what is not proven is not deployed here\n",
+    );
+    expect(unproven("advisory")).not.toContain("blocks:");
+  });
+
+  it("is the same whatever the order the verdicts were reached in", () => {
+    const verdicts = [
+      verdictRecord("a", "x", { verdict: "fail", message: "1" }),
+      verdictRecord("b", "y"),
+      verdictRecord("a", "y"),
+    ];
+
+    expect(report(runRecord("a", "b"), ...verdicts)).toBe(report(runRecord("a", "b"), ...verdicts.reverse()));
+  });
+
+  it("has colour where it is asked for and none where it is not", () => {
+    const log = parseRunLog(lines(runRecord("a"), verdictRecord("a", "x", { verdict: "fail", message: "no" }), END));
+
+    expect(terminalReport(log, { color: true })).toContain("\u001b[31m");
+    expect(terminalReport(log, plain)).not.toContain("\u001b");
+  });
+});
+
+describe("the findings of a run that went wrong", () => {
+  it("have neither a table nor sums", () => {
+    const log = parseRunLog(
+      lines(runRecord("a"), verdictRecord("a", "x", { verdict: "fail", message: "no" }), verdictRecord("a", "y")),
+    );
+
+    expect(terminalFindings(log, plain)).toBe("BLOCKED a: no\n");
+  });
+
+  it("are nothing at all when nothing was found", () => {
+    expect(terminalFindings(parseRunLog(lines(runRecord("a"), verdictRecord("a", "x"))), plain)).toBe("");
+  });
+});
