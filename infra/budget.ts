@@ -40,7 +40,7 @@ export function connectionLimits(maxConnections: number, proxy: DeclaredDatabase
 export function tasksAtPeak(service: DeclaredService | null): number {
   if (service === null) return 1;
   return peakTasks({
-    maxTasks: service.scaling?.max ?? service.desiredCount,
+    maxTasks: Math.max(service.desiredCount, service.scaling?.max ?? 0),
     maximumPercent: service.maximumPercent,
   });
 }

@@ -394,7 +394,8 @@ function settings(given: v.InferOutput<typeof SCHEMA>): Settings {
       cpu: given.webCpu ?? profile.web.cpu,
       memory: given.webMemory ?? profile.web.memory,
       minTasks: given.webMinTasks ?? safety.minTasks,
-      maxTasks: given.webMaxTasks ?? profile.web.maxTasks,
+      // A minimum that is set above the profile's maximum moves it along: AWS refuses bounds that cross.
+      maxTasks: given.webMaxTasks ?? Math.max(profile.web.maxTasks, given.webMinTasks ?? safety.minTasks),
       concurrency: given.webConcurrency ?? profile.web.concurrency,
       livenessPath: given.livenessPath ?? "/health/live",
       readinessPath: given.readinessPath ?? "/health/ready",
@@ -405,7 +406,7 @@ function settings(given: v.InferOutput<typeof SCHEMA>): Settings {
       cpu: given.workerCpu ?? profile.worker.cpu,
       memory: given.workerMemory ?? profile.worker.memory,
       minTasks: given.workerMinTasks ?? safety.minTasks,
-      maxTasks: given.workerMaxTasks ?? profile.worker.maxTasks,
+      maxTasks: given.workerMaxTasks ?? Math.max(profile.worker.maxTasks, given.workerMinTasks ?? safety.minTasks),
       concurrency: given.workerConcurrency ?? profile.worker.concurrency,
       queues: given.taskQueues ?? ["default"],
       longestTaskSeconds: given.longestTaskSeconds ?? 1800,

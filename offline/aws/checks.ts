@@ -151,7 +151,7 @@ function valuesAt(inputs: Properties, path: string): { at: string; value: Value 
 }
 
 /** The network of an IPv4 CIDR block in canonical form; undefined when it is not one. */
-export function ipv4Network(block: string): string | undefined {
+function ipv4Network(block: string): string | undefined {
   const match = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\/(\d{1,2})$/.exec(block);
   if (!match) return undefined;
   const octets = match.slice(1, 5).map(Number);

@@ -37,14 +37,6 @@ export function isUnknown(value: Value | undefined): boolean {
   return typeof value === "string" && TYPED_UNKNOWNS.has(value);
 }
 
-/** Whether any leaf of the value is unknown. */
-export function hasUnknown(value: Value | undefined): boolean {
-  if (value === undefined || value === null) return false;
-  if (Array.isArray(value)) return value.some(hasUnknown);
-  if (typeof value === "object") return Object.values(value).some(hasUnknown);
-  return isUnknown(value);
-}
-
 export function isObject(value: Value | undefined): value is { [key: string]: Value } {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

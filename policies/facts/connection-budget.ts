@@ -207,7 +207,12 @@ function smallerPools(clients: readonly ConnectionClient[], usable: number): str
   const room = usable - ADMIN_CONNECTIONS;
   if (!(sum(1) <= room)) return undefined;
   let limit = 1;
-  while (limit < MAX_CONNECTIONS_RANGE.max && sum(limit + 1) <= room) limit += 1;
+  let tooMuch = MAX_CONNECTIONS_RANGE.max + 1;
+  while (tooMuch - limit > 1) {
+    const middle = Math.floor((limit + tooMuch) / 2);
+    if (sum(middle) <= room) limit = middle;
+    else tooMuch = middle;
+  }
   const names = connected.filter((client) => poolLimit(client) > limit).map((client) => `"${client.name}"`);
   const each = names.length > 1 ? " each" : "";
   return `Limit the pool of ${names.join(" and of ")} to ${count(limit, "connection", "connections")}${each}, pool size and overflow together.`;

@@ -6,7 +6,7 @@ import { autoname, type Place, resourceType, type ResourceType } from "../resour
 import { keyExists } from "./kms";
 import { reference, referrers } from "./support";
 
-export const LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup";
+const LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup";
 const METRIC_ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm";
 const COMPOSITE_ALARM = "aws:cloudwatch/compositeAlarm:CompositeAlarm";
 const EVENT_RULE = "aws:cloudwatch/eventRule:EventRule";

@@ -6,7 +6,7 @@ import { securityGroupExists, SUBNET } from "./ec2";
 import { roleExists } from "./iam";
 import { only, reference } from "./support";
 
-export const CLUSTER = "aws:ecs/cluster:Cluster";
+const CLUSTER = "aws:ecs/cluster:Cluster";
 export const SERVICE = "aws:ecs/service:Service";
 const TASK_DEFINITION = "aws:ecs/taskDefinition:TaskDefinition";
 const TARGET_GROUP = "aws:lb/targetGroup:TargetGroup";

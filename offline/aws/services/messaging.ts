@@ -6,7 +6,7 @@ import { autoname, resourceType, type ResourceType } from "../resource-type";
 import { requireKeys } from "./kms";
 import { only, reference } from "./support";
 
-export const TOPIC = "aws:sns/topic:Topic";
+const TOPIC = "aws:sns/topic:Topic";
 
 const topic = resourceType(TOPIC, {
   api: {
