@@ -8,8 +8,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { rdsConnectionCeiling } from "guardrails-policies/facts";
 import type { EnvironmentName, WorkloadRole } from "guardrails-policies/model";
 import * as v from "valibot";
-import { type CostProfile, type NatStrategy, PROFILES, SAFETY } from "./profiles";
-import type { Promises } from "./slo";
+import { type CostProfile, type NatStrategy, PROFILES, SAFETY, type Promises } from "./profiles";
 import { MAX_ZONES } from "./subnets";
 
 /** The configuration namespace: the project's name in Pulumi.yaml. */

@@ -4,6 +4,14 @@ import type { DeclaredNetwork, EnvironmentName } from "guardrails-policies/model
 export type NatStrategy = DeclaredNetwork["natGateways"];
 export type CostProfile = "small" | "medium" | "large";
 
+/** What is promised to whoever calls the service. */
+export interface Promises {
+  /** Percent of requests that are answered without a server error. */
+  readonly availabilityTarget: number;
+  /** Within this time, milliseconds, nearly all requests are answered (the share: slo.ts). */
+  readonly latencyTargetMs: number;
+}
+
 interface Safety {
   readonly costProfile: CostProfile;
   /** A gateway costs about $35 a month (eu-west-1 and us-east-1, 2026) before traffic; one per zone survives a zone. */

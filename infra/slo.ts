@@ -6,14 +6,7 @@
  */
 import type { AlarmSpec } from "./alarms";
 import type { Calculation, Sources } from "./metrics";
-
-/** What is promised to whoever calls the service. */
-export interface Promises {
-  /** Percent of requests that are answered without a server error. */
-  readonly availabilityTarget: number;
-  /** Within this time, milliseconds, {@link LATENCY_TARGET} percent of requests are answered. */
-  readonly latencyTargetMs: number;
-}
+import type { Promises } from "./profiles";
 
 /** Percent of requests that are answered in time. */
 export const LATENCY_TARGET = 99;

@@ -1,8 +1,6 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../config";
-import type { Keys } from "./keys";
-import type { Network } from "./network";
 
 /** What every component of one stack shares. */
 export interface Context {
@@ -16,13 +14,6 @@ export interface Context {
   readonly logRetentionDays: number;
   /** On every resource that has tags: whose it is, what it is part of, who pays. */
   readonly tags: Readonly<Record<string, string>>;
-}
-
-/** What the other components stand on. */
-export interface Foundation {
-  readonly context: Context;
-  readonly keys: Keys;
-  readonly network: Network;
 }
 
 export function describeContext(settings: Settings<unknown>, region: string, parent: pulumi.Resource): Context {

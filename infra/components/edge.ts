@@ -4,7 +4,8 @@ import type { Settings } from "../config";
 import { TIMEOUTS } from "../timeouts";
 import type { Endpoint } from "./access";
 import { validCertificate } from "./certificate";
-import { type Context, type Foundation, named } from "./context";
+import { type Context, named } from "./context";
+import type { Foundation } from "./foundation";
 import { LOG_PREFIXES, LogBucket } from "./log-bucket";
 import { WebFirewall } from "./waf";
 

@@ -3,7 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 import type { DeclaredCache } from "guardrails-policies/model";
 import type { CacheSettings } from "../config";
 import { REDIS_PORT } from "../connections";
-import { type Foundation, named } from "./context";
+import { named } from "./context";
+import type { Foundation } from "./foundation";
 import type { Generators } from "./generators";
 import { logGroup } from "./log-group";
 

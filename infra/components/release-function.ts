@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { type Foundation, named } from "./context";
+import { named } from "./context";
+import type { Foundation } from "./foundation";
 import { logGroup } from "./log-group";
 import { policyDocument, type Statement, trust } from "./policy";
 

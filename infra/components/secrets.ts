@@ -4,7 +4,8 @@ import type { Blueprint, DeclaredVariable, SecretPurpose, WorkloadRole } from "g
 import type { Settings } from "../config";
 import { fillUrl } from "../connections";
 import { externalSecrets } from "../contract";
-import { type Foundation, named } from "./context";
+import { named } from "./context";
+import type { Foundation } from "./foundation";
 import type { Generators } from "./generators";
 import { doorOf, type Store } from "./store";
 

@@ -1,7 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { FIREWALL_WINDOW_SECONDS, firewallLimit } from "../rate-limit";
-import { type Context, type Foundation, named } from "./context";
+import { type Context, named } from "./context";
+import type { Foundation } from "./foundation";
 import { logGroup } from "./log-group";
 import { policyDocument } from "./policy";
 

@@ -35,11 +35,15 @@ export interface RunRecord {
 
 /** A rule's metadata, so that a report needs no second source. */
 export interface RuleRecord {
+  /** `<subject>-<promise>` in kebab-case. */
   readonly id: string;
   readonly title: string;
   readonly severity: Severity;
+  /** The audit finding it makes undeployable. */
   readonly audit: string;
+  /** One or two sentences a reviewer can quote. */
   readonly why: string;
+  /** What to change, in Pulumi code. */
   readonly fix: string;
 }
 

@@ -1,17 +1,7 @@
-import type { Finding, Judgement, MessageData, Severity, Stack, Subject } from "../model";
+import type { Finding, Judgement, MessageData, RuleRecord, Stack, Subject } from "../model";
 
 /** A rule: what, why, how to fix, and a pure check of one subject at a time. */
-export interface RuleDefinition<S extends Subject, M extends string> {
-  /** `<subject>-<promise>` in kebab-case. */
-  readonly id: string;
-  readonly title: string;
-  readonly severity: Severity;
-  /** The audit finding it makes undeployable. */
-  readonly audit: string;
-  /** One or two sentences a reviewer can quote. */
-  readonly why: string;
-  /** What to change, in Pulumi code. */
-  readonly fix: string;
+export interface RuleDefinition<S extends Subject, M extends string> extends RuleRecord {
   /** Message texts by id; `{name}` is filled from the finding's data. */
   readonly messages: Readonly<Record<M, string>>;
   /** Whether the platform team may exempt a resource from it in production; default yes. */
@@ -27,13 +17,7 @@ export interface RuleContext<M extends string> {
 }
 
 /** A rule as the pack runs it: its metadata, and its judgement of every subject. */
-export interface Rule {
-  readonly id: string;
-  readonly title: string;
-  readonly severity: Severity;
-  readonly audit: string;
-  readonly why: string;
-  readonly fix: string;
+export interface Rule extends RuleRecord {
   readonly messages: Readonly<Record<string, string>>;
   readonly exemptible: boolean;
   readonly judge: (stack: Stack) => readonly JudgedSubject[];
