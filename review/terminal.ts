@@ -1,8 +1,13 @@
 import { styleText } from "node:util";
 import Table from "cli-table3";
-import type { UnknownRecord, VerdictRecord } from "guardrails-policies/model";
+import {
+  countVerdicts,
+  resourceLabel,
+  type UnknownRecord,
+  type VerdictRecord,
+  verdictSummary,
+} from "guardrails-policies/model";
 import type { RunLog } from "./log";
-import { resourceLabel } from "./urn";
 
 export interface TerminalOptions {
   readonly color: boolean;
@@ -10,7 +15,9 @@ export interface TerminalOptions {
 
 /** The report of a finished run: a table of rules, a block for each finding, and the line of sums. Ends with a line end. */
 export function terminalReport(log: RunLog, options: TerminalOptions): string {
-  return [ruleTable(log, options), ...findings(log, options), sums(log)].map((part) => `${part}\n`).join("");
+  return [ruleTable(log, options), ...findings(log, options), verdictSummary(log.verdicts)]
+    .map((part) => `${part}\n`)
+    .join("");
 }
 
 /** The findings alone, for a run that went wrong: it must not show anything that reads like a result. */
@@ -93,31 +100,6 @@ function exemptionText({ reason, owner, expires }: NonNullable<VerdictRecord["ex
 /** Everything after the first line is indented, so that a line at the margin is always a heading. */
 function block(heading: string, details: readonly (string | null)[]): string {
   return [heading, ...details.filter((detail) => detail !== null)].join("\n").replaceAll("\n", "\n  ");
-}
-
-function sums(log: RunLog): string {
-  const { passed, verified, failed, unproven: open } = countVerdicts(log.verdicts);
-  const declared = passed - verified;
-  return `verdicts: ${passed} passed (${verified} verified, ${declared} declared), ${failed} failed, ${open} unproven`;
-}
-
-/** How many of the verdicts are what. */
-export interface VerdictCounts {
-  readonly passed: number;
-  /** Of those passed: by the values of real resources or by provenance. */
-  readonly verified: number;
-  readonly failed: number;
-  readonly unproven: number;
-}
-
-export function countVerdicts(verdicts: readonly VerdictRecord[]): VerdictCounts {
-  const passed = verdicts.filter((verdict) => verdict.verdict === "pass");
-  return {
-    passed: passed.length,
-    verified: passed.filter((verdict) => verdict.basis === "verified").length,
-    failed: verdicts.filter((verdict) => verdict.verdict === "fail").length,
-    unproven: verdicts.filter((verdict) => verdict.verdict === "unproven").length,
-  };
 }
 
 function paint(color: "red" | "yellow", text: string, enabled: boolean): string {

@@ -1,5 +1,5 @@
 import type { EngineEvent, OpMap } from "@pulumi/pulumi/automation";
-import { resourceLabel } from "../../review";
+import { resourceLabel } from "guardrails-policies/model";
 
 /** What of the engine's events tells how an operation ended. */
 export class EventCollector {

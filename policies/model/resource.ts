@@ -117,13 +117,20 @@ export function pathText(path: readonly Step[]): string {
   return path.map((step, i) => (typeof step === "number" ? `[${step}]` : i === 0 ? step : `.${step}`)).join("");
 }
 
-/** The logical name in a URN: what follows its last `::`. */
+/**
+ * The logical name in a URN (`urn:pulumi:<stack>::<project>::<parent type>$…<type>::<name>`); a name may itself hold `::`.
+ */
 export function nameOf(urn: string): string {
-  return urn.slice(urn.lastIndexOf("::") + 2);
+  return urn.split("::").slice(3).join("::");
 }
 
-/** The resource's own type in a URN: `urn:pulumi:stack::project::parent$type::name` → `type`. */
+/** The resource's own type in a URN. */
 export function typeOf(urn: string): string {
-  const qualified = urn.split("::")[2] ?? "";
-  return qualified.slice(qualified.lastIndexOf("$") + 1);
+  return urn.split("::")[2]?.split("$").at(-1) ?? "";
+}
+
+/** A resource as a person says it: its type and logical name, `aws:ecs/service:Service web`. */
+export function resourceLabel(urn: string): string {
+  const name = nameOf(urn);
+  return name === "" ? urn : `${typeOf(urn)} ${name}`;
 }

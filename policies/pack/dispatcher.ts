@@ -2,6 +2,7 @@ import {
   BLUEPRINT_TYPE,
   GATE_TYPES,
   KNOWN_TYPES,
+  resourceLabel,
   ResourceGraph,
   Stack,
   type Judgement,
@@ -9,6 +10,7 @@ import {
   type Resource,
   type UnknownCause,
   type VerdictRecord,
+  verdictSummary,
 } from "../model";
 import { messageText, type Rule } from "../rules/rule";
 import { DISPATCHER, type Exemption, type PolicyConfiguration } from "./configuration";
@@ -117,11 +119,7 @@ export class Dispatcher {
 
   /** What `finish` leaves in one line. */
   summary(): string {
-    const all = [...this.#verdicts.values()];
-    const count = (verdict: VerdictRecord["verdict"]) => all.filter((entry) => entry.verdict === verdict).length;
-    const verified = all.filter(({ verdict, basis }) => verdict === "pass" && basis === "verified").length;
-    const passed = count("pass");
-    return `verdicts: ${passed} passed (${verified} verified, ${passed - verified} declared), ${count("fail")} failed, ${count("unproven")} unproven`;
+    return verdictSummary([...this.#verdicts.values()]);
   }
 
   #judge(stack: Stack, stage: Stage, report: ReportViolation, only?: string): void {
@@ -233,10 +231,10 @@ function weakest(a: Level, b: Level): Level {
 function unprovenText(subject: string, judgement: Extract<Judgement, { verdict: "unproven" }>): string {
   const [first] = judgement.unknowns;
   if (first === undefined) return `${subject}: cannot be judged.`;
-  const names = [...new Set(judgement.unknowns.flatMap(({ producers }) => producers))].map(shortUrn);
+  const names = [...new Set(judgement.unknowns.flatMap(({ producers }) => producers))].map(resourceLabel);
   const cause = CAUSES[first.because];
   const by = names.length === 0 ? "" : ` (${names.join(", ")})`;
-  return `${subject}: ${first.location.path} of ${shortUrn(first.location.urn)} ${cause}${by}.`;
+  return `${subject}: ${first.location.path} of ${resourceLabel(first.location.urn)} ${cause}${by}.`;
 }
 
 const CAUSES: Readonly<Record<UnknownCause, string>> = {
@@ -246,10 +244,3 @@ const CAUSES: Readonly<Record<UnknownCause, string>> = {
   outside: "refers to something outside this stack",
   unreadable: "has a shape that cannot be read",
 };
-
-/** `type name` of a URN: enough to find it, short enough to read. */
-function shortUrn(urn: string): string {
-  const parts = urn.split("::");
-  const type = (parts[2] ?? "").split("$").pop() ?? "";
-  return `${type} ${parts.slice(3).join("::")}`.trim();
-}

@@ -1,4 +1,4 @@
-import { resourceLabel } from "../../review";
+import { resourceLabel } from "../../../policies/model";
 
 describe("a resource's label", () => {
   it.each([

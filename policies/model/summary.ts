@@ -1,0 +1,27 @@
+import type { VerdictRecord } from "./verdict";
+
+/** How many of the verdicts are what. */
+export interface VerdictCounts {
+  readonly passed: number;
+  /** Of those passed: by the values of real resources or by provenance. */
+  readonly verified: number;
+  readonly failed: number;
+  readonly unproven: number;
+}
+
+export function countVerdicts(verdicts: readonly VerdictRecord[]): VerdictCounts {
+  const passed = verdicts.filter((verdict) => verdict.verdict === "pass");
+  return {
+    passed: passed.length,
+    verified: passed.filter((verdict) => verdict.basis === "verified").length,
+    failed: verdicts.filter((verdict) => verdict.verdict === "fail").length,
+    unproven: verdicts.filter((verdict) => verdict.verdict === "unproven").length,
+  };
+}
+
+/** The verdicts of a run in one line. */
+export function verdictSummary(verdicts: readonly VerdictRecord[]): string {
+  const { passed, verified, failed, unproven } = countVerdicts(verdicts);
+  const declared = passed - verified;
+  return `verdicts: ${passed} passed (${verified} verified, ${declared} declared), ${failed} failed, ${unproven} unproven`;
+}
