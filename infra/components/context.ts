@@ -22,7 +22,8 @@ export function describeContext(settings: Settings<unknown>, region: string, par
     prefix: `${product}-${environment}`,
     region,
     partition: partitionOf(region),
-    accountId: aws.getCallerIdentityOutput({}, { parent }).accountId,
+    // Asked once the parent is registered: asking makes a provider, and a refused blueprint leaves nothing behind.
+    accountId: parent.urn.apply(async () => (await aws.getCallerIdentity({}, { parent })).accountId),
     deletionProtection,
     logRetentionDays,
     tags: { "cost-center": costCenter, environment, owner, product },

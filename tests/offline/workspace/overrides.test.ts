@@ -39,6 +39,12 @@ describe("a configuration override", () => {
     ]);
   });
 
+  it("is text as it stands where it is secret, also under a key of another type", () => {
+    expect(parseOverrides(shopProject(), ["size=007"], ["shop:size"])).toEqual([
+      { key: "shop:size", value: "007", secret: true },
+    ]);
+  });
+
   it.each([["CANARY"], ["=CANARY"], [""]])("is refused without repeating it, when it is %j", (entry) => {
     const read = () => parseOverrides(shopProject(), ["size=1", entry], SECRET_KEYS);
 
