@@ -22,8 +22,7 @@ export function describeContext(settings: Settings<unknown>, region: string, par
     prefix: `${product}-${environment}`,
     region,
     partition: partitionOf(region),
-    // Asked once the parent is registered: asking makes a provider, and a refused blueprint leaves nothing behind.
-    accountId: parent.urn.apply(async () => (await aws.getCallerIdentity({}, { parent })).accountId),
+    accountId: aws.getCallerIdentityOutput({}, { parent }).accountId,
     deletionProtection,
     logRetentionDays,
     tags: { "cost-center": costCenter, environment, owner, product },
