@@ -93,10 +93,18 @@ function known(error: string, events: EventCollector): string {
   );
   if (wrongType) return `configuration key ${wrongType[1] ?? ""} must be of type ${wrongType[2] ?? ""}`;
   if (/^policy pack ".*" failed\b/.test(error)) {
-    const reason = events.pluginOutput.map(sentence).find((line) => line !== "" && !line.startsWith("["));
+    const reason = bootError(events.pluginOutput);
     return `the policy pack did not start${reason === undefined ? "" : `: ${reason}`}`;
   }
   return error;
+}
+
+/** Node shows where in the source it happened before it says what. */
+function bootError(output: readonly string[]): string | undefined {
+  const error = output.find((line) => /^\s*([A-Z]\w*)?Error( \[\w+\])?: /.test(line));
+  return error === undefined
+    ? output.map(sentence).find((line) => line !== "" && !line.startsWith("["))
+    : sentence(error);
 }
 
 function failed([error = "the run failed", ...furtherErrors]: readonly string[]): Conclusion {

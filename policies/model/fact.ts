@@ -61,6 +61,12 @@ export function orDefault<T>(fact: Fact<T>, value: T): Fact<T> {
   return fact.state === "absent" ? known(value, fact.location, fact.basis) : fact;
 }
 
+/** An absent fact's default where that is itself a fact; it rests on the weaker of the two. */
+export function orElse<T>(fact: Fact<T>, otherwise: Fact<T>): Fact<T> {
+  if (fact.state !== "absent") return fact;
+  return otherwise.state === "unknown" ? otherwise : { ...otherwise, basis: weaker(fact.basis, otherwise.basis) };
+}
+
 /** A fact with its absence as a value. */
 export function optional<T>(fact: Fact<T>): Known<T | undefined> | Unknown {
   return fact.state === "absent" ? known(undefined, fact.location, fact.basis) : fact;

@@ -1,4 +1,4 @@
-import { weaker, type Fact } from "./fact";
+import { unknown, weaker, type Fact, type Unknown } from "./fact";
 import type { Basis, Location, UnknownRecord } from "./verdict";
 
 /** A rule's answer about one subject. `fail` names its message and fills it with `data`, never with a secret. */
@@ -21,9 +21,14 @@ export type Finding =
 
 export const pass: Finding = { verdict: "pass" };
 
+/** What can be said while something is unknown. */
+export function unproven({ unknowns }: Unknown): Judgement {
+  return { verdict: "unproven", unknowns };
+}
+
 /** Judges a known value; absence is the caller's to answer; the unknown is unproven. */
 export function judge<T>(fact: Fact<T>, check: (value: T) => Finding, whenAbsent: () => Finding): Judgement {
-  if (fact.state === "unknown") return { verdict: "unproven", unknowns: fact.unknowns };
+  if (fact.state === "unknown") return unproven(fact);
   const finding = fact.state === "known" ? check(fact.value) : whenAbsent();
   return { ...finding, basis: fact.basis, location: fact.location };
 }
@@ -36,7 +41,7 @@ export function all(judgements: readonly Judgement[]): Judgement {
   const failed = judgements.find((judgement) => judgement.verdict === "fail");
   if (failed !== undefined) return failed;
   const unknowns = judgements.flatMap((judgement) => (judgement.verdict === "unproven" ? judgement.unknowns : []));
-  if (unknowns.length > 0) return { verdict: "unproven", unknowns };
+  if (unknowns.length > 0) return unproven(unknown(...unknowns));
   const passed = judgements.filter((judgement) => judgement.verdict === "pass");
   return {
     verdict: "pass",

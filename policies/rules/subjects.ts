@@ -11,7 +11,7 @@ import {
   type Workload,
 } from "../model";
 
-/** Whether a workload has a role, or may turn out to have it. */
+/** Whether a workload has a role, or may turn out to have it; a rule must not decide while it only may. */
 export function hasRole(workload: Workload, role: WorkloadRole): boolean {
   return workload.role.state === "unknown" || (workload.role.state === "known" && workload.role.value === role);
 }

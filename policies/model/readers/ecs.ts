@@ -1,7 +1,19 @@
 import { Environment, type Variable } from "../environment";
-import { absent, chain, known, map, orDeclared, orDefault, unknown, type Fact } from "../fact";
+import {
+  absent,
+  chain,
+  known,
+  map,
+  orDeclared,
+  orDefault,
+  orElse,
+  together,
+  unknown,
+  type Fact,
+  type Unknown,
+} from "../fact";
 import type { DeclaredPart, ResourceGraph } from "../graph";
-import { flag, integer, interpret, isRecord, list, read, text, texts, type Resource, type Shape } from "../resource";
+import { integer, interpret, isRecord, list, read, text, texts, type Resource, type Shape } from "../resource";
 import { secretField, type Secret } from "../secret";
 import type { DeploymentStrategy, Service, Workload } from "../workload";
 import { roleOf } from "./role";
@@ -169,14 +181,15 @@ class EcsReader {
     const declared = part === undefined ? undefined : this.#declaredService(part);
     const of = <T>(pick: (service: Service) => Fact<T>) =>
       declared?.state === "known" ? pick(declared.value) : undefined;
+    // Absent means AWS's own default: none running (@pulumi/aws ecs.Service), twice as many while replacing.
+    const maximumPercent = orDefault(read(resource, ["deploymentMaximumPercent"], integer), 200);
     return {
-      // Absent means AWS's own default: none running (@pulumi/aws ecs.Service), twice as many while replacing.
       desiredCount: orDeclared(
         orDefault(read(resource, ["desiredCount"], integer), 0),
         of((s) => s.desiredCount),
       ),
       maximumPercent: orDeclared(
-        orDefault(read(resource, ["deploymentMaximumPercent"], integer), 200),
+        maximumPercent,
         of((s) => s.maximumPercent),
       ),
       strategy: orDeclared(
@@ -188,14 +201,14 @@ class EcsReader {
         of((s) => s.scalingMaximum),
       ),
       spot: orDeclared(
-        orDefault(map(read(resource, ["capacityProviderStrategies"], list), usesSpot), false),
+        orDefault(usesSpot(resource), false),
         of((s) => s.spot),
       ),
       // Absent means AWS decides: on where it can, which it cannot at a maximum of 100 percent.
       zoneRebalancing: orDeclared(
-        orDefault(
+        orElse(
           map(read(resource, ["availabilityZoneRebalancing"], text), (value) => value !== "DISABLED"),
-          (integer(resource.properties.deploymentMaximumPercent) ?? 200) > 100,
+          map(maximumPercent, (percent) => percent > 100),
         ),
         of((s) => s.zoneRebalancing),
       ),
@@ -259,7 +272,8 @@ function containerName(container: unknown): string | undefined {
 }
 
 function commandOf(entryPoint: Fact<readonly string[]>, command: Fact<readonly string[]>): Fact<readonly string[]> {
-  if (entryPoint.state !== "known") return command;
+  if (entryPoint.state === "unknown") return entryPoint;
+  if (entryPoint.state === "absent") return command;
   return command.state === "known"
     ? known([...entryPoint.value, ...command.value], command.location)
     : command.state === "absent"
@@ -267,8 +281,27 @@ function commandOf(entryPoint: Fact<readonly string[]>, command: Fact<readonly s
       : command;
 }
 
-function usesSpot(strategies: readonly unknown[]): boolean {
-  return strategies.some(
-    (entry) => isRecord(entry) && entry.capacityProvider === "FARGATE_SPOT" && flag(entry.weight !== 0) === true,
-  );
+/** Whether any task may be placed on Spot. Absent: no strategy of its own; the cluster's is not looked at. */
+function usesSpot(service: Resource): Fact<boolean> {
+  const location = { urn: service.urn, path: "capacityProviderStrategies" };
+  return chain(read(service, ["capacityProviderStrategies"], list), (strategies): Fact<boolean> => {
+    const open: Unknown[] = [];
+    for (const index of strategies.keys()) {
+      const at = ["capacityProviderStrategies", index];
+      const provider = read(service, [...at, "capacityProvider"], text);
+      // A provider without numbers of its own runs what no other does.
+      const weight = orDefault(read(service, [...at, "weight"], integer), 1);
+      const base = orDefault(read(service, [...at, "base"], integer), 0);
+      const spot = chain(provider, (name) =>
+        name !== "FARGATE_SPOT" ? known(false, location) : map(together({ weight, base }), shares),
+      );
+      if (spot.state === "unknown") open.push(spot);
+      else if (spot.state === "known" && spot.value) return spot;
+    }
+    return open.length > 0 ? unknown(...open.flatMap(({ unknowns }) => unknowns)) : known(false, location);
+  });
+}
+
+function shares({ weight, base }: { readonly weight: number; readonly base: number }): boolean {
+  return weight > 0 || base > 0;
 }

@@ -8,6 +8,7 @@ import {
   pass,
   together,
   unknown,
+  unproven,
   type Database,
   type Fact,
   type Judgement,
@@ -61,7 +62,7 @@ export const connectionBudgetHolds = rule({
       () => pass,
     );
     // What is already too much stays too much; what fits so far is proven only when every client was counted.
-    if (judgement.verdict === "pass" && open.length > 0) return { verdict: "unproven", unknowns: open };
+    if (judgement.verdict === "pass" && open.length > 0) return unproven(unknown(...open));
     return judgement;
   },
 });

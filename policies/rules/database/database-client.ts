@@ -77,6 +77,7 @@ function peak({ service }: Workload): Fact<number> {
 
 /** Processes of one task that own a pool: web server workers, or Celery's children and their parent. */
 function processes({ command, environment, role, location }: Workload): Fact<number> {
+  if (role.state === "unknown") return role;
   if (role.state === "known" && role.value === "worker") {
     const facts = together({ argv: optional(command), set: optional(environment.value("celeryConcurrency")) });
     return map(facts, ({ argv, set }) => Number(celeryCommand(argv ?? []).concurrency ?? set ?? 1) + 1);

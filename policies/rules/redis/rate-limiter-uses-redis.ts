@@ -1,5 +1,5 @@
 import { environmentNames } from "../../facts";
-import { chain, judge, pass, type Workload } from "../../model";
+import { chain, judge, pass, unproven, type Fact, type Variable, type Workload } from "../../model";
 import { rule } from "../rule";
 import { hasRole } from "../subjects";
 import { redisTarget } from "./redis-target";
@@ -20,7 +20,8 @@ export const rateLimiterUsesRedis = rule({
   },
   subjects: (stack) => stack.workloads().filter(isRateLimited),
   check: (workload, { stack, fail }) => {
-    const { label, environment } = workload;
+    const { label, environment, role } = workload;
+    if (role.state === "unknown" && !hasLimiterSettings(workload)) return unproven(role);
     const variable = environment.find("rateLimitStorage");
     const name = variable.state === "known" ? variable.value.name : (environmentNames.rateLimitStorage[0] ?? "");
     return judge(
@@ -38,7 +39,15 @@ export const rateLimiterUsesRedis = rule({
 
 /** A declared web workload is rate limited by the product's contract; any other shows it in its environment. */
 function isRateLimited(workload: Workload): boolean {
-  const settings = workload.environment.matching((name) => /^(.*_)?RATE_?LIMIT/.test(name));
-  if (settings.state === "known" && settings.value.length > 0) return true;
-  return hasRole(workload, "web") && (workload.declared || settings.state === "unknown");
+  if (hasLimiterSettings(workload)) return true;
+  return hasRole(workload, "web") && (workload.declared || limiterSettings(workload).state === "unknown");
+}
+
+function hasLimiterSettings(workload: Workload): boolean {
+  const settings = limiterSettings(workload);
+  return settings.state === "known" && settings.value.length > 0;
+}
+
+function limiterSettings({ environment }: Workload): Fact<readonly Variable[]> {
+  return environment.matching((name) => /^(.*_)?RATE_?LIMIT/.test(name));
 }

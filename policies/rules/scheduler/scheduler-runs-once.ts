@@ -1,5 +1,5 @@
 import { celeryCommand } from "../../facts";
-import { all, chain, judge, map, optional, pass, together, type Fact, type Workload } from "../../model";
+import { all, chain, judge, map, optional, pass, together, unproven, type Fact, type Workload } from "../../model";
 import { rule } from "../rule";
 import { hasRole } from "../subjects";
 
@@ -33,7 +33,8 @@ export const schedulerRunsOnce = rule({
   subjects: (stack) =>
     stack.workloads().filter((workload) => hasRole(workload, "scheduler") || hasRole(workload, "worker")),
   check: (workload, { fail }) => {
-    const { label } = workload;
+    const { label, role } = workload;
+    if (role.state === "unknown") return unproven(role);
     if (hasRole(workload, "worker")) {
       return judge(
         workload.command,

@@ -1,4 +1,4 @@
-import { all, chain, judge, pass } from "../../model";
+import { all, chain, judge, pass, unproven } from "../../model";
 import { redisTarget } from "../redis/redis-target";
 import { rule } from "../rule";
 import { hasRole } from "../subjects";
@@ -17,7 +17,8 @@ export const schedulerUsesRedis = rule({
     foreign: "{label} has its {part} at {host} ({variable}), which is not a Redis of this stack.",
   },
   subjects: (stack) => stack.workloads().filter((workload) => hasRole(workload, "scheduler")),
-  check: ({ label, environment }, { stack, fail }) => {
+  check: ({ label, environment, role }, { stack, fail }) => {
+    if (role.state === "unknown") return unproven(role);
     const parts = [
       { part: "broker", purpose: "broker", required: true },
       { part: "result store", purpose: "resultBackend", required: false },

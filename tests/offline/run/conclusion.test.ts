@@ -174,12 +174,27 @@ describe("how a run ended", () => {
     expect(error).toMatch(expected);
   });
 
-  it("says why a pack did not start, from what it wrote", () => {
-    const received = [
-      "error: [runtime] Running program failed:\n\n",
-      "    Error: boot crash\n\n",
-      "    at x (/y.js:1:1)\n",
-    ].map((message) => ({ diagnosticEvent: { message, color: "never", severity: "info#err" as const } }));
+  it.each([
+    [
+      "the policy host",
+      ["error: [runtime] Running program failed:\n\n", "    Error: boot crash\n\n", "    at x (/y.js:1:1)\n"],
+    ],
+    [
+      "Node",
+      [
+        "/y.js:6\n",
+        '  throw new Error("boot crash");\n',
+        "  ^\n",
+        "\n",
+        "Error: boot crash\n",
+        "    at x (/y.js:6:9)\n",
+      ],
+    ],
+    ["a shell", ["[pulumi] starting\n", "boot crash\n"]],
+  ])("says why a pack did not start, from what %s wrote", (_, lines) => {
+    const received = lines.map((message) => ({
+      diagnosticEvent: { message, color: "never", severity: "info#err" as const },
+    }));
     const error = commandError('error: policy pack "/some/where" failed to start: exit status 32\n');
 
     expect(conclusionOf({ failure: { error }, received, verdicts: parseRunLog("") }).error).toBe(
