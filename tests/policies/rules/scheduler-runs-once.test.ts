@@ -20,7 +20,17 @@ function service(args: ServiceArgs = {}, of: TestResource = beat): TestResource 
   });
 }
 
-const counter = resource(aws.ssm.Parameter, "copies", { type: "String" }, { outputs: { insecureValue: 1 } });
+const counter = resource(
+  aws.ssm.Parameter,
+  "copies",
+  { type: "String" },
+  {
+    outputs: { insecureValue: 1, tier: 100, name: "FARGATE", version: 0, arn: "15" },
+  },
+);
+
+/** All of it is unknown at preview, its command too; at up it is no scheduler. */
+const unread = task("beat", { command: ["python", "-m", "app"], environment: { COPIES: ref(counter, "arn") } });
 
 const target = resource(aws.appautoscaling.Target, "beat", {
   resourceId: "service/main/beat",
@@ -134,6 +144,48 @@ ruleTester.run(schedulerRunsOnce, {
       stack: [counter, beat, service({ desiredCount: ref(counter, "insecureValue") })],
       subject,
       path: "desiredCount",
+      producer: "copies",
+    },
+    {
+      name: "a deployment maximum that is computed, which decides on rebalancing too",
+      stack: [
+        counter,
+        beat,
+        service({ deploymentMaximumPercent: ref(counter, "tier"), availabilityZoneRebalancing: undefined }),
+      ],
+      subject,
+      path: "deploymentMaximumPercent",
+      producer: "copies",
+    },
+    {
+      name: "a capacity provider that is computed",
+      stack: [
+        counter,
+        beat,
+        service({ capacityProviderStrategies: [{ capacityProvider: ref(counter, "name"), weight: 1 }] }),
+      ],
+      subject,
+      path: "capacityProviderStrategies[0].capacityProvider",
+      producer: "copies",
+    },
+    {
+      name: "a Spot weight that is computed",
+      stack: [
+        counter,
+        beat,
+        service({
+          capacityProviderStrategies: [{ capacityProvider: "FARGATE_SPOT", weight: ref(counter, "version") }],
+        }),
+      ],
+      subject,
+      path: "capacityProviderStrategies[0].weight",
+      producer: "copies",
+    },
+    {
+      name: "a service whose command nobody knows yet",
+      stack: [counter, unread, service({ desiredCount: 2, availabilityZoneRebalancing: "ENABLED" }, unread)],
+      subject,
+      path: "containerDefinitions",
       producer: "copies",
     },
   ],
