@@ -1,5 +1,5 @@
 import * as aws from "@pulumi/aws";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../config";
 
 /** What every component of one stack shares. */
@@ -22,11 +22,25 @@ export function describeContext(settings: Settings<unknown>, region: string, par
     prefix: `${product}-${environment}`,
     region,
     partition: partitionOf(region),
-    accountId: aws.getCallerIdentityOutput({}, { parent }).accountId,
+    // Asked once the parent is registered: asking makes a provider, and a refused blueprint leaves nothing behind.
+    accountId: pulumi.output(registration(parent).then(() => accountId(parent))),
     deletionProtection,
     logRetentionDays,
     tags: { "cost-center": costCenter, environment, owner, product },
   };
+}
+
+/** Settles when a resource is registered. A plain promise: an output of its would depend on it, and so on its children. */
+function registration(resource: pulumi.Resource): Promise<void> {
+  return new Promise((resolve) => {
+    resource.urn.apply(() => {
+      resolve();
+    });
+  });
+}
+
+async function accountId(parent: pulumi.Resource): Promise<string> {
+  return (await aws.getCallerIdentity({}, { parent })).accountId;
 }
 
 /** The shared tags and the name people find a resource by in AWS's console. */
