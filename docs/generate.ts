@@ -7,15 +7,20 @@ import { NAMESPACE, parseConfig } from "../infra/config";
 import { diagram } from "../infra/diagram";
 import { readProject, readStackFile } from "../offline/workspace/project";
 import { rawConfiguration, stackConfiguration } from "../offline/workspace/stack-configuration";
-import { fillIn, mermaid, ruleIndex, rulePage } from "./pages";
+import { environmentPage, fillIn, mermaid, ruleIndex, rulePage } from "./pages";
 
 /** Every generated page by its path from the project's root. */
 export function generatedPages(root: string): ReadonlyMap<string, string> {
-  const architecture = readFileSync(join(root, "docs/architecture.md"), "utf8");
+  const page = (path: string, parts: Readonly<Record<string, string>>): [string, string] => [
+    path,
+    fillIn(readFileSync(join(root, path), "utf8"), parts),
+  ];
+  const production = blueprintOf(root, "prod");
   return new Map([
     ["docs/rules/README.md", ruleIndex(rules)],
     ...rules.map((rule): [string, string] => [`docs/rules/${rule.id}.md`, rulePage(rule)]),
-    ["docs/architecture.md", fillIn(architecture, { production: mermaid(diagram(blueprintOf(root, "prod"))) })],
+    page("docs/architecture.md", { production: mermaid(diagram(production)) }),
+    page("docs/environment.md", { production: environmentPage(production) }),
   ]);
 }
 

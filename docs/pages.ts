@@ -1,4 +1,5 @@
 /** The generated parts of the documentation, as text. */
+import type { Blueprint, DeclaredVariable } from "guardrails-policies/model";
 import type { Rule } from "guardrails-policies/rules";
 
 /** A rule's page: everything on it comes from the rule itself. */
@@ -24,6 +25,24 @@ export function ruleIndex(rules: readonly Rule[]): string {
   return ["# Rules", `| rule | promise | severity | audit |\n| --- | --- | --- | --- |\n${rows.join("\n")}`, ""].join(
     "\n\n",
   );
+}
+
+/** What the application reads: every variable, and what each workload finds in it. */
+export function environmentPage({ workloads }: Blueprint): string {
+  const roles = Object.keys(workloads);
+  const names = Object.values(workloads).flatMap(({ environment }) => Object.keys(environment));
+  const rows = [...new Set(names)].sort().map((name) => {
+    const cells = roles.map((role) => variableCell(workloads[role]?.environment[name]));
+    return `| \`${name}\` | ${cells.join(" | ")} |`;
+  });
+  return [`| variable | ${roles.join(" | ")} |`, `| --- |${" --- |".repeat(roles.length)}`, ...rows].join("\n");
+}
+
+function variableCell(variable: DeclaredVariable | undefined): string {
+  if (variable === undefined) return "";
+  if (variable.kind === "plain") return variable.value === "" ? "(empty)" : `\`${cell(variable.value)}\``;
+  if (variable.kind === "store") return `URL of ${variable.store.name}, from secret ${variable.secret}`;
+  return variable.key === null ? `secret ${variable.secret}` : `secret ${variable.secret}, member ${variable.key}`;
 }
 
 /** Replaces what stands between `<!-- generated:<key> -->` and `<!-- end -->`. Throws where a key has no place. */

@@ -29,6 +29,10 @@ export function environments(
           // gunicorn's heartbeat file: in memory, since the root file system is read-only.
           " --worker-tmp-dir /dev/shm",
       ),
+      // A limiter that cannot count refuses, in every task alike: one that counts by itself, or lets pass, is no limit. A task
+      // that does not reach Redis is not ready either, so requests go where the limiter works.
+      RATELIMIT_IN_MEMORY_FALLBACK_ENABLED: plain("false"),
+      RATELIMIT_SWALLOW_ERRORS: plain("false"),
       RATELIMIT_STORAGE_URL: stackOr(settings.rateLimitStorage, "limiter"),
       // Requests of one client; the firewall's own limit is computed from it, strictly above.
       RATE_LIMIT_PER_MINUTE: plain(settings.web.rateLimitPerMinute),
@@ -39,8 +43,10 @@ export function environments(
       ...shared,
       ...application(settings),
       ...database("app", pools.worker, settings),
-      CELERY_SOFT_SHUTDOWN_TIMEOUT: plain(TIMEOUTS.softShutdown),
       CELERY_WORKER_CONCURRENCY: plain(settings.worker.concurrency),
+      // A message that is fetched ahead waits behind a long task, invisible to idle workers.
+      CELERY_WORKER_PREFETCH_MULTIPLIER: plain(1),
+      CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT: plain(TIMEOUTS.softShutdown),
       // ECS sends SIGTERM; Celery's soft shutdown begins at SIGQUIT.
       REMAP_SIGTERM: plain("SIGQUIT"),
       ...external(settings, "worker"),
@@ -63,6 +69,8 @@ export function environments(
       DATABASE_MASTER_USERNAME: secret("database-master", "username"),
       FIRST_SUPERUSER: plain(settings.firstSuperuser),
       FIRST_SUPERUSER_PASSWORD: secret("first-superuser-password", null),
+      // Held while it runs (`pg_advisory_lock`): one that a person starts waits for one that a deployment has started.
+      MIGRATION_ADVISORY_LOCK: plain(MIGRATION_ADVISORY_LOCK),
       ...external(settings, "migration"),
     },
   };
@@ -94,18 +102,44 @@ function common(settings: Settings<unknown>): Environment {
   };
 }
 
-/** What speaks to the queue. */
+/** Any number that nothing else in this database locks. */
+const MIGRATION_ADVISORY_LOCK = 20_260_101;
+
+/** What speaks to the queue. Celery reads no environment of its own: each name is its setting's, with `CELERY_` before it. */
 function queue(settings: Settings<unknown>): Environment {
+  const visibility = visibilityTimeout(settings.worker.longestTaskSeconds);
+  // The same in every process that shares the database: the shortest wins.
+  const results = { visibility_timeout: visibility };
+  const broker = { ...results, ...RECONNECTING };
   return {
+    // The options are those of Celery's Redis transport.
+    ...(settings.celeryBroker === "redis" ? { CELERY_BROKER_TRANSPORT_OPTIONS: plain(JSON.stringify(broker)) } : {}),
     CELERY_BROKER_URL: stackOr(settings.celeryBroker, "broker"),
+    CELERY_REDIS_BACKEND_HEALTH_CHECK_INTERVAL: plain(RECONNECTING.health_check_interval),
+    CELERY_REDIS_RETRY_ON_TIMEOUT: plain(String(RECONNECTING.retry_on_timeout)),
+    CELERY_REDIS_SOCKET_KEEPALIVE: plain(String(RECONNECTING.socket_keepalive)),
     CELERY_RESULT_BACKEND: redis("results"),
-    CELERY_VISIBILITY_TIMEOUT: plain(visibilityTimeout(settings.worker.longestTaskSeconds)),
+    CELERY_RESULT_BACKEND_TRANSPORT_OPTIONS: plain(JSON.stringify(results)),
+    CELERY_VISIBILITY_TIMEOUT: plain(visibility),
   };
 }
+
+/**
+ * After a failover the primary's name leads to another node. Without these a worker waits on its old connection, for hours
+ * (celery/celery#7946, #8030).
+ */
+const RECONNECTING = {
+  health_check_interval: TIMEOUTS.redisHealthCheck,
+  retry_on_timeout: true,
+  socket_connect_timeout: TIMEOUTS.redisConnect,
+  socket_keepalive: true,
+} as const;
 
 /** What handles users' data. */
 function application(settings: Settings<unknown>): Environment {
   return {
+    // Nothing is evicted (see declareRedis): a cache key without an end stays until memory does.
+    CACHE_DEFAULT_TTL: plain(TIMEOUTS.cacheDefault),
     ENCRYPTION_KEY: secret("encryption-key", null),
     PUBSUB_REDIS_URL: redis("pubsub"),
     REDIS_URL: redis("cache"),

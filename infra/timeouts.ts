@@ -27,6 +27,11 @@ export const TIMEOUTS = {
   schedulerMaxLoop: 5,
   /** A pooled connection is replaced before anything between it and the database forgets it. */
   poolRecycle: 1800,
+  /** An idle Redis connection is tried before it is used; after a failover nobody waits for the old node longer than this. */
+  redisHealthCheck: 25,
+  redisConnect: 5,
+  /** How long a cached value lives whose writer says nothing else. */
+  cacheDefault: 3600,
 } as const;
 
 /** A message comes back to the queue after this; above the longest task, or that task runs twice. */

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { environmentNames } from "../../policies/facts";
 import type { DeclaredVariable } from "../../policies/model";
 import { declareBlueprint, generatorName, type ProductBlueprint } from "../../infra/blueprint";
 import { budgetOf } from "../../infra/budget";
@@ -19,6 +20,11 @@ function variable(
   const found = declared.workloads[workload].environment[name];
   if (found === undefined) throw new Error(`${workload} has no ${name}`);
   return found;
+}
+
+function plainValue(declared: DeclaredVariable | undefined): string {
+  if (declared?.kind !== "plain") throw new Error("not a plain variable");
+  return declared.value;
 }
 
 const ENVIRONMENTS = ["production", "staging", "development"] as const;
@@ -105,6 +111,34 @@ describe("declareBlueprint", () => {
     const roles = new Set(urls);
     expect(roles.size).toBe(6);
     expect(new Set([...roles].map((role) => role.split(" ")[1])).size).toBe(6);
+  });
+
+  it("gives every user of the queue the same visibility timeout, wherever Celery looks for it", () => {
+    const { web, worker, scheduler } = blueprint({ longestTaskSeconds: "900" }).workloads;
+    for (const { environment } of [web, worker, scheduler]) {
+      const json = (name: string): unknown => JSON.parse(plainValue(environment[name]));
+      expect(json("CELERY_BROKER_TRANSPORT_OPTIONS")).toMatchObject({
+        visibility_timeout: 1800,
+        socket_keepalive: true,
+      });
+      expect(json("CELERY_RESULT_BACKEND_TRANSPORT_OPTIONS")).toStrictEqual({ visibility_timeout: 1800 });
+      expect(json("CELERY_VISIBILITY_TIMEOUT")).toBe(1800);
+    }
+  });
+
+  it("gives a broker of the owner's no options that only Redis knows", () => {
+    const { worker } = blueprint({ celeryBroker: "sqs://" }).workloads;
+    expect(worker.environment).not.toHaveProperty("CELERY_BROKER_TRANSPORT_OPTIONS");
+  });
+
+  it("writes the name by which the pack looks for a purpose first", () => {
+    const written = new Set(
+      Object.values(blueprint().workloads).flatMap(({ environment }) => Object.keys(environment)),
+    );
+    const lists = Object.values(environmentNames).filter((names) => typeof names !== "function");
+    const first = lists.filter((names) => names.some((name) => written.has(name)));
+    expect(first.length).toBeGreaterThan(15);
+    expect(first.filter(([name = ""]) => !written.has(name))).toStrictEqual([]);
   });
 
   it("lets a provided signing key replace the generator", () => {

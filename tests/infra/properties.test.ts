@@ -175,7 +175,7 @@ function ladderOf({ workloads: { web, worker, scheduler } }: ProductBlueprint, l
     }),
     timeoutLadder({
       stopTimeout: worker.stopTimeout,
-      celerySoftShutdown: Number(valueOf(worker, "CELERY_SOFT_SHUTDOWN_TIMEOUT")),
+      celerySoftShutdown: Number(valueOf(worker, "CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT")),
       longestTask,
       visibilityTimeout: Number(valueOf(worker, "CELERY_VISIBILITY_TIMEOUT")),
     }),
