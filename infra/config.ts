@@ -29,6 +29,8 @@ export interface Settings<Secret = string> {
   readonly domain: string | null;
   readonly hostedZoneId: string | null;
   readonly certificateArn: string | null;
+  /** Networks from which plain HTTP is answered, with a redirect. Without a domain all of the internet's is served. */
+  readonly httpRedirectFrom: readonly string[];
   readonly corsOrigins: readonly string[];
   /** `redis`: the stack's own; anything else is the URL itself. */
   readonly rateLimitStorage: string;
@@ -168,6 +170,11 @@ const list = (wanted: string, minimum = 0, maximum = Infinity) =>
       return NEVER;
     }),
   );
+const networks = (wanted: string) =>
+  v.pipe(
+    list(wanted),
+    v.check((ranges) => ranges.every((range) => /^(\d{1,3}\.){3}\d{1,3}\/([0-9]|[12]\d|3[0-2])$/.test(range)), wanted),
+  );
 const secret = v.string("text");
 const email = text("an e-mail address", /^[^\s@]+@[^\s@]+$/);
 const path = text("a path that begins with /", /^\/\S*$/);
@@ -206,6 +213,7 @@ const KEYS = {
   domain: v.optional(emptyOr("a host name, or empty for none", /^(?=.{4,253}$)([a-z0-9-]{1,63}\.)+[a-z]{2,63}$/)),
   hostedZoneId: v.optional(emptyOr("a Route 53 zone id such as Z0123456789ABC", /^Z[A-Z0-9]{1,31}$/)),
   certificateArn: v.optional(emptyOr("an ACM certificate ARN", /^arn:[a-z-]+:acm:[a-z0-9-]+:\d{12}:certificate\/\S+$/)),
+  httpRedirectFrom: v.optional(networks("a list of IPv4 networks such as 198.51.100.0/24")),
   corsOrigins: v.optional(list("a list of origins")),
   rateLimitStorage: v.optional(storage),
   celeryBroker: v.optional(storage),
@@ -333,6 +341,7 @@ function settings(given: v.InferOutput<typeof SCHEMA>): Settings {
     domain,
     hostedZoneId: given.hostedZoneId ?? null,
     certificateArn: given.certificateArn ?? null,
+    httpRedirectFrom: given.httpRedirectFrom ?? [],
     corsOrigins: given.corsOrigins ?? [],
     rateLimitStorage: given.rateLimitStorage ?? "redis",
     celeryBroker: given.celeryBroker ?? "redis",

@@ -11,7 +11,7 @@ import { WebFirewall } from "./waf";
 
 export interface EdgeArgs {
   readonly foundation: Foundation;
-  readonly domain: Pick<Settings, "domain" | "hostedZoneId" | "certificateArn">;
+  readonly domain: Pick<Settings, "domain" | "hostedZoneId" | "certificateArn" | "httpRedirectFrom">;
   readonly behind: Application;
 }
 
@@ -22,6 +22,8 @@ export interface Application {
   /** Its own limit: requests of one client a minute. The firewall's begins above it. */
   readonly rateLimitPerMinute: number;
 }
+
+const EVERYWHERE = "0.0.0.0/0";
 
 /**
  * The public way in: an application load balancer (about $18 a month and its traffic) behind a web firewall, with TLS when
@@ -51,8 +53,16 @@ export class Edge extends pulumi.ComponentResource implements Endpoint {
       { parent: this },
     );
     this.securityGroupId = group.id;
-    this.fromInternet("http", 80, context);
-    if (domain.domain !== null) this.fromInternet("https", 443, context);
+    if (domain.domain === null) {
+      this.letIn("http", 80, EVERYWHERE, context);
+    } else {
+      this.letIn("https", 443, EVERYWHERE, context);
+      // A redirect answers what has travelled in the clear already, a token among it. Browsers do not need one: they try HTTPS
+      // first, and the domain's record tells them to. It is for whoever still does, in the networks that are named.
+      domain.httpRedirectFrom.forEach((range, i) => {
+        this.letIn(`http-${i}`, 80, range, context);
+      });
+    }
 
     this.logBucket = new LogBucket(`${name}-logs`, { context }, { parent: this });
     const logsTo = (prefix: string) => ({ enabled: true, bucket: this.logBucket.bucketName, prefix });
@@ -128,13 +138,13 @@ export class Edge extends pulumi.ComponentResource implements Endpoint {
     this.registerOutputs();
   }
 
-  private fromInternet(name: string, port: number, context: Context): void {
+  private letIn(name: string, port: number, cidrIpv4: string, context: Context): void {
     new aws.vpc.SecurityGroupIngressRule(
       `${this.name}-${name}`,
       {
         securityGroupId: this.securityGroupId,
-        description: `${name.toUpperCase()} from the internet`,
-        cidrIpv4: "0.0.0.0/0",
+        description: `${port === 443 ? "HTTPS" : "HTTP"} from ${cidrIpv4 === EVERYWHERE ? "the internet" : cidrIpv4}`,
+        cidrIpv4,
         ipProtocol: "tcp",
         fromPort: port,
         toPort: port,
@@ -191,8 +201,13 @@ export class Edge extends pulumi.ComponentResource implements Endpoint {
     return [http, https];
   }
 
-  /** IPv4 only, as the subnets are. */
+  /** IPv4 only, as the subnets are; and the word to browsers that there is nothing but HTTPS (RFC 9460, section 9.5). */
   private address(domain: string, zoneId: string): void {
+    new aws.route53.Record(
+      `${this.name}-https-only`,
+      { zoneId, name: domain, type: "HTTPS", ttl: 300, records: ['1 . alpn="h2,http/1.1"'] },
+      { parent: this },
+    );
     new aws.route53.Record(
       this.name,
       {

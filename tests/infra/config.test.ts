@@ -64,6 +64,7 @@ describe("parseConfig", () => {
     ["image", "shop:latest", { image: "shop:latest" }],
     ["deletionProtection", "false", { deletionProtection: false }],
     ["webMaxTasks", "500", { web: { maxTasks: 500 } }],
+    ["httpRedirectFrom", '["0.0.0.0/0"]', { httpRedirectFrom: ["0.0.0.0/0"] }],
   ])("passes the unsafe but well-typed %s=%s through", (key, value, expected) => {
     expect(parseConfig({ ...REQUIRED, [key]: value })).toMatchObject(expected);
   });
@@ -81,6 +82,11 @@ describe("parseConfig", () => {
       "domain",
       "https://x.example",
       'guardrails:domain is "https://x.example", but must be a host name, or empty for none.',
+    ],
+    [
+      "httpRedirectFrom",
+      '["example.com"]',
+      'guardrails:httpRedirectFrom is "[\\"example.com\\"]", but must be a list of IPv4 networks such as 198.51.100.0/24.',
     ],
     ["cidrBlock", "10.0.0.0/8", 'guardrails:cidrBlock is "10.0.0.0/8", but must be an IPv4 network from /16 to /23.'],
     [

@@ -8,6 +8,8 @@ const DEVELOPMENT = {
   "guardrails:image": "registry.example/shop:1",
 };
 
+const INGRESS = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule";
+
 interface PolicyText {
   readonly Statement: readonly {
     readonly Sid: string;
@@ -105,6 +107,29 @@ describe("the load balancer", () => {
     expect(listener(production, "edge-http").inputs["defaultActions"]).toStrictEqual([
       { type: "redirect", redirect: { protocol: "HTTPS", port: "443", statusCode: "HTTP_301" } },
     ]);
+  });
+
+  it("lets the world in by HTTPS only, and HTTP from named networks to be redirected", async () => {
+    const ways = (resources: readonly Registered[]) =>
+      resources
+        .filter(({ type, inputs }) => type === INGRESS && inputs["cidrIpv4"] !== undefined)
+        .map(({ inputs }) => [inputs["cidrIpv4"], inputs["fromPort"], inputs["toPort"]]);
+    expect(ways(production)).toStrictEqual([["0.0.0.0/0", 443, 443]]);
+    expect(ways(development)).toStrictEqual([["0.0.0.0/0", 80, 80]]);
+    const office = { "guardrails:httpRedirectFrom": '["198.51.100.0/24"]' };
+    expect(ways(await runProgram({ ...PRODUCTION, ...office }))).toStrictEqual([
+      ["0.0.0.0/0", 443, 443],
+      ["198.51.100.0/24", 80, 80],
+    ]);
+  }, 60_000);
+
+  it("tells browsers in its zone that there is nothing but HTTPS", () => {
+    const record = production.find(({ name }) => name === "edge-https-only");
+    expect(record?.inputs).toMatchObject({
+      name: "shop.example.com",
+      type: "HTTPS",
+      records: ['1 . alpn="h2,http/1.1"'],
+    });
   });
 
   it("speaks modern TLS and says so to browsers", () => {

@@ -44,11 +44,12 @@ function attachedGroups(stack: Stack): readonly unknown[] {
 /** Security groups, subnets, logs and alarms. */
 export const networkRows: readonly Row[] = [
   {
-    property: "the world reaches the load balancer's two ports and nothing else",
+    property: "the world reaches the load balancer's HTTPS and nothing else",
     need: "must",
     checks: [
       "CKV_AWS_24",
       "CKV_AWS_25",
+      "CKV_AWS_260",
       "CKV_AWS_277",
       "EC2RestrictedSSH",
       "EC2RestrictedCommonPorts",
@@ -67,18 +68,10 @@ export const networkRows: readonly Row[] = [
         (publicGroups(stack).includes(input(resource, "securityGroupId")) &&
           input(resource, "ipProtocol") === "tcp" &&
           number(resource, "fromPort") === number(resource, "toPort") &&
-          [80, 443].includes(number(resource, "fromPort")))
+          number(resource, "fromPort") === 443)
       );
     },
     flip: alter(T.ingress, { cidrIpv4: "0.0.0.0/0", referencedSecurityGroupId: undefined }),
-  },
-  {
-    property: "port 80 is closed to the world",
-    need: "must or reason",
-    checks: ["CKV_AWS_260"],
-    subjects: ways,
-    holds: (rule) => !ofTheWorld(rule) || number(rule, "fromPort") > 80 || number(rule, "toPort") < 80,
-    flip: alterAll(T.ingress, { fromPort: 443, toPort: 443 }),
   },
   {
     property: "nothing is open to the world",

@@ -6,7 +6,7 @@ export interface Row {
   readonly property: string;
   /**
    * `must`: true of production, without exception. `must or reason`: true of it, or accepted in writing because AWS offers
-   * nothing else. `should`: true of it or accepted. `conflict`: the design wants the opposite.
+   * nothing else or the catalogue itself allows it. `should`: true of it or accepted. `conflict`: the design wants the opposite.
    */
   readonly need: "must" | "must or reason" | "should" | "conflict";
   /** The scanners' own ids, of Checkov, cdk-nag, AWS Foundational Security, Control Tower, Trivy, KICS, cfn-guard, tflint. */
