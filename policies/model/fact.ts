@@ -92,6 +92,14 @@ export function together<F extends Readonly<Record<string, Fact<unknown>>>>(fact
   return known(values, decided[0]?.location ?? { urn: "", path: "" }, basis);
 }
 
+/** Whether one of several is true: one that is known is enough; an absent one is not true. */
+export function anyTrue(facts: readonly Fact<boolean>[], location: Location): Fact<boolean> {
+  const found = facts.find((fact) => fact.state === "known" && fact.value);
+  if (found !== undefined) return found;
+  const unknowns = facts.flatMap((fact) => (fact.state === "unknown" ? fact.unknowns : []));
+  return unknowns.length > 0 ? unknown(...unknowns) : known(false, location);
+}
+
 export function weaker(a: Basis, b: Basis): Basis {
   return a === "declared" || b === "declared" ? "declared" : "verified";
 }

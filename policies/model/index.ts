@@ -10,4 +10,4 @@ export type { Subject } from "./subject";
 export { jsonFields, type Credential, type Provenance, type Secret } from "./secret";
 export type { DeploymentStrategy, Service, Workload } from "./workload";
 export type { Cache, Database } from "./stores";
-export { GATE_TYPES, KNOWN_TYPES, Stack } from "./stack";
+export { GATE_TYPES, KNOWN_TYPES, Stack, SUPPORTING_TYPES } from "./stack";

@@ -6,6 +6,7 @@ import { ECS_GATES, ECS_TYPES, readWorkloads } from "./readers/ecs";
 import { ELASTICACHE_TYPES, readCacheCredentials, readCaches } from "./readers/elasticache";
 import { RDS_TYPES, readDatabaseCredentials, readDatabases } from "./readers/rds";
 import { readSecrets, SECRET_TYPES } from "./readers/secrets";
+import { letsThrough, SECURITY_GROUP_TYPES } from "./readers/security-groups";
 import { BLUEPRINT_TYPE } from "./blueprint";
 import type { Credential, Secret } from "./secret";
 import type { Cache, Database } from "./stores";
@@ -18,7 +19,11 @@ export const KNOWN_TYPES: ReadonlySet<string> = new Set([
   ...ELASTICACHE_TYPES,
   ...RDS_TYPES,
   ...SECRET_TYPES,
+  ...SECURITY_GROUP_TYPES,
 ]);
+
+/** Types of which no rule has anything to say: they tell something about others, once all are there. */
+export const SUPPORTING_TYPES: ReadonlySet<string> = new Set(SECURITY_GROUP_TYPES);
 
 /** Types whose registration starts or scales code. */
 export const GATE_TYPES: ReadonlySet<string> = new Set(ECS_GATES);
@@ -62,6 +67,11 @@ export class Stack {
   /** The database a workload's URL variable points to. */
   databaseOf(variable: Variable, host: string | undefined): Fact<Database> {
     return this.#storeOf(this.databases(), "database", variable, host);
+  }
+
+  /** Whether a workload's connections get to a cache; absent where the stack does not decide about it. */
+  reaches(workload: Workload, cache: Cache): Fact<boolean> {
+    return letsThrough(this.graph, workload.securityGroups, cache.securityGroups, cache.port);
   }
 
   #storeOf<S extends Cache | Database>(

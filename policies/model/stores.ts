@@ -16,4 +16,7 @@ export interface Cache extends Subject {
   readonly name: string;
   /** Host names clients reach it by: primary, reader and configuration endpoints. */
   readonly hosts: Fact<readonly string[]>;
+  readonly port: Fact<number>;
+  /** URNs of the security groups it is in; absent where they are not this stack's. */
+  readonly securityGroups: Fact<readonly string[]>;
 }

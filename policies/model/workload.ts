@@ -11,6 +11,8 @@ export interface Workload extends Subject {
   readonly environment: Environment;
   /** How it runs; absent: as one-off tasks. */
   readonly service: Fact<Service>;
+  /** URNs of the security groups its tasks are in; absent where they are not this stack's. */
+  readonly securityGroups: Fact<readonly string[]>;
   /** Whether a blueprint speaks of it. */
   readonly declared: boolean;
 }

@@ -5,6 +5,7 @@ import {
   resourceLabel,
   ResourceGraph,
   Stack,
+  SUPPORTING_TYPES,
   type Judgement,
   type Level,
   type Resource,
@@ -59,6 +60,7 @@ export class Dispatcher {
     this.#parents.set(resource.urn, resource.parent);
     if (!KNOWN_TYPES.has(resource.type)) return;
     this.#seen.set(resource.urn, resource);
+    if (SUPPORTING_TYPES.has(resource.type)) return;
     if (resource.type === BLUEPRINT_TYPE) {
       this.#judge(new Stack(new ResourceGraph([resource], true)), "blueprint", report);
     } else if (GATE_TYPES.has(resource.type)) {

@@ -18,6 +18,7 @@ import { secretField, type Secret } from "../secret";
 import type { DeploymentStrategy, Service, Workload } from "../workload";
 import { roleOf } from "./role";
 import { secretReference } from "./secrets";
+import { securityGroupsOf } from "./security-groups";
 
 const TASK_DEFINITION = "aws:ecs/taskDefinition:TaskDefinition";
 const SERVICE = "aws:ecs/service:Service";
@@ -77,6 +78,7 @@ class EcsReader {
       command: declaration.command(key),
       environment: new Environment(this.graph.missing(location), declaration.environmentOf(key)),
       service: this.#declaredService(part),
+      securityGroups: absent(location),
     };
   }
 
@@ -116,6 +118,9 @@ class EcsReader {
         part?.declaration.environmentOf(part.key),
       ),
       service,
+      securityGroups: chain(services, (resource) =>
+        securityGroupsOf(resource, ["networkConfiguration", "securityGroups"]),
+      ),
     };
   }
 

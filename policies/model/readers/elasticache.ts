@@ -1,11 +1,15 @@
-import { known, unknown, type Fact } from "../fact";
+import { absent, known, orDefault, unknown, type Fact } from "../fact";
 import type { DeclaredPart, ResourceGraph } from "../graph";
-import { read, readComputed, text, type Resource } from "../resource";
+import { integer, read, readComputed, text, type Resource } from "../resource";
 import type { Credential } from "../secret";
 import type { Cache } from "../stores";
 import { provenanceOf } from "./secrets";
+import { securityGroupsOf } from "./security-groups";
 
 const REPLICATION_GROUP = "aws:elasticache/replicationGroup:ReplicationGroup";
+
+/** ElastiCache's own, where none is set. */
+const REDIS_PORT = 6379;
 
 export const ELASTICACHE_TYPES: readonly string[] = [REPLICATION_GROUP];
 
@@ -20,6 +24,8 @@ export function readCaches(graph: ResourceGraph): readonly Cache[] {
       location: { urn: group.urn, path: "" },
       sources: [group.urn],
       hosts: hostsOf(group),
+      port: orDefault(read(group, ["port"], integer), REDIS_PORT),
+      securityGroups: securityGroupsOf(group, ["securityGroupIds"]),
     };
   });
   const realised = new Set(real.map((cache) => cache.key));
@@ -39,6 +45,8 @@ export function readCaches(graph: ResourceGraph): readonly Cache[] {
           location,
           sources: [],
           hosts: graph.missing({ ...location, path: `${location.path}.primaryEndpointAddress` }),
+          port: absent(location),
+          securityGroups: absent(location),
         };
       }),
   ];

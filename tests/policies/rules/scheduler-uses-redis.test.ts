@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import type { DeclaredVariable } from "../../../policies/model";
 import { schedulerUsesRedis } from "../../../policies/rules/scheduler/scheduler-uses-redis";
-import { blueprint, json, ref, resource } from "../../../policies/testing";
+import { blueprint, json, ref, resource, type TestResource } from "../../../policies/testing";
 import { BEAT, declaration, declaredWorkload, plain, redisUrl, ruleTester, singleton, task, WORKER } from "../fixtures";
 
 const HOST = "master.redis.abc123.euw1.cache.amazonaws.com";
@@ -35,6 +35,27 @@ const inRedis = {
 };
 const beat = (environment: Record<string, string>) => task("beat", { command: BEAT, environment });
 
+/** A scheduler and its broker, each in a group of its own, with no way from one to the other. */
+function apart(): readonly TestResource[] {
+  const [own, other] = ["beat", "redis"].map((name) => resource(aws.ec2.SecurityGroup, name, {})) as [
+    TestResource,
+    TestResource,
+  ];
+  const store = resource(
+    aws.elasticache.ReplicationGroup,
+    "redis",
+    { description: "broker", securityGroupIds: [ref(other, "id")] },
+    { outputs: { primaryEndpointAddress: HOST } },
+  );
+  const definition = beat({ CELERY_BROKER_URL: `rediss://${HOST}:6379/2` });
+  const service = resource(aws.ecs.Service, "beat", {
+    name: "beat",
+    taskDefinition: ref(definition, "arn"),
+    networkConfiguration: { subnets: ["subnet-1"], securityGroups: [ref(own, "id")] },
+  });
+  return [own, other, store, definition, service];
+}
+
 ruleTester.run(schedulerUsesRedis, {
   valid: [
     {
@@ -58,6 +79,14 @@ ruleTester.run(schedulerUsesRedis, {
     },
   ],
   invalid: [
+    {
+      name: "a broker that its security group keeps it from",
+      phase: "up",
+      stack: apart(),
+      subject: "workload/beat",
+      messageId: "closed",
+      says: "broker in cache redis",
+    },
     {
       name: "an in-process broker in the blueprint",
       stack: [scheduler({ ...inRedis, CELERY_BROKER_URL: plain("memory://") })],
