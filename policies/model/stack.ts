@@ -28,6 +28,9 @@ export const SUPPORTING_TYPES: ReadonlySet<string> = new Set(SECURITY_GROUP_TYPE
 /** Types whose registration starts or scales code. */
 export const GATE_TYPES: ReadonlySet<string> = new Set(ECS_GATES);
 
+/** A label of every endpoint AWS gives to a store of a kind, in any partition: another host is none of them, whatever comes. */
+const ENDPOINTS = { cache: /\.cache\./i, database: /\.rds\./i } as const;
+
 /** The stack as rules see it: workloads, stores and secrets, each fact with what it rests on. */
 export class Stack {
   constructor(readonly graph: ResourceGraph) {}
@@ -76,7 +79,7 @@ export class Stack {
 
   #storeOf<S extends Cache | Database>(
     stores: readonly S[],
-    kind: string,
+    kind: keyof typeof ENDPOINTS,
     variable: Variable,
     host: string | undefined,
   ): Fact<S> {
@@ -90,9 +93,10 @@ export class Stack {
     }
     const match = stores.find(({ hosts }) => hosts.state === "known" && hosts.value.some((own) => own === host));
     if (match !== undefined) return known(match, variable.location);
+    const possible = host !== undefined && ENDPOINTS[kind].test(host);
     const undecided = stores.flatMap(({ hosts }) => (hosts.state === "unknown" ? hosts.unknowns : []));
-    if (undecided.length > 0) return unknown(...undecided);
-    if (!this.graph.closed) return this.graph.missing(variable.location);
+    if (possible && undecided.length > 0) return unknown(...undecided);
+    if (possible && !this.graph.closed) return this.graph.missing(variable.location);
     return { state: "absent", basis: "verified", location: variable.location };
   }
 }

@@ -38,7 +38,7 @@ function postgresOf(parameters: readonly object[]): readonly TestResource[] {
     aws.rds.Instance,
     "postgres",
     { instanceClass: "db.t4g.micro", parameterGroupName: ref(group, "name") },
-    { outputs: { address: "postgres.example.internal" } },
+    { outputs: { address: "postgres.abc123.eu-west-1.rds.amazonaws.com" } },
   );
   return [group, instance];
 }
@@ -50,8 +50,9 @@ const value = fc.constantFrom<unknown>(
   `rediss://${HOST}:6379/0`,
   interpolate`rediss://${ref(redis, "primaryEndpointAddress")}:6379/1`,
   "redis://elsewhere.example.com:6379",
-  "postgresql://app@postgres.example.internal:5432/app",
-  "postgresql://app:postgres@postgres.example.internal:5432/app",
+  "rediss://master.other.abc123.euw1.cache.amazonaws.com:6379/0",
+  "postgresql://app@postgres.abc123.eu-west-1.rds.amazonaws.com:5432/app",
+  "postgresql://app:postgres@postgres.abc123.eu-west-1.rds.amazonaws.com:5432/app",
   "changeme",
   STRONG,
   "0",

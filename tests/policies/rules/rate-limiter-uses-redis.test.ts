@@ -249,6 +249,14 @@ ruleTester.run(rateLimiterUsesRedis, {
       says: "elsewhere.example.com",
     },
     {
+      name: "a host that no endpoint of AWS's has, before the cache has one",
+      stack: [redis, limited("rediss://elsewhere.example.com:6379/0")],
+      subject: "workload/api",
+      messageId: "foreign",
+      says: "elsewhere.example.com",
+      stage: "resource",
+    },
+    {
       name: "rate limits without a storage",
       stack: [task("api", { command: WEB, environment: { RATE_LIMIT_ENABLED: "true" } })],
       subject: "workload/api",
@@ -271,8 +279,8 @@ ruleTester.run(rateLimiterUsesRedis, {
       producer: "redis",
     },
     {
-      name: "a host, while the cache has no endpoint yet",
-      stack: [redis, limited("rediss://elsewhere.example.com:6379/0")],
+      name: "an endpoint of AWS's, while the cache has none yet",
+      stack: [redis, limited("rediss://master.other.abc123.euw1.cache.amazonaws.com:6379/0")],
       subject: "workload/api",
       path: "primaryEndpointAddress",
       producer: "redis",
