@@ -1,5 +1,5 @@
 /** Workers scale on what waits for them: CPU says how busy they are, not how late they are. */
-import type { ServiceSettings } from "./config";
+import type { ServiceSettings } from "./settings";
 import { type Calculation, QUEUE_WAITING, type Sources } from "./metrics";
 
 /** What a service scales on, and the value each of its tasks is to have. */

@@ -16,7 +16,7 @@ import type {
   WorkloadRole,
 } from "guardrails-policies/model";
 import { affordablePool, connectionLimits, tasksAtPeak } from "./budget";
-import type { ServiceSettings, Settings } from "./config";
+import type { ServiceSettings, Settings } from "./settings";
 import { environments, externalSecrets, hasPreviousSigningKey } from "./contract";
 import { TIMEOUTS } from "./timeouts";
 

@@ -3,7 +3,7 @@
  * security group rules, secrets and container definitions are all derived from it.
  */
 import type { DeclaredDatabaseClient, DeclaredVariable, WorkloadRole } from "guardrails-policies/model";
-import type { ExternalSecret, Settings } from "./config";
+import type { ExternalSecret, Settings } from "./settings";
 import { databaseLogin, type DatabaseRole, databaseUrl, type RedisRole, redisUrl } from "./connections";
 import { subnetRanges } from "./subnets";
 import { TIMEOUTS, visibilityTimeout } from "./timeouts";

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { Settings } from "../config";
+import type { Settings } from "../settings";
 import { TIMEOUTS } from "../timeouts";
 import type { Endpoint } from "./access";
 import { validCertificate } from "./certificate";

@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { alarmGroups, metricsIn } from "../alarms";
 import type { ProductBlueprint } from "../blueprint";
-import type { Settings } from "../config";
+import type { Settings } from "../settings";
 import { type CostRange, costRange, plannedSpending } from "../cost";
 import { SCHEDULER_LINE, type Sources } from "../metrics";
 import { alarm } from "./alarms";

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { DeclaredDatabase } from "guardrails-policies/model";
-import type { DatabaseSettings } from "../config";
+import type { DatabaseSettings } from "../settings";
 import { DATABASE_NAME, databaseLogin, POSTGRES_PORT } from "../connections";
 import { type Context, named } from "./context";
 import type { Foundation } from "./foundation";

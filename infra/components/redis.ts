@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { DeclaredCache } from "guardrails-policies/model";
-import type { CacheSettings } from "../config";
+import type { CacheSettings } from "../settings";
 import { REDIS_PORT } from "../connections";
 import { named } from "./context";
 import type { Foundation } from "./foundation";

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Blueprint, DeclaredVariable, SecretPurpose, WorkloadRole } from "guardrails-policies/model";
-import type { Settings } from "../config";
+import type { Settings } from "../settings";
 import { fillUrl } from "../connections";
 import { externalSecrets } from "../contract";
 import { named } from "./context";

@@ -1,2 +1,3 @@
 export type { Conclusion } from "./conclusion";
-export { type Operation, type OperationOptions, runOperation, type RunResult } from "./operation";
+export { type OperationOptions, runOperation, type RunResult } from "./run-operation";
+export type { Operation } from "./operation";

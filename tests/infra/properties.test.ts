@@ -6,7 +6,8 @@ import fc from "fast-check";
 import { addressBudget } from "../../infra/addresses";
 import { declareBlueprint, type ProductBlueprint } from "../../infra/blueprint";
 import { budgetOf } from "../../infra/budget";
-import { CONFIG_KEYS, ConfigError, parseConfig, type Settings } from "../../infra/config";
+import { CONFIG_KEYS, ConfigError, parseConfig } from "../../infra/config";
+import type { Settings } from "../../infra/settings";
 import { TIMEOUTS } from "../../infra/timeouts";
 import {
   isFargateSize,

@@ -1,0 +1,117 @@
+/** What a key that is not set means: the environment's safety, the cost profile's sizes, or a default of its own. */
+import { rdsConnectionCeiling } from "guardrails-policies/facts";
+import { ConfigError, type Given, NAMESPACE } from "./config-schema";
+import { PROFILES, SAFETY } from "./profiles";
+import type { Settings } from "./settings";
+
+/** @throws ConfigError where a default cannot be computed. */
+export function withDefaults(given: Given): Settings {
+  const { environment } = given;
+  const safety = SAFETY[environment];
+  const costProfile = given.costProfile ?? safety.costProfile;
+  const profile = PROFILES[costProfile];
+  const domain = given.domain ?? null;
+  const product = given.product ?? "guardrails";
+  const instanceClass = given.databaseInstanceClass ?? profile.databaseInstanceClass;
+  const storageGiB = given.databaseStorageGiB ?? profile.databaseStorageGiB;
+  return {
+    product,
+    environment,
+    image: given.image,
+    domain,
+    hostedZoneId: given.hostedZoneId ?? null,
+    certificateArn: given.certificateArn ?? null,
+    httpRedirectFrom: given.httpRedirectFrom ?? [],
+    corsOrigins: given.corsOrigins ?? [],
+    rateLimitStorage: given.rateLimitStorage ?? "redis",
+    celeryBroker: given.celeryBroker ?? "redis",
+    logLevel: given.logLevel ?? safety.logLevel,
+    owner: given.owner ?? product,
+    costCenter: given.costCenter ?? product,
+    costProfile,
+    alarmEmail: given.alarmEmail ?? null,
+    monthlyBudget: given.monthlyBudget ?? null,
+    objectives: {
+      availabilityTarget: given.availabilityTarget ?? safety.availabilityTarget,
+      latencyTargetMs: given.latencyTargetMs ?? safety.latencyTargetMs,
+    },
+    firstSuperuser: given.firstSuperuser ?? given.alarmEmail ?? `admin@${domain ?? `${product}.internal`}`,
+    secrets: {
+      signingKey: given.signingKey ?? null,
+      signingKeyPrevious: given.signingKeyPrevious ?? null,
+      encryptionKey: given.encryptionKey ?? null,
+      sentryDsn: given.sentryDsn ?? null,
+    },
+    signingKeyGeneration: given.signingKeyGeneration ?? 1,
+    externalSecrets: given.externalSecrets ?? {},
+    featureFlagsKey: given.featureFlagsKey ?? `${product}:${environment}:flags`,
+    apiVersions: given.apiVersions ?? ["v1"],
+    createRepository: given.createRepository ?? false,
+    network: {
+      // 10.64.0.0/16 keeps out of the way of the ranges people peer with most, 10.0.0.0/16 and 172.31.0.0/16 (the default VPC's).
+      cidrBlock: given.cidrBlock ?? "10.64.0.0/16",
+      availabilityZones: given.availabilityZones ?? null,
+      availabilityZoneCount: given.availabilityZones?.length ?? profile.availabilityZones,
+      natGateways: given.natGateways ?? safety.natGateways,
+    },
+    database: {
+      instanceClass,
+      maxConnections: given.databaseMaxConnections ?? suggestedMaxConnections(instanceClass),
+      storageGiB,
+      // Room for storage autoscaling to double it twice before a person has to look.
+      maxStorageGiB: given.databaseMaxStorageGiB ?? storageGiB * 4,
+      multiAz: given.databaseMultiAz ?? safety.multiAz,
+      backupRetentionDays: given.databaseBackupRetentionDays ?? safety.backupRetentionDays,
+      poolSize: given.databasePoolSize ?? null,
+      maxOverflow: given.databaseMaxOverflow ?? null,
+      // Below gunicorn's timeout, so that a request fails with an answer and not with a dead worker.
+      poolTimeoutSeconds: given.databasePoolTimeout ?? 10,
+      // asyncpg pins a proxied connection to its client (prepared statements, the reset at check-in), so a proxy would share
+      // nothing: it is for more tasks than pools can be made small for, after prepared statements are switched off.
+      proxy: given.databaseProxy ?? false,
+      passwordGeneration: given.databasePasswordGeneration ?? 1,
+    },
+    cache: {
+      nodeType: given.cacheNodeType ?? profile.cacheNodeType,
+      nodes: given.cacheNodes ?? safety.cacheNodes,
+      snapshotRetentionDays: given.cacheSnapshotRetentionDays ?? safety.cacheSnapshotRetentionDays,
+      tokenGeneration: given.cacheTokenGeneration ?? 1,
+      tokenUpdate: given.cacheTokenUpdate ?? "rotate",
+    },
+    web: {
+      cpu: given.webCpu ?? profile.web.cpu,
+      memory: given.webMemory ?? profile.web.memory,
+      minTasks: given.webMinTasks ?? safety.minTasks,
+      // A minimum that is set above the profile's maximum moves it along: AWS refuses bounds that cross.
+      maxTasks: given.webMaxTasks ?? Math.max(profile.web.maxTasks, given.webMinTasks ?? safety.minTasks),
+      concurrency: given.webConcurrency ?? profile.web.concurrency,
+      livenessPath: given.livenessPath ?? "/health/live",
+      readinessPath: given.readinessPath ?? "/health/ready",
+      // Five a second, sustained: no person does that, and a page that loads in a burst stays below it.
+      rateLimitPerMinute: given.rateLimitPerMinute ?? 300,
+    },
+    worker: {
+      cpu: given.workerCpu ?? profile.worker.cpu,
+      memory: given.workerMemory ?? profile.worker.memory,
+      minTasks: given.workerMinTasks ?? safety.minTasks,
+      maxTasks: given.workerMaxTasks ?? Math.max(profile.worker.maxTasks, given.workerMinTasks ?? safety.minTasks),
+      concurrency: given.workerConcurrency ?? profile.worker.concurrency,
+      queues: given.taskQueues ?? ["default"],
+      longestTaskSeconds: given.longestTaskSeconds ?? 1800,
+      queueWaitSeconds: given.queueWaitSeconds ?? 300,
+      averageTaskSeconds: given.averageTaskSeconds ?? 10,
+    },
+    logRetentionDays: given.logRetentionDays ?? safety.logRetentionDays,
+    deletionProtection: given.deletionProtection ?? safety.deletionProtection,
+  };
+}
+
+function suggestedMaxConnections(instanceClass: string): number {
+  const ceiling = rdsConnectionCeiling(instanceClass);
+  if (ceiling === undefined) {
+    throw new ConfigError(
+      `${NAMESPACE}:databaseMaxConnections is not set, but must be for ${JSON.stringify(instanceClass)}, a class whose memory is not known here.`,
+    );
+  }
+  return ceiling.suggestedMaxConnections;
+}

@@ -1,0 +1,173 @@
+/** The shape of every configuration key: its type, its format, and the range in which its value means something. */
+import * as v from "valibot";
+import type { ExternalSecret } from "./settings";
+import { MAX_ZONES } from "./subnets";
+
+/** The configuration namespace: the project's name in Pulumi.yaml. */
+export const NAMESPACE = "guardrails";
+
+/** A configuration the program cannot mean anything with. The message is one sentence and holds no secret. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+}
+
+// Each message completes the sentence "guardrails:key is … but must be …".
+const text = (wanted: string, pattern: RegExp) => v.pipe(v.string(wanted), v.regex(pattern, wanted));
+const integer = (minimum: number) => {
+  const wanted = `an integer of at least ${minimum}`;
+  const digits = v.pipe(text(wanted, /^-?\d{1,15}$/), v.transform(Number));
+  return v.pipe(digits, v.minValue(minimum, wanted));
+};
+const percentage = (minimum: number, maximum: number) => {
+  const wanted = `a percentage from ${minimum} to ${maximum}`;
+  const digits = v.pipe(text(wanted, /^\d{1,3}(\.\d{1,6})?$/), v.transform(Number));
+  return v.pipe(digits, v.minValue(minimum, wanted), v.maxValue(maximum, wanted));
+};
+const truth = v.pipe(
+  v.picklist(["true", "false"], "true or false"),
+  v.transform((value) => value === "true"),
+);
+const list = (wanted: string, minimum = 0, maximum = Infinity) =>
+  v.pipe(
+    v.string(wanted),
+    v.rawTransform(({ dataset, addIssue, NEVER }) => {
+      const parsed = jsonOrUndefined(dataset.value);
+      const texts = Array.isArray(parsed) && parsed.every((item) => typeof item === "string") ? parsed : undefined;
+      if (texts !== undefined && texts.length >= minimum && texts.length <= maximum) return texts;
+      addIssue({ message: wanted });
+      return NEVER;
+    }),
+  );
+const networks = (wanted: string) =>
+  v.pipe(
+    list(wanted),
+    v.check((ranges) => ranges.every((range) => /^(\d{1,3}\.){3}\d{1,3}\/([0-9]|[12]\d|3[0-2])$/.test(range)), wanted),
+  );
+const secret = v.string("text");
+const email = text("an e-mail address", /^[^\s@]+@[^\s@]+$/);
+const path = text("a path that begins with /", /^\/\S*$/);
+const storage = text("redis or a URL", /^(redis|[A-Za-z][A-Za-z0-9+.-]*:\/\/\S*)$/);
+const externalSecret = v.strictObject({
+  secretArn: v.pipe(v.string(), v.regex(/^arn:[a-z-]+:secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@-]+-\w{6}$/)),
+  versionId: v.optional(v.pipe(v.string(), v.regex(/^[\w-]{32,64}$/))),
+  key: v.optional(v.pipe(v.string(), v.regex(/^[^:\s]+$/))),
+  kmsKeyArn: v.optional(v.pipe(v.string(), v.regex(/^arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/))),
+  workloads: v.pipe(v.array(v.picklist(["web", "worker", "scheduler", "migration"])), v.minLength(1)),
+});
+const EXTERNAL_SECRETS =
+  "an object of variable names, each with the secretArn and the workloads (web, worker, scheduler, migration) that read it, and if need be versionId, key and kmsKeyArn";
+const externalSecrets = v.pipe(
+  v.string(EXTERNAL_SECRETS),
+  v.rawTransform(({ dataset, addIssue, NEVER }): Record<string, ExternalSecret> => {
+    const named = v.record(v.pipe(v.string(), v.regex(/^[A-Z][A-Z0-9_]*$/)), externalSecret);
+    const given = jsonOrUndefined(dataset.value);
+    const parsed = v.safeParse(named, given);
+    if (parsed.success && !Array.isArray(given)) return fillExternal(parsed.output);
+    addIssue({ message: EXTERNAL_SECRETS });
+    return NEVER;
+  }),
+);
+const emptyOr = (wanted: string, pattern: RegExp) =>
+  v.pipe(
+    v.string(wanted),
+    v.regex(new RegExp(`^$|${pattern.source}`), wanted),
+    v.transform((value) => (value === "" ? null : value)),
+  );
+
+/** A schema for each key; its messages complete a sentence. */
+export const KEYS = {
+  product: v.optional(text("3 to 20 lower-case letters, digits or hyphens, a letter first", /^[a-z][a-z0-9-]{2,19}$/)),
+  environment: v.picklist(["production", "staging", "development"], "production, staging or development"),
+  image: text("an image reference such as repository/name@sha256:…", /^[a-z0-9][\w./:-]*(@sha256:[0-9a-f]{64})?$/i),
+  domain: v.optional(emptyOr("a host name, or empty for none", /^(?=.{4,253}$)([a-z0-9-]{1,63}\.)+[a-z]{2,63}$/)),
+  hostedZoneId: v.optional(emptyOr("a Route 53 zone id such as Z0123456789ABC", /^Z[A-Z0-9]{1,31}$/)),
+  certificateArn: v.optional(emptyOr("an ACM certificate ARN", /^arn:[a-z-]+:acm:[a-z0-9-]+:\d{12}:certificate\/\S+$/)),
+  httpRedirectFrom: v.optional(networks("a list of IPv4 networks such as 198.51.100.0/24")),
+  corsOrigins: v.optional(list("a list of origins")),
+  rateLimitStorage: v.optional(storage),
+  celeryBroker: v.optional(storage),
+  logLevel: v.optional(
+    v.picklist(["debug", "info", "warning", "error", "critical"], "debug, info, warning, error or critical"),
+  ),
+  owner: v.optional(text("a team's name", /^\S.{0,126}$/)),
+  costCenter: v.optional(text("a cost centre's name", /^\S.{0,126}$/)),
+  costProfile: v.optional(v.picklist(["small", "medium", "large"], "small, medium or large")),
+  alarmEmail: v.optional(email),
+  monthlyBudget: v.optional(integer(1)),
+  // From 95 on: below, no burn rate could ever be reached.
+  availabilityTarget: v.optional(percentage(95, 99.999)),
+  latencyTargetMs: v.optional(integer(1)),
+  queueWaitSeconds: v.optional(integer(1)),
+  averageTaskSeconds: v.optional(integer(1)),
+  firstSuperuser: v.optional(email),
+  signingKey: v.optional(secret),
+  signingKeyPrevious: v.optional(secret),
+  encryptionKey: v.optional(secret),
+  sentryDsn: v.optional(secret),
+  signingKeyGeneration: v.optional(integer(1)),
+  externalSecrets: v.optional(externalSecrets),
+  featureFlagsKey: v.optional(text("1 to 128 letters, digits or any of /:._-", /^[\w/:.-]{1,128}$/)),
+  apiVersions: v.optional(list("a list of at least one version", 1)),
+  createRepository: v.optional(truth),
+  // /16 to /23: a sixteenth of it is a subnet, and a load balancer's is a /27 at least.
+  cidrBlock: v.optional(text("an IPv4 network from /16 to /23", /^(\d{1,3}\.){3}\d{1,3}\/(1[6-9]|2[0-3])$/)),
+  availabilityZones: v.optional(list(`a list of 2 to ${MAX_ZONES} zone names`, 2, MAX_ZONES)),
+  natGateways: v.optional(v.picklist(["none", "single", "per-zone"], "none, single or per-zone")),
+  databaseInstanceClass: v.optional(text("an RDS instance class such as db.m7g.large", /^db\.[a-z0-9]+\.[a-z0-9]+$/)),
+  databaseMaxConnections: v.optional(integer(1)),
+  databaseStorageGiB: v.optional(integer(20)),
+  databaseMaxStorageGiB: v.optional(integer(20)),
+  databaseMultiAz: v.optional(truth),
+  databaseBackupRetentionDays: v.optional(integer(0)),
+  databasePoolSize: v.optional(integer(0)),
+  // −1 is SQLAlchemy's "no limit".
+  databaseMaxOverflow: v.optional(integer(-1)),
+  databasePoolTimeout: v.optional(integer(0)),
+  databaseProxy: v.optional(truth),
+  databasePasswordGeneration: v.optional(integer(1)),
+  cacheNodeType: v.optional(text("an ElastiCache node type such as cache.t4g.small", /^cache\.[a-z0-9]+\.[a-z0-9]+$/)),
+  cacheNodes: v.optional(integer(1)),
+  cacheSnapshotRetentionDays: v.optional(integer(0)),
+  cacheTokenGeneration: v.optional(integer(1)),
+  cacheTokenUpdate: v.optional(v.picklist(["rotate", "set"], "rotate or set")),
+  webCpu: v.optional(integer(1)),
+  webMemory: v.optional(integer(1)),
+  webMinTasks: v.optional(integer(0)),
+  webMaxTasks: v.optional(integer(1)),
+  webConcurrency: v.optional(integer(1)),
+  livenessPath: v.optional(path),
+  readinessPath: v.optional(path),
+  rateLimitPerMinute: v.optional(integer(1)),
+  workerCpu: v.optional(integer(1)),
+  workerMemory: v.optional(integer(1)),
+  workerMinTasks: v.optional(integer(0)),
+  workerMaxTasks: v.optional(integer(1)),
+  workerConcurrency: v.optional(integer(1)),
+  taskQueues: v.optional(list("a list of at least one queue name", 1)),
+  longestTaskSeconds: v.optional(integer(1)),
+  logRetentionDays: v.optional(integer(1)),
+  deletionProtection: v.optional(truth),
+} as const;
+
+export const SCHEMA = v.strictObject(KEYS);
+
+/** What was given, valid and with nothing filled in. */
+export type Given = v.InferOutput<typeof SCHEMA>;
+
+function fillExternal(
+  given: Readonly<Record<string, v.InferOutput<typeof externalSecret>>>,
+): Record<string, ExternalSecret> {
+  const filled = Object.entries(given).map(([variable, { secretArn, workloads, versionId, key, kmsKeyArn }]) => {
+    const optional = { versionId: versionId ?? null, key: key ?? null, kmsKeyArn: kmsKeyArn ?? null };
+    return [variable, { secretArn, workloads, ...optional }] as const;
+  });
+  return Object.fromEntries(filled);
+}
+
+function jsonOrUndefined(value: string): unknown {
+  try {
+    return JSON.parse(value);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,127 @@
+/** What an owner decides about a stack, once everything that was left open has its default. */
+import type { EnvironmentName, WorkloadRole } from "guardrails-policies/model";
+import type { CostProfile, NatStrategy, Promises } from "./profiles";
+
+/** Keys an owner sets with `pulumi config set --secret`; their values appear in no message. */
+export const SECRET_KEYS = ["signingKey", "signingKeyPrevious", "encryptionKey", "sentryDsn"] as const;
+
+export type SecretKey = (typeof SECRET_KEYS)[number];
+
+/** Every decision of an owner, defaults filled in. `Secret` is the type a brought secret travels in. */
+export interface Settings<Secret = string> {
+  readonly product: string;
+  readonly environment: EnvironmentName;
+  /** Image reference, by digest (`repository@sha256:…`) so that what was reviewed is what runs. */
+  readonly image: string;
+  /** null: reachable under the load balancer's own name only. */
+  readonly domain: string | null;
+  readonly hostedZoneId: string | null;
+  readonly certificateArn: string | null;
+  /** Networks from which plain HTTP is answered, with a redirect. Without a domain all of the internet's is served. */
+  readonly httpRedirectFrom: readonly string[];
+  readonly corsOrigins: readonly string[];
+  /** `redis`: the stack's own; anything else is the URL itself. */
+  readonly rateLimitStorage: string;
+  readonly celeryBroker: string;
+  readonly logLevel: string;
+  readonly owner: string;
+  readonly costCenter: string;
+  readonly costProfile: CostProfile;
+  readonly alarmEmail: string | null;
+  /** US dollars the account may cost a month; null: computed from what the stack may grow to. */
+  readonly monthlyBudget: number | null;
+  readonly objectives: Promises;
+  readonly firstSuperuser: string;
+  readonly secrets: Readonly<Record<SecretKey, Secret | null>>;
+  /** Counts up by one to rotate the signing key: the key before stays accepted in the `previous` slot. */
+  readonly signingKeyGeneration: number;
+  /** Secrets that are kept and filled elsewhere, by the variable they are read into. */
+  readonly externalSecrets: Readonly<Record<string, ExternalSecret>>;
+  /** The key under which the application's flag store keeps this environment's flags. */
+  readonly featureFlagsKey: string;
+  /** The versions of its API that the application serves. */
+  readonly apiVersions: readonly string[];
+  /** Whether the image's repository is this stack's own; off where several stacks deploy from one. */
+  readonly createRepository: boolean;
+  readonly network: NetworkSettings;
+  readonly database: DatabaseSettings;
+  readonly cache: CacheSettings;
+  readonly web: WebSettings;
+  readonly worker: ServiceSettings & {
+    readonly queues: readonly string[];
+    readonly longestTaskSeconds: number;
+  } & QueueSettings;
+  readonly logRetentionDays: number;
+  /** Protects data and entry points from deletion, in Pulumi and in AWS. */
+  readonly deletionProtection: boolean;
+}
+
+/** A secret in Secrets Manager that its owner fills. */
+export interface ExternalSecret {
+  readonly secretArn: string;
+  /** Pins one version, so that a new value is deployed on purpose; null: the current one when a task starts. */
+  readonly versionId: string | null;
+  /** The member of a JSON secret; null: the whole value. */
+  readonly key: string | null;
+  /** The customer key it is encrypted with; null: AWS's own key for Secrets Manager. */
+  readonly kmsKeyArn: string | null;
+  readonly workloads: readonly WorkloadRole[];
+}
+
+export interface NetworkSettings {
+  readonly cidrBlock: string;
+  /** Zone names; null: the region's first ones, as many as `availabilityZoneCount` says. */
+  readonly availabilityZones: readonly string[] | null;
+  readonly availabilityZoneCount: number;
+  readonly natGateways: NatStrategy;
+}
+
+export interface DatabaseSettings {
+  readonly instanceClass: string;
+  readonly maxConnections: number;
+  readonly storageGiB: number;
+  readonly maxStorageGiB: number;
+  readonly multiAz: boolean;
+  readonly backupRetentionDays: number;
+  /** Pool of one web process; null: as large as the connection budget allows. */
+  readonly poolSize: number | null;
+  readonly maxOverflow: number | null;
+  readonly poolTimeoutSeconds: number;
+  /** RDS Proxy between the serving workloads and the database. */
+  readonly proxy: boolean;
+  /** Counts up by one for new passwords of the database roles; see `databaseLogin`. */
+  readonly passwordGeneration: number;
+}
+
+export interface CacheSettings {
+  readonly nodeType: string;
+  readonly nodes: number;
+  readonly snapshotRetentionDays: number;
+  /** Counts up by one for a new auth token. */
+  readonly tokenGeneration: number;
+  /** `rotate`: the token before stays valid. `set`: it ends, which is the second step, once everything runs with the new one. */
+  readonly tokenUpdate: "rotate" | "set";
+}
+
+export interface QueueSettings {
+  /** How long a message may wait for a worker before somebody is told, seconds. */
+  readonly queueWaitSeconds: number;
+  /** What an average task takes; with it a wait becomes a number of messages. */
+  readonly averageTaskSeconds: number;
+}
+
+export interface ServiceSettings {
+  readonly cpu: number;
+  readonly memory: number;
+  readonly minTasks: number;
+  readonly maxTasks: number;
+  /** Processes of one task: gunicorn workers, or Celery's prefork children. */
+  readonly concurrency: number;
+}
+
+export interface WebSettings extends ServiceSettings {
+  readonly livenessPath: string;
+  readonly readinessPath: string;
+  /** Requests of one client a minute that the application serves; the firewall's limit is computed from it. */
+  readonly rateLimitPerMinute: number;
+}
