@@ -45,6 +45,7 @@ const VALUES: Readonly<Record<string, fc.Arbitrary<string>>> = {
   domain: fc.constantFrom("", "shop.example.com"),
   hostedZoneId: fc.constantFrom("", "Z0123456789EXAMPLE"),
   certificateArn: fc.constantFrom("", "arn:aws:acm:eu-west-1:123456789012:certificate/12345678"),
+  httpRedirectFrom: list(["0.0.0.0/0", "198.51.100.0/24"]),
   corsOrigins: list(["*", "https://shop.example.com", "http://localhost:3000"]),
   rateLimitStorage: storage,
   celeryBroker: storage,
