@@ -7,14 +7,8 @@ import {
 } from "guardrails-policies/facts";
 import type { DeclaredCache, DeclaredDatabase, DeclaredService } from "guardrails-policies/model";
 import type { ProductBlueprint } from "./blueprint";
-import {
-  type Calculation,
-  QUEUE_OLDEST_AGE,
-  SCHEDULER_STARTED,
-  type Signal,
-  type Source,
-  type Sources,
-} from "./metrics";
+import type { Calculation, Signal, Source, Sources } from "./metrics";
+import { QUEUE_OLDEST_AGE, SCHEDULER_LOCK } from "./monitor";
 
 /** One CloudWatch metric alarm. */
 export interface AlarmSpec {
@@ -166,43 +160,37 @@ function serviceAlarms(
   return [...(minimum > 0 ? [fewer] : []), memory, ...(scaling !== null && scaling.max > scaling.min ? [largest] : [])];
 }
 
-/** Both directions: a scheduler that is silent, and one too many. */
-function schedulerAlarms({ scheduler }: Sources, queueWaitSeconds: number): AlarmSpec[] {
+/** Both directions: no scheduler, and one too many. */
+function schedulerAlarms({ monitor, tasks }: Sources, queueWaitSeconds: number): AlarmSpec[] {
   return [
     {
       name: "scheduler-silent",
-      meaning: "No scheduler has renewed its lock for five minutes: nothing that is due is started.",
-      signal: scheduler(SCHEDULER_STARTED, "SampleCount", MINUTE),
+      meaning: "Nobody has held the scheduler's lock for five minutes: nothing that is due is started.",
+      signal: monitor(SCHEDULER_LOCK, "Maximum", MINUTE),
       when: "below",
       threshold: 1,
       breaches: [5, 5],
+      // Without a value nobody knows, which is as bad.
       missing: "breaching",
     },
     {
       name: "scheduler-doubled",
-      meaning: "Two schedulers hold the lock in the same minute, three minutes in a row: tasks are started twice.",
-      // Each line carries when its process began: with one scheduler, largest and smallest are the same number.
-      signal: {
-        expression: "latest - earliest",
-        metrics: {
-          earliest: scheduler(SCHEDULER_STARTED, "Minimum", MINUTE),
-          latest: scheduler(SCHEDULER_STARTED, "Maximum", MINUTE),
-        },
-      },
+      meaning: "Two schedulers have run for three minutes: only the lock keeps tasks from being started twice.",
+      signal: tasks("scheduler")("RunningTaskCount", "Maximum", MINUTE),
       when: "above",
-      threshold: 0,
-      // A deployment or a restart is seen in one minute, in two at most.
+      threshold: 1,
+      // A task that is stopping is counted for a minute, or two.
       breaches: [3, 3],
       missing: "notBreaching",
     },
     {
       name: "queue-age",
       meaning: `A message has waited for a worker longer than ${queueWaitSeconds} seconds.`,
-      signal: scheduler(QUEUE_OLDEST_AGE, "Maximum", MINUTE),
+      signal: monitor(QUEUE_OLDEST_AGE, "Maximum", MINUTE),
       when: "above",
       threshold: queueWaitSeconds,
       breaches: [5, 5],
-      // Without data the scheduler is silent, which has an alarm of its own.
+      // Without data scheduler-silent is in alarm.
       missing: "notBreaching",
     },
   ];

@@ -1,6 +1,7 @@
 /** Workers scale on what waits for them: CPU says how busy they are, not how late they are. */
 import type { ServiceSettings } from "./settings";
-import { type Calculation, QUEUE_WAITING, type Sources } from "./metrics";
+import type { Calculation, Sources } from "./metrics";
+import { QUEUE_WAITING } from "./monitor";
 
 /** What a service scales on, and the value each of its tasks is to have. */
 export interface Backlog {
@@ -19,15 +20,15 @@ interface QueueSettings extends Pick<ServiceSettings, "concurrency"> {
  * Source of the form: AWS, "Scaling based on Amazon SQS": acceptable backlog of one instance = acceptable wait ÷ time for one
  * message. Half of the wait the queue's alarm allows, so that new tasks have the other half to start.
  */
-export function backlog(service: string, settings: QueueSettings, { scheduler, tasks }: Sources): Backlog {
+export function backlog(service: string, settings: QueueSettings, { monitor, tasks }: Sources): Backlog {
   const { concurrency, queueWaitSeconds, averageTaskSeconds } = settings;
   return {
     perTask: {
-      // A silent scheduler gives no value, and without one nothing is scaled.
+      // A silent monitor gives no value, and without one nothing is scaled.
       expression: "waiting / IF(running > 0, running, 1)",
       metrics: {
         running: tasks(service)("RunningTaskCount", "Average", 60),
-        waiting: scheduler(QUEUE_WAITING, "Average", 60),
+        waiting: monitor(QUEUE_WAITING, "Average", 60),
       },
     },
     target: Math.max(1, Math.floor((concurrency * queueWaitSeconds) / 2 / averageTaskSeconds)),

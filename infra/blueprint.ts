@@ -17,7 +17,8 @@ import type {
 } from "guardrails-policies/model";
 import { affordablePool, connectionLimits, tasksAtPeak } from "./budget";
 import type { ServiceSettings, Settings } from "./settings";
-import { environments, externalSecrets, hasPreviousSigningKey } from "./contract";
+import { environments, externalSecrets, hasPreviousSigningKey, type Pools } from "./contract";
+import { MONITOR_COMMAND } from "./monitor";
 import { TIMEOUTS } from "./timeouts";
 
 /** A blueprint whose parts are known by name. */
@@ -53,6 +54,7 @@ interface Services {
   readonly web: DeclaredService;
   readonly worker: DeclaredService;
   readonly scheduler: DeclaredService;
+  readonly monitor: DeclaredService;
 }
 
 function declareServices(settings: Settings<unknown>): Services {
@@ -66,27 +68,27 @@ function declareServices(settings: Settings<unknown>): Services {
     availabilityZoneRebalancing: true,
     circuitBreaker,
   });
+  const single: DeclaredService = {
+    desiredCount: 1,
+    scaling: null,
+    // Stop, then start: two schedulers would run every task twice. Rebalancing starts first, so it is off.
+    minimumHealthyPercent: 0,
+    maximumPercent: 100,
+    capacity: "on-demand",
+    availabilityZoneRebalancing: false,
+    circuitBreaker,
+  };
   return {
     web: { ...scaled(settings.web), capacity: "on-demand" },
     // A task that is interrupted goes back on the queue, so most workers may be Spot; one stays when Spot is gone.
     worker: { ...scaled(settings.worker), capacity: "spot-with-on-demand-base" },
-    scheduler: {
-      desiredCount: 1,
-      scaling: null,
-      // Stop, then start: two schedulers would run every task twice. Rebalancing starts first, so it is off.
-      minimumHealthyPercent: 0,
-      maximumPercent: 100,
-      capacity: "on-demand",
-      availabilityZoneRebalancing: false,
-      circuitBreaker,
-    },
+    scheduler: single,
+    // Two would count everything twice.
+    monitor: single,
   };
 }
 
-function declarePools(
-  settings: Settings<unknown>,
-  services: Services,
-): Readonly<Record<WorkloadRole, DeclaredDatabaseClient>> {
+function declarePools(settings: Settings<unknown>, services: Services): Pools {
   const client = (processes: number, poolSize: number, maxOverflow: number): DeclaredDatabaseClient => ({
     name: "postgres",
     processes,
@@ -115,11 +117,11 @@ function declarePools(
 function declareWorkloads(
   settings: Settings<unknown>,
   services: Services,
-  pools: Readonly<Record<WorkloadRole, DeclaredDatabaseClient>>,
+  pools: Pools,
 ): Readonly<Record<WorkloadRole, DeclaredWorkload>> {
   const { image, web, worker } = settings;
   const environment = environments(settings, pools);
-  // The smallest Fargate size: these two wait far more than they work.
+  // The smallest Fargate size: these wait far more than they work.
   const small = { cpu: 256, memory: 512 };
   return {
     web: {
@@ -172,6 +174,16 @@ function declareWorkloads(
       database: pools.migration,
       stopTimeout: TIMEOUTS.stop,
       service: null,
+    },
+    monitor: {
+      role: "monitor",
+      image,
+      command: MONITOR_COMMAND,
+      ...small,
+      environment: environment.monitor,
+      database: null,
+      stopTimeout: TIMEOUTS.monitorStop,
+      service: services.monitor,
     },
   };
 }

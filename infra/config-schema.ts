@@ -52,10 +52,10 @@ const externalSecret = v.strictObject({
   versionId: v.optional(v.pipe(v.string(), v.regex(/^[\w-]{32,64}$/))),
   key: v.optional(v.pipe(v.string(), v.regex(/^[^:\s]+$/))),
   kmsKeyArn: v.optional(v.pipe(v.string(), v.regex(/^arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/))),
-  workloads: v.pipe(v.array(v.picklist(["web", "worker", "scheduler", "migration"])), v.minLength(1)),
+  workloads: v.pipe(v.array(v.picklist(["web", "worker", "scheduler", "migration", "monitor"])), v.minLength(1)),
 });
 const EXTERNAL_SECRETS =
-  "an object of variable names, each with the secretArn and the workloads (web, worker, scheduler, migration) that read it, and if need be versionId, key and kmsKeyArn";
+  "an object of variable names, each with the secretArn and the workloads (web, worker, scheduler, migration, monitor) that read it, and if need be versionId, key and kmsKeyArn";
 const externalSecrets = v.pipe(
   v.string(EXTERNAL_SECRETS),
   v.rawTransform(({ dataset, addIssue, NEVER }): Record<string, ExternalSecret> => {

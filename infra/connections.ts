@@ -1,7 +1,7 @@
 /** Connection URLs: built here once, as templates with `{password}` and `{host}` for what is unknown before creation. */
 
 /** One Redis database index a role, so that flushing a cache cannot drop a queue. */
-const REDIS_DATABASES = { cache: 0, limiter: 1, broker: 2, results: 3, pubsub: 4, "scheduler-lock": 5 } as const;
+export const REDIS_DATABASES = { cache: 0, limiter: 1, broker: 2, results: 3, pubsub: 4, "scheduler-lock": 5 } as const;
 
 export type RedisRole = keyof typeof REDIS_DATABASES;
 

@@ -5,16 +5,17 @@
 import type { DeclaredDatabaseClient, DeclaredVariable, WorkloadRole } from "guardrails-policies/model";
 import type { ExternalSecret, Settings } from "./settings";
 import { databaseLogin, type DatabaseRole, databaseUrl, type RedisRole, redisUrl } from "./connections";
+import { monitorVariables } from "./monitor";
 import { subnetRanges } from "./subnets";
 import { TIMEOUTS, visibilityTimeout } from "./timeouts";
 
 export type Environment = Readonly<Record<string, DeclaredVariable>>;
 
+/** The workloads with a database, and the pool of each. */
+export type Pools = Readonly<Record<Exclude<WorkloadRole, "monitor">, DeclaredDatabaseClient>>;
+
 /** Every workload's environment, given its database pool. A secret the owner keeps elsewhere takes the place of the stack's. */
-export function environments(
-  settings: Settings<unknown>,
-  pools: Readonly<Record<WorkloadRole, DeclaredDatabaseClient>>,
-): Readonly<Record<WorkloadRole, Environment>> {
+export function environments(settings: Settings<unknown>, pools: Pools): Readonly<Record<WorkloadRole, Environment>> {
   const shared = { ...common(settings), ...queue(settings) };
   return {
     web: {
@@ -72,6 +73,13 @@ export function environments(
       // Held while it runs (`pg_advisory_lock`): one that a person starts waits for one that a deployment has started.
       MIGRATION_ADVISORY_LOCK: plain(MIGRATION_ADVISORY_LOCK),
       ...external(settings, "migration"),
+    },
+    monitor: {
+      ...common(settings),
+      CELERY_BROKER_URL: stackOr(settings.celeryBroker, "broker"),
+      REDBEAT_REDIS_URL: redis("scheduler-lock"),
+      ...plainAll(monitorVariables(settings.worker.queues)),
+      ...external(settings, "monitor"),
     },
   };
 }
@@ -177,6 +185,10 @@ export function loadBalancerRanges({ network }: Settings<unknown>): string[] {
 
 function plain(value: string | number): DeclaredVariable {
   return { kind: "plain", value: String(value) };
+}
+
+function plainAll(values: Readonly<Record<string, string>>): Environment {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, plain(value)]));
 }
 
 function secret(name: string, key: string | null): DeclaredVariable {

@@ -37,22 +37,22 @@ export = function program(): Promise<StackOutputs> {
   const watch = { context, topics, measured };
   const serviceLevels = new parts.ServiceLevels("service-levels", { ...watch, promises: settings.objectives }, parent);
 
+  const run = (name: keyof typeof workloads, args: parts.Running) =>
+    new parts.Workload(name, { platform, declared: workloads[name], ...args }, parent);
+  const migration = run("migration", {});
+  const gate = new parts.MigrationGate("migration-gate", { platform, migration }, parent);
+  const after = [gate.passed];
   const ingress = { edge, port: WEB_PORT };
   const alive = parts.httpAlive(WEB_PORT, settings.web.livenessPath);
-  const migration = new parts.Workload("migration", { platform, declared: workloads.migration }, parent);
-  const gate = new parts.MigrationGate("migration-gate", { platform, migration }, parent);
-  const released = { platform, after: [gate.passed] };
-  const { deploymentAlarms } = serviceLevels;
-  const serving = { ...released, declared: workloads.web, healthCheck: alive, ingress, deploymentAlarms };
-  const web = new parts.Workload("web", serving, parent);
+  const web = run("web", { after, healthCheck: alive, ingress, deploymentAlarms: serviceLevels.deploymentAlarms });
   const queue = backlog("worker", settings.worker, measured);
-  const working = { ...released, declared: workloads.worker, healthCheck: parts.workerAlive, backlog: queue };
-  const worker = new parts.Workload("worker", working, parent);
-  const beating = { ...released, declared: workloads.scheduler, healthCheck: parts.schedulerAlive };
-  const scheduler = new parts.Workload("scheduler", beating, parent);
-  new parts.DeploymentCheck("deployment-check", { platform, services: [web, worker, scheduler] }, parent);
+  const worker = run("worker", { after, healthCheck: parts.workerAlive, backlog: queue });
+  const scheduler = run("scheduler", { after, healthCheck: parts.schedulerAlive });
+  const monitor = run("monitor", { after, healthCheck: parts.monitorAlive });
+  const services = [web, worker, scheduler, monitor];
+  new parts.DeploymentCheck("deployment-check", { platform, services }, parent);
 
-  const watched = { ...watch, blueprint, settings, serviceLevels, postgres, scheduler };
+  const watched = { ...watch, blueprint, settings, serviceLevels, postgres, monitor };
   const observability = new parts.Observability("observability", watched, parent);
   return Promise.resolve(
     describeOutputs({ blueprint, keys, edge, cluster, network, migration, postgres, topics, observability }),

@@ -21,6 +21,8 @@ export const TIMEOUTS = {
   stop: 110,
   /** Beat releases its lock within one loop. */
   schedulerStop: 60,
+  /** The monitor has nothing to finish. */
+  monitorStop: 10,
   /** A beat that died without releasing its lock is replaced after this; RedBeat's own default is 1,500. */
   schedulerLock: 60,
   /** Beat wakes, and renews its lock, at least this often: many times within the lock's life. */

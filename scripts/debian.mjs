@@ -1,21 +1,24 @@
-// The servers some tests start for themselves, from Debian's packages.
+// What some tests start for themselves, from Debian's packages: servers, and the monitor's Python.
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { isExecutable, isOnPath, runQuietly, SetupError } from "./project.mjs";
+import { isExecutable, isOnPath, onPath, runQuietly, SetupError } from "./project.mjs";
 
-/** How to see that a package's server is there, however it was installed. */
-const servers = {
+/** How to see that what a package brings is there, however it was installed. */
+const brought = {
   // Debian keeps each major version's programs outside PATH.
   postgresql: () => isOnPath("postgres") || versionsOfPostgres().some(isExecutable),
   "redis-server": () => isOnPath("redis-server"),
+  // The package is for the system's Python; one of somebody's own may come before it on PATH.
+  "python3-redis": () =>
+    onPath("python3").some((python) => spawnSync(python, ["-c", "import redis"], { stdio: "ignore" }).status === 0),
 };
 
 const aptTimeout = ["-o", "DPkg::Lock::Timeout=120", "-o", "Acquire::http::Timeout=30", "-o", "Acquire::Retries=1"];
 
-/** Installs those of the packages whose server is not there. Throws a SetupError when it cannot. */
+/** Installs those of the packages that are not there. Throws a SetupError when it cannot. */
 export function ensureDebianPackages(packages) {
-  const missing = packages.filter((name) => !servers[name]());
+  const missing = packages.filter((name) => !brought[name]());
   if (missing.length === 0) return;
   const sentence = (why) =>
     `The tests start ${missing.join(" and ")}, not found here and not installed, because ${why}: install by hand with ` +
@@ -29,8 +32,9 @@ export function ensureDebianPackages(packages) {
     const [file, ...args] = [...apt, ...aptTimeout, "-q", ...command];
     runQuietly(file, args, { environment, sentence: (ending) => sentence(`apt-get ${command[0]} failed (${ending})`) });
   }
-  const absent = missing.filter((name) => !servers[name]());
-  if (absent.length > 0) throw new SetupError(sentence(`the package of ${absent.join(" and ")} brought no server`));
+  const absent = missing.filter((name) => !brought[name]());
+  if (absent.length > 0)
+    throw new SetupError(sentence(`the package of ${absent.join(" and ")} brought not what it is for`));
 }
 
 function versionsOfPostgres() {

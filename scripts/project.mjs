@@ -65,7 +65,13 @@ export function runNode(args, environment = process.env) {
 
 /** Whether there is an executable file of that name on PATH. */
 export function isOnPath(name) {
-  return (process.env.PATH ?? "").split(delimiter).some((folder) => isExecutable(join(folder, name)));
+  return onPath(name).length > 0;
+}
+
+/** Every executable file of that name on PATH, in its order. */
+export function onPath(name) {
+  const folders = (process.env.PATH ?? "").split(delimiter);
+  return folders.map((folder) => join(folder, name)).filter(isExecutable);
 }
 
 export function isExecutable(path) {

@@ -71,7 +71,7 @@ function phases(unitOnly, filters, results, count) {
     // The build of the tests builds what they test first.
     ["build", async () => (await node(tsc, "-b", "tests")) || ensureBuilt()],
     ["lint", async () => (await node(eslint, ".", "--max-warnings", "0")) || node(prettier, "--check", ".")],
-    ["servers", async () => ensureDebianPackages(["postgresql", "redis-server"])],
+    ["servers", async () => ensureDebianPackages(["postgresql", "redis-server", "python3-redis"])],
     [
       "unit",
       async () => {

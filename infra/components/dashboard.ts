@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Metric, Sources } from "../metrics";
-import { QUEUE_OLDEST_AGE, QUEUE_WAITING } from "../metrics";
+import { QUEUE_OLDEST_AGE, QUEUE_WAITING } from "../monitor";
 import type { Context } from "./context";
 
 export interface DashboardArgs {
@@ -40,7 +40,7 @@ interface Widget {
 }
 
 function widgets({ context: { region }, measured, groups }: DashboardArgs): unknown[] {
-  const { edge, scheduler } = measured;
+  const { edge, monitor } = measured;
   const everyAlarm = groups.flatMap(({ alarms }) => alarms.map(({ arn }) => arn));
   const rows: (readonly Widget[])[] = [
     [{ type: "alarm", width: GRID, height: 4, properties: { title: "Alarms", alarms: everyAlarm } }],
@@ -51,8 +51,8 @@ function widgets({ context: { region }, measured, groups }: DashboardArgs): unkn
         edge("TargetResponseTime", "p95", 60),
         edge("TargetResponseTime", "p99", 60),
       ]),
-      graph("Messages waiting", region, [scheduler(QUEUE_WAITING, "Maximum", 60)]),
-      graph("Oldest message, seconds", region, [scheduler(QUEUE_OLDEST_AGE, "Maximum", 60)]),
+      graph("Messages waiting", region, [monitor(QUEUE_WAITING, "Maximum", 60)]),
+      graph("Oldest message, seconds", region, [monitor(QUEUE_OLDEST_AGE, "Maximum", 60)]),
     ],
     ...groups.flatMap(({ title, alarms }) => [
       [heading(title)],

@@ -1,4 +1,5 @@
 /** How each kind of container shows that it is alive, with what a Python image has on board. */
+import { MONITOR_ALIVE } from "../monitor";
 import type { HealthCheck } from "./container";
 
 /** The process answers; whether it is ready to serve is the load balancer's question. */
@@ -21,6 +22,9 @@ export const schedulerAlive: HealthCheck = python(
     'sys.exit(0 if client.exists("redbeat:lock", "redbeat::lock") else 1)',
   ].join("; "),
 );
+
+/** It has looked at the queues a moment ago. */
+export const monitorAlive: HealthCheck = python(MONITOR_ALIVE);
 
 function python(script: string): HealthCheck {
   return { command: ["CMD", "python", "-c", script], startPeriod: 60 };

@@ -4,7 +4,8 @@ import { alarmGroups, metricsIn } from "../alarms";
 import type { ProductBlueprint } from "../blueprint";
 import type { Settings } from "../settings";
 import { type CostRange, costRange, plannedSpending } from "../cost";
-import { SCHEDULER_LINE, type Sources } from "../metrics";
+import type { Sources } from "../metrics";
+import { MONITOR_LINE } from "../monitor";
 import { alarm } from "./alarms";
 import type { AlertTopics } from "./alert-topics";
 import { spendingLimit } from "./budget";
@@ -22,7 +23,7 @@ export interface ObservabilityArgs {
   readonly settings: Settings<unknown>;
   readonly serviceLevels: ServiceLevels;
   readonly postgres: Postgres;
-  readonly scheduler: Workload;
+  readonly monitor: Workload;
 }
 
 /** Alarms, what feeds them, and the page that shows them. An alarm costs $0.10 a month for each metric it reads. */
@@ -34,7 +35,7 @@ export class Observability extends pulumi.ComponentResource {
     super("guardrails:index:Observability", name, {}, opts);
     const { blueprint, context, topics, measured, serviceLevels, settings } = args;
     const { storageGiB } = settings.database;
-    this.readSchedulerLog(args);
+    this.readMonitorLog(args);
     this.databaseEvents(args);
 
     const specs = alarmGroups(
@@ -72,14 +73,14 @@ export class Observability extends pulumi.ComponentResource {
   }
 
   /** No default value: a minute without a line has to stay a minute without data. */
-  private readSchedulerLog({ context, scheduler }: ObservabilityArgs): void {
-    for (const metric of SCHEDULER_LINE.metrics) {
+  private readMonitorLog({ context, monitor }: ObservabilityArgs): void {
+    for (const metric of MONITOR_LINE.metrics) {
       new aws.cloudwatch.LogMetricFilter(
         metric.name,
         {
           name: metric.name,
-          logGroupName: scheduler.logGroupName,
-          pattern: SCHEDULER_LINE.pattern,
+          logGroupName: monitor.logGroupName,
+          pattern: MONITOR_LINE.pattern,
           metricTransformation: {
             name: metric.name,
             namespace: context.prefix,

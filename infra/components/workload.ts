@@ -22,9 +22,13 @@ export interface Platform extends Foundation {
   readonly stores: readonly Store[];
 }
 
-export interface WorkloadArgs {
+export interface WorkloadArgs extends Running {
   readonly platform: Platform;
   readonly declared: DeclaredWorkload;
+}
+
+/** How a workload runs, where workloads differ. */
+export interface Running {
   /** Not for a one-off task, whose exit code is its health. */
   readonly healthCheck?: HealthCheck;
   /** The load balancer that sends it requests, and the port it listens on; without one nothing reaches it. */

@@ -84,7 +84,8 @@ export interface DeclaredCache {
   readonly snapshotRetentionDays: number;
 }
 
-export type WorkloadRole = "web" | "worker" | "scheduler" | "migration";
+/** `monitor`: watches the others and serves nobody. */
+export type WorkloadRole = "web" | "worker" | "scheduler" | "migration" | "monitor";
 
 export interface DeclaredWorkload {
   readonly role: WorkloadRole;

@@ -104,5 +104,6 @@ export class Declaration {
 const environmentName: Shape<EnvironmentName> = (value) =>
   value === "production" || value === "staging" || value === "development" ? value : undefined;
 
-const workloadRole: Shape<WorkloadRole> = (value) =>
-  value === "web" || value === "worker" || value === "scheduler" || value === "migration" ? value : undefined;
+const ROLES: ReadonlySet<unknown> = new Set<WorkloadRole>(["web", "worker", "scheduler", "migration", "monitor"]);
+
+const workloadRole: Shape<WorkloadRole> = (value) => (ROLES.has(value) ? (value as WorkloadRole) : undefined);

@@ -83,12 +83,14 @@ describe("the range", () => {
       "worker 1 on-demand",
       "worker on Spot 2 spot",
       "scheduler 1 on-demand",
+      "monitor 1 on-demand",
     ]);
     expect(tasks("largest")).toStrictEqual([
       "web 8 on-demand",
       "worker 1 on-demand",
       "worker on Spot 5 spot",
       "scheduler 1 on-demand",
+      "monitor 1 on-demand",
     ]);
   });
 

@@ -32,10 +32,10 @@ beforeAll(async () => {
 
 describe("addressBudget", () => {
   it("counts every service mid-deployment at its maximum, with one zone gone", () => {
-    // web 8 × 200 % + worker 6 × 200 % + scheduler 1 + migration 1 = 30, over two of three zones.
-    expect(budget({})).toStrictEqual({ peak: 15, usable: 4091, fits: true });
-    expect(budget({ availabilityZones: '["a","b"]' }).peak).toBe(30);
-    expect(budget({ natGateways: "none" }).peak).toBe(15 + INTERFACE_ENDPOINTS.length);
+    // web 8 × 200 % + worker 6 × 200 % + scheduler 1 + monitor 1 + migration 1 = 31, over two of three zones.
+    expect(budget({})).toStrictEqual({ peak: 16, usable: 4091, fits: true });
+    expect(budget({ availabilityZones: '["a","b"]' }).peak).toBe(31);
+    expect(budget({ natGateways: "none" }).peak).toBe(16 + INTERFACE_ENDPOINTS.length);
   });
 
   it.each(["production", "staging", "development"])("fits %s even in the smallest network", (environment) => {

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { backlog } from "../../infra/backlog";
 import { budgetOf } from "../../infra/budget";
 import { parseConfig } from "../../infra/config";
-import { SCHEDULER_LINE, sources } from "../../infra/metrics";
+import { sources } from "../../infra/metrics";
+import { MONITOR_LINE } from "../../infra/monitor";
 import type { Blueprint } from "../../policies/model";
 import { type Registered, runProgram } from "./run-program";
 import { PRODUCTION, REQUIRED } from "./settings";
@@ -198,11 +199,11 @@ describe("objectives", () => {
 });
 
 describe("the scheduler's heartbeat", () => {
-  it("is read from its log without a default, into the metrics alarms and scaling look at", () => {
+  it("is read from the monitor's log without a default, into the metrics alarms and scaling look at", () => {
     const filters = ofType(production, "aws:cloudwatch/logMetricFilter:LogMetricFilter");
     const written = filters.map(({ inputs }) => inputs["metricTransformation"] as Record<string, unknown>);
     expect(filters.map(({ inputs }) => inputs["logGroupName"])).toStrictEqual(
-      Array.from({ length: 3 }, () => "/guardrails-production/scheduler"),
+      Array.from({ length: 3 }, () => "/guardrails-production/monitor"),
     );
     expect(written.filter((transformation) => "defaultValue" in transformation)).toStrictEqual([]);
     const read = ofType(production, METRIC_ALARM)
@@ -210,33 +211,33 @@ describe("the scheduler's heartbeat", () => {
       .filter(({ namespace }) => namespace === "guardrails-production")
       .map(({ name }) => name);
     const names = written.map(({ name }) => String(name));
-    expect([...names].sort()).toStrictEqual(SCHEDULER_LINE.metrics.map(({ name }) => name).sort());
+    expect([...names].sort()).toStrictEqual(MONITOR_LINE.metrics.map(({ name }) => name).sort());
     expect(names).toStrictEqual(expect.arrayContaining([...new Set(read), "QueueWaiting"]));
     expect(written.map(({ namespace }) => namespace)).toStrictEqual(names.map(() => "guardrails-production"));
   });
 
-  it("raises an alarm when nobody writes", () => {
+  it("raises an alarm when nobody holds the lock, or nobody knows", () => {
     expect(one(production, METRIC_ALARM, "scheduler-silent").inputs).toMatchObject({
-      statistic: "SampleCount",
+      namespace: "guardrails-production",
+      metricName: "SchedulerLock",
+      statistic: "Maximum",
       comparisonOperator: "LessThanThreshold",
       threshold: 1,
       treatMissingData: "breaching",
     });
   });
 
-  it("raises an alarm when two write", () => {
-    const { inputs } = one(production, METRIC_ALARM, "scheduler-doubled");
-    expect(inputs).toMatchObject({
+  it("raises an alarm when two run", () => {
+    expect(one(production, METRIC_ALARM, "scheduler-doubled").inputs).toMatchObject({
+      namespace: "ECS/ContainerInsights",
+      metricName: "RunningTaskCount",
+      dimensions: { ClusterName: "guardrails-production", ServiceName: "scheduler" },
+      statistic: "Maximum",
       comparisonOperator: "GreaterThanThreshold",
-      threshold: 0,
+      threshold: 1,
       datapointsToAlarm: 3,
       treatMissingData: "notBreaching",
     });
-    expect(inputs["metricQueries"]).toMatchObject([
-      { expression: "latest - earliest", returnData: true },
-      { id: "earliest", metric: { metricName: "SchedulerStarted", stat: "Minimum" }, returnData: false },
-      { id: "latest", metric: { metricName: "SchedulerStarted", stat: "Maximum" }, returnData: false },
-    ]);
   });
 });
 
@@ -246,6 +247,7 @@ describe("a deployment", () => {
       ofType(production, "aws:ecs/service:Service").map(({ name, inputs }) => [name, inputs["alarms"]]),
     );
     expect(alarms).toStrictEqual({
+      monitor: undefined,
       scheduler: undefined,
       web: {
         alarmNames: ["guardrails-production-availability-burn-fast-5m", "guardrails-production-latency-burn-fast-5m"],

@@ -50,7 +50,7 @@ describe("the migration gate", () => {
   it("passes before any service changes", () => {
     const gate = one(INVOCATION, "migration-gate").urn;
     const services = production.filter(({ type }) => type === SERVICE);
-    expect(services.map(({ name }) => name).sort()).toStrictEqual(["scheduler", "web", "worker"]);
+    expect(services.map(({ name }) => name).sort()).toStrictEqual(["monitor", "scheduler", "web", "worker"]);
     for (const service of services) expect(service.dependsOn).toContain(gate);
   });
 
@@ -95,21 +95,24 @@ describe("the deployment check", () => {
   it("names what each service was asked to run", () => {
     expect(json(one(INVOCATION, "deployment-check"), "input")["services"]).toStrictEqual(
       Object.fromEntries(
-        ["web", "worker", "scheduler"].map((name) => [name, `arn:aws:service:eu-west-1:123456789012:${name}`]),
+        ["web", "worker", "scheduler", "monitor"].map((name) => [
+          name,
+          `arn:aws:service:eu-west-1:123456789012:${name}`,
+        ]),
       ),
     );
   });
 
   it("comes after the services", () => {
     const { dependsOn } = one(INVOCATION, "deployment-check");
-    for (const name of ["web", "worker", "scheduler"]) expect(dependsOn).toContain(one(SERVICE, name).urn);
+    for (const name of ["web", "worker", "scheduler", "monitor"]) expect(dependsOn).toContain(one(SERVICE, name).urn);
   });
 
   it("may look at those services only", () => {
     const [look, log, ...rest] = statements("deployment-check");
     expect(look).toMatchObject({
       Action: "ecs:DescribeServices",
-      Resource: ["web", "worker", "scheduler"].map(
+      Resource: ["web", "worker", "scheduler", "monitor"].map(
         (name) => `arn:aws:ecs:eu-west-1:123456789012:service/guardrails-production/${name}`,
       ),
     });

@@ -78,6 +78,16 @@ export function findProgram(name: string, folders: readonly string[] = []): stri
   return found;
 }
 
+/** A Python that has the Redis client: Debian's package is for the system's, and another may come before it on PATH. */
+export function findPython(): string {
+  const folders = (process.env["PATH"] ?? "").split(delimiter).map((folder) => join(folder, "python3"));
+  const found = folders
+    .filter(isExecutable)
+    .find((python) => spawnSync(python, ["-c", "import redis"], { stdio: "ignore" }).status === 0);
+  if (found === undefined) throw new Error("no python3 has the Redis client: npm test installs python3-redis");
+  return found;
+}
+
 /** Debian keeps each major version of PostgreSQL outside PATH, in a folder by its number. */
 export function postgresFolders(): string[] {
   const folder = "/usr/lib/postgresql";

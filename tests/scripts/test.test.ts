@@ -145,7 +145,7 @@ describe("a server the tests need", () => {
 
   it.each([
     ["apt-get fails", 'console.log("E: no such package"); process.exit(100);', "apt-get install failed (exit 100)"],
-    ["the package has no server", "", "the package of redis-server brought no server"],
+    ["the package has no server", "", "the package of redis-server brought not what it is for"],
   ])("is asked for in one sentence when %s", async (_, installs, why) => {
     aptGet(installs);
     const run = await project.run("test.mjs", ["--unit"]);

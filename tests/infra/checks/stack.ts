@@ -101,6 +101,7 @@ export function automaticName(logicalName: string): string {
 
 export interface Container extends Inputs {
   readonly environment: readonly { readonly name: string; readonly value: string }[];
+  readonly secrets: readonly { readonly name: string; readonly valueFrom: string }[];
 }
 
 /** A task definition's containers. */

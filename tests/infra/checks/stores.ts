@@ -5,9 +5,11 @@ import {
   add,
   all,
   alter,
+  alterAll,
   alterContainers,
   arnOf,
   at,
+  type Container,
   containers,
   input,
   list,
@@ -53,20 +55,26 @@ function connectionClients(stack: Stack): ConnectionClient[] {
     const scaling = all(T.target)(stack).find(({ name }) => name === service?.name);
     const tasks = service === undefined ? 1 : number(scaling ?? service, scaling ? "maxCapacity" : "desiredCount");
     const maximumPercent = service === undefined ? 100 : number(service, "deploymentMaximumPercent");
-    return containers(definition).map(({ environment }) => {
-      const variable = (name: string, otherwise: number) =>
-        Number(environment.find((entry) => entry.name === name)?.value ?? otherwise);
-      return {
-        name: definition.name,
-        peakTasks: peakTasks({ maxTasks: tasks, maximumPercent }),
-        // A Celery worker's parent has a pool as well as each child.
-        processes: variable("WEB_CONCURRENCY", variable("CELERY_WORKER_CONCURRENCY", 0) + 1),
-        engines: 1,
-        poolSize: variable("DB_POOL_SIZE", 0),
-        maxOverflow: variable("DB_MAX_OVERFLOW", -1),
-      };
-    });
+    return containers(definition)
+      .filter(hasDatabase)
+      .map(({ environment }) => {
+        const variable = (name: string, otherwise: number) =>
+          Number(environment.find((entry) => entry.name === name)?.value ?? otherwise);
+        return {
+          name: definition.name,
+          peakTasks: peakTasks({ maxTasks: tasks, maximumPercent }),
+          // A Celery worker's parent has a pool as well as each child.
+          processes: variable("WEB_CONCURRENCY", variable("CELERY_WORKER_CONCURRENCY", 0) + 1),
+          engines: 1,
+          poolSize: variable("DB_POOL_SIZE", 0),
+          maxOverflow: variable("DB_MAX_OVERFLOW", -1),
+        };
+      });
   });
+}
+
+function hasDatabase({ secrets }: Container): boolean {
+  return secrets.some(({ name }) => name === "DATABASE_URL");
 }
 
 /** Whether RDS tells somebody about these kinds of events of one kind of source. */
@@ -322,12 +330,12 @@ const databaseRows: readonly Row[] = [
     property: "every client of the database states the size of its pool",
     need: "must",
     checks: [],
-    subjects: all(T.taskDefinition),
+    subjects: (stack) => all(T.taskDefinition)(stack).filter((definition) => containers(definition).some(hasDatabase)),
     holds: (definition, stack) =>
       connectionClients(stack).some(({ name, poolSize, maxOverflow }) => {
         return name === definition.name && poolSize > 0 && maxOverflow >= 0;
       }),
-    flip: alterContainers({ environment: [{ name: "DB_POOL_SIZE", value: "0" }] }),
+    flip: alterContainers({ environment: [{ name: "DB_POOL_SIZE", value: "0" }] }, alterAll),
   },
 ];
 

@@ -1,0 +1,165 @@
+/** The monitor's own program, run against a real Redis. */
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { REDIS_DATABASES } from "../../infra/connections";
+import { MONITOR_ALIVE, MONITOR_COMMAND, MONITOR_LINE, monitorVariables } from "../../infra/monitor";
+import { RedisServer } from "./redis";
+import { findPython, SERVER_TIMEOUT, ServerFolder } from "./server";
+
+jest.setTimeout(SERVER_TIMEOUT);
+
+interface Line {
+  readonly event: string;
+  readonly scheduler: number;
+  readonly waiting?: number;
+  readonly oldest_seconds?: number;
+}
+
+const QUEUE = "emails";
+const { broker: BROKER, "scheduler-lock": LOCK } = REDIS_DATABASES;
+
+const server = new RedisServer();
+const folder = new ServerFolder();
+const PYTHON = findPython();
+let port = 0;
+
+/** The text of a program, with the file it touches in this test's folder. */
+const placed = (text: string): string => text.replaceAll("/tmp/monitor", join(folder.path, "monitor"));
+
+/** A running monitor; `until` reads its lines up to the first that fits. */
+class Monitor {
+  private readonly child: ChildProcess;
+  private readonly lines: AsyncIterator<string>;
+
+  constructor(broker = `redis://127.0.0.1:${port}/${BROKER}`) {
+    const [, ...args] = MONITOR_COMMAND.map(placed);
+    const child = spawn(PYTHON, args, {
+      env: {
+        ...monitorVariables([QUEUE, "reports"]),
+        MONITOR_PERIOD: "0.02",
+        CELERY_BROKER_URL: broker,
+        REDBEAT_REDIS_URL: `redis://127.0.0.1:${port}/${LOCK}`,
+      },
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    this.child = child;
+    this.lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  }
+
+  async until(fits: (line: Line) => boolean): Promise<Line> {
+    for (;;) {
+      const next = await this.lines.next();
+      if (next.done === true) throw new Error("the monitor ended");
+      const line = JSON.parse(next.value) as Line;
+      if (fits(line)) return line;
+    }
+  }
+
+  async stop(): Promise<void> {
+    const ended = once(this.child, "exit");
+    this.child.kill();
+    await ended;
+  }
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, "127.0.0.1");
+  await once(probe, "listening");
+  const address = probe.address();
+  probe.close();
+  await once(probe, "close");
+  if (typeof address !== "object" || address === null) throw new Error("no port");
+  return address.port;
+}
+
+beforeAll(async () => {
+  port = await freePort();
+  await server.start({ port: String(port), bind: "127.0.0.1" });
+});
+
+afterAll(async () => {
+  await server.stop();
+  server.remove();
+  folder.remove();
+});
+
+const push = (...messages: readonly string[]): void => {
+  server.send(BROKER, ...messages.map((message) => `LPUSH ${QUEUE} ${message}`));
+};
+
+describe("the monitor", () => {
+  let monitor: Monitor | null = null;
+
+  afterEach(async () => {
+    await monitor?.stop();
+    monitor = null;
+    server.send(0, "FLUSHALL");
+  });
+
+  it("says how many messages wait, and how long the oldest of them has", async () => {
+    push("first", "second", "third");
+    monitor = new Monitor();
+    expect(await monitor.until(() => true)).toStrictEqual({
+      event: "monitor",
+      scheduler: 0,
+      waiting: 3,
+      oldest_seconds: 0,
+    });
+
+    const old = await monitor.until(({ oldest_seconds = 0 }) => oldest_seconds >= 0.3);
+    push("fourth");
+    const four = await monitor.until(({ waiting }) => waiting === 4);
+    // What has come since makes the oldest no younger,
+    expect(four.oldest_seconds).toBeGreaterThanOrEqual(old.oldest_seconds ?? 0);
+    server.send(BROKER, `RPOP ${QUEUE} 3`);
+    const left = await monitor.until(({ waiting }) => waiting === 1);
+    // and once it is taken, the next one counts.
+    expect(left.oldest_seconds).toBeLessThan(four.oldest_seconds ?? 0);
+    server.send(BROKER, `RPOP ${QUEUE}`);
+    expect(await monitor.until(({ waiting }) => waiting === 0)).toMatchObject({ oldest_seconds: 0 });
+  });
+
+  it("counts urgent and less urgent messages of every queue", async () => {
+    server.send(
+      BROKER,
+      `LPUSH ${QUEUE} a`,
+      `LPUSH "${QUEUE}\\x06\\x163" b`,
+      `LPUSH "reports\\x06\\x169" c`,
+      "LPUSH other d",
+    );
+    monitor = new Monitor();
+    expect(await monitor.until(() => true)).toMatchObject({ waiting: 3 });
+  });
+
+  it("says whether somebody holds the scheduler's lock, under both of its names", async () => {
+    monitor = new Monitor();
+    for (const name of ["redbeat:lock", "redbeat::lock"]) {
+      await monitor.until(({ scheduler }) => scheduler === 0);
+      server.send(LOCK, `SET ${name} somebody`);
+      const held = await monitor.until(({ scheduler }) => scheduler === 1);
+      expect(held).toMatchObject({ waiting: 0 });
+      server.send(LOCK, `DEL ${name}`);
+    }
+  });
+
+  it("says nothing of queues in a broker that is not a Redis", async () => {
+    monitor = new Monitor("sqs://");
+    expect(await monitor.until(() => true)).toStrictEqual({ event: "monitor", scheduler: 0 });
+  });
+
+  it("writes every member that a metric is read from, and shows that it is alive", async () => {
+    monitor = new Monitor();
+    const line = await monitor.until(() => true);
+    expect(MONITOR_LINE.metrics.map(({ value }) => value.replace("$.", "")).sort()).toStrictEqual(
+      Object.keys(line)
+        .filter((member) => member !== "event")
+        .sort(),
+    );
+    await monitor.until(() => true);
+    expect(spawnSync(PYTHON, ["-c", placed(MONITOR_ALIVE)]).status).toBe(0);
+    expect(spawnSync(PYTHON, ["-c", MONITOR_ALIVE.replaceAll("/tmp/monitor", "/nowhere")]).status).toBe(1);
+  });
+});
