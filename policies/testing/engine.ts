@@ -29,6 +29,8 @@ export interface RunOptions {
   /** The dispatcher's properties. */
   readonly configuration?: Readonly<Record<string, unknown>>;
   readonly today?: string;
+  /** Sends every property as a Pulumi secret, as an engine does once a secret went into it. */
+  readonly everythingSecret?: boolean;
 }
 
 /** The SDK's own request handlers: exported at run time, left out of its types. */
@@ -73,7 +75,7 @@ export async function run(
     request.setType(resource.type);
     request.setUrn(resource.urn);
     request.setName(resource.name);
-    request.setProperties(Struct.fromJavaScript(wire(resource.inputs, options.phase)));
+    request.setProperties(Struct.fromJavaScript(sent(resource.inputs, options)));
     request.setOptions(optionsOf(resource));
     const found = await call(analyze, request);
     diagnostics.push(...found);
@@ -84,7 +86,7 @@ export async function run(
   }
 
   const request = new analyzer.AnalyzeStackRequest();
-  request.setResourcesList(resources.map((resource) => finalState(resource, options.phase)));
+  request.setResourcesList(resources.map((resource) => finalState(resource, options)));
   diagnostics.push(...(await call(analyzeStack, request)));
   return { verdicts: latest(records), records, diagnostics, created };
 }
@@ -94,14 +96,14 @@ function latest(records: readonly LogRecord[]): readonly VerdictRecord[] {
   return [...new Map(verdicts.map((verdict) => [`${verdict.rule} ${verdict.subject}`, verdict])).values()];
 }
 
-function finalState(resource: TestResource, phase: RunOptions["phase"]): analyzer.AnalyzerResource {
+function finalState(resource: TestResource, options: RunOptions): analyzer.AnalyzerResource {
   const state = new analyzer.AnalyzerResource();
   state.setType(resource.type);
   state.setUrn(resource.urn);
   state.setName(resource.name);
   // What a provider computes is left out of a preview's state.
-  const properties = phase === "up" ? { ...resource.inputs, ...resource.outputs } : resource.inputs;
-  state.setProperties(Struct.fromJavaScript(wire(properties, phase)));
+  const properties = options.phase === "up" ? { ...resource.inputs, ...resource.outputs } : resource.inputs;
+  state.setProperties(Struct.fromJavaScript(sent(properties, options)));
   state.setOptions(optionsOf(resource));
   if (resource.parent !== undefined) state.setParent(resource.parent.urn);
   const producers = Object.entries(resource.inputs).map(
@@ -121,6 +123,15 @@ function optionsOf(resource: TestResource): analyzer.AnalyzerResourceOptions {
   options.setProtect(resource.protect);
   if (resource.parent !== undefined) options.setParent(resource.parent.urn);
   return options;
+}
+
+function sent(
+  properties: Readonly<Record<string, unknown>>,
+  { phase, everythingSecret = false }: RunOptions,
+): Record<string, JavaScriptValue> {
+  const travelling = wire(properties, phase);
+  if (!everythingSecret) return travelling;
+  return Object.fromEntries(Object.entries(travelling).map(([key, value]) => [key, { ...SECRET_SIGNATURE, value }]));
 }
 
 /** Properties as they travel: unknowns as sentinels, secrets in their envelope. */

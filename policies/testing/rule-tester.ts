@@ -48,8 +48,8 @@ export interface TestFramework {
 }
 
 /**
- * Runs a rule's cases through the real SDK functions. Beside what a case states, each is also shown at the other phase:
- * a verified verdict given with values unknown must not be overturned once they are known.
+ * Runs a rule's cases through the real SDK functions. Beside what a case states, each is also shown at the other phase (a
+ * verified verdict given with values unknown must not be overturned once they are known), and with every value a secret.
  */
 export class RuleTester {
   constructor(readonly framework: TestFramework) {}
@@ -79,14 +79,18 @@ export class RuleTester {
           const late = await judge(rule, { ...test, phase: "up" });
           expectSound(early, late);
         });
+        it(`judges secrets no differently: ${test.name}`, async () => {
+          expectAlike(await judge(rule, test), await judge(rule, test, true));
+        });
       }
     });
   }
 }
 
-function judge(rule: Rule, test: Case): Promise<Run> {
+function judge(rule: Rule, test: Case, everythingSecret = false): Promise<Run> {
   return run([rule], test.stack, {
     phase: test.phase ?? "preview",
+    everythingSecret,
     ...(test.configuration === undefined ? {} : { configuration: test.configuration }),
   });
 }
@@ -140,6 +144,10 @@ function expectSound(early: Run, late: Run): void {
       `${before.subject} was verified ${before.verdict} at preview and is ${after?.verdict ?? "gone"} at up`,
     );
   }
+}
+
+function expectAlike(plain: Run, secret: Run): void {
+  demand(show(plain) === show(secret), `found ${show(secret)} of secrets, want ${show(plain)}`);
 }
 
 function refuseDuplicates(cases: Cases): void {
