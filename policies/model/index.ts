@@ -6,6 +6,7 @@ export { isUnknownValue, resourceLabel, type Resource } from "./resource";
 export { countVerdicts, type VerdictCounts, verdictSummary } from "./summary";
 export { ResourceGraph } from "./graph";
 export { Environment, type Variable } from "./environment";
+export type { Gate } from "./gate";
 export type { Subject } from "./subject";
 export { jsonFields, type Credential, type Provenance, type Secret } from "./secret";
 export type { DeploymentStrategy, Service, Workload } from "./workload";

@@ -1,6 +1,7 @@
 import type { EnvironmentName } from "./blueprint";
 import type { Variable } from "./environment";
 import { chain, known, map, optional, unknown, type Fact } from "./fact";
+import type { Gate } from "./gate";
 import { type ResourceGraph } from "./graph";
 import { ECS_GATES, ECS_TYPES, readWorkloads } from "./readers/ecs";
 import { ELASTICACHE_TYPES, readCacheCredentials, readCaches } from "./readers/elasticache";
@@ -33,7 +34,11 @@ const ENDPOINTS = { cache: /\.cache\./i, database: /\.rds\./i } as const;
 
 /** The stack as rules see it: workloads, stores and secrets, each fact with what it rests on. */
 export class Stack {
-  constructor(readonly graph: ResourceGraph) {}
+  /** @param gate the pack's own configuration; undefined: it is not judged here. */
+  constructor(
+    readonly graph: ResourceGraph,
+    readonly gate?: Gate,
+  ) {}
 
   /** The strictest environment any blueprint declares; production where none says. */
   get environment(): EnvironmentName {

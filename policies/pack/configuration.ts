@@ -80,6 +80,11 @@ export function parseDispatcherProperties(properties: unknown, rules: readonly R
       throw new PolicyConfigError(`policy configuration: ${path} names "${id}", which is not a rule of this pack.`);
     }
   }
+  for (const id of Object.keys(configured)) {
+    if (known.get(id)?.configurable === false) {
+      throw new PolicyConfigError(`policy configuration: rules.${id} sets a level of "${id}", which has none to set.`);
+    }
+  }
   for (const [index, { rule }] of exemptions.entries()) {
     if (known.get(rule)?.exemptible === false) {
       throw new PolicyConfigError(

@@ -1,6 +1,7 @@
 import {
   BLUEPRINT_TYPE,
   GATE_TYPES,
+  type Gate,
   KNOWN_TYPES,
   resourceLabel,
   ResourceGraph,
@@ -16,7 +17,7 @@ import {
 import { messageText, type Rule } from "../rules/rule";
 import { DISPATCHER, type Exemption, type PolicyConfiguration } from "./configuration";
 import { exemptionBook, type ExemptionBook } from "./exemptions";
-import { levelOf, profileOf } from "./levels";
+import { levelOf, loweredInProduction, type Profile, profileOf } from "./levels";
 import type { ReportViolation } from "./sdk";
 import type { VerdictSink } from "./verdict-log";
 
@@ -55,24 +56,21 @@ export class Dispatcher {
     this.#exemptions = exemptionBook(settings.configuration.exemptions, settings.today);
   }
 
-  /** The blueprint, a resource on its own, or (a gate) what was collected so far. */
+  /** The blueprint, a resource on its own, or (a gate) what was collected so far; at the very first, the gate itself. */
   register(resource: Resource, report: ReportViolation): void {
-    this.#parents.set(resource.urn, resource.parent);
-    if (!KNOWN_TYPES.has(resource.type)) return;
-    this.#seen.set(resource.urn, resource);
-    if (SUPPORTING_TYPES.has(resource.type)) return;
-    if (resource.type === BLUEPRINT_TYPE) {
-      this.#judge(new Stack(new ResourceGraph([resource], true)), "blueprint", report);
-    } else if (GATE_TYPES.has(resource.type)) {
-      this.#judge(new Stack(new ResourceGraph(this.#seen.values(), false, this.#parents)), "gate", report);
+    const { urn, type } = resource;
+    if (this.#parents.size === 0) this.#judge(new ResourceGraph([], false), "resource", report, urn);
+    this.#parents.set(urn, resource.parent);
+    if (!KNOWN_TYPES.has(type)) return;
+    this.#seen.set(urn, resource);
+    if (SUPPORTING_TYPES.has(type)) return;
+    if (type === BLUEPRINT_TYPE) {
+      this.#judge(new ResourceGraph([resource], true), "blueprint", report, urn);
+    } else if (GATE_TYPES.has(type)) {
+      this.#judge(new ResourceGraph(this.#seen.values(), false, this.#parents), "gate", report, urn);
     } else {
-      const blueprints = [...this.#seen.values()].filter(({ type }) => type === BLUEPRINT_TYPE);
-      this.#judge(
-        new Stack(new ResourceGraph([...blueprints, resource], false, this.#parents)),
-        "resource",
-        report,
-        resource.urn,
-      );
+      const blueprints = [...this.#seen.values()].filter((seen) => seen.type === BLUEPRINT_TYPE);
+      this.#judge(new ResourceGraph([...blueprints, resource], false, this.#parents), "resource", report, urn);
     }
   }
 
@@ -89,7 +87,7 @@ export class Dispatcher {
       true,
       parents,
     );
-    this.#judge(new Stack(graph), "stack", report);
+    this.#judge(graph, "stack", report, resources[0]?.urn ?? "");
     for (const message of this.#housekeeping()) {
       report({
         name: DISPATCHER,
@@ -124,14 +122,19 @@ export class Dispatcher {
     return verdictSummary([...this.#verdicts.values()]);
   }
 
-  #judge(stack: Stack, stage: Stage, report: ReportViolation, only?: string): void {
-    const declared = stack.graph.declarations.length > 0 ? stack.environment : undefined;
-    const profile = profileOf(this.#settings.configuration, this.#settings.stackName, declared);
+  /** @param urn of the resource that is registered, or of the first one at the end. */
+  #judge(graph: ResourceGraph, stage: Stage, report: ReportViolation, urn: string): void {
+    const { configuration, stackName } = this.#settings;
+    const declared = graph.declarations.length > 0 ? new Stack(graph).environment : undefined;
+    const profile = profileOf(configuration, stackName, declared);
+    // Not with every resource: with the very first, before there is anything, and where a blueprint may make it stricter.
+    const gate = stage === "resource" && graph.size > 0 ? undefined : this.#gate(profile, urn);
+    const stack = new Stack(graph, gate);
     for (const rule of this.#rules) {
-      const level = levelOf(rule, profile, this.#settings.configuration);
+      const level = levelOf(rule, profile, configuration);
       for (const { subject, judgement } of rule.judge(stack)) {
-        // A declared subject was judged with its blueprint; what is left is what these resources add to it.
-        if (only !== undefined && !subject.sources.includes(only)) continue;
+        // A declared subject was judged with its blueprint; what is left is what this resource adds to it.
+        if (stage === "resource" && !subject.sources.includes(urn)) continue;
         if (stage === "gate" && subject.sources.length === 0) continue;
         const open = stage !== "stack" && judgement.verdict === "unproven" && judgement.unknowns.some(mayPass);
         if (open && stage !== "blueprint") continue;
@@ -139,6 +142,16 @@ export class Dispatcher {
         if (!open) this.#report(rule, verdict, report);
       }
     }
+  }
+
+  #gate(profile: Profile, urn: string): Gate {
+    return {
+      key: "gate/configuration",
+      label: "the policy configuration",
+      location: { urn, path: "" },
+      sources: [urn],
+      lowered: loweredInProduction(this.#rules, profile, this.#settings.configuration),
+    };
   }
 
   #record(

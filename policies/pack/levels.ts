@@ -34,3 +34,19 @@ export function levelOf(
 ): Level {
   return configuration.levels.get(rule.id) ?? LEVELS[profile][rule.severity];
 }
+
+/** What the configuration lowers below the level at which it blocks in production, by its keys; none in development. */
+export function loweredInProduction(
+  rules: readonly { readonly id: string; readonly severity: Severity }[],
+  profile: Profile,
+  configuration: PolicyConfiguration,
+): readonly string[] {
+  if (profile !== "production") return [];
+  const lowered = rules.filter(
+    (rule) => rule.severity === "critical" && levelOf(rule, profile, configuration) !== "mandatory",
+  );
+  return [
+    ...lowered.map(({ id }) => `rules.${id}`),
+    ...(configuration.unproven.up === "mandatory" ? [] : ["unproven.up"]),
+  ];
+}

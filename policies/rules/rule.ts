@@ -6,6 +6,8 @@ export interface RuleDefinition<S extends Subject, M extends string> extends Rul
   readonly messages: Readonly<Record<M, string>>;
   /** Whether the platform team may exempt a resource from it in production; default yes. */
   readonly exemptible?: boolean;
+  /** Whether the configuration may set its level; default yes. */
+  readonly configurable?: boolean;
   readonly subjects: (stack: Stack) => readonly S[];
   readonly check: (subject: S, context: RuleContext<M>) => Judgement;
 }
@@ -20,6 +22,7 @@ export interface RuleContext<M extends string> {
 export interface Rule extends RuleRecord {
   readonly messages: Readonly<Record<string, string>>;
   readonly exemptible: boolean;
+  readonly configurable: boolean;
   readonly judge: (stack: Stack) => readonly JudgedSubject[];
 }
 
@@ -30,11 +33,12 @@ export interface JudgedSubject {
 
 /** Closes a definition over its types, so that a misspelt message id does not compile. */
 export function rule<S extends Subject, M extends string>(definition: RuleDefinition<S, M>): Rule {
-  const { subjects, check, exemptible = true, ...metadata } = definition;
+  const { subjects, check, exemptible = true, configurable = true, ...metadata } = definition;
   const fail = (messageId: M, data: MessageData = {}): Finding => ({ verdict: "fail", messageId, data });
   return {
     ...metadata,
     exemptible,
+    configurable,
     judge: (stack) => subjects(stack).map((subject) => ({ subject, judgement: check(subject, { stack, fail }) })),
   };
 }

@@ -279,7 +279,7 @@ describe.each(Object.entries(PROMISES).filter(([, { decidedBy }]) => decidedBy.l
   "%s",
   (_, { holds, decidedBy }) => {
     it("is broken by some of those settings, and not by all of their values", () => {
-      const outcomes = fc.sample(fewKeys(decidedBy), 300).map((raw) => {
+      const outcomes = fc.sample(fewKeys(decidedBy), { numRuns: 300, seed: 1 }).map((raw) => {
         const settings = accepted(raw);
         return settings === null ? undefined : holds(declare(settings), settings);
       });

@@ -84,6 +84,11 @@ describe("a policy configuration", () => {
       'policy configuration: guardrails.rules.cors-not-wildcard.level is "off", want ("mandatory" or "advisory" or "disabled").',
     ],
     [
+      "a level of the rule about levels",
+      { guardrails: { rules: { "gate-intact": { level: "disabled" } } } },
+      'policy configuration: rules.gate-intact sets a level of "gate-intact", which has none to set.',
+    ],
+    [
       "an exemption without an end",
       { guardrails: { exemptions: [{ ...EXEMPTION, expires: undefined }] } },
       "policy configuration: guardrails.exemptions.0.expires is nothing, want string.",

@@ -1,5 +1,5 @@
 import { DEFAULT_CONFIGURATION } from "../../../policies/pack/configuration";
-import { levelOf, profileOf } from "../../../policies/pack/levels";
+import { levelOf, loweredInProduction, profileOf } from "../../../policies/pack/levels";
 
 describe("the profile", () => {
   it.each([
@@ -36,5 +36,26 @@ describe("a rule's level", () => {
   it("is what the configuration says where it says something", () => {
     const configuration = { ...DEFAULT_CONFIGURATION, levels: new Map([["a-rule", "disabled"] as const]) };
     expect(levelOf({ id: "a-rule", severity: "critical" }, "production", configuration)).toBe("disabled");
+  });
+});
+
+describe("what is lowered in production", () => {
+  const rules = [
+    { id: "critical-rule", severity: "critical" },
+    { id: "high-rule", severity: "high" },
+  ] as const;
+  const configuration = {
+    ...DEFAULT_CONFIGURATION,
+    unproven: { preview: "advisory", up: "advisory" },
+    levels: new Map([["critical-rule", "advisory"] as const, ["high-rule", "disabled"] as const]),
+  } as const;
+
+  it("is every critical rule that would not block, and what is unproven at up", () => {
+    expect(loweredInProduction(rules, "production", configuration)).toEqual(["rules.critical-rule", "unproven.up"]);
+    expect(loweredInProduction(rules, "production", DEFAULT_CONFIGURATION)).toEqual([]);
+  });
+
+  it("is nothing in development", () => {
+    expect(loweredInProduction(rules, "development", configuration)).toEqual([]);
   });
 });
