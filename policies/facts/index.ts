@@ -9,6 +9,7 @@ export {
   peakTasks,
 } from "./connection-budget";
 export { type OriginProblem, originProblem, parseOrigins } from "./cors";
+export { storeEndpoint, type StoreEndpoint } from "./endpoints";
 export { FARGATE_CPUS, fargateMemories, type FargateSize, isFargateSize, smallestFargateSize } from "./fargate";
 export {
   formulaMaxConnections,

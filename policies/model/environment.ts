@@ -20,13 +20,26 @@ type Variables = ReadonlyMap<string, Variable>;
 
 /** A container's environment: the real one where it is known, value by value, else the declared one. */
 export class Environment {
-  readonly #variables: Fact<Variables>;
+  readonly #real: () => Fact<Variables>;
+  readonly #declared: () => Fact<Variables> | undefined;
+  #read: Fact<Variables> | undefined;
 
-  constructor(real: Fact<Variables>, declared?: Fact<Variables>) {
-    const filled = map(real, (variables) =>
+  /** Both are read when somebody asks: of most workloads few variables are ever looked at. */
+  constructor(real: () => Fact<Variables>, declared: () => Fact<Variables> | undefined) {
+    this.#real = real;
+    this.#declared = declared;
+  }
+
+  get #variables(): Fact<Variables> {
+    return (this.#read ??= this.#merge());
+  }
+
+  #merge(): Fact<Variables> {
+    const declared = this.#declared();
+    const filled = map(this.#real(), (variables) =>
       declared?.state === "known" ? fillIn(variables, declared.value) : variables,
     );
-    this.#variables = orDeclared(filled, declared);
+    return orDeclared(filled, declared);
   }
 
   /** Every variable, sorted by name. */
@@ -56,8 +69,9 @@ export class Environment {
   }
 
   #answer(variable: Variable | undefined): Fact<Variable> {
-    if (this.#variables.state === "unknown") return this.#variables;
-    const { basis, location } = this.#variables;
+    const variables = this.#variables;
+    if (variables.state === "unknown") return variables;
+    const { basis, location } = variables;
     return variable === undefined
       ? { state: "absent", basis, location }
       : { state: "known", value: variable, basis, location: variable.location };

@@ -72,6 +72,13 @@ export function optional<T>(fact: Fact<T>): Known<T | undefined> | Unknown {
   return fact.state === "absent" ? known(undefined, fact.location, fact.basis) : fact;
 }
 
+/** A fact with everything but a known value as no value: for what can only grow once it is known. */
+export function knownOrNone<T>(fact: Fact<T>): Known<T | undefined> {
+  if (fact.state === "known") return fact;
+  const location = fact.state === "absent" ? fact.location : (fact.unknowns[0]?.location ?? { urn: "", path: "" });
+  return known(undefined, location, fact.state === "absent" ? fact.basis : "verified");
+}
+
 type Values<F> = { readonly [K in keyof F]: F[K] extends Fact<infer T> ? T : never };
 
 /**

@@ -6,10 +6,10 @@ import type { Location } from "./verdict";
 
 /** The resources a model is built from, with what connects them. */
 export class ResourceGraph {
-  readonly #byUrn: ReadonlyMap<string, Resource>;
+  readonly #byUrn = new Map<string, Resource>();
   readonly #byType = new Map<string, Resource[]>();
-  readonly #parents: ReadonlyMap<string, string | undefined>;
-  readonly declarations: readonly Declaration[];
+  readonly #parents: ReadonlyMap<string, string | undefined> | undefined;
+  readonly #declarations: Declaration[] = [];
 
   /**
    * @param closed whether every resource of the stack is here, so that what is missing is absent; while a run is under
@@ -21,16 +21,26 @@ export class ResourceGraph {
     readonly closed: boolean,
     parents?: ReadonlyMap<string, string | undefined>,
   ) {
-    const byUrn = new Map<string, Resource>();
-    for (const resource of resources) {
-      byUrn.set(resource.urn, resource);
-      const ofType = this.#byType.get(resource.type);
-      if (ofType === undefined) this.#byType.set(resource.type, [resource]);
-      else ofType.push(resource);
-    }
-    this.#byUrn = byUrn;
-    this.#parents = parents ?? new Map([...byUrn].map(([urn, resource]) => [urn, resource.parent]));
-    this.declarations = this.ofType(BLUEPRINT_TYPE).map((resource) => new Declaration(resource));
+    this.#parents = parents;
+    for (const resource of resources) this.add(resource);
+  }
+
+  /** One more; of a URN that is here already it takes the place. */
+  add(resource: Resource): void {
+    const { urn, type } = resource;
+    const ofType = this.#byType.get(type) ?? [];
+    const place = this.#byUrn.has(urn) ? ofType.findIndex((before) => before.urn === urn) : -1;
+    if (place < 0) ofType.push(resource);
+    else ofType[place] = resource;
+    this.#byType.set(type, ofType);
+    this.#byUrn.set(urn, resource);
+    if (type !== BLUEPRINT_TYPE) return;
+    const declared = this.#declarations.findIndex((declaration) => declaration.urn === urn);
+    this.#declarations.splice(declared < 0 ? this.#declarations.length : declared, 1, new Declaration(resource));
+  }
+
+  get declarations(): readonly Declaration[] {
+    return this.#declarations;
   }
 
   ofType(type: string): readonly Resource[] {
@@ -45,17 +55,14 @@ export class ResourceGraph {
     return this.#byUrn.size;
   }
 
-  all(): IterableIterator<Resource> {
-    return this.#byUrn.values();
-  }
-
   /**
    * The declared part a resource realises: the one whose key is the resource's own logical name or that of its nearest
    * ancestor, inside the blueprint's subtree.
    */
   declaredPart(kind: DeclaredKind, resource: Resource): DeclaredPart | undefined {
+    if (this.declarations.length === 0) return undefined;
     const names: string[] = [];
-    for (let urn: string | undefined = resource.urn; urn !== undefined; urn = this.#parents.get(urn)) {
+    for (let urn: string | undefined = resource.urn; urn !== undefined; urn = this.#parentOf(urn)) {
       const declaration = this.declarations.find((candidate) => candidate.urn === urn);
       if (declaration === undefined) names.push(nameOf(urn));
       else {
@@ -64,6 +71,10 @@ export class ResourceGraph {
       }
     }
     return undefined;
+  }
+
+  #parentOf(urn: string): string | undefined {
+    return this.#parents === undefined ? this.#byUrn.get(urn)?.parent : this.#parents.get(urn);
   }
 
   /** What to say of something that no resource here decides. */

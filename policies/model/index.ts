@@ -11,4 +11,5 @@ export type { Subject } from "./subject";
 export { jsonFields, type Credential, type Provenance, type Secret } from "./secret";
 export type { DeploymentStrategy, Service, Workload } from "./workload";
 export type { Cache, Database } from "./stores";
-export { GATE_TYPES, KNOWN_TYPES, Stack, SUPPORTING_TYPES } from "./stack";
+export { WorkloadMemo } from "./readers/ecs";
+export { GATE_TYPES, KNOWN_TYPES, Stack, SUPPORTING_TYPES, WORKLOAD_TYPES } from "./stack";

@@ -1,9 +1,10 @@
+import { storeEndpoint, type StoreEndpoint } from "../facts";
 import type { EnvironmentName } from "./blueprint";
 import type { Variable } from "./environment";
 import { chain, known, map, optional, unknown, type Fact } from "./fact";
 import type { Gate } from "./gate";
 import { type ResourceGraph } from "./graph";
-import { ECS_GATES, ECS_TYPES, readWorkloads } from "./readers/ecs";
+import { ECS_GATES, ECS_TYPES, readWorkloads, type WorkloadMemo } from "./readers/ecs";
 import { ELASTICACHE_TYPES, readCacheCredentials, readCaches } from "./readers/elasticache";
 import { RDS_TYPES, readDatabaseCredentials, readDatabases } from "./readers/rds";
 import { readSecrets, SECRET_TYPES } from "./readers/secrets";
@@ -26,19 +27,34 @@ export const KNOWN_TYPES: ReadonlySet<string> = new Set([
 /** Types of which no rule has anything to say: they tell something about others, once all are there. */
 export const SUPPORTING_TYPES: ReadonlySet<string> = new Set(SECURITY_GROUP_TYPES);
 
+/** Types that together make a workload. */
+export const WORKLOAD_TYPES: ReadonlySet<string> = new Set(ECS_TYPES);
+
 /** Types whose registration starts or scales code. */
 export const GATE_TYPES: ReadonlySet<string> = new Set(ECS_GATES);
 
-/** A label of every endpoint AWS gives to a store of a kind, in any partition: another host is none of them, whatever comes. */
-const ENDPOINTS = { cache: /\.cache\./i, database: /\.rds\./i } as const;
+export interface StackOptions {
+  /** The pack's own configuration; undefined: it is not judged here. */
+  readonly gate?: Gate;
+  /** URNs of the resources whose workloads are to be judged, beside all stores; undefined: everything. */
+  readonly focus?: ReadonlySet<string>;
+  readonly memo?: WorkloadMemo;
+}
 
 /** The stack as rules see it: workloads, stores and secrets, each fact with what it rests on. */
 export class Stack {
-  /** @param gate the pack's own configuration; undefined: it is not judged here. */
+  readonly #options: StackOptions;
+
   constructor(
     readonly graph: ResourceGraph,
-    readonly gate?: Gate,
-  ) {}
+    options: StackOptions = {},
+  ) {
+    this.#options = options;
+  }
+
+  get gate(): Gate | undefined {
+    return this.#options.gate;
+  }
 
   /** The strictest environment any blueprint declares; production where none says. */
   get environment(): EnvironmentName {
@@ -52,17 +68,31 @@ export class Stack {
     );
   }
 
-  readonly workloads = lazily(() => readWorkloads(this.graph, this.secrets()));
+  /** The workloads that are to be judged. */
+  readonly workloads = lazily(() => {
+    const { focus } = this.#options;
+    const all = this.allWorkloads();
+    return focus === undefined ? all : all.filter(({ sources }) => sources.some((urn) => focus.has(urn)));
+  });
+  /** Every workload, for what all of them add up to. */
+  readonly allWorkloads = lazily(() =>
+    readWorkloads(this.graph, (arn) => this.#secretsByArn().get(arn), this.#options.memo),
+  );
   readonly secrets = lazily((): readonly Secret[] => readSecrets(this.graph));
+  readonly #secretsByArn = lazily(
+    () =>
+      new Map(this.secrets().flatMap((secret) => (secret.arn.state === "known" ? [[secret.arn.value, secret]] : []))),
+  );
   readonly databases = lazily((): readonly Database[] => readDatabases(this.graph));
   readonly caches = lazily((): readonly Cache[] => readCaches(this.graph));
 
-  /** Every value used as a secret, except those in plain environment variables. */
-  readonly credentials = lazily((): readonly Credential[] => [
-    ...this.secrets(),
-    ...readDatabaseCredentials(this.graph),
-    ...readCacheCredentials(this.graph),
-  ]);
+  /** Every value used as a secret that is to be judged, except those in plain environment variables. */
+  readonly credentials = lazily((): readonly Credential[] =>
+    // With a focus on workloads there is none: each was judged when it was registered.
+    this.#options.focus !== undefined
+      ? []
+      : [...this.secrets(), ...readDatabaseCredentials(this.graph), ...readCacheCredentials(this.graph)],
+  );
 
   /**
    * The cache a URL variable points to. Decided by the host name against the caches' own endpoints, or by the
@@ -84,7 +114,7 @@ export class Stack {
 
   #storeOf<S extends Cache | Database>(
     stores: readonly S[],
-    kind: keyof typeof ENDPOINTS,
+    kind: StoreEndpoint["kind"],
     variable: Variable,
     host: string | undefined,
   ): Fact<S> {
@@ -96,12 +126,19 @@ export class Stack {
           : known(found, variable.location, "declared");
       });
     }
-    const match = stores.find(({ hosts }) => hosts.state === "known" && hosts.value.some((own) => own === host));
+    const endpoint = host === undefined ? undefined : storeEndpoint(host);
+    const match =
+      stores.find(({ hosts }) => hosts.state === "known" && hosts.value.some((own) => own === host)) ??
+      stores.find(({ identifier }) => isNamed(identifier, endpoint) === true);
     if (match !== undefined) return known(match, variable.location);
-    const possible = host !== undefined && ENDPOINTS[kind].test(host);
-    const undecided = stores.flatMap(({ hosts }) => (hosts.state === "unknown" ? hosts.unknowns : []));
-    if (possible && undecided.length > 0) return unknown(...undecided);
-    if (possible && !this.graph.closed) return this.graph.missing(variable.location);
+    if (endpoint?.kind === kind) {
+      // An endpoint of such a store, of one that is here or of another: its name tells, where both names are known.
+      const undecided = stores.flatMap(({ hosts, identifier }) =>
+        hosts.state === "unknown" && isNamed(identifier, endpoint) === undefined ? hosts.unknowns : [],
+      );
+      if (undecided.length > 0) return unknown(...undecided);
+      if (!this.graph.closed) return this.graph.missing(variable.location);
+    }
     return { state: "absent", basis: "verified", location: variable.location };
   }
 }
@@ -113,6 +150,12 @@ export function peakCount(workload: Workload): Fact<number> {
       map(service.desiredCount, (desired) => Math.max(desired, maximum ?? 0)),
     ),
   );
+}
+
+/** Whether a store is the one an endpoint names; undefined: one of them says no name. */
+function isNamed(identifier: Fact<string>, endpoint: StoreEndpoint | undefined): boolean | undefined {
+  if (identifier.state !== "known" || endpoint?.identifier === undefined) return undefined;
+  return identifier.value.toLowerCase() === endpoint.identifier;
 }
 
 function lazily<T>(build: () => T): () => T {

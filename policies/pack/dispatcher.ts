@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import {
   BLUEPRINT_TYPE,
   GATE_TYPES,
@@ -13,6 +14,8 @@ import {
   type UnknownCause,
   type VerdictRecord,
   verdictSummary,
+  WORKLOAD_TYPES,
+  WorkloadMemo,
 } from "../model";
 import { messageText, type Rule } from "../rules/rule";
 import { DISPATCHER, type Exemption, type PolicyConfiguration } from "./configuration";
@@ -43,9 +46,13 @@ export class Dispatcher {
   readonly #settings: RunSettings;
   readonly #sink: VerdictSink;
   readonly #exemptions: ExemptionBook;
-  readonly #seen = new Map<string, Resource>();
   readonly #parents = new Map<string, string | undefined>();
+  /** What was registered of the types that some reader knows. */
+  readonly #seen = new ResourceGraph([], false, this.#parents);
   readonly #reported = new Set<string>();
+  readonly #memo = new WorkloadMemo();
+  /** Sources of what a gate left open, each with how much there was then that could decide it. */
+  readonly #open = new Map<string, number>();
   /** The latest verdict on each rule and subject. */
   readonly #verdicts = new Map<string, VerdictRecord>();
 
@@ -62,15 +69,15 @@ export class Dispatcher {
     if (this.#parents.size === 0) this.#judge(new ResourceGraph([], false), "resource", report, urn);
     this.#parents.set(urn, resource.parent);
     if (!KNOWN_TYPES.has(type)) return;
-    this.#seen.set(urn, resource);
+    this.#seen.add(resource);
     if (SUPPORTING_TYPES.has(type)) return;
     if (type === BLUEPRINT_TYPE) {
       this.#judge(new ResourceGraph([resource], true), "blueprint", report, urn);
     } else if (GATE_TYPES.has(type)) {
-      this.#judge(new ResourceGraph(this.#seen.values(), false, this.#parents), "gate", report, urn);
+      this.#judge(this.#seen, "gate", report, urn);
     } else {
-      const blueprints = [...this.#seen.values()].filter((seen) => seen.type === BLUEPRINT_TYPE);
-      this.#judge(new ResourceGraph([...blueprints, resource], false, this.#parents), "resource", report, urn);
+      const itself = [...this.#seen.ofType(BLUEPRINT_TYPE), resource];
+      this.#judge(new ResourceGraph(itself, false, this.#parents), "resource", report, urn);
     }
   }
 
@@ -129,7 +136,8 @@ export class Dispatcher {
     const profile = profileOf(configuration, stackName, declared);
     // Not with every resource: with the very first, before there is anything, and where a blueprint may make it stricter.
     const gate = stage === "resource" && graph.size > 0 ? undefined : this.#gate(profile, urn);
-    const stack = new Stack(graph, gate);
+    const focus = stage === "gate" ? this.#focus(graph, urn) : undefined;
+    const stack = new Stack(graph, { ...(gate && { gate }), ...(focus && { focus, memo: this.#memo }) });
     for (const rule of this.#rules) {
       const level = levelOf(rule, profile, configuration);
       for (const { subject, judgement } of rule.judge(stack)) {
@@ -137,11 +145,20 @@ export class Dispatcher {
         if (stage === "resource" && !subject.sources.includes(urn)) continue;
         if (stage === "gate" && subject.sources.length === 0) continue;
         const open = stage !== "stack" && judgement.verdict === "unproven" && judgement.unknowns.some(mayPass);
+        if (open && stage === "gate") for (const source of subject.sources) this.#open.set(source, decidingSize(graph));
         if (open && stage !== "blueprint") continue;
         const verdict = this.#record(rule, subject.key, subject.location, judgement, level, stage);
         if (!open) this.#report(rule, verdict, report);
       }
     }
+  }
+
+  /** What a gate judges: the code it starts, and what was left open at a gate before and may be decided by now. */
+  #focus(graph: ResourceGraph, urn: string): ReadonlySet<string> {
+    const size = decidingSize(graph);
+    const due = [...this.#open].filter(([, before]) => before < size).map(([source]) => source);
+    for (const source of due) this.#open.delete(source);
+    return new Set([urn, ...due]);
   }
 
   #gate(profile: Profile, urn: string): Gate {
@@ -197,8 +214,10 @@ export class Dispatcher {
       };
     }
     if (record.verdict !== "pass") record = this.#exempt(record);
-    this.#verdicts.set(`${rule.id} ${subject}`, record);
-    this.#sink(record);
+    const key = `${rule.id} ${subject}`;
+    // At gate after gate a store is judged to be the same.
+    if (!isDeepStrictEqual(this.#verdicts.get(key), record)) this.#sink(record);
+    this.#verdicts.set(key, record);
     return record;
   }
 
@@ -236,6 +255,11 @@ export class Dispatcher {
 
 function mayPass(unknown: { readonly because: UnknownCause }): boolean {
   return PASSING.has(unknown.because);
+}
+
+/** How many resources there are that may decide what a gate left open: one that is like it does not. */
+function decidingSize(graph: ResourceGraph): number {
+  return [...WORKLOAD_TYPES].reduce((size, type) => size - graph.ofType(type).length, graph.size);
 }
 
 function weakest(a: Level, b: Level): Level {

@@ -1,4 +1,4 @@
-import { appendFileSync } from "node:fs";
+import { openSync, writeSync } from "node:fs";
 import { VERDICTS_VARIABLE, type LogRecord } from "../model";
 
 /** Where verdicts go as they are reached. */
@@ -11,7 +11,9 @@ export type VerdictSink = (record: LogRecord) => void;
 export function fileSink(environment: NodeJS.ProcessEnv = process.env): VerdictSink | undefined {
   const file = environment[VERDICTS_VARIABLE];
   if (file === undefined || file === "") return undefined;
+  let descriptor: number | undefined;
   return (record) => {
-    appendFileSync(file, `${JSON.stringify(record)}\n`, { mode: 0o600 });
+    descriptor ??= openSync(file, "a", 0o600);
+    writeSync(descriptor, `${JSON.stringify(record)}\n`);
   };
 }

@@ -24,10 +24,10 @@ const source = resource(
 const redis = resource(
   aws.elasticache.ReplicationGroup,
   "redis",
-  { description: "cache" },
+  { description: "cache", replicationGroupId: "redis" },
   { outputs: { primaryEndpointAddress: HOST } },
 );
-function postgresOf(parameters: readonly object[]): readonly TestResource[] {
+function postgresOf(parameters: readonly object[], identifier: string | undefined): readonly TestResource[] {
   const group = resource(
     aws.rds.ParameterGroup,
     "postgres",
@@ -37,7 +37,7 @@ function postgresOf(parameters: readonly object[]): readonly TestResource[] {
   const instance = resource(
     aws.rds.Instance,
     "postgres",
-    { instanceClass: "db.t4g.micro", parameterGroupName: ref(group, "name") },
+    { identifier, instanceClass: "db.t4g.micro", parameterGroupName: ref(group, "name") },
     { outputs: { address: "postgres.abc123.eu-west-1.rds.amazonaws.com" } },
   );
   return [group, instance];
@@ -107,6 +107,7 @@ const parameter = fc.record({
 const stack = fc.record({
   workloads: fc.array(workload, { minLength: 1, maxLength: 2 }),
   parameters: fc.array(parameter, { maxLength: 2 }),
+  identifier: fc.constantFrom("postgres", undefined),
   declared: fc.boolean(),
 });
 
@@ -127,7 +128,7 @@ function target(name: string, maxCapacity: unknown, options: { readonly parent?:
   );
 }
 
-function resourcesOf({ workloads, parameters, declared }: Drawn): readonly TestResource[] {
+function resourcesOf({ workloads, parameters, identifier, declared }: Drawn): readonly TestResource[] {
   const root = blueprint(
     declaration({
       workloads: Object.fromEntries(
@@ -165,7 +166,7 @@ function resourcesOf({ workloads, parameters, declared }: Drawn): readonly TestR
       ...(part.scaling === undefined ? [] : [target(`w${index}`, part.scaling, options)]),
     ];
   });
-  return [...(declared ? [root] : []), token, source, redis, ...postgresOf(parameters), ...parts];
+  return [...(declared ? [root] : []), token, source, redis, ...postgresOf(parameters, identifier), ...parts];
 }
 
 /** All that judge the stack: what follows lowers them, and one rule is about that. */

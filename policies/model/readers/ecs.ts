@@ -1,38 +1,53 @@
 import { Environment, type Variable } from "../environment";
-import {
-  absent,
-  chain,
-  known,
-  map,
-  orDeclared,
-  orDefault,
-  orElse,
-  together,
-  unknown,
-  type Fact,
-  type Unknown,
-} from "../fact";
+import { absent, chain, known, map, orDeclared, unknown, type Fact } from "../fact";
 import type { DeclaredPart, ResourceGraph } from "../graph";
-import { integer, interpret, isRecord, list, read, text, texts, type Resource, type Shape } from "../resource";
+import { interpret, isRecord, list, read, text, texts, type Resource, type Shape } from "../resource";
 import { secretField, type Secret } from "../secret";
-import type { DeploymentStrategy, Service, Workload } from "../workload";
+import type { Workload } from "../workload";
+import { declaredService, readService, SCALING_TARGET, SERVICE, ServiceLinks } from "./ecs-services";
+import type { Location } from "../verdict";
 import { roleOf } from "./role";
-import { secretReference } from "./secrets";
+import { SECRET_VERSION, secretReference } from "./secrets";
 import { securityGroupsOf } from "./security-groups";
 
 const TASK_DEFINITION = "aws:ecs/taskDefinition:TaskDefinition";
-const SERVICE = "aws:ecs/service:Service";
-const SCALING_TARGET = "aws:appautoscaling/target:Target";
 
 export const ECS_TYPES: readonly string[] = [TASK_DEFINITION, SERVICE, SCALING_TARGET];
 
 /** Types whose registration starts or scales code: the last moment to refuse what was collected so far. */
 export const ECS_GATES: readonly string[] = [SERVICE, SCALING_TARGET];
 
+interface Reading {
+  readonly workloads: readonly Workload[];
+  /** What they were read from, beside the task definition. */
+  readonly from: readonly unknown[];
+  /** How many secrets there were, where one that is referred to was missing; undefined: none was. */
+  readonly secrets: number | undefined;
+}
+
+/** What was read of each task definition, for a run in which most of the stack is the same from one gate to the next. */
+export class WorkloadMemo {
+  readonly #readings = new WeakMap<Resource, Reading>();
+
+  /** As they were read before, if everything they were read from is still the same. */
+  workloads(definition: Resource, from: Reading["from"], secrets: number, read: () => Reading): readonly Workload[] {
+    const before = this.#readings.get(definition);
+    const same = before?.from.every((part, index) => part === from[index]) ?? false;
+    if (before !== undefined && same && (before.secrets ?? secrets) === secrets) return before.workloads;
+    const reading = read();
+    this.#readings.set(definition, reading);
+    return reading.workloads;
+  }
+}
+
 /** Every container of every task definition, and every declared workload not built yet. */
-export function readWorkloads(graph: ResourceGraph, secrets: readonly Secret[]): readonly Workload[] {
-  const reader = new EcsReader(graph, secrets);
-  const real = graph.ofType(TASK_DEFINITION).flatMap((definition) => reader.containers(definition));
+export function readWorkloads(
+  graph: ResourceGraph,
+  secretByArn: (arn: string) => Secret | undefined,
+  memo: WorkloadMemo = new WorkloadMemo(),
+): readonly Workload[] {
+  const reader = new EcsReader(graph, secretByArn, memo);
+  const real = graph.ofType(TASK_DEFINITION).flatMap((definition) => reader.workloads(definition));
   const realised = new Set(real.map((workload) => workload.key));
   const declared = graph.declarations.flatMap((declaration) =>
     declaration.keys("workloads").map((key): DeclaredPart => ({ declaration, key })),
@@ -44,15 +59,40 @@ export function readWorkloads(graph: ResourceGraph, secrets: readonly Secret[]):
 }
 
 class EcsReader {
+  readonly #links: ServiceLinks;
   constructor(
     readonly graph: ResourceGraph,
-    readonly secrets: readonly Secret[],
-  ) {}
+    readonly secretByArn: (arn: string) => Secret | undefined,
+    readonly memo: WorkloadMemo,
+  ) {
+    this.#links = new ServiceLinks(graph);
+  }
 
-  containers(definition: Resource): readonly Workload[] {
+  workloads(definition: Resource): readonly Workload[] {
     const part = this.graph.declaredPart("workloads", definition);
-    const containers = read(definition, ["containerDefinitions"], containerList);
-    if (containers.state !== "known") return [this.#workload(definition, part, containers, definition.name)];
+    const service = this.#links.serviceOf(definition, part);
+    const target = chain(service, (resource) => this.#links.targetOf(resource, part));
+    const from = [this.graph.closed, this.graph.declarations.length, resourceOrState(service), resourceOrState(target)];
+    const secrets = this.graph.ofType(SECRET_VERSION).length;
+    return this.memo.workloads(definition, from, secrets, () => ({
+      workloads: this.#containers(definition, part, service),
+      from,
+      secrets: this.#missesSecret(definition) ? secrets : undefined,
+    }));
+  }
+
+  /** Whether a container refers to a secret that is not there, and may still come. */
+  #missesSecret(definition: Resource): boolean {
+    const containers = containersOf(definition);
+    const references = (containers.state === "known" ? containers.value : []).flatMap((container) =>
+      isRecord(container) ? named(container, "secrets", "valueFrom").map(([, from]) => secretReference(from)) : [],
+    );
+    return references.some((reference) => reference !== undefined && this.secretByArn(reference.arn) === undefined);
+  }
+
+  #containers(definition: Resource, part: DeclaredPart | undefined, service: Fact<Resource>): readonly Workload[] {
+    const containers = containersOf(definition);
+    if (containers.state !== "known") return [this.#workload(definition, part, service, containers, definition.name)];
     const [only] = containers.value;
     const single = containers.value.length === 1 && only !== undefined ? containerName(only) : undefined;
     return containers.value.map((container, index) => {
@@ -60,7 +100,7 @@ class EcsReader {
       const name = containerName(container) ?? String(index);
       const main = part !== undefined && (name === part.key || single !== undefined) ? part : undefined;
       const shown = single === undefined ? `${part?.key ?? definition.name}/${name}` : definition.name;
-      return this.#workload(definition, main, known(container, location), shown);
+      return this.#workload(definition, main, service, known(container, location), shown);
     });
   }
 
@@ -76,8 +116,11 @@ class EcsReader {
       declared: true,
       role: declaration.role(key),
       command: declaration.command(key),
-      environment: new Environment(this.graph.missing(location), declaration.environmentOf(key)),
-      service: this.#declaredService(part),
+      environment: new Environment(
+        () => this.graph.missing(location),
+        () => declaration.environmentOf(key),
+      ),
+      service: declaredService(part),
       securityGroups: absent(location),
     };
   }
@@ -85,6 +128,7 @@ class EcsReader {
   #workload(
     definition: Resource,
     part: DeclaredPart | undefined,
+    services: Fact<Resource>,
     container: Fact<unknown>,
     shownName: string,
   ): Workload {
@@ -98,10 +142,9 @@ class EcsReader {
         interpret(definition, [location.path, key], isRecord(raw) ? raw[key] : undefined, shape),
       );
     const declared = part === undefined ? undefined : this.declaredOnly(part);
-    const services = this.#servicesOf(definition, part);
     const command = orDeclared(commandOf(field("entryPoint", texts), field("command", texts)), declared?.command);
     const service = orDeclared(
-      map(services, (resource) => this.#service(resource, part)),
+      map(services, (resource) => readService(this.#links, resource, part)),
       declared?.service,
     );
     return {
@@ -114,8 +157,8 @@ class EcsReader {
       role: roleOf(command, declared?.role),
       command,
       environment: new Environment(
-        chain(container, (raw) => this.#variables(definition, location.path, raw)),
-        part?.declaration.environmentOf(part.key),
+        () => chain(container, (raw) => this.#variables(definition, location.path, raw)),
+        () => part?.declaration.environmentOf(part.key),
       ),
       service,
       securityGroups: chain(services, (resource) =>
@@ -128,24 +171,12 @@ class EcsReader {
     if (!isRecord(container)) {
       return unknown({ location: { urn: definition.urn, path }, because: "unreadable", producers: [] });
     }
-    const variables = new Map<string, Variable>();
-    for (const [channel, key, field] of [
-      ["plain", "environment", "value"],
-      ["secret", "secrets", "valueFrom"],
-    ] as const) {
-      for (const entry of list(container[key]) ?? []) {
-        if (!isRecord(entry) || typeof entry.name !== "string") continue;
-        const at = `${key}.${entry.name}`;
-        const value = interpret(definition, [path, at], entry[field], scalar);
-        variables.set(entry.name, {
-          name: entry.name,
-          channel,
-          value: channel === "plain" ? value : chain(value, (from) => this.#resolve(definition, `${path}.${at}`, from)),
-          reference: undefined,
-          store: undefined,
-          location: { urn: definition.urn, path: `${path}.${at}` },
-        });
-      }
+    const variables = new Map(plainVariables(definition, path, container));
+    for (const [name, from] of named(container, "secrets", "valueFrom")) {
+      const at = `secrets.${name}`;
+      const value = interpret(definition, [path, at], from, scalar);
+      const resolved = chain(value, (valueFrom) => this.#resolve(definition, `${path}.${at}`, valueFrom));
+      variables.set(name, variable(name, "secret", resolved, { urn: definition.urn, path: `${path}.${at}` }));
     }
     return known(variables, { urn: definition.urn, path });
   }
@@ -155,103 +186,58 @@ class EcsReader {
     const location = { urn: definition.urn, path };
     const reference = secretReference(valueFrom);
     if (reference === undefined) return unknown({ location, because: "outside", producers: [] });
-    const secret = this.secrets.find(
-      (candidate) => candidate.arn.state === "known" && candidate.arn.value === reference.arn,
-    );
+    const secret = this.secretByArn(reference.arn);
     return secret === undefined ? this.graph.missing(location) : secretField(secret, reference.key);
   }
 
-  /** The service that runs a task definition: by its declaration, by the family in the ARN, or by dependency. */
-  #servicesOf(definition: Resource, part: DeclaredPart | undefined): Fact<Resource> {
-    const location = { urn: definition.urn, path: "service" };
-    const family = read(definition, ["family"], text);
-    const undecided: Resource[] = [];
-    for (const service of this.graph.ofType(SERVICE)) {
-      const servicePart = this.graph.declaredPart("workloads", service);
-      if (part !== undefined && servicePart?.key === part.key) return known(service, location);
-      const target = read(service, ["taskDefinition"], text);
-      if (target.state === "known") {
-        const name = /(?:task-definition\/)?([^/:]+)(?::\d+)?$/.exec(target.value)?.[1];
-        if (family.state === "known" && name === family.value) return known(service, location);
-        if (family.state !== "known") undecided.push(service);
-      } else if ((service.producers.taskDefinition ?? []).includes(definition.urn)) return known(service, location);
-      else if (service.producers.taskDefinition === undefined && servicePart === undefined) undecided.push(service);
-    }
-    const [maybe] = undecided;
-    if (maybe !== undefined) return read(maybe, ["taskDefinition"], text) as Fact<never>;
-    return this.graph.closed ? absent(location) : this.graph.missing(location);
-  }
-
-  #service(resource: Resource, part: DeclaredPart | undefined): Service {
-    const declared = part === undefined ? undefined : this.#declaredService(part);
-    const of = <T>(pick: (service: Service) => Fact<T>) =>
-      declared?.state === "known" ? pick(declared.value) : undefined;
-    // Absent means AWS's own default: none running (@pulumi/aws ecs.Service), twice as many while replacing.
-    const maximumPercent = orDefault(read(resource, ["deploymentMaximumPercent"], integer), 200);
-    return {
-      desiredCount: orDeclared(
-        orDefault(read(resource, ["desiredCount"], integer), 0),
-        of((s) => s.desiredCount),
-      ),
-      maximumPercent: orDeclared(
-        maximumPercent,
-        of((s) => s.maximumPercent),
-      ),
-      strategy: orDeclared(
-        orDefault(read(resource, ["deploymentConfiguration", "strategy"], strategy), "ROLLING"),
-        of((s) => s.strategy),
-      ),
-      scalingMaximum: orDeclared(
-        chain(this.#scalingTarget(resource, part), (target) => read(target, ["maxCapacity"], integer)),
-        of((s) => s.scalingMaximum),
-      ),
-      spot: orDeclared(
-        orDefault(usesSpot(resource), false),
-        of((s) => s.spot),
-      ),
-      // Absent means AWS decides: on where it can, which it cannot at a maximum of 100 percent.
-      zoneRebalancing: orDeclared(
-        orElse(
-          map(read(resource, ["availabilityZoneRebalancing"], text), (value) => value !== "DISABLED"),
-          map(maximumPercent, (percent) => percent > 100),
-        ),
-        of((s) => s.zoneRebalancing),
-      ),
-    };
-  }
-
-  #declaredService({ declaration, key }: DeclaredPart): Fact<Service> {
-    const service = declaration.leaf("workloads", key, ["service"], isRecordShape);
-    return map(service, () => ({
-      desiredCount: declaration.number("workloads", key, "service", "desiredCount"),
-      scalingMaximum: declaration.number("workloads", key, "service", "scaling", "max"),
-      maximumPercent: declaration.number("workloads", key, "service", "maximumPercent"),
-      strategy: known("ROLLING", declaration.location("workloads", key), "declared"),
-      spot: map(declaration.text("workloads", key, "service", "capacity"), (capacity) => capacity !== "on-demand"),
-      zoneRebalancing: declaration.flag("workloads", key, "service", "availabilityZoneRebalancing"),
-    }));
-  }
-
-  /** The autoscaling target of a service: by declaration, by `service/<cluster>/<name>`, or by dependency. */
-  #scalingTarget(service: Resource, part: DeclaredPart | undefined): Fact<Resource> {
-    const location = { urn: service.urn, path: "scaling" };
-    const name = read(service, ["name"], text);
-    for (const target of this.graph.ofType(SCALING_TARGET)) {
-      if (part !== undefined && this.graph.declaredPart("workloads", target)?.key === part.key)
-        return known(target, location);
-      if ((target.producers.resourceId ?? []).includes(service.urn)) return known(target, location);
-      const scaled = read(target, ["resourceId"], text);
-      if (scaled.state === "known" && name.state === "known" && scaled.value.split("/")[2] === name.value) {
-        return known(target, location);
-      }
-    }
-    return this.graph.closed ? absent(location) : this.graph.missing(location);
-  }
-
   #serviceSources(service: Resource, part: DeclaredPart | undefined): readonly string[] {
-    const target = this.#scalingTarget(service, part);
+    const target = this.#links.targetOf(service, part);
     return target.state === "known" ? [service.urn, target.value.urn] : [service.urn];
   }
+}
+
+/** A registered resource never changes, so what it holds is parsed once. */
+const parsed = new WeakMap<Resource, Fact<readonly unknown[]>>();
+const plainOf = new WeakMap<object, ReadonlyMap<string, Variable>>();
+
+function containersOf(definition: Resource): Fact<readonly unknown[]> {
+  const before = parsed.get(definition);
+  if (before !== undefined) return before;
+  const containers = read(definition, ["containerDefinitions"], containerList);
+  parsed.set(definition, containers);
+  return containers;
+}
+
+function plainVariables(
+  definition: Resource,
+  path: string,
+  container: Readonly<Record<string, unknown>>,
+): ReadonlyMap<string, Variable> {
+  const before = plainOf.get(container);
+  if (before !== undefined) return before;
+  const variables = new Map<string, Variable>();
+  for (const [name, given] of named(container, "environment", "value")) {
+    const at = `environment.${name}`;
+    const value = interpret(definition, [path, at], given, scalar);
+    variables.set(name, variable(name, "plain", value, { urn: definition.urn, path: `${path}.${at}` }));
+  }
+  plainOf.set(container, variables);
+  return variables;
+}
+
+function variable(name: string, channel: Variable["channel"], value: Fact<string>, location: Location): Variable {
+  return { name, channel, value, reference: undefined, store: undefined, location };
+}
+
+/** The entries of one of a container's lists by their names. */
+function named(container: Readonly<Record<string, unknown>>, key: string, field: string): [string, unknown][] {
+  return (list(container[key]) ?? []).flatMap((entry): [string, unknown][] =>
+    isRecord(entry) && typeof entry.name === "string" ? [[entry.name, entry[field]]] : [],
+  );
+}
+
+function resourceOrState(fact: Fact<Resource>): Resource | string {
+  return fact.state === "known" ? fact.value : fact.state;
 }
 
 const containerList: Shape<readonly unknown[]> = (value) => {
@@ -267,11 +253,6 @@ const containerList: Shape<readonly unknown[]> = (value) => {
 const scalar: Shape<string> = (value) =>
   typeof value === "number" || typeof value === "boolean" ? String(value) : text(value);
 
-const isRecordShape: Shape<object> = (value) => (isRecord(value) ? value : undefined);
-
-const strategy: Shape<DeploymentStrategy> = (value) =>
-  value === "ROLLING" || value === "BLUE_GREEN" || value === "LINEAR" || value === "CANARY" ? value : undefined;
-
 function containerName(container: unknown): string | undefined {
   return isRecord(container) && typeof container.name === "string" ? container.name : undefined;
 }
@@ -284,29 +265,4 @@ function commandOf(entryPoint: Fact<readonly string[]>, command: Fact<readonly s
     : command.state === "absent"
       ? entryPoint
       : command;
-}
-
-/** Whether any task may be placed on Spot. Absent: no strategy of its own; the cluster's is not looked at. */
-function usesSpot(service: Resource): Fact<boolean> {
-  const location = { urn: service.urn, path: "capacityProviderStrategies" };
-  return chain(read(service, ["capacityProviderStrategies"], list), (strategies): Fact<boolean> => {
-    const open: Unknown[] = [];
-    for (const index of strategies.keys()) {
-      const at = ["capacityProviderStrategies", index];
-      const provider = read(service, [...at, "capacityProvider"], text);
-      // A provider without numbers of its own runs what no other does.
-      const weight = orDefault(read(service, [...at, "weight"], integer), 1);
-      const base = orDefault(read(service, [...at, "base"], integer), 0);
-      const spot = chain(provider, (name) =>
-        name !== "FARGATE_SPOT" ? known(false, location) : map(together({ weight, base }), shares),
-      );
-      if (spot.state === "unknown") open.push(spot);
-      else if (spot.state === "known" && spot.value) return spot;
-    }
-    return open.length > 0 ? unknown(...open.flatMap(({ unknowns }) => unknowns)) : known(false, location);
-  });
-}
-
-function shares({ weight, base }: { readonly weight: number; readonly base: number }): boolean {
-  return weight > 0 || base > 0;
 }

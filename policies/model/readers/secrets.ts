@@ -3,7 +3,7 @@ import type { DeclaredPart, ResourceGraph } from "../graph";
 import { flag, read, readComputed, text, typeOf, type Resource, type Shape } from "../resource";
 import type { Provenance, Secret } from "../secret";
 
-const SECRET_VERSION = "aws:secretsmanager/secretVersion:SecretVersion";
+export const SECRET_VERSION = "aws:secretsmanager/secretVersion:SecretVersion";
 
 const RDS_INSTANCE = "aws:rds/instance:Instance";
 

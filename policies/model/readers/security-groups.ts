@@ -60,15 +60,14 @@ export function letsThrough(
   to: Fact<readonly string[]>,
   port: Fact<number>,
 ): Fact<boolean> {
-  const ends = together({ from, to, port });
-  return chain(ends, ({ from: sources, to: targets, port: number }): Fact<boolean> => {
-    if (!graph.closed) return graph.missing({ urn: targets[0] ?? "", path: "ingress" });
-    return chain(admits(graph, "egress", sources, targets, number), (leaves) =>
+  if (!graph.closed) return graph.missing({ urn: "", path: "ingress" });
+  return chain(together({ from, to, port }), ({ from: sources, to: targets, port: number }): Fact<boolean> =>
+    chain(admits(graph, "egress", sources, targets, number), (leaves) =>
       leaves
         ? admits(graph, "ingress", targets, sources, number)
         : known(false, { urn: sources[0] ?? "", path: "egress" }),
-    );
-  });
+    ),
+  );
 }
 
 function admits(

@@ -1,8 +1,15 @@
-import { connectionBudget, rdsConnectionCeiling, type ConnectionBudget, type ConnectionLimits } from "../../facts";
+import {
+  connectionBudget,
+  rdsConnectionCeiling,
+  type ConnectionBudget,
+  type ConnectionClient,
+  type ConnectionLimits,
+} from "../../facts";
 import {
   chain,
   judge,
   known,
+  knownOrNone,
   map,
   optional,
   pass,
@@ -11,7 +18,7 @@ import {
   unproven,
   type Database,
   type Fact,
-  type Judgement,
+  type UnknownRecord,
 } from "../../model";
 import { rule } from "../rule";
 import { databaseClients, type DatabaseClient } from "./database-client";
@@ -29,56 +36,68 @@ export const connectionBudgetHolds = rule({
   },
   subjects: (stack) => stack.databases(),
   check: (database, { stack, fail }) => {
-    const clients = databaseClients(stack).map((client) => connectionsOf(client, database));
-    const counted = clients.flatMap((client) => (client.state === "known" ? [client.value] : []));
-    const open = clients.flatMap((client) => (client.state === "unknown" ? client.unknowns : []));
-    const limits = limitsOf(database);
-    const basis = clients.some((client) => client.state === "known" && client.basis === "declared")
-      ? "declared"
-      : "verified";
-    const total = chain(limits, (limit) =>
-      known(
-        connectionBudget(
-          counted.flatMap((client) => client ?? []),
-          limit,
-        ),
-        database.location,
-        basis,
-      ),
-    );
-    const exceeded = (budget: ConnectionBudget) =>
+    const clients = databaseClients(stack, stack.allWorkloads());
+    const { budget, open } = add(clients, database, { connections: (client) => client.connections, proxy: optional });
+    const exceeded = (found: ConnectionBudget) =>
       fail("exceeded", {
         label: database.label,
-        peak: budget.peak,
-        usable: budget.usable,
-        maxConnections: budget.maxConnections,
-        reserved: budget.reserved,
-        sum: sumLines(budget),
-        cheapestFix: budget.cheapestFix ?? "",
+        peak: found.peak,
+        usable: found.usable,
+        maxConnections: found.maxConnections,
+        reserved: found.reserved,
+        sum: sumLines(found),
+        cheapestFix: found.cheapestFix ?? "",
       });
-    const judgement: Judgement = judge(
-      total,
-      (budget) => (budget.fits ? pass : exceeded(budget)),
-      () => pass,
-    );
-    // What is already too much stays too much; what fits so far is proven only when every client was counted.
-    if (judgement.verdict === "pass" && open.length > 0) return unproven(unknown(...open));
-    return judgement;
+    const check = (found: ConnectionBudget) => (found.fits ? pass : exceeded(found));
+    const judgement = judge(budget, check, () => pass);
+    if (judgement.verdict === "fail" || (judgement.verdict === "pass" && open.length === 0)) return judgement;
+
+    // What is already too much stays too much: scaling only adds to it, and a proxy only takes away.
+    const least = add(clients, database, { connections: (client) => client.atLeast, proxy: knownOrNone });
+    const soFar = judge(least.budget, check, () => pass);
+    if (soFar.verdict === "fail") return soFar;
+    return judgement.verdict === "unproven" ? judgement : unproven(unknown(...open));
   },
 });
 
+interface Counting {
+  readonly connections: (client: DatabaseClient) => Fact<ConnectionClient>;
+  readonly proxy: (percent: Fact<number>) => Fact<number | undefined>;
+}
+
+/** The budget of the clients that can be counted, and why the others cannot. */
+function add(
+  clients: readonly DatabaseClient[],
+  database: Database,
+  { connections, proxy }: Counting,
+): { readonly budget: Fact<ConnectionBudget>; readonly open: readonly UnknownRecord[] } {
+  const facts = clients.map((client) => connectionsOf(client, database, connections(client)));
+  const counted = facts.flatMap((fact) => (fact.state === "known" && fact.value !== undefined ? [fact.value] : []));
+  const basis = facts.some((fact) => fact.state === "known" && fact.basis === "declared") ? "declared" : "verified";
+  return {
+    budget: chain(limitsOf(database, proxy), (limits) =>
+      known(connectionBudget(counted, limits), database.location, basis),
+    ),
+    open: facts.flatMap((fact) => (fact.state === "unknown" ? fact.unknowns : [])),
+  };
+}
+
 /** A client's line in the budget of one database; undefined where it connects elsewhere. */
-function connectionsOf(client: DatabaseClient, database: Database) {
-  return chain(optional(client.database), (own) =>
-    own?.key !== database.key ? known(undefined, client.workload.location) : client.connections,
+function connectionsOf(
+  client: DatabaseClient,
+  database: Database,
+  connections: Fact<ConnectionClient>,
+): Fact<ConnectionClient | undefined> {
+  return chain(optional(client.database), (own): Fact<ConnectionClient | undefined> =>
+    own?.key === database.key ? connections : known(undefined, client.workload.location),
   );
 }
 
-function limitsOf(database: Database): Fact<ConnectionLimits> {
+function limitsOf(database: Database, proxied: Counting["proxy"]): Fact<ConnectionLimits> {
   const facts = together({
     explicit: optional(database.maxConnections),
     instanceClass: optional(database.instanceClass),
-    proxy: optional(database.proxyMaxConnectionsPercent),
+    proxy: proxied(database.proxyMaxConnectionsPercent),
   });
   return chain(facts, ({ explicit, instanceClass, proxy }) => {
     const ceiling = instanceClass === undefined ? undefined : rdsConnectionCeiling(instanceClass);

@@ -1,6 +1,7 @@
 import { celeryCommand, parseStorageUri, peakTasks, type ConnectionClient, type EnvironmentPurpose } from "../../facts";
 import {
   chain,
+  knownOrNone,
   known,
   map,
   optional,
@@ -21,15 +22,27 @@ export interface DatabaseClient {
   readonly maxOverflow: Fact<number>;
   readonly poolTimeout: Fact<number>;
   readonly connections: Fact<ConnectionClient>;
+  /** What it opens in any case, while it is not known yet how far it scales. */
+  readonly atLeast: Fact<ConnectionClient>;
 }
 
 /** SQLAlchemy's own numbers where an application sets none (QueuePool: pool_size 5, max_overflow 10). */
 const SQLALCHEMY_POOL_SIZE = 5;
 const SQLALCHEMY_MAX_OVERFLOW = 10;
 
+/** Worked out once for each reading of a workload and number of databases: in a run their number only grows. */
+const worked = new WeakMap<Workload, { readonly databases: number; readonly client: DatabaseClient }>();
+
 /** Sorted by name: resources arrive in any order, and a report should read the same twice. */
-export function databaseClients(stack: Stack): readonly DatabaseClient[] {
-  const clients = stack.workloads().map((workload) => databaseClient(stack, workload));
+export function databaseClients(stack: Stack, workloads: readonly Workload[]): readonly DatabaseClient[] {
+  const databases = stack.databases().length;
+  const clients = workloads.map((workload) => {
+    const before = worked.get(workload);
+    if (before?.databases === databases) return before.client;
+    const client = databaseClient(stack, workload);
+    worked.set(workload, { databases, client });
+    return client;
+  });
   return clients.sort((a, b) => (a.workload.name < b.workload.name ? -1 : 1));
 }
 
@@ -43,27 +56,29 @@ function databaseClient(stack: Stack, workload: Workload): DatabaseClient {
   const setting = (purpose: EnvironmentPurpose) => map(environment.value(purpose), Number);
   const poolSize = setting("poolSize");
   const maxOverflow = setting("poolMaxOverflow");
-  const factors = together({
-    peakTasks: peak(workload),
+  const factors = {
     processes: processes(workload),
     poolSize: orDefault(poolSize, SQLALCHEMY_POOL_SIZE),
     maxOverflow: orDefault(maxOverflow, SQLALCHEMY_MAX_OVERFLOW),
-  });
+  };
+  const connections = (peakTasks: Fact<number>) =>
+    map(together({ ...factors, peakTasks }), (values) => ({ name: workload.name, engines: 1, ...values }));
   return {
     workload,
     database,
     poolSize,
     maxOverflow,
     poolTimeout: setting("poolTimeout"),
-    connections: map(factors, (values) => ({ name: workload.name, engines: 1, ...values })),
+    connections: connections(peak(workload, optional)),
+    atLeast: connections(peak(workload, knownOrNone)),
   };
 }
 
 /** Tasks at once, with a deployment under way at the largest scale; one where it does not run as a service. */
-function peak({ service }: Workload): Fact<number> {
+function peak({ service }: Workload, scaled: (maximum: Fact<number>) => Fact<number | undefined>): Fact<number> {
   const tasks = chain(service, ({ desiredCount, scalingMaximum, maximumPercent, strategy }) =>
     map(
-      together({ desired: desiredCount, maximum: optional(scalingMaximum), percent: maximumPercent, strategy }),
+      together({ desired: desiredCount, maximum: scaled(scalingMaximum), percent: maximumPercent, strategy }),
       (facts) =>
         peakTasks({
           maxTasks: Math.max(facts.desired, facts.maximum ?? 0),

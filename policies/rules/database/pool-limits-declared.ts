@@ -15,7 +15,7 @@ export const poolLimitsDeclared = rule({
     unreadable: "{label} has a {what} that is not a number.",
   },
   subjects: (stack) =>
-    databaseClients(stack)
+    databaseClients(stack, stack.workloads())
       .filter(({ database }) => database.state !== "absent")
       .map((client) => ({ ...client.workload, client })),
   check: ({ label, client }, { fail }) => {

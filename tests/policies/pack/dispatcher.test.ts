@@ -1,8 +1,10 @@
 import * as aws from "@pulumi/aws";
 import { corsNotWildcard } from "../../../policies/rules/cors/cors-not-wildcard";
 import { rules } from "../../../policies/rules";
+import { connectionBudgetHolds } from "../../../policies/rules/database/connection-budget-holds";
+import { rateLimiterUsesRedis } from "../../../policies/rules/redis/rate-limiter-uses-redis";
 import { blueprint, component, ref, resource, run } from "../../../policies/testing";
-import { declaration, declaredWorkload, plain, task, WEB } from "../fixtures";
+import { declaration, declaredWorkload, plain, task, WEB, WORKER } from "../fixtures";
 
 const declaring = (origins: string) =>
   blueprint(declaration({ workloads: { web: declaredWorkload({ environment: { CORS_ORIGINS: plain(origins) } }) } }));
@@ -49,6 +51,46 @@ describe("the dispatcher", () => {
     const up = await run([corsNotWildcard], [secret, hidden, service], { phase: "up" });
     expect(up.created).toEqual([secret]);
     expect(up.verdicts).toEqual([expect.objectContaining({ verdict: "fail", messageId: "wildcard" })]);
+  });
+
+  it("looks again, at the next gate, at what a gate left open and something has decided since", async () => {
+    const arn = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:urls-AbCdEf";
+    const web = task("web", { command: WEB, secrets: { RATELIMIT_STORAGE_URL: `${arn}:limiter::` } });
+    const late = resource(aws.secretsmanager.SecretVersion, "urls", {
+      secretId: arn,
+      secretString: JSON.stringify({ limiter: "memory://" }),
+    });
+    const worker = task("worker", { command: WORKER });
+    const run1 = resource(aws.ecs.Service, "web", { taskDefinition: ref(web, "arn"), desiredCount: 1 });
+    const run2 = resource(aws.ecs.Service, "worker", { taskDefinition: ref(worker, "arn"), desiredCount: 1 });
+
+    const { created, verdicts } = await run([rateLimiterUsesRedis], [web, run1, late, worker, run2], { phase: "up" });
+
+    expect(created).toEqual([web, run1, late, worker]);
+    expect(verdicts).toEqual([expect.objectContaining({ verdict: "fail", messageId: "inProcess", stage: "gate" })]);
+  });
+
+  it("judges at a gate what it starts, and what all workloads add up to", async () => {
+    const services = ["one", "two", "three"].map((name) => {
+      const database = { DATABASE_URL: "postgresql://app@db.abc123.eu-west-1.rds.amazonaws.com/app" };
+      const definition = task(name, {
+        command: WEB,
+        environment: { ...database, DB_POOL_SIZE: "15", DB_MAX_OVERFLOW: "0" },
+      });
+      return [definition, resource(aws.ecs.Service, name, { taskDefinition: ref(definition, "arn"), desiredCount: 1 })];
+    });
+    const [one = [], two = [], three = []] = services;
+    // The address is not known as it is registered; its name in it is.
+    const database = resource(aws.rds.Instance, "db", { instanceClass: "db.t4g.micro", identifier: "db" });
+
+    // 3 × 2 × 15 and 5 for people are more than the 70 that its class serves; two of them are not.
+    const { created, records } = await run([connectionBudgetHolds], [database, ...one, ...two, ...three], {
+      phase: "up",
+    });
+
+    expect(created).toEqual([database, ...one, ...two, three[0]]);
+    const gates = records.flatMap((record) => (record.record === "verdict" && record.stage === "gate" ? [record] : []));
+    expect(gates.at(-1)).toMatchObject({ verdict: "fail", subject: "database/db" });
   });
 
   it("blocks what is unproven at preview where the configuration says so", async () => {
