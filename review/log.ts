@@ -11,7 +11,13 @@ import {
   string,
   variant,
 } from "valibot";
-import type { EndRecord, LogRecord, RuleRecord, VerdictRecord } from "guardrails-policies/model";
+import {
+  UNKNOWN_CAUSES,
+  type EndRecord,
+  type LogRecord,
+  type RuleRecord,
+  type VerdictRecord,
+} from "guardrails-policies/model";
 
 /** A run's verdicts as a report needs them: the latest record for each rule and subject. */
 export interface RunLog {
@@ -114,7 +120,7 @@ const LogLine = variant("record", [
       array(
         object({
           location,
-          because: picklist(["not-created", "not-registered", "redacted", "outside", "unreadable"]),
+          because: picklist(UNKNOWN_CAUSES),
           producers: array(string()),
         }),
       ),

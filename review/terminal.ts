@@ -84,6 +84,8 @@ function unknownText({ location, because, producers }: UnknownRecord): string {
         : `${value} is not known before ${producers.map(resourceLabel).join(" and ")} is created`;
     case "not-registered":
       return `${value} may still be decided by a resource that is registered later`;
+    case "unfinished":
+      return `${value} is decided once every resource is registered`;
     case "redacted":
       return `${value} was withheld by the engine`;
     case "outside":

@@ -77,6 +77,12 @@ export function peakTasks(service: {
   return Math.max(service.maxTasks, Math.floor((service.maxTasks * service.maximumPercent) / 100));
 }
 
+/** Whether the budget of the given clients holds, without the words and the fix of {@link connectionBudget}. */
+export function connectionsFit(clients: readonly ConnectionClient[], database: ConnectionLimits): boolean {
+  const peak = clients.reduce((sum, client) => sum + connections(client), ADMIN_CONNECTIONS);
+  return peak <= usableConnections(database);
+}
+
 /** The budget of the given clients, an administration line included, against one database. Never throws. */
 export function connectionBudget(clients: readonly ConnectionClient[], database: ConnectionLimits): ConnectionBudget {
   const lines: ConnectionBudgetLine[] = clients.map((client) => ({

@@ -6,6 +6,7 @@ export {
   type ConnectionClient,
   type ConnectionLimits,
   connectionBudget,
+  connectionsFit,
   peakTasks,
 } from "./connection-budget";
 export { type OriginProblem, originProblem, parseOrigins } from "./cors";

@@ -109,7 +109,7 @@ export class Stack {
 
   /** Whether a workload's connections get to a cache; absent where the stack does not decide about it. */
   reaches(workload: Workload, cache: Cache): Fact<boolean> {
-    return letsThrough(this.graph, workload.securityGroups, cache.securityGroups, cache.port);
+    return letsThrough(this.graph, workload.securityGroups, cache.securityGroups, cache.port, workload.location);
   }
 
   #storeOf<S extends Cache | Database>(

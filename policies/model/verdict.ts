@@ -78,10 +78,20 @@ export interface UnknownRecord {
 
 /**
  * Why a value is unknown. `not-created`: it depends on a resource that does not exist yet (preview). `not-registered`:
- * a resource that would decide it may still come in this run. `redacted`: the engine withheld it. `outside`: it lives in
+ * a resource that would decide it may still come in this run. `unfinished`: it is decided once every resource is
+ * registered, and not before. `redacted`: the engine withheld it. `outside`: it lives in
  * a resource that is not part of the stack. `unreadable`: it has a shape that cannot be read.
  */
-export type UnknownCause = "not-created" | "not-registered" | "redacted" | "outside" | "unreadable";
+export type UnknownCause = (typeof UNKNOWN_CAUSES)[number];
+
+export const UNKNOWN_CAUSES = [
+  "not-created",
+  "not-registered",
+  "unfinished",
+  "redacted",
+  "outside",
+  "unreadable",
+] as const;
 
 export interface EndRecord {
   readonly record: "end";

@@ -35,7 +35,7 @@ export interface RunSettings {
 }
 
 /** Causes that may still go away in this run; the others stay, whatever comes. */
-const PASSING: ReadonlySet<UnknownCause> = new Set(["not-created", "not-registered"]);
+const PASSING: ReadonlySet<UnknownCause> = new Set(["not-created", "not-registered", "unfinished"]);
 
 /**
  * Judges every resource once with every rule, at three lines of defence, and reports each finding the first time a line
@@ -145,7 +145,9 @@ export class Dispatcher {
         if (stage === "resource" && !subject.sources.includes(urn)) continue;
         if (stage === "gate" && subject.sources.length === 0) continue;
         const open = stage !== "stack" && judgement.verdict === "unproven" && judgement.unknowns.some(mayPass);
-        if (open && stage === "gate") for (const source of subject.sources) this.#open.set(source, decidingSize(graph));
+        if (open && stage === "gate" && judgement.unknowns.some(({ because }) => because !== "unfinished")) {
+          for (const source of subject.sources) this.#open.set(source, decidingSize(graph));
+        }
         if (open && stage !== "blueprint") continue;
         const verdict = this.#record(rule, subject.key, subject.location, judgement, level, stage);
         if (!open) this.#report(rule, verdict, report);
@@ -279,6 +281,7 @@ function unprovenText(subject: string, judgement: Extract<Judgement, { verdict: 
 const CAUSES: Readonly<Record<UnknownCause, string>> = {
   "not-created": "is unknown until the resources it is computed from exist",
   "not-registered": "depends on a resource that has not been registered",
+  unfinished: "is decided once every resource is registered",
   redacted: "was withheld as a secret",
   outside: "refers to something outside this stack",
   unreadable: "has a shape that cannot be read",

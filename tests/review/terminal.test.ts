@@ -88,6 +88,7 @@ describe("the terminal report", () => {
   it.each([
     ["not-created", [SECRET_URN], "is not known before aws:secretsmanager/secret:Secret jwt is created"],
     ["not-created", [], "is not known before creation"],
+    ["unfinished", [], "is decided once every resource is registered"],
     ["not-registered", [], "may still be decided by a resource that is registered later"],
     ["redacted", [], "was withheld by the engine"],
     ["outside", [], "lives outside the stack"],

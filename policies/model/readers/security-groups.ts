@@ -1,6 +1,7 @@
-import { absent, anyTrue, chain, known, map, orDefault, together, type Fact } from "../fact";
+import { absent, anyTrue, chain, known, map, orDefault, together, unknown, type Fact } from "../fact";
 import type { ResourceGraph } from "../graph";
 import { flag, integer, list, read, text, typeOf, type Resource, type Step } from "../resource";
+import type { Location } from "../verdict";
 
 const GROUP = "aws:ec2/securityGroup:SecurityGroup";
 const RULES = {
@@ -59,8 +60,9 @@ export function letsThrough(
   from: Fact<readonly string[]>,
   to: Fact<readonly string[]>,
   port: Fact<number>,
+  location: Location,
 ): Fact<boolean> {
-  if (!graph.closed) return graph.missing({ urn: "", path: "ingress" });
+  if (!graph.closed) return unknown({ location, because: "unfinished", producers: [] });
   return chain(together({ from, to, port }), ({ from: sources, to: targets, port: number }): Fact<boolean> =>
     chain(admits(graph, "egress", sources, targets, number), (leaves) =>
       leaves

@@ -1,5 +1,6 @@
 import {
   connectionBudget,
+  connectionsFit,
   rdsConnectionCeiling,
   type ConnectionBudget,
   type ConnectionClient,
@@ -48,7 +49,7 @@ export const connectionBudgetHolds = rule({
         sum: sumLines(found),
         cheapestFix: found.cheapestFix ?? "",
       });
-    const check = (found: ConnectionBudget) => (found.fits ? pass : exceeded(found));
+    const check = (found: ConnectionBudget | null) => (found === null ? pass : exceeded(found));
     const judgement = judge(budget, check, () => pass);
     if (judgement.verdict === "fail" || (judgement.verdict === "pass" && open.length === 0)) return judgement;
 
@@ -65,18 +66,18 @@ interface Counting {
   readonly proxy: (percent: Fact<number>) => Fact<number | undefined>;
 }
 
-/** The budget of the clients that can be counted, and why the others cannot. */
+/** The budget of the clients that can be counted (null: it holds), and why the others cannot be. */
 function add(
   clients: readonly DatabaseClient[],
   database: Database,
   { connections, proxy }: Counting,
-): { readonly budget: Fact<ConnectionBudget>; readonly open: readonly UnknownRecord[] } {
+): { readonly budget: Fact<ConnectionBudget | null>; readonly open: readonly UnknownRecord[] } {
   const facts = clients.map((client) => connectionsOf(client, database, connections(client)));
   const counted = facts.flatMap((fact) => (fact.state === "known" && fact.value !== undefined ? [fact.value] : []));
   const basis = facts.some((fact) => fact.state === "known" && fact.basis === "declared") ? "declared" : "verified";
   return {
     budget: chain(limitsOf(database, proxy), (limits) =>
-      known(connectionBudget(counted, limits), database.location, basis),
+      known(connectionsFit(counted, limits) ? null : connectionBudget(counted, limits), database.location, basis),
     ),
     open: facts.flatMap((fact) => (fact.state === "unknown" ? fact.unknowns : [])),
   };

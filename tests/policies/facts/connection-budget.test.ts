@@ -3,6 +3,7 @@ import {
   ADMIN_CONNECTIONS,
   type ConnectionClient,
   connectionBudget,
+  connectionsFit,
   type ConnectionLimits,
   peakTasks,
   RESERVED_CONNECTIONS,
@@ -164,6 +165,7 @@ describe("connectionBudget", () => {
         expect(budget.fits).toBe(room && (database.proxyMaxConnectionsPercent === undefined || opened <= share));
         expect(budget.cheapestFix === null).toBe(budget.fits);
         expect(budget.headroom).toBe(budget.usable - budget.peak);
+        expect(connectionsFit(some, database)).toBe(budget.fits);
       }),
     );
   });
