@@ -25,7 +25,7 @@ import { neutralOutputs } from "./generic";
 import { invoke } from "./invokes";
 import { prefixedName } from "./names";
 import { placeOf } from "./place";
-import { type Place, type ResourceType } from "./resource-type";
+import { type Place, type ResourceType, type Undertaking } from "./resource-type";
 import { sdkShape } from "./sdk-shape";
 
 /** One configured instance of the provider. */
@@ -39,11 +39,17 @@ export class AwsProvider implements Provider<Session> {
   readonly name = "aws";
   readonly version = sdkVersion();
 
+  private readonly cancellation = new AbortController();
+
   /** @param region where resources are made when the program's provider configuration names no region */
   constructor(
     private readonly account: Account,
     private readonly region: string,
   ) {}
+
+  cancel(): void {
+    this.cancellation.abort();
+  }
 
   configure(config: Properties): Session {
     return { region: text(config.region) ?? this.region, defaultTags: defaultTagsOf(config) };
@@ -63,7 +69,8 @@ export class AwsProvider implements Provider<Session> {
   diff(session: Session, request: DiffRequest): Difference {
     const type = resourceTypeOf(request.type);
     // A region other than the resource's own is another resource, in whatever way it was asked for.
-    const changed = changes(request.oldInputs, request.inputs, ["region", ...type.replaceOn], request.ignoreChanges);
+    const replaceOn = ["region", ...type.replaceOn, ...(type.replaceAlsoOn?.(plain(request.inputs)) ?? [])];
+    const changed = changes(request.oldInputs, request.inputs, replaceOn, request.ignoreChanges);
     const region = text(request.inputs.region) ?? session.region;
     const oldRegion = text(request.oldOutputs.region);
     if (oldRegion !== undefined && oldRegion !== region && !changed.some(({ property }) => property === "region")) {
@@ -72,18 +79,20 @@ export class AwsProvider implements Provider<Session> {
     return { changed, deleteBeforeReplace: namesCollide(type, request) };
   }
 
-  create(session: Session, request: CreateRequest): Created {
+  create(session: Session, request: CreateRequest): Created | Promise<Created> {
     const type = resourceTypeOf(request.type);
     const place = this.place(session, request.inputs);
     const inputs = plain(request.inputs);
     if (request.preview) return { id: "", outputs: echoed(type, inputs, place) };
     const name = logicalName(request.urn);
     const named = withPrefixedName(type, inputs);
-    return passOn(type, "create", text(named[type.title]) ?? name, () => {
+    const made = passOn(type, "create", text(named[type.title]) ?? name, () => {
       refuseDangling(type, place, named);
       refuseTaken(type, place, named);
-      const made = type.create(place, named, name);
-      const outputs = { ...echoed(type, named, place), ...made.outputs };
+      return type.create(place, named, name);
+    });
+    return this.performed(type, place, { action: "create", inputs: named, oldInputs: null }, (performed) => {
+      const outputs = { ...echoed(type, named, place), ...made.outputs, ...performed };
       const complete = { ...neutralOutputs(type.token, outputs, place, made.id), ...outputs };
       const key = type.key?.(complete) ?? made.id;
       this.account.put(type.token, { key, id: made.id, inputs: request.inputs, outputs: complete });
@@ -101,13 +110,14 @@ export class AwsProvider implements Provider<Session> {
     return { id: stored.id, outputs: stored.outputs, inputs: refreshedInputs(request.inputs, stored.outputs) };
   }
 
-  update(session: Session, request: UpdateRequest): Properties {
+  update(session: Session, request: UpdateRequest): Properties | Promise<Properties> {
     const type = resourceTypeOf(request.type);
     const place = this.place(session, request.inputs);
     const inputs = plain(request.inputs);
     const old = this.find(type, request.id, request.oldOutputs);
     const changed = new Set(changes(request.oldInputs, request.inputs, []).map(({ property }) => property));
-    const kept = keptOutputs(type, old?.outputs ?? request.oldOutputs, plain(request.oldInputs), inputs);
+    const oldInputs = plain(request.oldInputs);
+    const kept = keptOutputs(type, old?.outputs ?? request.oldOutputs, oldInputs, inputs);
     if (request.preview) {
       const stale = Object.entries(type.recomputed ?? {}).flatMap(([output, from]) =>
         from.some((property) => changed.has(property)) ? [output] : [],
@@ -115,35 +125,49 @@ export class AwsProvider implements Provider<Session> {
       const outputs = { ...kept, ...echoed(type, inputs, place) };
       return Object.fromEntries(Object.entries(outputs).filter(([key]) => !stale.includes(key)));
     }
-    return passOn(type, "update", request.id, () => {
+    const { stored, recomputed } = passOn(type, "update", request.id, () => {
       if (old === undefined) {
         throw new ApiError("ResourceNotFoundException", `The resource ${request.id} does not exist`, true, 404);
       }
       const properties = Object.fromEntries(Object.entries(inputs).filter(([property]) => changed.has(property)));
       refuseDangling(type, place, properties);
-      const recomputed = type.update?.(place, {
-        old,
-        inputs,
-        changes: (...names) => names.some((name) => changed.has(name)),
-      });
-      const outputs = { ...kept, ...echoed(type, inputs, place), ...recomputed };
-      this.account.put(type.token, { ...old, inputs: request.inputs, outputs });
+      const update = { old, inputs, changes: (...names: string[]) => names.some((name) => changed.has(name)) };
+      return { stored: old, recomputed: type.update?.(place, update) };
+    });
+    return this.performed(type, place, { action: "update", inputs, oldInputs }, (performed) => {
+      const outputs = { ...kept, ...echoed(type, inputs, place), ...recomputed, ...performed };
+      this.account.put(type.token, { ...stored, inputs: request.inputs, outputs });
       return outputs;
     });
   }
 
-  delete(session: Session, request: DeleteRequest): void {
+  delete(session: Session, request: DeleteRequest): void | Promise<void> {
     const type = resourceTypeOf(request.type);
     const stored = this.find(type, request.id, request.outputs);
     if (stored === undefined) return;
+    const place = this.place(session, stored.outputs);
     passOn(type, "delete", request.id, () => {
-      type.delete?.(this.place(session, stored.outputs), stored);
+      type.delete?.(place, stored);
     });
-    this.account.remove(type.token, stored.key);
+    const inputs = plain(stored.inputs);
+    return this.performed(type, place, { action: "delete", inputs, oldInputs: inputs }, () => {
+      this.account.remove(type.token, stored.key);
+    });
   }
 
   invoke(session: Session, request: InvokeRequest): Properties {
     return invoke(this.place(session, request.args), request.token, request.args, session.defaultTags);
+  }
+
+  /** Keeps a change: at once, so that no other call comes between, unless its type has something to do that takes time. */
+  private performed<Result>(
+    type: ResourceType,
+    place: Place,
+    undertaking: Omit<Undertaking, "signal">,
+    keep: (outputs: Properties) => Result,
+  ): Result | Promise<Result> {
+    if (type.perform === undefined) return keep({});
+    return type.perform(place, { ...undertaking, signal: this.cancellation.signal }).then(keep);
   }
 
   /** A resource by its id, told apart from others with that id by its outputs (an import has none: by its key). */

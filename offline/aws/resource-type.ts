@@ -27,6 +27,17 @@ export interface Update {
   readonly changes: (...properties: string[]) => boolean;
 }
 
+/** A change that AWS has accepted, for what it sets going outside of the account. */
+export interface Undertaking {
+  readonly action: "create" | "update" | "delete";
+  /** What is asked for; of a deletion, what was. */
+  readonly inputs: Properties;
+  /** What was asked for before; null: nothing was. */
+  readonly oldInputs: Properties | null;
+  /** Aborts when the engine gives up. */
+  readonly signal: AbortSignal;
+}
+
 /** A property whose values must be resources of the account. */
 export interface Reference {
   /** The ids, names or ARNs referred to; unknown ones are left out. */
@@ -60,6 +71,8 @@ export interface ResourceType {
   readonly api: ApiNames;
   /** Inputs whose change needs a new resource. */
   readonly replaceOn: readonly string[];
+  /** Inputs whose change needs a new resource, beside those of `replaceOn`, if the others say so. */
+  readonly replaceAlsoOn?: (inputs: Properties) => readonly string[];
   /** A replacement deletes first even if the names differ. */
   readonly deleteBeforeReplace?: boolean;
   /** Inputs the provider fills in when they are absent. */
@@ -85,6 +98,11 @@ export interface ResourceType {
   update?(place: Place, update: Update): Properties;
   /** @throws ApiError when AWS refuses */
   delete?(place: Place, resource: StoredResource): void;
+  /**
+   * What takes its time, before the account holds the change; resolves with outputs. Rejects with an Error whose message
+   * the engine shows, and the change has not happened.
+   */
+  perform?(place: Place, undertaking: Undertaking): Promise<Properties>;
 }
 
 type Optional = "replaceOn" | "autoname" | "checks" | "references" | "unique" | "title" | "api";

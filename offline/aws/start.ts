@@ -28,14 +28,13 @@ export async function startOfflineProviders(options: OfflineOptions): Promise<Of
   const account = Account.open(options.accountFile);
   const calls: ProviderCall[] = [];
   const record = (call: ProviderCall) => void calls.push(call);
-  const servers = [
-    await serveProvider(new AwsProvider(account, options.region), record),
-    await serveProvider(new RandomProvider(), record),
-  ];
+  const aws = new AwsProvider(account, options.region);
+  const servers = [await serveProvider(aws, record), await serveProvider(new RandomProvider(), record)];
   return {
     attach: servers.map(({ name, port }) => `${name}:${port}`).join(","),
     calls,
     stop: async () => {
+      aws.cancel();
       await Promise.all(servers.map((server) => server.stop()));
     },
   };

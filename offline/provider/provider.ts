@@ -8,13 +8,15 @@ export interface Provider<Session> {
   configure(config: Properties): Session;
   check(session: Session, request: CheckRequest): CheckResult;
   diff(session: Session, request: DiffRequest): Difference;
-  create(session: Session, request: CreateRequest): Created;
+  create(session: Session, request: CreateRequest): Created | Promise<Created>;
   /** The resource as it is; undefined when there is none with this id. */
   read(session: Session, request: ReadRequest): Found | undefined;
-  update(session: Session, request: UpdateRequest): Properties;
-  delete(session: Session, request: DeleteRequest): void;
+  update(session: Session, request: UpdateRequest): Properties | Promise<Properties>;
+  delete(session: Session, request: DeleteRequest): void | Promise<void>;
   /** @throws Error whose message the engine shows, when the function is unknown or refuses. */
   invoke(session: Session, request: InvokeRequest): Properties;
+  /** Gives up what is under way: the engine has been told to stop. */
+  cancel?(): void;
   /** Names of the outputs of a type that are secret whatever its inputs were. */
   secretOutputs(type: string): readonly string[];
 }

@@ -72,7 +72,10 @@ function handlers<Session>(provider: Provider<Session>, record: (call: ProviderC
         .setSupportsAutonamingConfiguration(true),
     ),
     attach: answer(() => new Empty()),
-    cancel: answer(() => new Empty()),
+    cancel: answer(() => {
+      provider.cancel?.();
+      return new Empty();
+    }),
     getPluginInfo: answer(() => new plugin.PluginInfo().setVersion(provider.version)),
     getSchema: answer(() => new rpc.GetSchemaResponse().setSchema("{}")),
     checkConfig: answer((request: rpc.CheckRequest) => {
@@ -126,11 +129,11 @@ function handlers<Session>(provider: Provider<Session>, record: (call: ProviderC
       return diffResponse(difference);
     }),
 
-    create: answer((request: rpc.CreateRequest, call) => {
+    create: answer(async (request: rpc.CreateRequest, call) => {
       const type = typeOf(request.getUrn());
       record({ method: "create", type, urn: request.getUrn(), preview: request.getPreview() });
       const wire = fromStruct(request.getProperties());
-      const created = withoutSecrets(wire, () =>
+      const created = await withoutSecrets(wire, () =>
         provider.create(sessionOf(call), {
           type,
           urn: request.getUrn(),
@@ -163,12 +166,12 @@ function handlers<Session>(provider: Provider<Session>, record: (call: ProviderC
         .setInputs(toStruct(sealOutputs(found.inputs, wireInputs, secrets)));
     }),
 
-    update: answer((request: rpc.UpdateRequest, call) => {
+    update: answer(async (request: rpc.UpdateRequest, call) => {
       const type = typeOf(request.getUrn());
       record({ method: "update", type, urn: request.getUrn(), preview: request.getPreview() });
       const wire = fromStruct(request.getNews());
       const olds = fromStruct(request.getOlds());
-      const outputs = withoutSecrets(wire, () =>
+      const outputs = await withoutSecrets(wire, () =>
         provider.update(sessionOf(call), {
           type,
           urn: request.getUrn(),
@@ -185,10 +188,10 @@ function handlers<Session>(provider: Provider<Session>, record: (call: ProviderC
       );
     }),
 
-    delete: answer((request: rpc.DeleteRequest, call) => {
+    delete: answer(async (request: rpc.DeleteRequest, call) => {
       const type = typeOf(request.getUrn());
       record({ method: "delete", type, urn: request.getUrn(), preview: false });
-      provider.delete(sessionOf(call), {
+      await provider.delete(sessionOf(call), {
         type,
         urn: request.getUrn(),
         id: request.getId(),
@@ -198,10 +201,10 @@ function handlers<Session>(provider: Provider<Session>, record: (call: ProviderC
       return new Empty();
     }),
 
-    invoke: answer((request: rpc.InvokeRequest, call) => {
+    invoke: answer(async (request: rpc.InvokeRequest, call) => {
       record({ method: "invoke", type: request.getTok(), preview: request.getPreview() });
       const wire = fromStruct(request.getArgs());
-      const result = withoutSecrets(wire, () =>
+      const result = await withoutSecrets(wire, () =>
         provider.invoke(sessionOf(call), {
           token: request.getTok(),
           args: openProperties(wire),
@@ -215,24 +218,25 @@ function handlers<Session>(provider: Provider<Session>, record: (call: ProviderC
 
 /** A unary handler from a plain function; what it throws becomes the call's error, by its message only. */
 function answer<Request, Response>(
-  handle: (request: Request, call: grpc.ServerUnaryCall<Request, Response>) => Response,
+  handle: (request: Request, call: grpc.ServerUnaryCall<Request, Response>) => Response | Promise<Response>,
 ): grpc.handleUnaryCall<Request, Response> {
+  const settled = async (call: grpc.ServerUnaryCall<Request, Response>) => handle(call.request, call);
   return (call, callback) => {
-    let response: Response;
-    try {
-      response = handle(call.request, call);
-    } catch (error) {
-      callback({ code: grpc.status.UNKNOWN, details: error instanceof Error ? error.message : String(error) });
-      return;
-    }
-    callback(null, response);
+    settled(call).then(
+      (response) => {
+        callback(null, response);
+      },
+      (error: unknown) => {
+        callback({ code: grpc.status.UNKNOWN, details: error instanceof Error ? error.message : String(error) });
+      },
+    );
   };
 }
 
 /** Runs `work`; whatever it refuses with, the secrets of `wire` are cut out of the message. */
-function withoutSecrets<Result>(wire: Properties, work: () => Result): Result {
+async function withoutSecrets<Result>(wire: Properties, work: () => Result | Promise<Result>): Promise<Result> {
   try {
-    return work();
+    return await work();
   } catch (error) {
     throw new Error(redact(error instanceof Error ? error.message : String(error), wire), { cause: error });
   }

@@ -134,10 +134,19 @@ export function withoutDefaultsMark(value: Value): Value {
 
 /** The text without any secret string of the wire value: what a message may say. */
 export function redact(message: string, wire: Value): string {
-  return sealedStrings(wire).reduce((result, secret) => result.replaceAll(secret, "[secret]"), message);
+  return withoutTexts(message, sealedStrings(wire));
 }
 
-/** Every non-empty string inside a secret, the longest first. */
+/** The message without any of the texts, plain or as they are written inside JSON. */
+export function withoutTexts(message: string, texts: readonly string[]): string {
+  const forms = texts.flatMap((item) => [item, JSON.stringify(item).slice(1, -1)]).sort((a, b) => b.length - a.length);
+  return forms.reduce((result, form) => result.replaceAll(form, "[secret]"), message);
+}
+
+/** Letters of a text that may be a secret: shorter ones are in the words of any message. */
+export const TELLING = 4;
+
+/** Every non-empty string inside a secret, and inside a secret that is JSON. */
 function sealedStrings(wire: Value): string[] {
   const found = new Set<string>();
   const visit = (value: Value | undefined, sealed: boolean): void => {
@@ -154,5 +163,19 @@ function sealedStrings(wire: Value): string[] {
     else if (sealed && typeof value !== "boolean" && value !== "") found.add(String(value));
   };
   visit(wire, false);
-  return [...found].filter((item) => !isUnknown(item)).sort((a, b) => b.length - a.length);
+  return [...found, ...[...found].flatMap(textsInJson)].filter((item) => !isUnknown(item));
+}
+
+function textsInJson(text: string): string[] {
+  if (!/^\s*[{[]/.test(text)) return [];
+  const found: string[] = [];
+  try {
+    JSON.parse(text, (_key, value: unknown) => {
+      if (typeof value === "string" && value.length >= TELLING) found.push(value);
+      return value;
+    });
+  } catch {
+    // Not JSON after all.
+  }
+  return found;
 }

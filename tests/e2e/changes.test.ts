@@ -64,6 +64,19 @@ describe("a stack that runs", () => {
     return named(changesOf(await passed("preview", overrides)));
   }
 
+  it("has run its migration, and looked whether its services run what they were asked to", () => {
+    const answers = Object.values(stack.answers()).map((answer): unknown => JSON.parse(answer));
+
+    expect(answers).toEqual([
+      {
+        task: expect.stringMatching(
+          /^arn:aws:ecs:eu-west-1:\d{12}:task\/guardrails-production\/[0-9a-f]{32}$/,
+        ) as string,
+      },
+      { verified: ["scheduler", "web", "worker"] },
+    ]);
+  });
+
   it("runs a new image everywhere, the migration first, and touches nothing else", async () => {
     const image = `123456789012.dkr.ecr.eu-west-1.amazonaws.com/shop@sha256:${"5".repeat(64)}`;
 

@@ -63,10 +63,19 @@ export class ProductStack {
 
   /** How many resources the offline account holds. */
   accountSize(): number {
+    return Object.values(this.account()).reduce((sum, ofType) => sum + Object.keys(ofType).length, 0);
+  }
+
+  /** What the calls of Lambda functions answered, as JSON texts by the function's name. */
+  answers(): Record<string, string> {
+    const calls = Object.values(this.account()["aws:lambda/invocation:Invocation"] ?? {});
+    return Object.fromEntries(calls.map(({ outputs }) => [outputs.functionName ?? "", outputs.result ?? ""]));
+  }
+
+  private account(): Record<string, Record<string, { readonly outputs: Readonly<Record<string, string>> }>> {
     const file = join(this.stateDirectory, "account.json");
-    if (!existsSync(file)) return 0;
-    const account = JSON.parse(readFileSync(file, "utf8")) as { readonly resources: Record<string, object> };
-    return Object.values(account.resources).reduce((sum, ofType) => sum + Object.keys(ofType).length, 0);
+    if (!existsSync(file)) return {};
+    return (JSON.parse(readFileSync(file, "utf8")) as { resources: ReturnType<ProductStack["account"]> }).resources;
   }
 
   remove(): void {

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as grpc from "@grpc/grpc-js";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as rpc from "@pulumi/pulumi/proto/provider_pb";
@@ -142,6 +143,11 @@ export class Client {
     const request = new rpc.InvokeRequest().setTok(token).setArgs(struct(args));
     const response = await this.call<rpc.InvokeResponse>((done) => this.rpc.invoke(request, done));
     return plain(response.getReturn());
+  }
+
+  /** What an engine sends when it is told to stop. */
+  async cancel(): Promise<void> {
+    await this.call((done) => this.rpc.cancel(new Empty(), done));
   }
 
   private call<Response>(

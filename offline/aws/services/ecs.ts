@@ -4,11 +4,13 @@ import { between, conflicts, json, lengthBetween, matches, oneOf } from "../chec
 import { autoname, type Place, resourceType, type ResourceType } from "../resource-type";
 import { securityGroupExists, SUBNET } from "./ec2";
 import { roleExists } from "./iam";
-import { only, reference } from "./support";
+import { only, reference, referrers } from "./support";
 
 const CLUSTER = "aws:ecs/cluster:Cluster";
 export const SERVICE = "aws:ecs/service:Service";
 const TASK_DEFINITION = "aws:ecs/taskDefinition:TaskDefinition";
+/** Tasks are no resource type of the provider: the account keeps what the ECS API runs under this name. */
+export const TASK = "ecs:task";
 const TARGET_GROUP = "aws:lb/targetGroup:TargetGroup";
 const LISTENER = "aws:lb/listener:Listener";
 const LISTENER_RULE = "aws:lb/listenerRule:ListenerRule";
@@ -38,10 +40,11 @@ const cluster = resourceType(CLUSTER, {
     ) {
       throw refusal("ClusterContainsServicesException", "The Cluster cannot be deleted while Services are active.");
     }
+    for (const task of referrers(place, TASK, "clusterArn", id)) place.account.remove(TASK, task.key);
   },
 });
 
-function inCluster(value: Value | undefined, arn: string, name: string): boolean {
+export function inCluster(value: Value | undefined, arn: string, name: string): boolean {
   return value === arn || value === name;
 }
 
@@ -51,7 +54,7 @@ function findCluster(place: Place, value: Value | undefined): Properties | undef
   return place.account.all(CLUSTER).find(({ id, outputs }) => inCluster(wanted, id, text(outputs.name) ?? ""))?.outputs;
 }
 
-function requireCluster(place: Place, value: Value | undefined): Properties {
+export function requireCluster(place: Place, value: Value | undefined): Properties {
   const found = findCluster(place, value ?? "default");
   if (found === undefined) throw refusal("ClusterNotFoundException", "Cluster not found.");
   return found;
@@ -226,7 +229,7 @@ function refuseFargateSize(inputs: Properties): void {
   );
 }
 
-function containersOf(definitions: Value | undefined): { [key: string]: Value }[] | undefined {
+export function containersOf(definitions: Value | undefined): { [key: string]: Value }[] | undefined {
   const json = text(definitions);
   if (json === undefined) return undefined;
   const parsed = JSON.parse(json) as Value;
@@ -363,20 +366,25 @@ function refuseService(place: Place, inputs: Properties, home: Properties): void
   }
 }
 
-function requireTaskDefinition(place: Place, value: Value | undefined): Properties | undefined {
-  const wanted = text(value);
-  if (wanted === undefined) return undefined;
-  const found = place.account.all(TASK_DEFINITION).find(({ outputs }) => {
+/** A task definition by its ARN, `family:revision` or, the latest one, family. */
+export function findTaskDefinition(place: Place, wanted: string): Properties | undefined {
+  return place.account.all(TASK_DEFINITION).findLast(({ outputs }) => {
     const family = text(outputs.family) ?? "";
     return [outputs.arn, outputs.arnWithoutRevision, family, `${family}:${number(outputs.revision) ?? 0}`].includes(
       wanted,
     );
-  });
-  if (found === undefined) throw refusal("ClientException", "TaskDefinition not found.");
-  return found.outputs;
+  })?.outputs;
 }
 
-function refuseNetwork(place: Place, inputs: Properties, task: Properties | undefined): void {
+export function requireTaskDefinition(place: Place, value: Value | undefined): Properties | undefined {
+  const wanted = text(value);
+  if (wanted === undefined) return undefined;
+  const found = findTaskDefinition(place, wanted);
+  if (found === undefined) throw refusal("ClientException", "TaskDefinition not found.");
+  return found;
+}
+
+export function refuseNetwork(place: Place, inputs: Properties, task: Properties | undefined): void {
   const network = isObject(inputs.networkConfiguration) ? inputs.networkConfiguration : undefined;
   if (task?.networkMode === "awsvpc" && network === undefined && !isUnknown(inputs.networkConfiguration)) {
     throw refusal(

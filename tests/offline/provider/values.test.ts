@@ -42,6 +42,16 @@ test("redaction cuts every secret text out, the longer one first", () => {
   expect(redact("nothing", { a: seal("") })).toBe("nothing");
 });
 
+test("redaction finds a secret inside JSON, in the wire value and in the message", () => {
+  const wire = {
+    document: seal('{"user":"shop","key":"hunter2","id":"a"}'),
+    broken: seal("{no"),
+    quoted: seal('a"bc'),
+  };
+  expect(redact("shop said hunter2, a", wire)).toBe("[secret] said [secret], a");
+  expect(redact('{"said":"a\\"bc"}', wire)).toBe('{"said":"[secret]"}');
+});
+
 test("the note of defaults is taken off at every level", () => {
   expect(withoutDefaultsMark({ __defaults: ["a"], a: [{ __defaults: [], b: 1 }] })).toEqual({ a: [{ b: 1 }] });
 });
