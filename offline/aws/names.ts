@@ -48,6 +48,11 @@ export function stableDigits(seed: string, digits: number): string {
   return (number % 10n ** BigInt(digits)).toString().padStart(digits, "0");
 }
 
+/** A stable text of 64 hexadecimal digits for a seed. */
+export function stableHex(seed: string): string {
+  return BigInt(stableDigits(seed, 70)).toString(16).padStart(64, "0").slice(-64);
+}
+
 /** A stable text of `length` lower-case letters and digits for a seed (account-specific parts of host names). */
 export function stableLower(seed: string, length: number): string {
   const digest = createHash("sha256").update(seed).digest();

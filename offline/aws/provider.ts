@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
+import { changes } from "../provider/compare";
 import {
-  type CheckFailure,
   type CheckRequest,
   type CheckResult,
   type Created,
@@ -15,16 +15,17 @@ import {
   type UpdateRequest,
 } from "../provider/provider";
 import { logicalName } from "../provider/server";
-import { isUnknown, type Properties, text, withoutDefaultsMark } from "../provider/values";
+import { type Properties, text } from "../provider/values";
 import { type Account, type StoredResource } from "./account";
-import { ApiError, providerMessage } from "./api-error";
+import { ApiError } from "./api-error";
 import { resourceTypeOf } from "./catalogue";
-import { changes, sameValue } from "../provider/compare";
 import { completeInputs, defaultedIn, defaultTagsOf } from "./default-inputs";
 import { neutralOutputs } from "./generic";
 import { invoke } from "./invokes";
 import { prefixedName } from "./names";
+import { echoed, imported, keptOutputs, plain, refreshedInputs } from "./outputs";
 import { placeOf } from "./place";
+import { located, missingInputs, passOn, refuseDangling, refuseTaken } from "./refusals";
 import { type Place, type ResourceType, type Undertaking } from "./resource-type";
 import { sdkShape } from "./sdk-shape";
 
@@ -187,49 +188,6 @@ function sdkVersion(): string {
     : "0.0.0";
 }
 
-function plain(inputs: Properties): Properties {
-  return withoutDefaultsMark(inputs) as Properties;
-}
-
-/** A failure's sentence with the place to look at, as the provider words it. */
-function located(failure: CheckFailure, name: string): CheckFailure {
-  if (failure.property === "") return failure;
-  return { ...failure, reason: `${failure.reason}. Examine values at '${name}.${failure.property}'.` };
-}
-
-function missingInputs(type: ResourceType, inputs: Properties): CheckFailure[] {
-  return sdkShape(type.token)
-    .required.filter((property) => inputs[property] === undefined)
-    .map((property) => ({
-      property,
-      reason: `Missing required argument: The argument "${property}" is required, but no definition was found`,
-    }));
-}
-
-/** What comes back as it was sent. Write-only arguments never do. */
-function echoed(type: ResourceType, inputs: Properties, place: Place): Properties {
-  const outputs = Object.fromEntries(
-    Object.entries(inputs).filter(([property]) => !(property.endsWith("Wo") && property !== "Wo")),
-  );
-  const { outputs: declared } = sdkShape(type.token);
-  if (declared.has("region")) outputs.region ??= place.region;
-  if (declared.has("tagsAll")) outputs.tagsAll ??= {};
-  return outputs;
-}
-
-/** The old outputs that an update with these inputs leaves as they are. */
-function keptOutputs(type: ResourceType, old: Properties, oldInputs: Properties, inputs: Properties): Properties {
-  const { outputs } = sdkShape(type.token);
-  return Object.fromEntries(
-    Object.entries(old).filter(([property]) => {
-      if (property === "tagsAll") return false;
-      const withdrawn = property in oldInputs && !(property in inputs);
-      // AWS keeps what it would have chosen itself; a purely optional setting goes back to nothing.
-      return !withdrawn || !/\bundefined$/.test(outputs.get(property) ?? "undefined");
-    }),
-  );
-}
-
 function withPrefixedName(type: ResourceType, inputs: Properties): Properties {
   const property = type.autoname?.property;
   if (property === undefined || inputs[property] !== undefined) return inputs;
@@ -243,73 +201,4 @@ function namesCollide(type: ResourceType, request: DiffRequest): boolean {
   if (property === undefined) return false;
   const name = text(request.inputs[property]);
   return name !== undefined && name === request.oldInputs[property] && !defaultedIn(request.inputs, property);
-}
-
-function refuseDangling(type: ResourceType, place: Place, inputs: Properties): void {
-  for (const { from, type: target, by, missing } of type.references) {
-    for (const reference of from(inputs)) {
-      if (isUnknown(reference) || exists(place, target, by, reference)) continue;
-      throw missing(reference);
-    }
-  }
-}
-
-function exists(place: Place, type: string, by: string | undefined, reference: string): boolean {
-  if (by === undefined) return place.account.get(type, reference) !== undefined;
-  return place.account.all(type).some(({ outputs }) => outputs[by] === reference);
-}
-
-function refuseTaken(type: ResourceType, place: Place, inputs: Properties): void {
-  if (type.unique === null) return;
-  const { property, within = [], taken } = type.unique;
-  const name = text(inputs[property]);
-  if (name === undefined) return;
-  const same = place.account
-    .all(type.token)
-    .some(
-      ({ outputs }) =>
-        outputs[property] === name &&
-        (outputs.region ?? place.region) === place.region &&
-        within.every((scope) => sameValue(outputs[scope], inputs[scope], scope)),
-    );
-  if (same) throw taken(name);
-}
-
-/** Runs `work`; an API's refusal becomes the provider's message about `subject`. */
-function passOn<Result>(
-  type: ResourceType,
-  verb: "create" | "update" | "delete",
-  subject: string,
-  work: () => Result,
-): Result {
-  try {
-    return work();
-  } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
-    throw new Error(providerMessage(type.api, verb, subject, error), { cause: error });
-  }
-}
-
-/** An existing resource as an import finds it: what the type takes, with what it has. */
-function imported(type: ResourceType, stored: StoredResource): Found {
-  const unreadable = type.unreadable ?? [];
-  const outputs = Object.fromEntries(Object.entries(stored.outputs).filter(([key]) => !unreadable.includes(key)));
-  const asked = plain(stored.inputs);
-  const { inputs: accepted } = sdkShape(type.token);
-  const inputs = Object.fromEntries(
-    Object.entries(outputs).filter(([key]) => key in asked && (accepted.length === 0 || accepted.includes(key))),
-  );
-  return { id: stored.id, outputs, inputs };
-}
-
-/** The state's inputs brought up to what the account holds now. */
-function refreshedInputs(inputs: Properties, outputs: Properties): Properties {
-  return Object.fromEntries(
-    Object.entries(inputs).flatMap(([property, value]) => {
-      if (property.startsWith("__") || property.endsWith("Wo")) return [[property, value]];
-      const actual = outputs[property];
-      if (actual === undefined) return [];
-      return [[property, sameValue(plain({ value }).value, actual, property) ? value : actual]];
-    }),
-  );
 }

@@ -1,0 +1,30 @@
+import { type ResourceType } from "../../resource-type";
+import { flowLog } from "./flow-log";
+import { eip, internetGateway, natGateway } from "./gateways";
+import { subnet, vpc } from "./network";
+import { route, routeTable, routeTableAssociation } from "./routes";
+import { EGRESS_RULE, INGRESS_RULE, securityGroupRule, vpcRule } from "./security-group-rules";
+import { defaultSecurityGroup, securityGroup } from "./security-groups";
+import { vpcEndpoint } from "./vpc-endpoint";
+
+export { SECURITY_GROUP, SUBNET, VPC } from "./common";
+export { zoneId } from "./network";
+export { securityGroupExists } from "./security-groups";
+
+export const EC2: readonly ResourceType[] = [
+  vpc,
+  subnet,
+  internetGateway,
+  natGateway,
+  eip,
+  routeTable,
+  route,
+  routeTableAssociation,
+  vpcEndpoint,
+  securityGroup,
+  defaultSecurityGroup,
+  vpcRule(INGRESS_RULE, "Ingress"),
+  vpcRule(EGRESS_RULE, "Egress"),
+  securityGroupRule,
+  flowLog,
+];
