@@ -1,12 +1,5 @@
 import { type Properties, UNKNOWN } from "../../../offline/provider/values";
-import { type Client, Offline } from "../client";
-
-const offline = new Offline();
-let aws: Client;
-beforeAll(async () => {
-  aws = await offline.client();
-});
-afterAll(() => offline.remove());
+import { aws } from "./fresh-account";
 
 /** Type, inputs, and the failure the provider's check must report first. */
 const REFUSED: readonly (readonly [type: string, inputs: Properties, failure: string])[] = [

@@ -5,16 +5,11 @@
 import { describedTypes } from "../../../offline/aws/catalogue";
 import { sdkShape } from "../../../offline/aws/sdk-shape";
 import { type Properties } from "../../../offline/provider/values";
-import { type Client, Offline, type Resource, str } from "../client";
+import { type Resource, str } from "../client";
 import { allow } from "./world";
+import { aws } from "./fresh-account";
 
-const offline = new Offline();
 const made = new Map<string, Resource>();
-let aws: Client;
-beforeAll(async () => {
-  aws = await offline.client();
-});
-afterAll(() => offline.remove());
 
 /** The id of a type made earlier, or one of its outputs. */
 function of(type: string, output?: string): string {

@@ -1,15 +1,6 @@
 import { type Properties, seal } from "../../../offline/provider/values";
-import { type Client, Offline, str } from "../client";
-import { makeWorld, type World } from "./world";
-
-const offline = new Offline();
-let aws: Client;
-let world: World;
-beforeAll(async () => {
-  aws = await offline.client();
-  world = await makeWorld(aws);
-});
-afterAll(() => offline.remove());
+import { str } from "../client";
+import { aws, offline, world } from "./fresh-world";
 
 test("the account, region, partition and zones", async () => {
   expect(await aws.invoke("aws:index/getCallerIdentity:getCallerIdentity")).toMatchObject({

@@ -12,6 +12,16 @@ export const SERVICE = "Elastic Load Balancing v2";
 export const NAME = /^[0-9A-Za-z](?!.*-$)[0-9A-Za-z-]*$/;
 export const NAME_RULE = "only alphanumeric characters and hyphens allowed, cannot begin or end with a hyphen";
 
+/** What a listener or a rule does with a request. */
+export const ACTION_TYPES = [
+  "authenticate-cognito",
+  "authenticate-oidc",
+  "fixed-response",
+  "forward",
+  "redirect",
+  "jwt-validation",
+];
+
 export function requireTargetGroups(place: Place, actions: Properties[string] | undefined): void {
   for (const action of blocks(actions)) {
     const forward = isObject(action.forward) ? blocks(action.forward.targetGroups) : [];

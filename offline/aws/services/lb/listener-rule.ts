@@ -4,7 +4,7 @@ import { between, oneOf } from "../../checks";
 import { hex } from "../../names";
 import { resourceType } from "../../resource-type";
 import { reference, referrers } from "../support";
-import { LISTENER, LISTENER_RULE, requireTargetGroups, SERVICE } from "./common";
+import { ACTION_TYPES, LISTENER, LISTENER_RULE, requireTargetGroups, SERVICE } from "./common";
 
 export const listenerRule = resourceType(LISTENER_RULE, {
   api: {
@@ -16,17 +16,7 @@ export const listenerRule = resourceType(LISTENER_RULE, {
   },
   replaceOn: ["listenerArn"],
   title: "listenerArn",
-  checks: [
-    between("priority", 1, 99999),
-    oneOf("actions[].type", [
-      "authenticate-cognito",
-      "authenticate-oidc",
-      "fixed-response",
-      "forward",
-      "redirect",
-      "jwt-validation",
-    ]),
-  ],
+  checks: [between("priority", 1, 99999), oneOf("actions[].type", ACTION_TYPES)],
   references: [
     reference(["listenerArn"], LISTENER, (arn) => refusal("ListenerNotFound", `Listener '${arn}' not found`)),
   ],

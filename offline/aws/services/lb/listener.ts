@@ -5,7 +5,7 @@ import { hex } from "../../names";
 import { type Place, resourceType } from "../../resource-type";
 import { CERTIFICATE, certificateExists } from "../acm";
 import { reference, referrers } from "../support";
-import { LISTENER, LOAD_BALANCER, requireTargetGroups, SERVICE } from "./common";
+import { ACTION_TYPES, LISTENER, LOAD_BALANCER, requireTargetGroups, SERVICE } from "./common";
 
 /** The predefined TLS policies. Source: ALB guide, security policies. */
 const TLS_POLICY =
@@ -24,14 +24,7 @@ export const listener = resourceType(LISTENER, {
   checks: [
     between("port", 1, 65535),
     oneOf("protocol", ["HTTP", "HTTPS", "TCP", "TLS", "UDP", "TCP_UDP", "GENEVE", "QUIC", "TCP_QUIC"]),
-    oneOf("defaultActions[].type", [
-      "authenticate-cognito",
-      "authenticate-oidc",
-      "fixed-response",
-      "forward",
-      "redirect",
-      "jwt-validation",
-    ]),
+    oneOf("defaultActions[].type", ACTION_TYPES),
     oneOf("defaultActions[].redirect.statusCode", ["HTTP_301", "HTTP_302"]),
     arnForm("certificateArn"),
   ],

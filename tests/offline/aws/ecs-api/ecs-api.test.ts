@@ -3,21 +3,16 @@ import { ECS, type RunTaskRequest, type RunTaskResponse } from "@aws-sdk/client-
 import { Account } from "../../../../offline/aws/account";
 import { type EcsApi, serveEcsApi } from "../../../../offline/aws/ecs-api/server";
 import { placeOf } from "../../../../offline/aws/place";
-import { type Client, Offline, str } from "../../client";
-import { makeWorld, type World } from "../world";
+import { str } from "../../client";
+import { aws, offline, world } from "../fresh-world";
 
 const TASK_DEFINITION = "aws:ecs/taskDefinition:TaskDefinition";
 
-const offline = new Offline();
-let aws: Client;
-let world: World;
 let api: EcsApi;
 let ecs: ECS;
 beforeAll(async () => {
   // The SDK says so once for each process that is not on the newest Node.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
-  aws = await offline.client();
-  world = await makeWorld(aws);
   for (const family of ["shop", "shop", "other"]) await define(family);
   await aws.create("aws:ecs/service:Service", "web", {
     name: "web",
@@ -38,7 +33,6 @@ afterEach(() => {
 afterAll(async () => {
   ecs.destroy();
   await api.stop();
-  await offline.remove();
 });
 
 const COMMANDS = {

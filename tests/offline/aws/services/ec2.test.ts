@@ -1,14 +1,4 @@
-import { type Client, Offline } from "../../client";
-import { makeWorld, type World } from "../world";
-
-const offline = new Offline();
-let aws: Client;
-let world: World;
-beforeAll(async () => {
-  aws = await offline.client();
-  world = await makeWorld(aws);
-});
-afterAll(() => offline.remove());
+import { aws, world } from "../fresh-world";
 
 const NOWHERE = "vpc-00000000000000000";
 

@@ -1,20 +1,14 @@
 import { type Properties } from "../../../../offline/provider/values";
-import { type Client, Offline, str } from "../../client";
-import { makeWorld, type World } from "../world";
+import { str } from "../../client";
+import { aws, world } from "../fresh-world";
 
 const TASK = "aws:ecs/taskDefinition:TaskDefinition";
 const SERVICE = "aws:ecs/service:Service";
 
-const offline = new Offline();
-let aws: Client;
-let world: World;
 let taskArn: string;
 beforeAll(async () => {
-  aws = await offline.client();
-  world = await makeWorld(aws);
   taskArn = str((await aws.made(TASK, "world", task({}))).arn);
 });
-afterAll(() => offline.remove());
 
 function task(changes: Properties, container: Properties = {}): Properties {
   const containers = [{ name: "web", image: "app@sha256:0", portMappings: [{ containerPort: 8000 }], ...container }];

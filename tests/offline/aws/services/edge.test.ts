@@ -1,7 +1,7 @@
 /** Load balancers, certificates, records and the firewall in front of them. */
 import { type Properties } from "../../../../offline/provider/values";
-import { type Client, Offline, str } from "../../client";
-import { makeWorld, type World } from "../world";
+import { str } from "../../client";
+import { aws, world } from "../fresh-world";
 
 const BALANCER = "aws:lb/loadBalancer:LoadBalancer";
 const TARGET_GROUP = "aws:lb/targetGroup:TargetGroup";
@@ -13,18 +13,12 @@ const RECORD = "aws:route53/record:Record";
 const ZONE = "aws:route53/zone:Zone";
 const WEB_ACL = "aws:wafv2/webAcl:WebAcl";
 
-const offline = new Offline();
-let aws: Client;
-let world: World;
 let balancer: Properties & { id: string };
 let targets: Properties & { id: string };
 beforeAll(async () => {
-  aws = await offline.client();
-  world = await makeWorld(aws);
   balancer = await aws.made(BALANCER, "world", { subnets: world.subnetIds });
   targets = await aws.made(TARGET_GROUP, "world", group());
 });
-afterAll(() => offline.remove());
 
 function group(changes: Properties = {}): Properties {
   return { vpcId: world.vpcId, port: 8000, protocol: "HTTP", targetType: "ip", ...changes };

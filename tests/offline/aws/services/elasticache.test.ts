@@ -1,19 +1,9 @@
 import { type Properties, seal } from "../../../../offline/provider/values";
-import { type Client, Offline } from "../../client";
-import { makeWorld, type World } from "../world";
+import { aws, world } from "../fresh-world";
 
 const GROUP = "aws:elasticache/replicationGroup:ReplicationGroup";
 const PARAMETER_GROUP = "aws:elasticache/parameterGroup:ParameterGroup";
 const SUBNET_GROUP = "aws:elasticache/subnetGroup:SubnetGroup";
-
-const offline = new Offline();
-let aws: Client;
-let world: World;
-beforeAll(async () => {
-  aws = await offline.client();
-  world = await makeWorld(aws);
-});
-afterAll(() => offline.remove());
 
 function group(changes: Properties = {}): Properties {
   return { description: "d", engine: "redis", engineVersion: "7.1", nodeType: "cache.t4g.small", ...changes };

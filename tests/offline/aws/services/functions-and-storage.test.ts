@@ -1,22 +1,13 @@
 /** Lambda, S3, ECR, Backup, budgets, service discovery and parameters. */
 import { type Properties, seal } from "../../../../offline/provider/values";
-import { type Client, Offline, str } from "../../client";
-import { makeWorld, type World } from "../world";
+import { str } from "../../client";
+import { aws, world } from "../fresh-world";
 
 const FUNCTION = "aws:lambda/function:Function";
 const BUCKET = "aws:s3/bucket:Bucket";
 const PARAMETER = "aws:ssm/parameter:Parameter";
 const VAULT = "aws:backup/vault:Vault";
 const PLAN = "aws:backup/plan:Plan";
-
-const offline = new Offline();
-let aws: Client;
-let world: World;
-beforeAll(async () => {
-  aws = await offline.client();
-  world = await makeWorld(aws);
-});
-afterAll(() => offline.remove());
 
 function lambda(changes: Properties = {}): Properties {
   return {

@@ -1,23 +1,17 @@
 /** A call of a function as a resource: what it runs, when, and what becomes of its failure. */
 import { type Properties, seal } from "../../../../offline/provider/values";
 import { Catcher } from "../caught";
-import { type Client, Offline, str } from "../../client";
-import { makeWorld, type World } from "../world";
+import { str } from "../../client";
+import { aws, world } from "../fresh-world";
 
 const FUNCTION = "aws:lambda/function:Function";
 const INVOCATION = "aws:lambda/invocation:Invocation";
 
-const offline = new Offline();
 const caught = new Catcher();
-let aws: Client;
-let world: World;
 beforeAll(async () => {
   await caught.start();
-  aws = await offline.client();
-  world = await makeWorld(aws);
 });
 afterAll(async () => {
-  await offline.remove();
   await caught.stop();
 });
 

@@ -1,6 +1,7 @@
 /** Logs, alarms, events and messages. */
 import { type Properties } from "../../../../offline/provider/values";
-import { type Client, Offline, str } from "../../client";
+import { str } from "../../client";
+import { aws, offline } from "../fresh-account";
 
 const LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup";
 const ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm";
@@ -9,13 +10,6 @@ const RULE = "aws:cloudwatch/eventRule:EventRule";
 const TARGET = "aws:cloudwatch/eventTarget:EventTarget";
 const TOPIC = "aws:sns/topic:Topic";
 const SUBSCRIPTION = "aws:sns/topicSubscription:TopicSubscription";
-
-const offline = new Offline();
-let aws: Client;
-beforeAll(async () => {
-  aws = await offline.client();
-});
-afterAll(() => offline.remove());
 
 function alarm(changes: Properties = {}): Properties {
   return {

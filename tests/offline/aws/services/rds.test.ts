@@ -1,20 +1,11 @@
 import { type Properties, seal } from "../../../../offline/provider/values";
-import { type Client, Offline, str } from "../../client";
-import { makeWorld, type World } from "../world";
+import { str } from "../../client";
+import { aws, world } from "../fresh-world";
 
 const INSTANCE = "aws:rds/instance:Instance";
 const PARAMETER_GROUP = "aws:rds/parameterGroup:ParameterGroup";
 const SUBNET_GROUP = "aws:rds/subnetGroup:SubnetGroup";
 const PROXY = "aws:rds/proxy:Proxy";
-
-const offline = new Offline();
-let aws: Client;
-let world: World;
-beforeAll(async () => {
-  aws = await offline.client();
-  world = await makeWorld(aws);
-});
-afterAll(() => offline.remove());
 
 function instance(changes: Properties = {}): Properties {
   return {

@@ -1,7 +1,8 @@
 /** Keys, secrets and identities. */
 import { type Properties, seal } from "../../../../offline/provider/values";
-import { type Client, Offline, str } from "../../client";
-import { allow, makeWorld, type World } from "../world";
+import { str } from "../../client";
+import { allow } from "../world";
+import { aws, world } from "../fresh-world";
 
 const KEY = "aws:kms/key:Key";
 const ALIAS = "aws:kms/alias:Alias";
@@ -11,15 +12,6 @@ const ROLE = "aws:iam/role:Role";
 const POLICY = "aws:iam/policy:Policy";
 const ROLE_POLICY = "aws:iam/rolePolicy:RolePolicy";
 const ATTACHMENT = "aws:iam/rolePolicyAttachment:RolePolicyAttachment";
-
-const offline = new Offline();
-let aws: Client;
-let world: World;
-beforeAll(async () => {
-  aws = await offline.client();
-  world = await makeWorld(aws);
-});
-afterAll(() => offline.remove());
 
 test("ids and ARNs have AWS's forms", async () => {
   const key = await aws.create(KEY, "formed", {});
