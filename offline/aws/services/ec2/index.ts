@@ -3,7 +3,8 @@ import { flowLog } from "./flow-log";
 import { eip, internetGateway, natGateway } from "./gateways";
 import { subnet, vpc } from "./network";
 import { route, routeTable, routeTableAssociation } from "./routes";
-import { EGRESS_RULE, INGRESS_RULE, securityGroupRule, vpcRule } from "./security-group-rules";
+import { EGRESS_RULE, INGRESS_RULE } from "./common";
+import { securityGroupRule, vpcRule } from "./security-group-rules";
 import { defaultSecurityGroup, securityGroup } from "./security-groups";
 import { vpcEndpoint } from "./vpc-endpoint";
 

@@ -4,11 +4,9 @@ import { between, cidr, conflicts, exactlyOne, oneOf } from "../../checks";
 import { ec2Id, stableDigits } from "../../names";
 import { resourceType, type ResourceType } from "../../resource-type";
 import { only } from "../support";
+import { SECURITY_GROUP_RULE } from "./common";
 import { requireSecurityGroups } from "./security-groups";
 
-export const INGRESS_RULE = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule";
-export const EGRESS_RULE = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule";
-export const SECURITY_GROUP_RULE = "aws:ec2/securityGroupRule:SecurityGroupRule";
 const SOURCES = ["cidrIpv4", "cidrIpv6", "prefixListId", "referencedSecurityGroupId"];
 
 /** A rule's number or name in a message. */

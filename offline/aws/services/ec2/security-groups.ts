@@ -3,8 +3,7 @@ import { bareRefusal } from "../../api-error";
 import { between, cidr, lengthBetween, matches } from "../../checks";
 import { ec2Id } from "../../names";
 import { autoname, type Place, resourceType } from "../../resource-type";
-import { inVpc, ownedBy, SECURITY_GROUP, VPC } from "./common";
-import { EGRESS_RULE, INGRESS_RULE, SECURITY_GROUP_RULE } from "./security-group-rules";
+import { EGRESS_RULE, inVpc, INGRESS_RULE, ownedBy, SECURITY_GROUP, SECURITY_GROUP_RULE, VPC } from "./common";
 
 const DEFAULT_SECURITY_GROUP = "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup";
 
