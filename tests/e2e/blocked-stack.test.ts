@@ -1,4 +1,6 @@
-import { CommandLine, ENGINE_TIMEOUT } from "./command-line";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { CommandLine, ENGINE_TIMEOUT, ROOT } from "./command-line";
 
 jest.setTimeout(ENGINE_TIMEOUT);
 
@@ -14,6 +16,10 @@ const UNSAFE = [
     /\n +web +\d+ tasks × \d+ processes .* = +\d+\n(?:.*\n)* +total += +\d+\n/,
   ],
 ] as const;
+
+/** The one the README shows, as it was printed. */
+const README = readFileSync(join(ROOT, "README.md"), "utf8");
+const SHOWN = "databasePoolSize=200";
 
 describe.each(UNSAFE)("the stack with %s", (override, rule, message) => {
   let commandLine: CommandLine;
@@ -36,6 +42,8 @@ describe.each(UNSAFE)("the stack with %s", (override, rule, message) => {
       /\n {2}fix: \S.*\nverdicts: \d+ passed \(\d+ verified, \d+ declared\), 1 failed, 0 unproven\n$/,
     );
     expect(status).toBe(1);
+    const block = stdout.slice(stdout.indexOf("BLOCKED"), stdout.indexOf("\nverdicts: "));
+    expect(README.includes(block)).toBe(override === SHOWN);
     expect(await commandLine.stateTypes()).toEqual(operation === "up" ? ["pulumi:pulumi:Stack"] : []);
     expect(commandLine.accountSize()).toBe(0);
   });

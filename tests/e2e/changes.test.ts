@@ -84,7 +84,7 @@ describe("a stack that runs", () => {
       ...declaration,
       ...all(TASK_DEFINITION, ["migration"], "replaced"),
       ...all(INVOCATION, [MIGRATION_GATE], "replaced"),
-      ...release("web", "worker", "scheduler"),
+      ...release("web", "worker", "scheduler", "monitor"),
     });
   });
 

@@ -32,10 +32,11 @@ function reservedSlots(version: number): Record<string, string> {
     : { superuser_reserved_connections: "3", reserved_connections: "2" };
 }
 
-/** The connections of one process of a workload: each of its engines' pools, overflow included. */
+/** The connections of one process of a workload: each of its engines' pools, overflow included; none without a database. */
 function processOf(name: string, { environment, database }: DeclaredWorkload): Session[] {
   const variable = environment["DATABASE_URL"];
-  if (database === null || variable?.kind !== "store") throw new Error(`${name} has no database of the stack`);
+  if (database === null && variable === undefined) return [];
+  if (database === null || variable?.kind !== "store") throw new Error(`${name} has a database or none, not both`);
   const url = new URL(fillUrl(variable.url, { password: "unused", host: "unused" }));
   const session = { user: url.username, database: url.pathname.slice(1), applicationName: name };
   return times(database.engines * (database.poolSize + database.maxOverflow), session);
