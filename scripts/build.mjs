@@ -1,6 +1,5 @@
 // Brings the compiled JavaScript in line with the sources, and does nothing when it is.
-import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { root, runQuietly, SetupError } from "./project.mjs";
 
@@ -12,14 +11,22 @@ const sourceFiles = ["package.json", "package-lock.json", "tsconfig.json", "tsco
 /** What must be there for a build to count as done. */
 const products = ["dist/offline/cli.js", "policies/dist/index.js"];
 
+/** Both parts' compiled files. */
+const outputs = ["dist", "policies/dist"];
+
 /** Starting `tsc -b` only to hear that nothing changed costs over a second; comparing sizes and times, a few ms. */
 const stampFile = join(root, "dist", ".sources");
 
 /** Runs `tsc -b` when a source changed since the last build. Throws a SetupError when that fails. */
 export function ensureBuilt() {
   // Taken before the build, so that a file changed meanwhile is built next time.
-  const wanted = digestOfSources();
-  if (isBuilt() && existsSync(stampFile) && readFileSync(stampFile, "utf8") === wanted) return;
+  const wanted = listOfSources();
+  const built = existsSync(stampFile) ? readFileSync(stampFile, "utf8") : "";
+  if (isBuilt() && built === wanted) return;
+  // The compiler leaves what it made of a file that is gone, and a module of the same name would be found there first.
+  if (paths(built).some((path) => !paths(wanted).includes(path))) {
+    for (const folder of outputs) rmSync(join(root, folder), { recursive: true, force: true });
+  }
   console.error("compiling the TypeScript sources");
   runQuietly(process.execPath, [tsc, "-b", "--pretty", "false"], {
     sentence: (ending) => `The TypeScript build failed (${ending}), so nothing was run: the errors are above.`,
@@ -37,14 +44,18 @@ function missing() {
   return products.filter((path) => !existsSync(join(root, path)));
 }
 
-function digestOfSources() {
-  const hash = createHash("sha256");
+/** Every source with its size and time, a line each. */
+function listOfSources() {
   const files = [...sourceFiles, ...sourceFolders.flatMap(filesIn)].filter((path) => existsSync(join(root, path)));
-  for (const path of files) {
+  const lines = files.map((path) => {
     const { size, mtimeMs } = statSync(join(root, path));
-    hash.update(`${path} ${size} ${mtimeMs}\n`);
-  }
-  return hash.digest("hex");
+    return `${path} ${size} ${mtimeMs}`;
+  });
+  return `${lines.join("\n")}\n`;
+}
+
+function paths(list) {
+  return list.split("\n").map((line) => line.split(" ")[0]);
 }
 
 /** The sources below a folder, in a stable order. */

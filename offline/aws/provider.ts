@@ -40,7 +40,7 @@ export class AwsProvider implements Provider<Session> {
   readonly name = "aws";
   readonly version = sdkVersion();
 
-  private readonly cancellation = new AbortController();
+  private cancellation = new AbortController();
 
   /** @param region where resources are made when the program's provider configuration names no region */
   constructor(
@@ -48,8 +48,10 @@ export class AwsProvider implements Provider<Session> {
     private readonly region: string,
   ) {}
 
+  /** For what is under way: an engine says it at the end of each operation, and another operation may follow. */
   cancel(): void {
     this.cancellation.abort();
+    this.cancellation = new AbortController();
   }
 
   configure(config: Properties): Session {

@@ -52,6 +52,19 @@ describe("after a run", () => {
     expect(project.tools()).toEqual(["tsc", "tsc", "tsc"]);
   });
 
+  it("leaves nothing of what was compiled from a source that is gone, and keeps the rest otherwise", async () => {
+    project.write("infra/a.ts", "a");
+    await project.run("run.mjs");
+    project.write("dist/infra/a.js", "");
+    project.write("infra/b.ts", "b");
+    await project.run("run.mjs");
+    expect(project.exists("dist/infra/a.js")).toBe(true);
+    project.remove("infra/a.ts");
+    await project.run("run.mjs");
+    expect(project.exists("dist/infra/a.js")).toBe(false);
+    expect(project.exists("dist/offline/cli.js")).toBe(true);
+  });
+
   it.each(["offline/x/a.ts", "policies/rules/a.ts", "review/a.ts", "policies/tsconfig.json", "tsconfig.base.json"])(
     "counts %s as a source",
     async (path) => {

@@ -113,11 +113,14 @@ describe("another input", () => {
   });
 });
 
-test("is given up when the engine is told to stop", async () => {
+test("is given up when the engine is told to stop, and the next operation's is not", async () => {
   const source = `exports.handler = async () => { await fetch("${caught.url}"); };`;
   const made = aws.create(INVOCATION, "waits", { functionName: await lambda("waits", source), input: "{}" });
   const ended = made.catch((error: unknown) => error);
   await caught.next();
   await aws.cancel();
   expect(String(await ended)).toContain("invoking Lambda Function (waits): context canceled");
+
+  const again = await aws.create(INVOCATION, "again", { functionName: await lambda("again", ECHO), input: "{}" });
+  expect(again.outputs.result).toBe("{}");
 });
