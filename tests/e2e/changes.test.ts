@@ -73,7 +73,7 @@ describe("a stack that runs", () => {
           /^arn:aws:ecs:eu-west-1:\d{12}:task\/guardrails-production\/[0-9a-f]{32}$/,
         ) as string,
       },
-      { verified: ["scheduler", "web", "worker"] },
+      { verified: ["monitor", "scheduler", "web", "worker"] },
     ]);
   });
 
