@@ -45,6 +45,7 @@ export {
   SECRET_REQUIREMENTS,
   type SecretRequirement,
   type SecretUse,
+  tooShort,
   weakSecret,
   type WeakSecretReason,
 } from "./weak-secret";

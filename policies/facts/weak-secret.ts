@@ -123,9 +123,9 @@ function weakValue(value: string, { purpose, name }: SecretUse): WeakSecretReaso
   if (value.length <= LONGEST_PLACEHOLDER && PLACEHOLDERS.some((placeholder) => placeholder.test(value))) {
     return { reason: "placeholder", detail: "is a placeholder" };
   }
-  const { minimumLength, minimumBits, because } = purpose === undefined ? ANY_PURPOSE : SECRET_REQUIREMENTS[purpose];
-  const length = Buffer.byteLength(value, "utf8");
-  if (length < minimumLength) return { reason: "too-short", detail: `is ${length} bytes long; ${because}` };
+  const { minimumBits } = requirementOf(purpose);
+  const short = tooShort(Buffer.byteLength(value, "utf8"), purpose);
+  if (short !== undefined) return short;
   if (purpose === "encryption" && /fernet/i.test(name ?? "") && !isFernetKey(value)) {
     return { reason: "too-short", detail: "is no Fernet key: 32 bytes in base64, 44 characters" };
   }
@@ -133,6 +133,16 @@ function weakValue(value: string, { purpose, name }: SecretUse): WeakSecretReaso
   return bits < minimumBits
     ? { reason: "low-entropy", detail: `can be guessed: at most ${bits} bits of entropy, ${minimumBits} wanted` }
     : undefined;
+}
+
+/** Why a value of that many bytes cannot serve a purpose, whatever it is; undefined: it is long enough. */
+export function tooShort(bytes: number, purpose: SecretPurpose | undefined): WeakSecretReason | undefined {
+  const { minimumLength, because } = requirementOf(purpose);
+  return bytes < minimumLength ? { reason: "too-short", detail: `is ${bytes} bytes long; ${because}` } : undefined;
+}
+
+function requirementOf(purpose: SecretPurpose | undefined): SecretRequirement {
+  return purpose === undefined ? ANY_PURPOSE : SECRET_REQUIREMENTS[purpose];
 }
 
 /** Whether a value is a Fernet key: 32 bytes in base64, standard or URL-safe (Python's decoder takes both), padded. */

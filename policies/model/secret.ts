@@ -13,7 +13,10 @@ export interface Secret extends Subject {
 }
 
 /** Where a value comes from, when that is proof enough of how good it is. */
-export type Provenance = "generated" | "managed" | "composed" | "owner-filled" | "provided";
+export type Provenance =
+  /** By a random generator: all that matters of it is its length, in bytes of text. */
+  | { readonly kind: "generated"; readonly length: number }
+  | { readonly kind: "managed" | "composed" | "owner-filled" | "provided" };
 
 /**
  * A value used as a secret, wherever it sits: a secret's whole value, a database password, a plain environment

@@ -13,6 +13,7 @@ const HOST = "master.redis.abc123.euw1.cache.amazonaws.com";
 const STRONG = "m8Qe2ZtV5xKp9RbW3nLs7YdF4hJc6GaT1uXo0iEv";
 
 const token = resource(random.RandomPassword, "token", { length: 40 }, { outputs: { result: STRONG } });
+const short = resource(random.RandomPassword, "short", { length: 4 }, { outputs: { result: "x7Qp" } });
 const source = resource(
   aws.ssm.Parameter,
   "source",
@@ -91,6 +92,7 @@ const secretString = fc.constantFrom<unknown>(
   "changeme",
   STRONG,
   ref(token, "result"),
+  ref(short, "result"),
   ref(source, "arn"),
   json({ url: ref(source, "value") }),
 );
@@ -166,7 +168,7 @@ function resourcesOf({ workloads, parameters, identifier, declared }: Drawn): re
       ...(part.scaling === undefined ? [] : [target(`w${index}`, part.scaling, options)]),
     ];
   });
-  return [...(declared ? [root] : []), token, source, redis, ...postgresOf(parameters, identifier), ...parts];
+  return [...(declared ? [root] : []), token, short, source, redis, ...postgresOf(parameters, identifier), ...parts];
 }
 
 /** All that judge the stack: what follows lowers them, and one rule is about that. */

@@ -85,7 +85,7 @@ export function readCacheCredentials(graph: ResourceGraph): readonly Credential[
         sources: [group.urn],
         purpose: known("cache-password" as const, location),
         value,
-        provenance: provenanceOf(group, "authToken"),
+        provenance: provenanceOf(graph, group, "authToken"),
       },
     ];
   });

@@ -1,4 +1,4 @@
-import { absent, chain, known, map, orDeclared, unknown, type Fact } from "../fact";
+import { absent, chain, known, orDeclared, unknown, type Fact } from "../fact";
 import type { DeclaredPart, ResourceGraph } from "../graph";
 import { integer, isRecord, isUnknownValue, list, read, readComputed, text, type Resource } from "../resource";
 import type { Credential } from "../secret";
@@ -146,7 +146,7 @@ export function readDatabaseCredentials(graph: ResourceGraph): readonly Credenti
         sources: [instance.urn],
         purpose: known("database-password" as const, location),
         value,
-        provenance: map(provenanceOf(instance, "password"), (provenance) => provenance),
+        provenance: provenanceOf(graph, instance, "password"),
       },
     ];
   });

@@ -1,16 +1,31 @@
-import { absent, known, orDeclared, unknown, type Fact } from "../fact";
+import { absent, chain, known, map, orDeclared, unknown, type Fact } from "../fact";
 import type { DeclaredPart, ResourceGraph } from "../graph";
-import { flag, read, readComputed, text, typeOf, type Resource, type Shape } from "../resource";
+import { flag, integer, read, readComputed, text, typeOf, type Resource, type Shape } from "../resource";
 import type { Provenance, Secret } from "../secret";
 
 export const SECRET_VERSION = "aws:secretsmanager/secretVersion:SecretVersion";
 
 const RDS_INSTANCE = "aws:rds/instance:Instance";
 
-/** Generators whose whole result is random and stays secret in state, and the output that holds it. */
-const GENERATORS: ReadonlyMap<string, string> = new Map([
-  ["random:index/randomPassword:RandomPassword", "result"],
-  ["random:index/randomBytes:RandomBytes", "base64"],
+interface Generator {
+  /** Its name in a blueprint. */
+  readonly name: string;
+  /** The output that holds the whole result. */
+  readonly output: string;
+  /** How long that is, in bytes of text, for the generator's own `length`. */
+  readonly textLength: (length: number) => number;
+}
+
+/** Generators whose whole result is random and stays secret in state. */
+const GENERATORS: ReadonlyMap<string, Generator> = new Map([
+  [
+    "random:index/randomPassword:RandomPassword",
+    { name: "RandomPassword", output: "result", textLength: (characters: number) => characters },
+  ],
+  [
+    "random:index/randomBytes:RandomBytes",
+    { name: "RandomBytes", output: "base64", textLength: (bytes: number) => 4 * Math.ceil(bytes / 3) },
+  ],
 ]);
 
 export const SECRET_TYPES: readonly string[] = [SECRET_VERSION, ...GENERATORS.keys()];
@@ -43,21 +58,23 @@ function readPart(graph: ResourceGraph, part: DeclaredPart): Secret {
     purpose: declaration.purpose(key),
     arn: graph.missing(location),
     value:
-      proof?.provenance === "generated"
-        ? readComputed(proof.resource, [proof.output], text)
-        : declaration.providedValue(key),
-    provenance: proof === undefined ? (declaration.origin(key) as Fact<Provenance>) : known(proof.provenance, location),
+      proof?.generates === true ? readComputed(proof.resource, [proof.output], text) : declaration.providedValue(key),
+    provenance: proof === undefined ? declaredProvenance(part) : proof.provenance,
   };
 }
 
+interface Proof {
+  readonly resource: Resource;
+  readonly output: string;
+  readonly generates: boolean;
+  readonly provenance: Fact<Provenance>;
+}
+
 /** The real resource that shows where a declared secret's value comes from. */
-function proofOf(
-  graph: ResourceGraph,
-  { declaration, key }: DeclaredPart,
-): { readonly resource: Resource; readonly output: string; readonly provenance: Provenance } | undefined {
-  for (const [type, output] of GENERATORS) {
+function proofOf(graph: ResourceGraph, { declaration, key }: DeclaredPart): Proof | undefined {
+  for (const [type, { output }] of GENERATORS) {
     const resource = graph.ofType(type).find((candidate) => graph.declaredPart("secrets", candidate)?.key === key);
-    if (resource !== undefined) return { resource, output, provenance: "generated" };
+    if (resource !== undefined) return { resource, output, generates: true, provenance: generatedBy(resource) };
   }
   const origin = declaration.origin(key);
   if (origin.state !== "known" || origin.value !== "managed") return undefined;
@@ -65,7 +82,33 @@ function proofOf(
     const managed = read(instance, ["manageMasterUserPassword"], flag);
     return managed.state === "known" && managed.value && graph.declaredPart("databases", instance) !== undefined;
   });
-  return managing && { resource: managing, output: "manageMasterUserPassword", provenance: "managed" };
+  if (managing === undefined) return undefined;
+  const output = "manageMasterUserPassword";
+  const provenance = known({ kind: "managed" } as const, { urn: managing.urn, path: output });
+  return { resource: managing, output, generates: false, provenance };
+}
+
+function generatedBy(resource: Resource): Fact<Provenance> {
+  const generator = GENERATORS.get(resource.type);
+  return map(read(resource, ["length"], integer), (length) => ({
+    kind: "generated",
+    length: generator?.textLength(length) ?? length,
+  }));
+}
+
+function declaredProvenance({ declaration, key }: DeclaredPart): Fact<Provenance> {
+  return chain(declaration.origin(key), (kind): Fact<Provenance> => {
+    const location = declaration.location("secrets", key);
+    if (kind === "managed" || kind === "composed" || kind === "owner-filled" || kind === "provided") {
+      return known({ kind }, location, "declared");
+    }
+    if (kind !== "generated") return unknown({ location, because: "unreadable", producers: [] });
+    const length = declaration.number("secrets", key, "origin", "length");
+    return chain(declaration.text("secrets", key, "origin", "generator"), (name) => {
+      const generator = [...GENERATORS.values()].find((candidate) => candidate.name === name);
+      return map(length, (count) => ({ kind, length: generator?.textLength(count) ?? count }));
+    });
+  });
 }
 
 function readVersion(graph: ResourceGraph, version: Resource): Secret {
@@ -82,8 +125,8 @@ function readVersion(graph: ResourceGraph, version: Resource): Secret {
     arn: read(version, ["secretId"], text),
     value: orDeclared(read(version, ["secretString"], text), provided(part?.declaration.providedValue(name))),
     provenance: orDeclared(
-      provenanceOf(version, "secretString"),
-      part?.declaration.origin(part.key) as Fact<Provenance> | undefined,
+      provenanceOf(graph, version, "secretString"),
+      part === undefined ? undefined : declaredProvenance(part),
     ),
   };
 }
@@ -97,14 +140,14 @@ function provided(value: Fact<string> | undefined): Fact<string> | undefined {
  * Proven by the dependency graph: a property computed from nothing but a generator is generated, whatever its value.
  * A value with further ingredients proves nothing here.
  */
-export function provenanceOf(resource: Resource, property: string): Fact<Provenance> {
-  const location = { urn: resource.urn, path: property };
+export function provenanceOf(graph: ResourceGraph, resource: Resource, property: string): Fact<Provenance> {
   const producers = resource.producers[property] ?? [];
   const [producer] = producers;
   if (producers.length === 1 && producer !== undefined && GENERATORS.has(typeOf(producer))) {
-    return known("generated", location);
+    const generator = graph.get(producer);
+    if (generator !== undefined) return generatedBy(generator);
   }
-  return unknown({ location, because: "not-created", producers });
+  return unknown({ location: { urn: resource.urn, path: property }, because: "not-created", producers });
 }
 
 /** Base ARN, JSON key and version of an ECS `valueFrom`. */

@@ -1,5 +1,5 @@
-import { weakSecret } from "../../facts";
-import { judge, pass, type Credential, type Judgement } from "../../model";
+import { tooShort, weakSecret, type WeakSecretReason } from "../../facts";
+import { judge, pass, type Finding } from "../../model";
 import { rule } from "../rule";
 import { secretValues } from "../subjects";
 
@@ -16,23 +16,22 @@ export const secretNotDefaulted = rule({
   exemptible: false,
   subjects: secretValues,
   check: (credential, { fail }) => {
-    const proven = byProvenance(credential);
-    if (proven !== undefined) return proven;
+    const { label, name, value, provenance } = credential;
+    const purpose = credential.purpose.state === "known" ? credential.purpose.value : undefined;
+    const found = (weakness: WeakSecretReason | undefined): Finding =>
+      weakness === undefined ? pass : fail("weak", { label, problem: weakness.detail });
+    // Where the value is unknown, where it comes from may be proof enough; a known value is judged as it is.
+    if (value.state !== "known" && provenance.state === "known" && provenance.value.kind !== "provided") {
+      return judge(
+        provenance,
+        (origin) => found(origin.kind === "generated" ? tooShort(origin.length, purpose) : undefined),
+        () => pass,
+      );
+    }
     return judge(
-      credential.value,
-      (value) => {
-        const purpose = credential.purpose.state === "known" ? { purpose: credential.purpose.value } : {};
-        const weakness = weakSecret(value, { ...purpose, name: credential.name });
-        if (weakness === undefined) return pass;
-        return fail("weak", { label: credential.label, problem: weakness.detail });
-      },
+      value,
+      (text) => found(weakSecret(text, { name, ...(purpose === undefined ? {} : { purpose }) })),
       () => pass,
     );
   },
 });
-
-/** Where the value is unknown, where it comes from may be proof enough; a known value is judged as it is. */
-function byProvenance({ value, provenance }: Credential): Judgement | undefined {
-  if (value.state === "known" || provenance.state !== "known" || provenance.value === "provided") return undefined;
-  return { verdict: "pass", basis: provenance.basis, location: provenance.location };
-}

@@ -27,6 +27,8 @@ const version = (secretString: Value) =>
 const declaring = (origin: DeclaredSecret["origin"]) =>
   blueprint(declaration({ secrets: { "signing-key": { purpose: "signing", origin } } }));
 
+const short = resource(random.RandomPassword, "short", { length: 4 }, { outputs: { result: "x7Qp" } });
+
 ruleTester.run(secretNotDefaulted, {
   valid: [
     {
@@ -52,6 +54,21 @@ ruleTester.run(secretNotDefaulted, {
     },
   ],
   invalid: [
+    {
+      name: "a random value of four characters, before there is one",
+      stack: [short, holder, version(ref(short, "result"))],
+      subject: "secret/key",
+      messageId: "weak",
+      says: "4 bytes",
+    },
+    {
+      name: "a declared signing key of too few random bytes",
+      stack: [declaring({ kind: "generated", generator: "RandomBytes", length: 21 })],
+      subject: "secret/signing-key",
+      messageId: "weak",
+      says: "28 bytes",
+      stage: "blueprint",
+    },
     {
       name: "a provided default in the blueprint",
       stack: [declaring({ kind: "provided", value: secret("changeme") as never })],
