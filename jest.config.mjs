@@ -13,6 +13,8 @@ const shared = {
 };
 
 export default {
+  // Not a measure of anything: a busy machine may take ten times as long as a quiet one.
+  testTimeout: 120_000,
   projects: [
     {
       ...shared,
