@@ -1,7 +1,7 @@
 import { storeEndpoint, type StoreEndpoint } from "../facts";
 import type { EnvironmentName } from "./blueprint";
 import type { Variable } from "./environment";
-import { chain, known, map, optional, unknown, type Fact } from "./fact";
+import { chain, known, unknown, type Fact } from "./fact";
 import type { Gate } from "./gate";
 import { type ResourceGraph } from "./graph";
 import { ECS_GATES, ECS_TYPES, readWorkloads, type WorkloadMemo } from "./readers/ecs";
@@ -141,15 +141,6 @@ export class Stack {
     }
     return { state: "absent", basis: "verified", location: variable.location };
   }
-}
-
-/** Whether a workload is a copy-count of one only; used by messages. */
-export function peakCount(workload: Workload): Fact<number> {
-  return chain(workload.service, (service) =>
-    chain(optional(service.scalingMaximum), (maximum) =>
-      map(service.desiredCount, (desired) => Math.max(desired, maximum ?? 0)),
-    ),
-  );
 }
 
 /** Whether a store is the one an endpoint names; undefined: one of them says no name. */
