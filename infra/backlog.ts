@@ -1,7 +1,7 @@
 /** Workers scale on what waits for them: CPU says how busy they are, not how late they are. */
-import type { ServiceSettings } from "./settings";
 import type { Calculation, Sources } from "./metrics";
 import { QUEUE_WAITING } from "./monitor";
+import type { ServiceSettings } from "./settings";
 
 /** What a service scales on, and the value each of its tasks is to have. */
 export interface Backlog {

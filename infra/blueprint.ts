@@ -16,9 +16,9 @@ import type {
   WorkloadRole,
 } from "guardrails-policies/model";
 import { affordablePool, connectionLimits, tasksAtPeak } from "./budget";
-import type { ServiceSettings, Settings } from "./settings";
 import { environments, externalSecrets, hasPreviousSigningKey, type Pools } from "./contract";
 import { MONITOR_COMMAND } from "./monitor";
+import type { ServiceSettings, Settings } from "./settings";
 import { TIMEOUTS } from "./timeouts";
 
 /** A blueprint whose parts are known by name. */

@@ -1,4 +1,5 @@
 /** The shape of every configuration key: its type, its format, and the range in which its value means something. */
+import { WORKLOAD_ROLES } from "guardrails-policies/model";
 import * as v from "valibot";
 import type { ExternalSecret } from "./settings";
 import { MAX_ZONES } from "./subnets";
@@ -52,10 +53,9 @@ const externalSecret = v.strictObject({
   versionId: v.optional(v.pipe(v.string(), v.regex(/^[\w-]{32,64}$/))),
   key: v.optional(v.pipe(v.string(), v.regex(/^[^:\s]+$/))),
   kmsKeyArn: v.optional(v.pipe(v.string(), v.regex(/^arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/))),
-  workloads: v.pipe(v.array(v.picklist(["web", "worker", "scheduler", "migration", "monitor"])), v.minLength(1)),
+  workloads: v.pipe(v.array(v.picklist(WORKLOAD_ROLES)), v.minLength(1)),
 });
-const EXTERNAL_SECRETS =
-  "an object of variable names, each with the secretArn and the workloads (web, worker, scheduler, migration, monitor) that read it, and if need be versionId, key and kmsKeyArn";
+const EXTERNAL_SECRETS = `an object of variable names, each with the secretArn and the workloads (${WORKLOAD_ROLES.join(", ")}) that read it, and if need be versionId, key and kmsKeyArn`;
 const externalSecrets = v.pipe(
   v.string(EXTERNAL_SECRETS),
   v.rawTransform(({ dataset, addIssue, NEVER }): Record<string, ExternalSecret> => {

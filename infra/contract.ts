@@ -3,9 +3,9 @@
  * security group rules, secrets and container definitions are all derived from it.
  */
 import type { DeclaredDatabaseClient, DeclaredVariable, WorkloadRole } from "guardrails-policies/model";
-import type { ExternalSecret, Settings } from "./settings";
 import { databaseLogin, type DatabaseRole, databaseUrl, type RedisRole, redisUrl } from "./connections";
 import { monitorVariables } from "./monitor";
+import type { ExternalSecret, Settings } from "./settings";
 import { subnetRanges } from "./subnets";
 import { TIMEOUTS, visibilityTimeout } from "./timeouts";
 
@@ -33,8 +33,8 @@ export function environments(settings: Settings<unknown>, pools: Pools): Readonl
       // A limiter that cannot count refuses, in every task alike: one that counts by itself, or lets pass, is no limit. A task
       // that does not reach Redis is not ready either, so requests go where the limiter works.
       RATELIMIT_IN_MEMORY_FALLBACK_ENABLED: plain("false"),
-      RATELIMIT_SWALLOW_ERRORS: plain("false"),
       RATELIMIT_STORAGE_URL: stackOr(settings.rateLimitStorage, "limiter"),
+      RATELIMIT_SWALLOW_ERRORS: plain("false"),
       // Requests of one client; the firewall's own limit is computed from it, strictly above.
       RATE_LIMIT_PER_MINUTE: plain(settings.web.rateLimitPerMinute),
       WEB_CONCURRENCY: plain(settings.web.concurrency),

@@ -85,7 +85,9 @@ export interface DeclaredCache {
 }
 
 /** `monitor`: watches the others and serves nobody. */
-export type WorkloadRole = "web" | "worker" | "scheduler" | "migration" | "monitor";
+export const WORKLOAD_ROLES = ["web", "worker", "scheduler", "migration", "monitor"] as const;
+
+export type WorkloadRole = (typeof WORKLOAD_ROLES)[number];
 
 export interface DeclaredWorkload {
   readonly role: WorkloadRole;

@@ -1,4 +1,4 @@
-import type { EnvironmentName, SecretPurpose, WorkloadRole } from "./blueprint";
+import { WORKLOAD_ROLES, type EnvironmentName, type SecretPurpose, type WorkloadRole } from "./blueprint";
 import { chain, known, map, unknown, type Fact } from "./fact";
 import { flag, integer, interpret, isRecord, read, record, text, texts, type Resource, type Shape } from "./resource";
 import type { Variable } from "./environment";
@@ -104,6 +104,4 @@ export class Declaration {
 const environmentName: Shape<EnvironmentName> = (value) =>
   value === "production" || value === "staging" || value === "development" ? value : undefined;
 
-const ROLES: ReadonlySet<unknown> = new Set<WorkloadRole>(["web", "worker", "scheduler", "migration", "monitor"]);
-
-const workloadRole: Shape<WorkloadRole> = (value) => (ROLES.has(value) ? (value as WorkloadRole) : undefined);
+const workloadRole: Shape<WorkloadRole> = (value) => WORKLOAD_ROLES.find((role) => role === value);

@@ -3,9 +3,9 @@ import { absent, chain, known, map, orDeclared, unknown, type Fact } from "../fa
 import type { DeclaredPart, ResourceGraph } from "../graph";
 import { interpret, isRecord, list, read, text, texts, type Resource, type Shape } from "../resource";
 import { secretField, type Secret } from "../secret";
+import type { Location } from "../verdict";
 import type { Workload } from "../workload";
 import { declaredService, readService, SCALING_TARGET, SERVICE, ServiceLinks } from "./ecs-services";
-import type { Location } from "../verdict";
 import { roleOf } from "./role";
 import { SECRET_VERSION, secretReference } from "./secrets";
 import { securityGroupsOf } from "./security-groups";
@@ -60,6 +60,7 @@ export function readWorkloads(
 
 class EcsReader {
   readonly #links: ServiceLinks;
+
   constructor(
     readonly graph: ResourceGraph,
     readonly secretByArn: (arn: string) => Secret | undefined,
