@@ -20,6 +20,7 @@ export {
   rdsConnectionCeiling,
   rdsMemoryGiB,
   RESERVED_CONNECTIONS,
+  servedConnections,
   SUPERUSER_RESERVED_CONNECTIONS,
 } from "./rds";
 export {
@@ -52,3 +53,36 @@ export {
 export { environmentNames, type EnvironmentPurpose, purposeOf } from "./environment-names";
 export { type CostEstimate, type CostItem, type CostLine, monthlyCost } from "./cost";
 export { HOURS_PER_MONTH, PRICED_REGIONS, type PricedRegion, PRICES_AS_OF } from "./prices";
+export {
+  type CeleryProgram,
+  type CommandReading,
+  type Count,
+  type EnvironmentLookup,
+  type MigrationProgram,
+  type OtherProgram,
+  type Program,
+  type QueueProgram,
+  readCommand,
+  type RoleEvidence,
+  type RoleFinding,
+  type RoleHint,
+  type RoleHints,
+  type Roles,
+  rolesOf,
+  type ServerName,
+  type ServerProgram,
+  type Setting,
+  type SignalReach,
+  type Unread,
+  type UnreadReason,
+} from "./commands";
+export {
+  databaseSettingNames,
+  type DatabaseUse,
+  databaseUse,
+  type DatabaseUseInput,
+  type Figure,
+  isDatabaseSettingName,
+  type Library,
+  type Variable,
+} from "./pools";
