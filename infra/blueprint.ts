@@ -17,7 +17,9 @@ import type {
 } from "guardrails-policies/model";
 import { affordablePool, connectionLimits, tasksAtPeak } from "./budget";
 import { environments, externalSecrets, hasPreviousSigningKey, type Pools } from "./contract";
+import { MIGRATION_COMMAND } from "./migration";
 import { MONITOR_COMMAND } from "./monitor";
+import { PID_FILES } from "./pid-files";
 import type { ServiceSettings, Settings } from "./settings";
 import { TIMEOUTS } from "./timeouts";
 
@@ -145,7 +147,16 @@ function declareWorkloads(
     worker: {
       role: "worker",
       image,
-      command: ["celery", "-A", "app.worker", "worker", "--queues", worker.queues.join(",")],
+      command: [
+        "celery",
+        "-A",
+        "app.worker",
+        "worker",
+        "--queues",
+        worker.queues.join(","),
+        "--pidfile",
+        PID_FILES.worker,
+      ],
       cpu: worker.cpu,
       memory: worker.memory,
       environment: environment.worker,
@@ -156,8 +167,11 @@ function declareWorkloads(
     scheduler: {
       role: "scheduler",
       image,
-      // No pid file: the lock in Redis says who runs, and the root file system is read-only.
-      command: ["celery", "-A", "app.worker", "beat", "-S", "redbeat.RedBeatScheduler", "--pidfile="],
+      // The process file is for its health check; who runs, the lock in Redis says.
+      command: [
+        ...["celery", "-A", "app.worker", "beat", "-S", "redbeat.RedBeatScheduler"],
+        ...["--pidfile", PID_FILES.scheduler],
+      ],
       ...small,
       environment: environment.scheduler,
       database: pools.scheduler,
@@ -167,8 +181,7 @@ function declareWorkloads(
     migration: {
       role: "migration",
       image,
-      // Creates the database roles as the master if they are missing, then migrates as the schema's owner.
-      command: ["sh", "-c", "python -m app.database_roles && alembic upgrade head && python -m app.first_superuser"],
+      command: MIGRATION_COMMAND,
       ...small,
       environment: environment.migration,
       database: pools.migration,

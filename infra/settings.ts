@@ -89,6 +89,8 @@ export interface DatabaseSettings {
   readonly poolTimeoutSeconds: number;
   /** RDS Proxy between the serving workloads and the database. */
   readonly proxy: boolean;
+  /** The file of the image with the certificate authorities RDS signs with. */
+  readonly authorities: string;
   /** Counts up by one for new passwords of the database roles; see `databaseLogin`. */
   readonly passwordGeneration: number;
 }

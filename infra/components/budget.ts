@@ -24,7 +24,8 @@ export function spendingLimit(
   return new aws.budgets.Budget(
     name,
     {
-      name: `${context.prefix}-monthly`,
+      // Budgets know no region: the same product in two has two.
+      name: `${context.prefix}-${context.region}-monthly`,
       budgetType: "COST",
       timeUnit: "MONTHLY",
       limitAmount: dollarsAMonth.toFixed(1),

@@ -89,7 +89,9 @@ export class Postgres extends pulumi.ComponentResource {
         copyTagsToSnapshot: true,
         deleteAutomatedBackups: !declared.deletionProtection,
         skipFinalSnapshot: !declared.deletionProtection,
-        finalSnapshotIdentifier: `${identifier}-final`,
+        // Of this stack's life: a snapshot stays when its stack is gone, and the next one's needs another name. A stack has its
+        // key for as long as it lives.
+        finalSnapshotIdentifier: pulumi.interpolate`${identifier}-final-${keys.data.apply(shortId)}`,
         deletionProtection: declared.deletionProtection,
         // Changes that restart wait for the maintenance window.
         applyImmediately: false,
@@ -192,10 +194,7 @@ export class Postgres extends pulumi.ComponentResource {
           // A limit that is written down, because every pool is sized against it. Static: needs a restart.
           parameter("max_connections", declared.maxConnections, "pending-reboot"),
           parameter("rds.force_ssl", 1, "immediate"),
-          // Milliseconds. The migration role lifts the first for itself.
-          parameter("statement_timeout", 30_000, "immediate"),
-          parameter("idle_in_transaction_session_timeout", 60_000, "immediate"),
-          parameter("lock_timeout", 10_000, "immediate"),
+          // No timeouts: here they would end the migration's work and a dump too. They are the roles' own (migration.ts).
           parameter("log_min_duration_statement", 500, "immediate"),
           parameter("log_connections", 1, "immediate"),
           parameter("log_disconnections", 1, "immediate"),
@@ -206,6 +205,11 @@ export class Postgres extends pulumi.ComponentResource {
       { parent: this },
     );
   }
+}
+
+/** The first eight digits of a key's id. */
+function shortId(keyArn: string): string {
+  return keyArn.replace(/^.*\//, "").slice(0, 8);
 }
 
 const LOG_EXPORTS = ["postgresql", "upgrade"] as const;
