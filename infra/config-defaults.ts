@@ -63,7 +63,7 @@ export function withDefaults(given: Given): Settings {
       maxConnections: given.databaseMaxConnections ?? suggestedMaxConnections(instanceClass),
       storageGiB,
       // Room for storage autoscaling to double it twice before a person has to look.
-      maxStorageGiB: given.databaseMaxStorageGiB ?? storageGiB * 4,
+      maxStorageGiB: given.databaseMaxStorageGiB ?? Math.min(storageGiB * 4, 65_536),
       multiAz: given.databaseMultiAz ?? safety.multiAz,
       backupRetentionDays: given.databaseBackupRetentionDays ?? safety.backupRetentionDays,
       poolSize: given.databasePoolSize ?? null,

@@ -74,7 +74,8 @@ export class Postgres extends pulumi.ComponentResource {
         masterUserSecretKmsKeyId: keys.secrets,
         storageType: "gp3",
         allocatedStorage: storageGiB,
-        maxAllocatedStorage: maxStorageGiB,
+        // RDS takes no maximum that is what there is: without one nothing grows.
+        ...(maxStorageGiB > storageGiB ? { maxAllocatedStorage: maxStorageGiB } : {}),
         storageEncrypted: true,
         kmsKeyId: keys.data,
         multiAz: declared.multiAz,

@@ -66,9 +66,9 @@ describe("declareBlueprint", () => {
 
   it("shrinks a pool nobody set until the budget holds, whatever the sizes", () => {
     const sizes = fc.record({
-      webMaxTasks: fc.integer({ min: 1, max: 60 }),
+      webMaxTasks: fc.integer({ min: 2, max: 60 }),
       webConcurrency: fc.integer({ min: 1, max: 4 }),
-      workerMaxTasks: fc.integer({ min: 1, max: 20 }),
+      workerMaxTasks: fc.integer({ min: 2, max: 20 }),
       databaseInstanceClass: fc.constantFrom("db.t4g.micro", "db.t4g.medium", "db.m7g.large", "db.r7g.2xlarge"),
     });
     fc.assert(
