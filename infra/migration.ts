@@ -59,7 +59,8 @@ def roles(connection):
         run(f"GRANT {rights} {quote(schema)}.{quote(name)} TO {quote(app)}")
 
 def as_master(work):
-    master = dict(username=os.environ["DATABASE_MASTER_USERNAME"], password=os.environ["DATABASE_MASTER_PASSWORD"])
+    names = {"username": "DATABASE_MASTER_USERNAME", "password": "DATABASE_MASTER_PASSWORD"}
+    master = {part: os.environ[name] for part, name in names.items()}
     url = lambda name: sqlalchemy.make_url(os.environ[name]).set(**master)
     try:
         engine = sqlalchemy.create_engine(url("SYNC_DATABASE_URL"), poolclass=sqlalchemy.NullPool)
