@@ -51,7 +51,7 @@ export = function program(): Promise<StackOutputs> {
   const services = [web, worker, scheduler, monitor];
   new parts.DeploymentCheck("deployment-check", { platform, services }, parent);
 
-  const watched = { ...watch, blueprint, settings, serviceLevels, postgres, monitor };
+  const watched = { ...watch, blueprint, settings, serviceLevels, postgres, monitor, services };
   const observability = new parts.Observability("observability", watched, parent);
   return Promise.resolve(
     describeOutputs({ blueprint, keys, edge, cluster, network, migration, postgres, topics, observability }),

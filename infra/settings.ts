@@ -28,7 +28,7 @@ export interface Settings<Secret = string> {
   readonly costCenter: string;
   readonly costProfile: CostProfile;
   readonly alarmEmail: string | null;
-  /** US dollars the account may cost a month; null: computed from what the stack may grow to. */
+  /** US dollars the stack may cost a month; null: nobody is told. */
   readonly monthlyBudget: number | null;
   readonly objectives: Promises;
   readonly firstSuperuser: string;

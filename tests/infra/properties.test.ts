@@ -85,7 +85,7 @@ const VALUES: Readonly<Record<string, fc.Arbitrary<string>>> = {
     "db.t4g.medium",
     "db.m7g.large",
     "db.r7g.2xlarge",
-    "db.z9.large",
+    "db.x2iedn.xlarge",
   ),
   databaseMaxConnections: count(1, 5_000),
   databaseStorageGiB: count(20, 500),

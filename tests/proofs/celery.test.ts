@@ -131,6 +131,7 @@ describe("Celery's worker", () => {
     try {
       publish("dies_once");
       await until(() => logged("survived"));
+      expect(logged("survived")).toBe(true);
     } finally {
       await stop(child);
     }
@@ -142,6 +143,7 @@ describe("Celery's worker", () => {
       publish("never_ends");
       publish("quick");
       await until(() => logged("quick"));
+      expect(logged("quick")).toBe(true);
     } finally {
       await stop(child);
     }

@@ -67,7 +67,7 @@ export const networkRows: readonly Row[] = [
         (publicGroups(stack).includes(input(resource, "securityGroupId")) &&
           input(resource, "ipProtocol") === "tcp" &&
           number(resource, "fromPort") === number(resource, "toPort") &&
-          [80, 443].includes(number(resource, "fromPort") ?? 0))
+          [80, 443].includes(number(resource, "fromPort")))
       );
     },
     flip: alter(T.ingress, { cidrIpv4: "0.0.0.0/0", referencedSecurityGroupId: undefined }),
