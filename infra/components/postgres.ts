@@ -133,10 +133,20 @@ export class Postgres extends pulumi.ComponentResource {
         declared: declared.proxy,
         database,
         instance,
-        login: {
-          username: databaseLogin("app", settings.passwordGeneration),
-          password: generators.value("database-app-password"),
-        },
+        logins: [
+          {
+            username: databaseLogin("app", settings.passwordGeneration),
+            password: generators.value("database-app-password"),
+          },
+          ...(settings.passwordGeneration > 1
+            ? [
+                {
+                  username: databaseLogin("app", settings.passwordGeneration - 1),
+                  password: generators.value("database-app-password-previous"),
+                },
+              ]
+            : []),
+        ],
         borrowTimeout: settings.poolTimeoutSeconds,
       },
       this,

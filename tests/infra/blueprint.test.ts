@@ -5,7 +5,7 @@ import { declareBlueprint, generatorName, type ProductBlueprint } from "../../in
 import { budgetOf } from "../../infra/budget";
 import { parseConfig } from "../../infra/config";
 import { fillUrl, redisUrl } from "../../infra/connections";
-import { TIMEOUTS, visibilityTimeout } from "../../infra/timeouts";
+import { TARGET_CHECKS_TO_FAIL, TIMEOUTS, visibilityTimeout } from "../../infra/timeouts";
 import { REQUIRED } from "./settings";
 
 function blueprint(overrides: Readonly<Record<string, string>> = {}): ProductBlueprint {
@@ -203,6 +203,8 @@ describe("the timeout ladder", () => {
       [t.graceful, t.stop],
       [5 * t.schedulerMaxLoop, t.schedulerLock, 61],
       [1800, visibilityTimeout(1800)],
+      // A store that fails over costs no task.
+      [t.storeFailover, t.targetCheckInterval * TARGET_CHECKS_TO_FAIL],
     ];
     for (const ladder of ladders) expect(ladder).toStrictEqual([...new Set(ladder)].sort((a, b) => a - b));
   });

@@ -154,6 +154,12 @@ describe("the load balancer", () => {
     }
   });
 
+  it("gives up no task for as long as a store takes to fail over, and no new one gets requests unready", () => {
+    const check = only(production, "aws:lb/targetGroup:TargetGroup").inputs["healthCheck"] as Record<string, number>;
+    expect((check["interval"] ?? 0) * (check["unhealthyThreshold"] ?? 0)).toBeGreaterThan(120);
+    expect(check).toMatchObject({ path: "/health/ready", healthyThreshold: 2 });
+  });
+
   it("keeps no client on one task", () => {
     expect(only(production, "aws:lb/targetGroup:TargetGroup").inputs["stickiness"]).toMatchObject({ enabled: false });
   });
