@@ -49,6 +49,6 @@ export {
   weakSecret,
   type WeakSecretReason,
 } from "./weak-secret";
-export { environmentNames, type EnvironmentPurpose, purposeOf } from "./environment-names";
+export { environmentNames, type EnvironmentPurpose, purposeOf } from "./names";
 export { type CostEstimate, type CostItem, type CostLine, monthlyCost } from "./cost";
 export { HOURS_PER_MONTH, PRICED_REGIONS, type PricedRegion, PRICES_AS_OF } from "./prices";
