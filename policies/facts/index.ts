@@ -52,3 +52,16 @@ export {
 export { environmentNames, type EnvironmentPurpose, purposeOf } from "./names";
 export { type CostEstimate, type CostItem, type CostLine, monthlyCost } from "./cost";
 export { HOURS_PER_MONTH, PRICED_REGIONS, type PricedRegion, PRICES_AS_OF } from "./prices";
+export { type OpenOrigin, openOrigins, readSwitch } from "./cors";
+export { isLoopbackHost } from "./hosts";
+export {
+  type BrokerSetting,
+  brokerSetting,
+  corsSetting,
+  type CorsSettingKind,
+  type LimiterSetting,
+  limiterSetting,
+  type LimiterSettingKind,
+  type Purpose,
+  purposesOf,
+} from "./names";
