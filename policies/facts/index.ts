@@ -29,7 +29,7 @@ export {
   type RedisNodeMemory,
   redisNodeMemory,
 } from "./redis-memory";
-export { parseStorageUri, storageKind, type StorageKind, type StorageUri } from "./storage-uri";
+export { parseStorageUri, storageKind, type StorageUri } from "./storage-uri";
 export {
   LOCK_LOOPS,
   MAX_STOP_TIMEOUT,
@@ -65,3 +65,9 @@ export {
   type Purpose,
   purposesOf,
 } from "./names";
+export { isSameStore } from "./endpoints";
+export { type HostReading } from "./storage-host";
+export { type CertificateRequirement } from "./storage-options";
+export { type StorageKind, storagePlace, type StorageScheme } from "./storage-scheme";
+export { parseStorageUris } from "./storage-uri";
+export { type LimiterReading, type LimiterStorage, type LimiterVariable, readLimiter } from "./limiter";

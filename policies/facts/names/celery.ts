@@ -22,7 +22,7 @@ export type BrokerSetting =
   | "visibility-timeout";
 
 const URL_WORDS = wordSet("URL URLS URI URIS DSN");
-const DIRECTIONS = wordSet("READ WRITE TRANSPORT FAILOVER PRIMARY SECONDARY");
+const DIRECTIONS = wordSet("READ WRITE FAILOVER PRIMARY SECONDARY");
 /** Systems whose own `…_BROKER_URL` is no task queue's. */
 const OTHER_BROKERS = wordSet(
   "KAFKA MQTT MOSQUITTO STOMP PULSAR NATS PACT EVENT EVENTS IDENTITY BROKERAGE STOCK TRADING",
@@ -63,7 +63,7 @@ function brokerUrl(words: readonly string[]): BrokerSetting | undefined {
   if (hasAny(words, OTHER_BROKERS)) return undefined;
   const hasUrl = hasAny(words.slice(-1), URL_WORDS);
   let rest = trimUrl(words);
-  while (rest.length > 1 && DIRECTIONS.has(rest.at(-1) ?? "")) rest = rest.slice(0, -1);
+  while (hasUrl && rest.length > 1 && DIRECTIONS.has(rest.at(-1) ?? "")) rest = rest.slice(0, -1);
   const [before, last] = rest.slice(-2).length === 2 ? rest.slice(-2) : ["", rest.at(-1)];
   if (last === "HOST" && before === "BROKER" && words.includes("CELERY")) return "broker-host";
   if (last !== "BROKER") return undefined;
