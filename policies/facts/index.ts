@@ -52,3 +52,26 @@ export {
 export { environmentNames, type EnvironmentPurpose, purposeOf } from "./environment-names";
 export { type CostEstimate, type CostItem, type CostLine, monthlyCost } from "./cost";
 export { HOURS_PER_MONTH, PRICED_REGIONS, type PricedRegion, PRICES_AS_OF } from "./prices";
+export {
+  type CeleryProgram,
+  type CommandReading,
+  type Count,
+  type EnvironmentLookup,
+  type MigrationProgram,
+  type OtherProgram,
+  type Program,
+  type QueueProgram,
+  readCommand,
+  type RoleEvidence,
+  type RoleFinding,
+  type RoleHint,
+  type RoleHints,
+  type Roles,
+  rolesOf,
+  type ServerName,
+  type ServerProgram,
+  type Setting,
+  type SignalReach,
+  type Unread,
+  type UnreadReason,
+} from "./commands";
