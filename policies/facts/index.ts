@@ -75,3 +75,13 @@ export {
   type Unread,
   type UnreadReason,
 } from "./commands";
+export {
+  databaseSettingNames,
+  type DatabaseUse,
+  databaseUse,
+  type DatabaseUseInput,
+  type Figure,
+  isDatabaseSettingName,
+  type Library,
+  type Variable,
+} from "./pools";

@@ -21,7 +21,7 @@ import {
 } from "./settings";
 import { hasHole, safeName } from "./words";
 
-export type CeleryFacts = Omit<CeleryProgram, "certain" | "signalReaches" | "assignments">;
+export type CeleryFacts = Omit<CeleryProgram, "certain" | "signalReaches" | "step" | "assignments">;
 
 /** Before Celery 5 the sub-command stood first, with the common options behind it. */
 const merged = (own: OptionTable): OptionTable => ({

@@ -3,7 +3,7 @@ import { OPTION_TABLES, type OptionTable } from "./option-tables";
 import type { Count, QueueProgram, Setting } from "./reading";
 import { atLeastOne, count, fromCommand, fromVariable, given, type ProgramContext, setting } from "./settings";
 
-export type QueueFacts = Omit<QueueProgram, "certain" | "signalReaches" | "assignments">;
+export type QueueFacts = Omit<QueueProgram, "certain" | "signalReaches" | "step" | "assignments">;
 type Tool = QueueProgram["tool"];
 
 const one: Setting<number> = { value: 1, from: "default" };

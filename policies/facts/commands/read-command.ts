@@ -47,7 +47,7 @@ export function readCommand(argv: readonly string[] | undefined, environment: En
   const reader = new Reader(environment);
   const words = argv.map(plain);
   const only = words.length === 1 ? (words[0] ?? "") : "";
-  const start: State = { certain: true, signal: "yes", assignments: new Map(), depth: 0 };
+  const start: State = { certain: true, signal: "yes", assignments: new Map(), step: false, depth: 0 };
   // One string with spaces: the shell form, behind an entry point such as `sh -c`.
   if (/\s/.test(only)) reader.script(only, { ...start, signal: "depends" }, [], "sh");
   else reader.command(words, start);
@@ -58,6 +58,7 @@ export function readCommand(argv: readonly string[] | undefined, environment: En
 interface State {
   readonly certain: boolean;
   readonly signal: SignalReach;
+  readonly step: boolean;
   readonly assignments: ReadonlyMap<string, string>;
   readonly depth: number;
 }
@@ -86,6 +87,7 @@ class Reader {
       this.command(found.words, {
         certain: state.certain && found.certain,
         signal: least(state.signal, reach),
+        step: state.step || found.step,
         assignments: new Map([...state.assignments, ...found.assignments]),
         depth: state.depth + 1,
       });
@@ -204,7 +206,7 @@ class Reader {
   }
 
   private startScript(words: readonly string[], at: number, state: State): void {
-    const next = this.imageProgram(words, at);
+    const next = this.imageProgram(words, at, state);
     if (next !== undefined) this.command(words.slice(next), { ...state, signal: least(state.signal, "depends") });
   }
 
@@ -236,8 +238,8 @@ class Reader {
       return undefined;
     }
     if (PROCESS_MANAGERS.includes(name)) {
-      const named = rest.find((one) => hintOf(one) !== undefined && !one.startsWith("-"));
-      this.note("process-manager", name, false, named === undefined ? undefined : hintOf(baseName(named)));
+      const named = rest.find((one) => one !== "start" && hintOf(baseName(one)) !== undefined);
+      this.note("process-manager", name, state.step, named === undefined ? undefined : hintOf(baseName(named)));
       return undefined;
     }
     if (this.known(name, rest, state)) return undefined;
@@ -250,11 +252,11 @@ class Reader {
       this.application(name, rest, state);
       return undefined;
     }
-    return this.imageProgram(words, at);
+    return this.imageProgram(words, at, state);
   }
 
   /** A script or a program of the image's own: noted; the index of what it hands over to. */
-  private imageProgram(words: readonly string[], at: number): number | undefined {
+  private imageProgram(words: readonly string[], at: number, state: State): number | undefined {
     const word = words[at] ?? "";
     const next = this.handedOver(words, at);
     const isScript =
@@ -266,8 +268,8 @@ class Reader {
       hintOf(baseName(word)) ??
       (next === undefined && argument !== undefined && !hasHole(argument) ? hintOf(argument) : undefined);
     const reason = isScript || hint !== undefined ? "start-script" : next === undefined ? "program" : "unknown-wrapper";
-    this.note(reason, word, next !== undefined, next === undefined ? hint : undefined);
-    if (next === undefined) this.other(programName(word), NOWHERE, false);
+    this.note(reason, word, next !== undefined || state.step, next === undefined ? hint : undefined);
+    if (next === undefined) this.other(programName(word), { ...state, signal: least(state.signal, "depends") }, false);
     return next;
   }
 
@@ -298,7 +300,7 @@ class Reader {
           return undefined;
         }
         if (kind === "c") {
-          this.note("program", "python");
+          this.note("program", "python", state.step);
           this.other("python", state, false, "python");
           return undefined;
         }
@@ -319,7 +321,12 @@ class Reader {
   /** Adds a program that is known by its name. */
   private known(name: string, words: readonly string[], state: State): boolean {
     const context = this.context(state);
-    const started = { certain: state.certain, signalReaches: state.signal, assignments: this.assignments(state) };
+    const started = {
+      certain: state.certain,
+      signalReaches: state.signal,
+      step: state.step,
+      assignments: this.assignments(state),
+    };
     if (isMigration(name, words)) {
       this.programs.push({ kind: "migration", tool: name, ...started });
       return true;
@@ -360,6 +367,7 @@ class Reader {
         ...SERVERS.runserver(rest, this.context(state)),
         certain: state.certain,
         signalReaches: state.signal,
+        step: state.step,
         assignments: this.assignments(state),
       });
       return true;
@@ -378,13 +386,18 @@ class Reader {
       .slice(0, 4)
       .find((word) => !word.startsWith("-") && word !== "run" && word !== "exec" && !hasHole(word));
     const hint = hintOf(name) ?? (own === undefined ? undefined : hintOf(own));
-    this.note("program", name, false, hint);
+    this.note("program", name, state.step, hint);
     this.other(name, state, false, language);
   }
 
   private other(name: string, state: State, understood: boolean, language = languageOf(name)): void {
     const program = safeName(name) === "" ? "?" : safeName(name);
-    const started = { certain: state.certain, signalReaches: state.signal, assignments: this.assignments(state) };
+    const started = {
+      certain: state.certain,
+      signalReaches: state.signal,
+      step: state.step,
+      assignments: this.assignments(state),
+    };
     this.programs.push({ kind: "other", program, language, understood, ...started });
   }
 
@@ -413,8 +426,6 @@ class Reader {
     this.unread.set(`${reason} ${safe}`, { reason, name: safe, handsOver, hint });
   }
 }
-
-const NOWHERE: State = { certain: true, signal: "depends", assignments: new Map(), depth: 0 };
 
 const ORDER: readonly SignalReach[] = ["no", "depends", "yes"];
 

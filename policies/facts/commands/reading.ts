@@ -29,6 +29,8 @@ interface Started {
   /** False: behind a condition (`if`, `||`, `[ … ] &&`), so it may not run. */
   readonly certain: boolean;
   readonly signalReaches: SignalReach;
+  /** It ends before the next program of the command line starts (`migrate && serve`). */
+  readonly step: boolean;
   /** Variables that the command line itself sets for this program, over the container's environment; undefined: to what is not known. */
   readonly assignments: ReadonlyMap<string, string | undefined>;
 }
@@ -47,6 +49,8 @@ export interface ServerProgram extends Started {
   readonly timeout: Setting<number | undefined>;
   readonly gracefulTimeout: Setting<number | undefined>;
   readonly forwardedAllowIps: Setting<string>;
+  /** The application as written (`app.main:app`, `config.wsgi`); undefined: not on the command line. */
+  readonly application: string | undefined;
   /** Addresses as written on the command line. */
   readonly bind: readonly string[];
 }
@@ -143,7 +147,7 @@ export interface Unread {
   readonly reason: UnreadReason;
   /** The base name of a file or program, or the name of a variable; empty where there is none that is safe to print. */
   readonly name: string;
-  /** A readable command follows it, which it most likely hands over to. */
+  /** A command follows it: as its arguments, which it most likely hands over to, or after it has ended. */
   readonly handsOver: boolean;
   /** What its name says it starts. */
   readonly hint: RoleHint | undefined;

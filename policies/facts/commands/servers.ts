@@ -23,7 +23,7 @@ import {
 } from "./settings";
 import { safeName } from "./words";
 
-export type ServerFacts = Omit<ServerProgram, "certain" | "signalReaches" | "assignments">;
+export type ServerFacts = Omit<ServerProgram, "certain" | "signalReaches" | "step" | "assignments">;
 
 const fixed = <T>(value: T): Setting<T> => ({ value, from: "default" });
 const none = fixed<number | undefined>(undefined);
@@ -37,8 +37,8 @@ export const SERVERS: Readonly<Record<ServerName, Reader>> = {
   hypercorn,
   granian,
   daphne: (words, context) => {
-    const { values } = given(words, OPTION_TABLES.daphne, context);
-    return { ...single("daphne"), bind: values.get("host") ?? [] };
+    const { values, positionals } = given(words, OPTION_TABLES.daphne, context);
+    return { ...single("daphne"), application: positionals[0], bind: values.get("host") ?? [] };
   },
   runserver: () => ({ ...single("runserver"), development: true }),
   flask: () => ({ ...single("flask"), development: true }),
@@ -65,6 +65,7 @@ function single(server: ServerName): ServerFacts {
     timeout: none,
     gracefulTimeout: none,
     forwardedAllowIps: fixed("127.0.0.1"),
+    application: undefined,
     bind: [],
   };
 }
@@ -87,8 +88,8 @@ function gunicorn(words: readonly string[], context: ProgramContext): ServerFact
   const limit = (destination: string, fallback: number) =>
     setting<number | undefined>(sources(destination), seconds, fallback, holes);
   return {
-    kind: "server",
-    server: "gunicorn",
+    ...single("gunicorn"),
+    application: options.positionals[0],
     workers: setting(sources("workers", "WEB_CONCURRENCY"), count, 1, holes),
     threads: setting(sources("threads"), atLeastOne, 1, holes),
     workerClass: setting(sources("worker_class"), anyText, "sync", holes),
@@ -121,7 +122,7 @@ function fastapi(words: readonly string[], context: ProgramContext): ServerFacts
 
 function uvicornFacts(
   server: "uvicorn" | "fastapi",
-  { values, switches }: GivenOptions,
+  { values, switches, positionals }: GivenOptions,
   context: ProgramContext,
   late: readonly Source[],
   variables: (destination: string) => readonly Source[],
@@ -133,6 +134,7 @@ function uvicornFacts(
   const reload = switches.has("reload") || isTrue(context.environment("UVICORN_RELOAD"), server);
   return {
     ...single(server),
+    application: positionals[0],
     workers: reload
       ? fixed(1)
       : setting([...sources("workers"), ...late, fromVariable("WEB_CONCURRENCY", context)], count, 1, holes),
@@ -151,7 +153,7 @@ function uvicornFacts(
 
 function hypercorn(words: readonly string[], context: ProgramContext): ServerFacts {
   const { holes } = context;
-  const { values, switches } = given(words, OPTION_TABLES.hypercorn, context);
+  const { values, switches, positionals } = given(words, OPTION_TABLES.hypercorn, context);
   const files = values.get("config") ?? [];
   for (const file of files) configFile(file, context);
   const sources = (destination: string): Source[] => [
@@ -162,6 +164,7 @@ function hypercorn(words: readonly string[], context: ProgramContext): ServerFac
     setting<number | undefined>(sources(destination), seconds, fallback, holes);
   return {
     ...single("hypercorn"),
+    application: positionals[0],
     workers: setting(sources("workers"), count, 1, holes),
     workerClass: setting(sources("worker_class"), anyText, "asyncio", holes),
     development: switches.has("reload") || switches.has("debug"),
@@ -173,13 +176,14 @@ function hypercorn(words: readonly string[], context: ProgramContext): ServerFac
 
 function granian(words: readonly string[], context: ProgramContext): ServerFacts {
   const { holes } = context;
-  const { values, switches } = given(words, OPTION_TABLES.granian, context);
+  const { values, switches, positionals } = given(words, OPTION_TABLES.granian, context);
   const sources = (destination: string): Source[] => [
     fromCommand(values.get(destination)),
     fromVariable(`GRANIAN_${destination.toUpperCase()}`, context),
   ];
   return {
     ...single("granian"),
+    application: positionals[0],
     workers: setting(sources("workers"), count, 1, holes),
     threads: setting(sources("blocking_threads"), atLeastOne, 1, holes),
     development: switches.has("reload") || isTrue(context.environment("GRANIAN_RELOAD"), "granian"),

@@ -15,6 +15,8 @@ export interface SimpleCommand {
   readonly certain: boolean;
   /** It is the last simple command, so that a shell may let it take its own place; bash does, dash does not. */
   readonly last: boolean;
+  /** Another command follows once it has ended. */
+  readonly step: boolean;
 }
 
 export interface Shell {
@@ -183,7 +185,13 @@ class Script {
       return;
     }
     const behind = this.frames.length > 0 || this.redirected || ["&", "|", "|&"].includes(operator);
-    this.found.push({ words, assignments: new Map([...this.variables, ...assigned]), certain, last: !behind });
+    this.found.push({
+      words,
+      assignments: new Map([...this.variables, ...assigned]),
+      certain,
+      last: !behind,
+      step: operator !== "&" && !operator.startsWith("|"),
+    });
     const leaves = (first === "exec" && words.length > 1) || first === "exit" || first === "return";
     if (leaves && certain && this.frames.length === 0 && !operator.startsWith("|") && operator !== "&")
       this.ended = true;
@@ -195,6 +203,7 @@ class Script {
     return this.found.map((command, index) => ({
       ...command,
       last: command.last && index === last && !this.comesBack,
+      step: command.step && index < last && this.found.slice(index + 1, index + 2).every(({ certain }) => certain),
     }));
   }
 
