@@ -109,7 +109,7 @@ function declarePools(settings: Settings<unknown>, services: Services): Pools {
       { ...scheduler, name: "scheduler", peakTasks: tasksAtPeak(services.scheduler) },
       { ...migration, name: "migration", peakTasks: tasksAtPeak(null) },
     ],
-    connectionLimits(settings.database.maxConnections, declareProxy(settings)),
+    connectionLimits(settings.database, declareProxy(settings)),
   );
   return { web: client(settings.web.concurrency, pool.poolSize, pool.maxOverflow), worker, scheduler, migration };
 }

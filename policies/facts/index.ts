@@ -20,6 +20,7 @@ export {
   rdsConnectionCeiling,
   rdsMemoryGiB,
   RESERVED_CONNECTIONS,
+  servedConnections,
   SUPERUSER_RESERVED_CONNECTIONS,
 } from "./rds";
 export {

@@ -306,7 +306,7 @@ describe("a broken promise", () => {
         if (budget.fits) return;
         broken += 1;
         const message = verdicts[0]?.message ?? "";
-        expect(message).toContain(`max_connections ${declared.databases.postgres.maxConnections}`);
+        expect(message).toContain(`max_connections ${budget.maxConnections}`);
         expect(message).toMatch(/Cheapest fix: \S.*\.$/);
         expect(message).toContain(`${web.concurrency} process`);
         expect(message).toContain(`${worker.concurrency + 1} processes`);

@@ -145,12 +145,6 @@ function groups(namings: readonly Naming[]): Group[] {
   });
 }
 
-function groupBy<Item, Key>(items: readonly Item[], keyOf: (item: Item) => Key): Map<Key, Item[]> {
-  const found = new Map<Key, Item[]>();
-  for (const item of items) found.set(keyOf(item), [...(found.get(keyOf(item)) ?? []), item]);
-  return found;
-}
-
 /** Engines of one purpose to one host: one for each driver and database that is told apart. */
 function engineCount(namings: readonly Naming[]): number {
   const told = namings.flatMap(({ scheme, database }) => (scheme === undefined ? [] : [`${scheme} ${database ?? ""}`]));
@@ -209,4 +203,10 @@ function pgbouncerUse({ reading, variables, open }: DatabaseUseInput): DatabaseU
     atLeast: atLeast(one, 1, size, reserve),
     limits: "value" in size && size.from === "default" ? ("default" as const) : ("set" as const),
   }));
+}
+
+function groupBy<K, T>(items: readonly T[], keyOf: (item: T) => K): Map<K, readonly T[]> {
+  const found = new Map<K, readonly T[]>();
+  for (const item of items) found.set(keyOf(item), [...(found.get(keyOf(item)) ?? []), item]);
+  return found;
 }

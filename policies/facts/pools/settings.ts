@@ -178,5 +178,5 @@ function parseObject(text: string): ReadonlyMap<string, unknown> | undefined {
 /** Python's `int()` of plain decimal text, as every library reads it. */
 export function number(value: string | undefined, name: string): Figure {
   const text = value?.trim() ?? "";
-  return text.length <= 9 && /^-?\d+$/.test(text) ? { value: Number(text), from: name } : { unknown: [name] };
+  return text.length <= 15 && /^-?\d+$/.test(text) ? { value: Number(text), from: name } : { unknown: [name] };
 }

@@ -1,7 +1,7 @@
-import { absent, anyTrue, chain, known, map, orDefault, together, unknown, type Fact } from "../fact";
-import type { ResourceGraph } from "../graph";
-import { flag, integer, list, read, text, typeOf, type Resource, type Step } from "../resource";
-import type { Location } from "../verdict";
+import { absent, anyTrue, chain, known, map, orDefault, together, unknown, type Fact } from "../model/fact";
+import { Index, type ResourceGraph } from "../model/graph";
+import { flag, integer, list, read, text, typeOf, type Resource, type Step } from "../model/resource";
+import type { Location } from "../model/verdict";
 
 const GROUP = "aws:ec2/securityGroup:SecurityGroup";
 const RULES = {
@@ -13,30 +13,35 @@ const RULE = "aws:ec2/securityGroupRule:SecurityGroupRule";
 
 export const SECURITY_GROUP_TYPES: readonly string[] = [GROUP, RULES.ingress, RULES.egress, RULE];
 
+/** Rules by the group they belong to. */
+const RULES_BY_GROUP = new Index("security group rules", [RULES.ingress, RULES.egress, RULE], (rule) =>
+  (rule.producers.securityGroupId ?? []).map((urn) => `of ${urn}`),
+);
+
 type Direction = keyof typeof RULES;
 
-/** The words in which one kind of rule says who and what it lets through. */
-interface Dialect {
+/** The properties in which one kind of rule says who and what it lets through. */
+interface RuleSchema {
   readonly group: string;
   readonly ranges: readonly string[];
   readonly protocol: string;
 }
 
-const SINGLE: Dialect = {
+const SINGLE: RuleSchema = {
   group: "referencedSecurityGroupId",
   ranges: ["cidrIpv4", "cidrIpv6", "prefixListId"],
   protocol: "ipProtocol",
 };
 const BLOCKS = { ranges: ["cidrBlocks", "ipv6CidrBlocks", "prefixListIds"], protocol: "protocol" };
-const OLDER: Dialect = { ...BLOCKS, group: "sourceSecurityGroupId" };
-const INLINE: Dialect = { ...BLOCKS, group: "securityGroups" };
+const OLDER: RuleSchema = { ...BLOCKS, group: "sourceSecurityGroupId" };
+const INLINE: RuleSchema = { ...BLOCKS, group: "securityGroups" };
 
 /** One rule of a security group, wherever it is written. */
-interface Opening {
+interface GroupRule {
   readonly owner: string;
   readonly resource: Resource;
   readonly path: readonly Step[];
-  readonly dialect: Dialect;
+  readonly schema: RuleSchema;
 }
 
 /**
@@ -80,15 +85,15 @@ function admits(
   port: number,
 ): Fact<boolean> {
   const location = { urn: groups[0] ?? "", path: direction };
-  const rules = [...single(graph, direction, groups), ...older(graph, direction, groups)];
-  const answers = rules.map((opening) => lets(opening, peers, port));
+  const rules = rulesOf(graph, direction, groups);
+  const answers = rules.map((rule) => lets(rule, peers, port));
   const inline = groups.map((urn) => {
     const resource = graph.get(urn);
     if (resource === undefined) return graph.missing(location);
     return chain(read(resource, [direction], list), (entries) =>
       anyTrue(
         entries.map((_, index) =>
-          lets({ owner: urn, resource, path: [direction, index], dialect: INLINE }, peers, port),
+          lets({ owner: urn, resource, path: [direction, index], schema: INLINE }, peers, port),
         ),
         location,
       ),
@@ -97,30 +102,25 @@ function admits(
   return anyTrue([...answers, ...inline], location);
 }
 
-function single(graph: ResourceGraph, direction: Direction, groups: readonly string[]): readonly Opening[] {
-  return graph.ofType(RULES[direction]).flatMap((resource) => ownedBy(resource, groups, SINGLE));
+/** The rules of the groups that are resources of their own. */
+function rulesOf(graph: ResourceGraph, direction: Direction, groups: readonly string[]): readonly GroupRule[] {
+  return groups.flatMap((owner) =>
+    graph.find(RULES_BY_GROUP, `of ${owner}`).flatMap((resource): readonly GroupRule[] => {
+      if (resource.type === RULES[direction]) return [{ owner, resource, path: [], schema: SINGLE }];
+      const older = resource.type === RULE && resource.properties.type === direction;
+      return older ? [{ owner, resource, path: [], schema: OLDER }] : [];
+    }),
+  );
 }
 
-function older(graph: ResourceGraph, direction: Direction, groups: readonly string[]): readonly Opening[] {
-  return graph
-    .ofType(RULE)
-    .filter(({ properties }) => properties.type === direction)
-    .flatMap((resource) => ownedBy(resource, groups, OLDER));
-}
-
-function ownedBy(resource: Resource, groups: readonly string[], dialect: Dialect): readonly Opening[] {
-  const owners = groupsAmong(resource.producers.securityGroupId).filter((urn) => groups.includes(urn));
-  return owners.map((owner) => ({ owner, resource, path: [], dialect }));
-}
-
-function lets(opening: Opening, peers: readonly string[], port: number): Fact<boolean> {
-  return chain(namesPeer(opening, peers), (named) =>
-    named ? coversPort(opening, port) : known(false, { urn: opening.resource.urn, path: "" }),
+function lets(rule: GroupRule, peers: readonly string[], port: number): Fact<boolean> {
+  return chain(namesPeer(rule, peers), (named) =>
+    named ? coversPort(rule, port) : known(false, { urn: rule.resource.urn, path: "" }),
   );
 }
 
 /** Addresses are not worked out: a range may hold the peer's, and a group that is named by its bare id may be the peer. */
-function namesPeer({ owner, resource, path, dialect }: Opening, peers: readonly string[]): Fact<boolean> {
+function namesPeer({ owner, resource, path, schema }: GroupRule, peers: readonly string[]): Fact<boolean> {
   const at = { urn: resource.urn, path: "" };
   const given = (field: string) => {
     const value = read(resource, [...path, field], (found) => found);
@@ -128,18 +128,18 @@ function namesPeer({ owner, resource, path, dialect }: Opening, peers: readonly 
       value.state !== "absent" && !(value.state === "known" && Array.isArray(value.value) && value.value.length === 0)
     );
   };
-  if (dialect.ranges.some(given)) return known(true, at);
-  if (given(dialect.group)) {
-    const named = groupsAmong(resource.producers[String(path[0] ?? dialect.group)]);
+  if (schema.ranges.some(given)) return known(true, at);
+  if (given(schema.group)) {
+    const named = groupsAmong(resource.producers[String(path[0] ?? schema.group)]);
     if (named.length === 0 || named.some((urn) => peers.includes(urn))) return known(true, at);
   }
   if (!peers.includes(owner)) return known(false, at);
   return orDefault(read(resource, [...path, "self"], flag), false);
 }
 
-function coversPort({ resource, path, dialect }: Opening, port: number): Fact<boolean> {
-  return chain(read(resource, [...path, dialect.protocol], text), (protocol): Fact<boolean> => {
-    const at = { urn: resource.urn, path: dialect.protocol };
+function coversPort({ resource, path, schema }: GroupRule, port: number): Fact<boolean> {
+  return chain(read(resource, [...path, schema.protocol], text), (protocol): Fact<boolean> => {
+    const at = { urn: resource.urn, path: schema.protocol };
     if (/^(-1|all)$/i.test(protocol)) return known(true, at);
     if (!/^(tcp|6)$/i.test(protocol)) return known(false, at);
     const range = together({
