@@ -30,7 +30,7 @@ export async function buildEngine(target: string, machine: Machine, report: Repo
   if (lt(version, OLDEST_GO)) return `go ${version.version} on PATH is older than ${OLDEST_GO}`;
 
   report(
-    `building pulumi ${PINNED_ENGINE} from source with go ${version.version}: once for this machine, about six ` +
+    `building pulumi ${PINNED_ENGINE} from source with go ${version.version}: once for this machine, about four ` +
       "minutes when Go's build cache is empty",
   );
   // A copy, so that whatever go does to go.mod, the checkout stays as it is.
