@@ -8,7 +8,8 @@ import { parseArgs } from "node:util";
 import { ensureBuilt, tsc } from "./build.mjs";
 import { ensureDebianPackages } from "./debian.mjs";
 import { ensureInstalled } from "./install.mjs";
-import { exitWith, requireNode, root, runNode, SetupError } from "./project.mjs";
+import { onSupportedNode } from "./node.mjs";
+import { exitWith, root, runNode, SetupError } from "./project.mjs";
 
 const usage = `npm test [-- [--unit] [path …]]
 
@@ -28,16 +29,19 @@ await exitWith(async () => {
     console.log(usage);
     return 0;
   }
-  requireNode();
+  return onSupportedNode(import.meta.url, () => runTests(values.unit, filters));
+});
+
+async function runTests(unitOnly, filters) {
   const results = mkdtempSync(join(tmpdir(), "guardrails-test-"));
   const count = { passed: 0, failed: 0 };
   try {
-    return await runPhases(phases(values.unit, filters, results, count));
+    return await runPhases(phases(unitOnly, filters, results, count));
   } finally {
     rmSync(results, { recursive: true, force: true });
     console.log(`${count.passed} passed, ${count.failed} failed`);
   }
-});
+}
 
 function readArguments() {
   const options = { unit: { type: "boolean", default: false }, help: { type: "boolean", default: false } };
