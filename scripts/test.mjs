@@ -16,6 +16,9 @@ const usage = `npm test [-- [--unit] [path …]]
   --unit   build, lint and unit tests only: no engine, no end-to-end tests
   path     run only the test files whose path contains it`;
 
+/** What the proofs run against. */
+const debianPackages = ["postgresql", "redis-server", "python3-redis", "python3-venv", "openssl"];
+
 const eslint = "node_modules/eslint/bin/eslint.js";
 const prettier = "node_modules/prettier/bin/prettier.cjs";
 const jest = "node_modules/jest/bin/jest.js";
@@ -75,7 +78,7 @@ function phases(unitOnly, filters, results, count) {
     // The build of the tests builds what they test first.
     ["build", async () => (await node(tsc, "-b", "tests")) || ensureBuilt()],
     ["lint", async () => (await node(eslint, ".", "--max-warnings", "0")) || node(prettier, "--check", ".")],
-    ["servers", async () => ensureDebianPackages(["postgresql", "redis-server", "python3-redis"])],
+    ["servers", async () => ensureDebianPackages(debianPackages)],
     [
       "unit",
       async () => {
