@@ -28,7 +28,7 @@ function commandLine(): Command {
       )
       .addOption(policyOption(name))
       .addOption(judgedOption(name, "--verdicts <file>", "also write every verdict to a file, a JSON line each"))
-      .addOption(new Option("--seed <file>", "what is there without being made by the program (docs/any-program.md)"))
+      .addOption(new Option("--seed <file>", "what is there without being made by the program"))
       .option("--debug", "show the engine's own output on standard error")
       .action(async (options: CommandOptions) => {
         const { runCommand } = await import("./commands.js");
