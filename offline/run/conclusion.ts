@@ -92,6 +92,8 @@ function known(error: string, events: EventCollector): string {
     error,
   );
   if (wrongType) return `configuration key ${wrongType[1] ?? ""} must be of type ${wrongType[2] ?? ""}`;
+  const unhandled = /^an unhandled error occurred: (.*)$/s.exec(error)?.[1];
+  if (unhandled !== undefined) return known(unhandled, events);
   const ofProgram = programError(error);
   if (ofProgram !== undefined) return ofProgram;
   if (/^policy pack ".*" failed\b/.test(error)) {
