@@ -94,6 +94,10 @@ function known(error: string, events: EventCollector): string {
   if (wrongType) return `configuration key ${wrongType[1] ?? ""} must be of type ${wrongType[2] ?? ""}`;
   const unhandled = /^an unhandled error occurred: (.*)$/s.exec(error)?.[1];
   if (unhandled !== undefined) return known(unhandled, events);
+  const missing = /^Missing required configuration variable '([^']+)'/.exec(error)?.[1];
+  if (missing !== undefined) {
+    return `the program needs the configuration key ${missing}: give it with -c ${missing}=VALUE or in its stack's file`;
+  }
   const ofProgram = programError(error);
   if (ofProgram !== undefined) return ofProgram;
   if (/^policy pack ".*" failed\b/.test(error)) {
