@@ -1,6 +1,7 @@
 import { absent, anyTrue, chain, known, map, orDefault, together, unknown, type Fact } from "../model/fact";
 import { Index, type ResourceGraph } from "../model/graph";
 import { flag, integer, list, read, text, typeOf, type Resource, type Step } from "../model/resource";
+import type { Platform } from "../model/platform";
 import type { Location } from "../model/verdict";
 
 const GROUP = "aws:ec2/securityGroup:SecurityGroup";
@@ -11,7 +12,11 @@ const RULES = {
 /** The older resource for both directions. */
 const RULE = "aws:ec2/securityGroupRule:SecurityGroupRule";
 
-export const SECURITY_GROUP_TYPES: readonly string[] = [GROUP, RULES.ingress, RULES.egress, RULE];
+export const securityGroups: Platform = {
+  name: "security-groups",
+  types: Object.fromEntries([GROUP, RULES.ingress, RULES.egress, RULE].map((type) => [type, "supports" as const])),
+  subjects: {},
+};
 
 /** Rules by the group they belong to. */
 const RULES_BY_GROUP = new Index("security group rules", [RULES.ingress, RULES.egress, RULE], (rule) =>
