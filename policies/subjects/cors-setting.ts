@@ -1,8 +1,9 @@
-import { environmentNames } from "../facts";
+import { corsSetting } from "../facts";
 import type { Fact } from "../model/fact";
 import { derivation } from "../model/platform";
 import { words } from "../model/shown";
 import { within, type Subject } from "../model/subject";
+import { opennessOf } from "../wiring/cors";
 import type { Workload } from "./workload";
 
 declare module "./kinds" {
@@ -21,8 +22,13 @@ export const corsSettings = derivation({
   kind: "cors-setting",
   from: "workload",
   read: (workload: Workload): readonly CorsSetting[] => {
-    const { variables, open, location } = workload.environment.matching((name) => environmentNames.isCors(name));
-    const settings = variables.map(({ name, shown, value, location: at }): CorsSetting => ({
+    const { variables, open, location } = workload.environment.matching((name) => corsSetting(name) !== undefined);
+    // A name that is about something else as often is a CORS setting where its value could only be one.
+    const meant = variables.filter(
+      ({ name, value }) =>
+        corsSetting(name) !== "weak" || (value.state === "known" && opennessOf(name, value.value).open !== undefined),
+    );
+    const settings = meant.map(({ name, shown, value, location: at }): CorsSetting => ({
       ...within(workload, name, shown, shown, at),
       name,
       value,

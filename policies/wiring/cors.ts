@@ -1,14 +1,19 @@
-import { originProblem, parseOrigins, purposeOf } from "../facts";
-import { join, words, type Shown } from "../model/shown";
+import { corsSetting, openOrigins } from "../facts";
+import { closed, join, type Shown } from "../model/shown";
 
-/** What a CORS setting lets in that anybody can have, as it may be shown; undefined: nothing. */
-export function openOrigins(name: string, value: string): Shown | undefined {
-  if (purposeOf(name) === "corsAllowAll") {
-    return /^(1|true|t|yes|y|on|enabled|all)$/i.test(value.trim()) ? words("*") : undefined;
-  }
-  const open = parseOrigins(value).filter((origin) => originProblem(origin) === "wildcard");
-  if (open.length === 0) return undefined;
-  // A value may be a secret that got into the wrong place: only the plain wildcard is shown as it is.
-  const shown = open.map((origin) => (origin === "*" ? words("*") : words("a pattern")));
-  return join([...new Set(shown)], ", ");
+/** What is open in a CORS setting, as it may be shown. */
+export interface Openness {
+  /** Origins that anybody can have; undefined: none. */
+  readonly open: Shown | undefined;
+  /** Whether there is a part that may be sound, and nothing shows it. */
+  readonly unsure: boolean;
+}
+
+export function opennessOf(name: string, value: string): Openness {
+  const kind = corsSetting(name);
+  const found = kind === undefined ? [] : openOrigins(kind, value);
+  const certain = found.filter((origin) => origin.certain);
+  // The facts show their own words and public suffixes, never a part of the value.
+  const shown = [...new Set(certain.map((origin) => origin.shown))].map(closed);
+  return { open: shown.length === 0 ? undefined : join(shown, ", "), unsure: found.length > certain.length };
 }

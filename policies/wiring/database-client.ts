@@ -65,7 +65,23 @@ function readClients(stack: Stack, workload: Workload): readonly DatabaseClient[
   });
   // Where nothing names a database, a part that was not read may.
   if (uses.length === 0) return open.length === 0 ? [] : [unreadClient(workload, open)];
-  return uses.map((use) => readUse(stack, workload, use, weaker(basis, reading.basis)));
+  return oneOfEachDriver(workload, uses).map((use) => readUse(stack, workload, use, weaker(basis, reading.basis)));
+}
+
+/** Words by which a product tells the URLs of one database for its drivers apart. */
+const DRIVERS = /^a?sync$/;
+
+/**
+ * A URL for each driver of one database: a process uses the one that its code is written for. Where a blueprint counts the
+ * engines, that holds; elsewhere both may be open, so the second is a client that cannot be counted.
+ */
+function oneOfEachDriver({ declared }: Workload, uses: readonly DatabaseUse[]): readonly DatabaseUse[] {
+  const [first, ...others] = uses.toSorted((a, b) => Number(DRIVERS.test(a.purpose)) - Number(DRIVERS.test(b.purpose)));
+  if (first === undefined) return [];
+  return [first, ...others].flatMap((use) => {
+    if (use === first || !DRIVERS.test(use.purpose)) return [use];
+    return declared ? [] : [{ ...use, processes: { unknown: ["driver"] }, atLeast: 0 }];
+  });
 }
 
 function unreadClient(workload: Workload, unknowns: readonly UnknownRecord[]): DatabaseClient {
@@ -109,13 +125,10 @@ function readUse(stack: Stack, workload: Workload, use: DatabaseUse, basis: Basi
 
 const ONE: Figure = { value: 1, from: "command" };
 
-/** What runs before and after a migration in its one-off task is a job that ends: it serves nobody and has no workers. */
-function isMigrationJob({ reading, services }: Workload): boolean {
-  return (
-    services.state === "absent" &&
-    reading.state === "known" &&
-    reading.value.programs.some(({ kind }) => kind === "migration")
-  );
+/** A migration in a one-off task of its own is a job that ends: it serves nobody and has no workers. */
+function isMigrationJob({ services, hasRole }: Workload): boolean {
+  const role = hasRole("migration");
+  return services.state === "absent" && role.state === "known" && role.value;
 }
 
 /** Where a factor is not known, what is certain of one task all the same. */

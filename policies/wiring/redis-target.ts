@@ -1,4 +1,4 @@
-import { parseStorageUri } from "../facts";
+import { isLoopbackHost, parseStorageUris, storagePlace, type StorageUri } from "../facts";
 import { chain, known, map, optional, type Fact } from "../model/fact";
 import { closed, type Shown } from "../model/shown";
 import type { Stack } from "../model/stack";
@@ -24,18 +24,32 @@ export type RedisTarget =
   /** No address at all, or of a kind that is not known. */
   | { readonly kind: "unreadable" };
 
-const LOOPBACK = /^(localhost\.?|127(\.\d+){0,3}|0(\.0){0,3}|\[?::1?\]?|2130706433|host\.docker\.internal)$/i;
-
-/** Follows a workload's URL variable to the cache it names. */
+/** Follows a workload's URL variable to the cache it names; of several servers the one that is worst. */
 export function redisTarget(stack: Stack, workload: Workload, variable: Variable): Fact<RedisTarget> {
   return chain(variable.value, (value): Fact<RedisTarget> => {
-    const { kind, host } = parseStorageUri(value);
-    const at = variable.location;
-    if (kind === "memory" || kind === "filesystem") return known({ kind: "in-process", storage: closed(kind) }, at);
-    if (kind === "unknown") return known({ kind: "unreadable" }, at);
-    if (kind !== "redis") return known({ kind: "other-store", storage: closed(kind) }, at);
-    return hostTarget(stack, workload, variable, host);
+    const targets = parseStorageUris(value).map((uri) => serverTarget(stack, workload, variable, uri));
+    const bad = targets.find((target) => target.state === "known" && target.value.kind !== "own");
+    const open = targets.find(({ state }) => state === "unknown");
+    return bad ?? open ?? targets[0] ?? known({ kind: "unreadable" }, variable.location);
   });
+}
+
+function serverTarget(stack: Stack, workload: Workload, variable: Variable, uri: StorageUri): Fact<RedisTarget> {
+  const at = variable.location;
+  const { kind, host, hostReading } = uri;
+  switch (storagePlace(kind)) {
+    case "process":
+    case "machine":
+      return known({ kind: "in-process", storage: closed(kind) }, at);
+    case "shared":
+      return known({ kind: "other-store", storage: closed(kind) }, at);
+    case "unknown":
+      return known({ kind: "unreadable" }, at);
+    case "redis":
+      // A host that may be a part of a password is followed nowhere, and shown nowhere.
+      if (hostReading === "unreadable") return known({ kind: "unreadable" }, at);
+      return hostTarget(stack, workload, variable, host);
+  }
 }
 
 /** Follows a host to the cache it names. */
@@ -46,7 +60,7 @@ export function hostTarget(
   host: string | null,
 ): Fact<RedisTarget> {
   const at = variable.location;
-  if (host === null || LOOPBACK.test(host)) return known({ kind: "local" }, at);
+  if (host === null || isLoopbackHost(host)) return known({ kind: "local" }, at);
   return chain(optional(cacheOf(stack, variable, host)), (cache): Fact<RedisTarget> => {
     if (cache === undefined) return known({ kind: "outside" }, at);
     // Groups that are not this stack's are somebody else's to open.

@@ -94,5 +94,5 @@ function plainHost(host: string): string {
 /** Whether a store is the one an endpoint names; undefined: one of them says no name. */
 function isNamed(identifier: Fact<string>, endpoint: StoreEndpoint | undefined): boolean | undefined {
   if (identifier.state !== "known" || endpoint?.identifier === undefined) return undefined;
-  return identifier.value.toLowerCase() === endpoint.identifier;
+  return identifier.value.toLowerCase() === endpoint.identifier.toLowerCase();
 }

@@ -1,5 +1,5 @@
-import { judge, pass } from "../../model";
-import { openOrigins } from "../../wiring/cors";
+import { judge, pass, unknown, unproven } from "../../model";
+import { opennessOf } from "../../wiring/cors";
 import { rule } from "../rule";
 
 export const corsNotWildcard = rule({
@@ -14,13 +14,21 @@ export const corsNotWildcard = rule({
     wildcard:
       "{label} allows origins anybody can have ({origins}); it must name the product's own sites, such as https://app.example.com.",
   },
-  check: ({ name, value }, { fail }) =>
-    judge(
+  check: ({ name, value, location }, { fail }) => {
+    if (
+      value.state === "known" &&
+      opennessOf(name, value.value).open === undefined &&
+      opennessOf(name, value.value).unsure
+    ) {
+      return unproven(unknown({ location, because: "unread", producers: [] }));
+    }
+    return judge(
       value,
       (text) => {
-        const origins = openOrigins(name, text);
-        return origins === undefined ? pass : fail("wildcard", { origins });
+        const { open } = opennessOf(name, text);
+        return open === undefined ? pass : fail("wildcard", { origins: open });
       },
       () => pass,
-    ),
+    );
+  },
 });

@@ -2,6 +2,7 @@ import {
   absent,
   certain,
   chain,
+  closed,
   judge,
   known,
   map,
@@ -10,6 +11,7 @@ import {
   unproven,
   words,
   type Fact,
+  type Finding,
   type Judgement,
   type Stack,
 } from "../../model";
@@ -50,12 +52,7 @@ export const rateLimiterUsesRedis = rule({
     if (limiter.state === "absent") return [];
     const { storages, shared, off, open } = limiter.value;
     if (off !== undefined) return certain(fail("off", { variable: off.shown }), off.location, limiter.basis);
-    const judged = storages.map((variable) =>
-      judgeStorage(
-        variable,
-        chain(limiter, () => redisTarget(stack, workload, variable)),
-      ),
-    );
+    const judged = storages.map((storage) => judgeStorage(storage));
     if (judged.length > 0) return [...judged, ...rest(open)];
     // Without a storage of its own it may count in the product's Redis.
     const fallback = sharedTarget(stack, workload, limiter.value);
@@ -65,7 +62,39 @@ export const rateLimiterUsesRedis = rule({
     const variable = first?.shown ?? words("RATELIMIT_STORAGE_URL");
     return certain(fail("missing", { variable }), workload.location, limiter.basis);
 
-    function judgeStorage(variable: Variable, target: Fact<RedisTarget>): Judgement {
+    function judgeStorage({ setting, kind, store, by }: Limiter["storages"][number]): Judgement {
+      const variable = setting.shown;
+      const here = (finding: Finding) =>
+        judge(
+          setting.value,
+          () => finding,
+          () => finding,
+        );
+      switch (kind) {
+        case "process":
+          return here(fail("inProcess", { storage: closed(store), variable }));
+        case "empty":
+          return here(fail("missing", { variable }));
+        case "machine":
+          return here(fail("local", { variable }));
+        case "shared":
+          return here(fail("otherStore", { storage: closed(store), variable }));
+        case "unreadable":
+          return here(fail("unreadable", { variable }));
+        case "application":
+          return unproven(unknown({ location: setting.location, because: "unread", producers: [] }));
+        case "redis":
+        case "unknown":
+          return judgeTarget(setting, by === "host" ? hostOf(setting) : redisTarget(stack, workload, setting));
+      }
+    }
+
+    function hostOf(setting: Variable): Fact<RedisTarget> {
+      return chain(setting.value, (host) => hostTarget(stack, workload, setting, host.replace(/:\d{1,5}$/, "")));
+    }
+
+    function judgeTarget(setting: Variable, target: Fact<RedisTarget>): Judgement {
+      const variable = setting.shown;
       return judge(
         target,
         (found) => {
@@ -73,20 +102,20 @@ export const rateLimiterUsesRedis = rule({
             case "own":
               return pass;
             case "closed":
-              return fail("closed", { cache: found.cache.label, variable: variable.shown });
+              return fail("closed", { cache: found.cache.label, variable });
             case "local":
-              return fail("local", { variable: variable.shown });
+              return fail("local", { variable });
             case "outside":
-              return fail("outside", { variable: variable.shown });
+              return fail("outside", { variable });
             case "in-process":
-              return fail("inProcess", { storage: found.storage, variable: variable.shown });
+              return fail("inProcess", { storage: found.storage, variable });
             case "other-store":
-              return fail("otherStore", { storage: found.storage, variable: variable.shown });
+              return fail("otherStore", { storage: found.storage, variable });
             case "unreadable":
-              return fail("unreadable", { variable: variable.shown });
+              return fail("unreadable", { variable });
           }
         },
-        () => fail("missing", { variable: variable.shown }),
+        () => fail("missing", { variable }),
       );
     }
   },

@@ -13,7 +13,7 @@ import {
   type Fact,
   type Judgement,
 } from "../../model";
-import { purposeOf, type CeleryProgram } from "../../facts";
+import { brokerSetting, type BrokerSetting, type CeleryProgram } from "../../facts";
 import type { Service, Workload } from "../../subjects";
 import { rule, type RuleContext } from "../rule";
 
@@ -144,8 +144,8 @@ function locks(workload: Workload, { fail }: Context): readonly Judgement[] {
 
 /** Seconds a lock outlives its holder; undefined where beat takes none. */
 function lockSeconds({ environment, location }: Workload, beat: CeleryProgram): Fact<number | undefined> {
-  const value = (purpose: string): Fact<string> => {
-    const { variables, open, basis } = environment.matching((name) => purposeOf(name) === purpose);
+  const value = (kind: BrokerSetting): Fact<string> => {
+    const { variables, open, basis } = environment.matching((name) => brokerSetting(name) === kind);
     const values = variables.map((variable) => variable.value);
     // The longest counts: which one the application reads is not known.
     const longest = values.toSorted((a, b) => secondsOf(b) - secondsOf(a))[0];
@@ -155,8 +155,8 @@ function lockSeconds({ environment, location }: Workload, beat: CeleryProgram): 
   const scheduler = schedulerOf(environment, beat, location);
   return chain(scheduler, (name) => {
     if (!/(?:^|[.:])redbeat\b|RedBeat/i.test(name)) return known(undefined, location);
-    const lock = optional(value("schedulerLockTimeout"));
-    const loop = optional(value("schedulerMaxLoop"));
+    const lock = optional(value("lock-timeout"));
+    const loop = optional(value("max-loop"));
     return map(together({ lock, loop }), (set) => {
       if (set.lock !== undefined) return Number(set.lock.trim() === "" ? Number.NaN : set.lock);
       return REDBEAT_LOOPS_PER_LOCK * Number(set.loop ?? BEAT_LOOP_SECONDS);
@@ -175,7 +175,7 @@ function schedulerOf(
   location: Workload["location"],
 ): Fact<string> {
   if ("value" in scheduler && scheduler.value !== undefined) return known(scheduler.value, location);
-  const { variables, open } = environment.matching((name) => /(?:^|_)BEAT_SCHEDULER$/i.test(name));
+  const { variables, open } = environment.matching((name) => brokerSetting(name) === "scheduler");
   const [set] = variables;
   if (set !== undefined) return set.value;
   const own = environment.matching((name) => /(?:^|_)REDBEAT_/i.test(name)).variables;

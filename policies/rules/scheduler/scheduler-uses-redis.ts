@@ -1,5 +1,5 @@
 import { certain, chain, judge, pass, words, type Judgement, type Shown } from "../../model";
-import { purposeOf } from "../../facts";
+import { brokerSetting, type BrokerSetting } from "../../facts";
 import { judgeEach, type Variable } from "../../subjects";
 import { redisTarget } from "../../wiring/redis-target";
 import { rule } from "../rule";
@@ -51,7 +51,7 @@ export const schedulerUsesRedis = rule({
         },
         () => fail("noBroker"),
       );
-    const settings = (purpose: string) => workload.environment.matching((name) => purposeOf(name) === purpose);
+    const settings = (kind: BrokerSetting) => workload.environment.matching((name) => brokerSetting(name) === kind);
     const broker = settings("broker");
     const fine = (): Judgement => certain(pass, workload.location, broker.basis);
     return [
@@ -59,8 +59,8 @@ export const schedulerUsesRedis = rule({
       ...judgeEach(broker, judgeStore(words("broker")), () =>
         isCelery() ? certain(fail("noBroker"), broker.location, broker.basis) : fine(),
       ),
-      ...judgeEach(settings("resultBackend"), judgeStore(words("result store")), fine),
-      ...judgeEach(settings("schedulerLock"), judgeStore(words("lock")), fine),
+      ...judgeEach(settings("result-backend"), judgeStore(words("result store")), fine),
+      ...judgeEach(settings("lock"), judgeStore(words("lock")), fine),
     ];
 
     function isCelery(): boolean {

@@ -1,4 +1,4 @@
-import { environmentNames, type EnvironmentPurpose, isSecretName, purposeOf } from "../../../policies/facts";
+import { environmentNames, type EnvironmentPurpose, isSecretName, purposeOf } from "../../../../policies/facts";
 
 const { isCors, ...names } = environmentNames;
 

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { originProblem, parseOrigins } from "../../../policies/facts";
+import { originProblem, parseOrigins } from "../../../../policies/facts";
 
 describe("parseOrigins", () => {
   it.each<[string, string[]]>([
@@ -18,7 +18,7 @@ describe("parseOrigins", () => {
     ["[]", []],
     ["", []],
     [",,", []],
-    ["[not json", ["[not", "json"]],
+    ["[not json", ["not", "json"]],
   ])("reads %j", (value, origins) => {
     expect(parseOrigins(value)).toEqual(origins);
   });
