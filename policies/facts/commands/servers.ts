@@ -116,8 +116,10 @@ function uvicorn(words: readonly string[], context: ProgramContext): ServerFacts
 function fastapi(words: readonly string[], context: ProgramContext): ServerFacts {
   const development = words[0] === "dev";
   const options = given(words.slice(1), OPTION_TABLES[development ? "fastapi dev" : "fastapi run"], context);
-  const facts = uvicornFacts("fastapi", options, context, [], () => []);
-  return development ? { ...facts, development: !options.switches.has("no_reload") || facts.development } : facts;
+  // Only `dev` reloads unless it is told not to.
+  const reloads = development && !options.switches.has("no_reload");
+  const switches = reloads ? new Set([...options.switches, "reload"]) : options.switches;
+  return uvicornFacts("fastapi", { ...options, switches }, context, [], () => []);
 }
 
 function uvicornFacts(

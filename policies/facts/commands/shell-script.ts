@@ -46,6 +46,8 @@ class Script {
   /** The current chain of `&&` and `||` has something behind a condition. */
   private chained = false;
   private redirected = false;
+  /** The command before it writes into this one. */
+  private piped = false;
   private skipping: "for" | "case" | undefined;
   private afterFunctionName = false;
   private comesBack = false;
@@ -164,6 +166,7 @@ class Script {
     this.words = [];
     this.assigned = new Map();
     this.redirected = false;
+    this.piped = operator === "|" || operator === "|&";
   }
 
   private add(words: readonly string[], assigned: ReadonlyMap<string, string>, operator: string): void {
@@ -184,7 +187,7 @@ class Script {
       if (first === "trap" || first === "wait") this.comesBack = true;
       return;
     }
-    const behind = this.frames.length > 0 || this.redirected || ["&", "|", "|&"].includes(operator);
+    const behind = this.frames.length > 0 || this.redirected || this.piped || ["&", "|", "|&"].includes(operator);
     this.found.push({
       words,
       assignments: new Map([...this.variables, ...assigned]),
