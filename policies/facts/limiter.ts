@@ -23,7 +23,7 @@ export interface LimiterStorage {
   /** How it is named. `alias`: a cache of the application that is configured elsewhere. */
   readonly by: "uri" | "host" | "alias";
   /**
-   * - `process`: counts in each process (`empty`: a storage that is named as nothing, which the libraries read as memory). `machine`: this
+   * - `process`: counts in each process (`empty`: a storage that is named as nothing; Flask-Limiter counts in memory then, slowapi does not start). `machine`: this
    *   machine's own store. `redis`: a Redis, whose is to be found out by its host. `shared`: another store that all tasks share (`store`).
    * - `application`: a cache that is configured elsewhere. `unreadable`: text of no storage known here. `unknown`: the value is not known.
    */

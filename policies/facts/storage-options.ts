@@ -1,8 +1,8 @@
 /** The query of a storage URL: known parameters with values of closed words or numbers; everything else is dropped. */
 
 /**
- * What a client does with the server's certificate. `ssl-module` is the spelling of Python's constants (`CERT_REQUIRED`), which Celery and kombu
- * read; redis-py reads the words in lower case. Celery 5.3 and newer read both; see the rule that judges.
+ * What a client does with the server's certificate. `ssl-module` is the spelling of Python's constants (`CERT_REQUIRED`), which Celery
+ * reads and redis-py refuses; `redis-py` the one in lower case, which both read (redis 8.1, Celery 5.7; tests/policies/facts/libraries).
  */
 export interface CertificateRequirement {
   readonly requirement: "required" | "optional" | "none";

@@ -1,5 +1,5 @@
 import { isLoopbackHost, parseStorageUris, storagePlace, type StorageUri } from "../facts";
-import { chain, known, map, optional, type Fact } from "../model/fact";
+import { chain, known, map, optional, unknown, type Fact } from "../model/fact";
 import { closed, type Shown } from "../model/shown";
 import type { Stack } from "../model/stack";
 import type { Cache } from "../subjects/cache";
@@ -47,7 +47,7 @@ function serverTarget(stack: Stack, workload: Workload, variable: Variable, uri:
       return known({ kind: "unreadable" }, at);
     case "redis":
       // A host that may be a part of a password is followed nowhere, and shown nowhere.
-      if (hostReading === "unreadable") return known({ kind: "unreadable" }, at);
+      if (hostReading === "unreadable") return unknown({ location: at, because: "outside", producers: [] });
       return hostTarget(stack, workload, variable, host);
   }
 }

@@ -50,18 +50,32 @@ function readValue(kind: CorsSettingKind, value: unknown, depth: number, entries
   if (typeof value === "boolean") return kind === "options" || add(entries, kind, String(value));
   if (Array.isArray(value)) return value.every((item: unknown) => readValue(kind, item, depth + 1, entries));
   if (typeof value !== "object" || value === null) return true;
-  return Object.entries(value).every(([key, member]: [string, unknown]) => readMember(key, member, depth, entries));
+  return Object.entries(value).every(([key, member]: [string, unknown]) =>
+    readMember(kind, key, member, depth, entries),
+  );
 }
 
-/** A path (`/api/*`) holds settings; a member that is not known here is looked through for them, but is no origin itself. */
-function readMember(key: string, member: unknown, depth: number, entries: CorsEntry[]): boolean {
+/**
+ * A path (`/api/*`) holds settings. A member that is not known here is looked through for them; in a map of origins (`{"prod": "*"}`) it is one
+ * itself where it says everybody, and no more is made of it: it may be a part of something else.
+ */
+function readMember(
+  parent: CorsSettingKind,
+  key: string,
+  member: unknown,
+  depth: number,
+  entries: CorsEntry[],
+): boolean {
   if (/^[/*]/.test(key)) return readValue("options", member, depth + 1, entries);
   const words = wordsOf(key);
   const kind = corsSettingOf(words.includes("CORS") ? words : ["CORS", ...words]);
   if (kind === undefined) return true;
   if (kind !== "weak") return readValue(kind, member, depth + 1, entries);
   const inside: unknown[] = Array.isArray(member) ? member : [member];
-  return inside.every((item) => typeof item !== "object" || readValue("options", item, depth + 1, entries));
+  return inside.every((item) => {
+    if (typeof item === "object") return readValue("options", item, depth + 1, entries);
+    return parent !== "origins" || typeof item !== "string" || plainText(item) !== "*" || add(entries, "origins", "*");
+  });
 }
 
 /** JSON, or a Python list, tuple or dictionary. */

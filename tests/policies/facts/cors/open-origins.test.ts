@@ -93,6 +93,8 @@ describe("structures", () => {
     ["CORS_OPTIONS", '{"origin":true}'],
     ["CORS_SETTINGS", "allow_methods: ['*']\nallow_origins:\n  - '*'"],
     ["APP_CORS_POLICY", '{"allow_all_origins":true}'],
+    ["CORS_ORIGINS", '{"prod":["*"]}'],
+    ["CORS_ORIGINS", '{"0":"*"}'],
   ])("%s=%s is open", (name, value) => {
     expect(open(name, value)).toEqual(["any"]);
   });
