@@ -17,12 +17,14 @@ export {
   MAX_CONNECTIONS_RANGE,
   RDS_RESERVED_CONNECTIONS,
   type RdsConnectionCeiling,
+  rdsClassMemoryBytes,
   rdsConnectionCeiling,
   rdsMemoryGiB,
   RESERVED_CONNECTIONS,
   servedConnections,
   SUPERUSER_RESERVED_CONNECTIONS,
 } from "./rds";
+export { evaluateParameterFormula } from "./rds-formula";
 export {
   REDIS_DEFAULT_EVICTION_POLICY,
   REDIS_MAX_CLIENTS,

@@ -1,6 +1,8 @@
 import {
   connectionBudget,
   connectionsFit,
+  evaluateParameterFormula,
+  rdsClassMemoryBytes,
   rdsConnectionCeiling,
   servedConnections,
   type ConnectionBudget,
@@ -126,7 +128,8 @@ function limitsOf(database: Database, proxied: Counting["proxy"]): Fact<Connecti
     const unsupported = (path: string) =>
       unknown({ location: { ...database.location, path }, because: "unsupported", producers: [] });
     // Other engines have another formula; the numbers here are PostgreSQL's.
-    const ownNumber = numberOf(explicit);
+    const memory = instanceClass === undefined ? undefined : rdsClassMemoryBytes(instanceClass);
+    const ownNumber = explicit === undefined ? undefined : evaluateParameterFormula(explicit, memory);
     if (explicit !== undefined && ownNumber === undefined) return unsupported("parameterGroupName");
     const postgres = engine === undefined || /postgres/i.test(engine);
     const sized =
@@ -143,10 +146,6 @@ function limitsOf(database: Database, proxied: Counting["proxy"]): Fact<Connecti
       ...(ceiling === undefined ? {} : { ceiling: ceiling.suggestedMaxConnections }),
     }));
   });
-}
-
-function numberOf(text: string | undefined): number | undefined {
-  return text !== undefined && /^\d{1,15}$/.test(text.trim()) ? Number(text) : undefined;
 }
 
 function sumLines({ lines, peak }: ConnectionBudget): string {
