@@ -21,7 +21,13 @@ const acceptedCheck = v.strictObject({ checks: v.pipe(v.array(v.string()), v.non
 
 const schema = v.strictObject({
   profile: v.optional(v.picklist(["production", "development"])),
-  unproven: v.optional(v.strictObject({ preview: v.optional(unprovenLevel), up: v.optional(unprovenLevel) })),
+  unproven: v.optional(
+    v.strictObject({
+      preview: v.optional(unprovenLevel),
+      up: v.optional(unprovenLevel),
+      beyond: v.optional(unprovenLevel),
+    }),
+  ),
   rules: v.optional(v.record(v.string(), v.strictObject({ level: v.optional(level) }))),
   exemptions: v.optional(v.array(exemption)),
   acceptedChecks: v.optional(v.array(acceptedCheck)),
@@ -40,8 +46,11 @@ export type AcceptedCheck = v.InferOutput<typeof acceptedCheck>;
 export interface PolicyConfiguration {
   /** The least strict profile to apply; the stack's name and blueprint may make it stricter, never weaker. */
   readonly profile: "production" | "development" | undefined;
-  /** What an unproven verdict does: at preview, while values are not created yet; and at up. */
-  readonly unproven: { readonly preview: Level; readonly up: Level };
+  /**
+   * What an unproven verdict does: at preview, while values are not created yet; at up; and (`beyond`) where it rests on what
+   * is not part of the program at all: a file, a start script, another stack's resource.
+   */
+  readonly unproven: { readonly preview: Level; readonly up: Level; readonly beyond: Level };
   /** Levels by rule id; a rule that is not named has its profile's level. */
   readonly levels: ReadonlyMap<string, Level>;
   readonly exemptions: readonly Exemption[];
@@ -51,7 +60,7 @@ export interface PolicyConfiguration {
 export const DEFAULT_CONFIGURATION: PolicyConfiguration = {
   profile: undefined,
   // At preview the gate still decides at up; at up nothing decides later.
-  unproven: { preview: "advisory", up: "mandatory" },
+  unproven: { preview: "advisory", up: "mandatory", beyond: "advisory" },
   levels: new Map(),
   exemptions: [],
   acceptedChecks: [],
@@ -97,6 +106,7 @@ export function parseDispatcherProperties(properties: unknown, rules: readonly R
     unproven: {
       preview: unproven?.preview ?? DEFAULT_CONFIGURATION.unproven.preview,
       up: unproven?.up ?? DEFAULT_CONFIGURATION.unproven.up,
+      beyond: unproven?.beyond ?? DEFAULT_CONFIGURATION.unproven.beyond,
     },
     levels: new Map(Object.entries(configured).flatMap(([id, entry]) => (entry.level ? [[id, entry.level]] : []))),
     exemptions,

@@ -5,7 +5,8 @@ export interface ExemptionBook {
   /** The exemption that covers a finding, and whether it still holds. */
   readonly find: (
     rule: string,
-    urn: string,
+    /** URNs of what a finding is about, and the address of its declared part. */
+    addresses: readonly string[],
   ) => { readonly exemption: Exemption; readonly expired: boolean } | undefined;
   /** Those that covered nothing so far. */
   readonly unused: () => readonly Exemption[];
@@ -17,8 +18,10 @@ export function exemptionBook(exemptions: readonly Exemption[], today: string): 
   const entries = exemptions.map((exemption) => ({ exemption, covers: wildcard(exemption.resource, false) }));
   const used = new Set<Exemption>();
   return {
-    find(rule, urn) {
-      const matching = entries.filter(({ exemption, covers }) => exemption.rule === rule && covers(urn));
+    find(rule, addresses) {
+      const matching = entries.filter(
+        ({ exemption, covers }) => exemption.rule === rule && addresses.some((address) => covers(address)),
+      );
       const best = matching.find(({ exemption }) => exemption.expires >= today) ?? matching[0];
       if (best === undefined) return undefined;
       used.add(best.exemption);

@@ -4,7 +4,7 @@
  * Options: the references of redis-server and redis-cli, mysql, psql's environment, curl, wget, sshpass, mongosh, rabbitmqctl, docker login,
  * openssl (`-passin pass:`), keytool, ldapsearch, htpasswd, Celery Flower, vault.
  */
-import { parse } from "shell-quote";
+import { type Part, shellTokens } from "../commands/shell-words";
 import { isTemplate, LONGEST_VALUE } from "./connection-strings";
 import { isPlainlyNot } from "./plain-values";
 import { nameStrength } from "./names";
@@ -88,7 +88,7 @@ function commandSecrets(words: readonly string[], add: (index: number, secret: S
     else if (/^(?:-H|--header)$/.test(word)) add(index + 1, secretLike("", next));
   }
   const line = SUBCOMMANDS.exec(` ${words.join(" ").slice(0, LONGEST_VALUE)}`);
-  const password = line?.slice(1).find((group) => group !== undefined);
+  const password = line?.slice(1).find((group: string | undefined) => group !== undefined);
   if (password !== undefined && isPassword(password)) add(words.lastIndexOf(password), OPTION);
 }
 
@@ -128,13 +128,16 @@ function inScript(script: string): SecretLike | undefined {
 
 function commandsOf(script: string): readonly (readonly string[])[] {
   const commands: string[][] = [[]];
-  try {
-    for (const entry of parse(script.slice(0, LONGEST_VALUE), (name) => `$${name}`)) {
-      if (typeof entry === "string") commands.at(-1)?.push(entry);
-      else if ("op" in entry && !("pattern" in entry)) commands.push([]);
-    }
-  } catch {
-    return []; // a script that shell-quote cannot read (`${x:-y}`) is judged as one text
+  for (const token of shellTokens(script.slice(0, LONGEST_VALUE))) {
+    if (token.kind === "word") commands.at(-1)?.push(token.parts.map(written).join(""));
+    else if (token.kind === "operator") commands.push([]);
   }
   return commands;
+}
+
+/** A variable as one that is filled in, with its default where it has one: `${DB_PASSWORD:-hunter2}` is as good as the default. */
+function written(part: Part): string {
+  if (part.kind === "text") return part.text;
+  if (part.kind === "substitution") return "$(…)";
+  return part.operand !== "" && /^:?[-=]$/.test(part.operator) ? part.operand : `\${${part.name}}`;
 }

@@ -23,7 +23,7 @@ describe("a policy configuration", () => {
   it("is empty by default: every rule at its profile's level", () => {
     expect(parsePolicyConfigFile({}, rules)).toEqual({
       profile: undefined,
-      unproven: { preview: "advisory", up: "mandatory" },
+      unproven: { preview: "advisory", up: "mandatory", beyond: "advisory" },
       levels: new Map(),
       exemptions: [],
       acceptedChecks: [],
@@ -40,7 +40,7 @@ describe("a policy configuration", () => {
     });
     expect(parsed.acceptedChecks).toEqual([ACCEPTED]);
     expect(parsed.profile).toBe("production");
-    expect(parsed.unproven).toEqual({ preview: "mandatory", up: "mandatory" });
+    expect(parsed.unproven).toEqual({ preview: "mandatory", up: "mandatory", beyond: "advisory" });
     expect(parsed.levels).toEqual(new Map([["scheduler-runs-once", "advisory"]]));
     expect(parsed.exemptions).toEqual([EXEMPTION]);
   });
@@ -95,8 +95,8 @@ describe("a policy configuration", () => {
     ],
     [
       "an exemption of a rule that has none",
-      { guardrails: { exemptions: [{ ...EXEMPTION, rule: "secret-not-defaulted" }] } },
-      'policy configuration: exemptions.0 exempts "secret-not-defaulted", which cannot be exempted.',
+      { guardrails: { exemptions: [{ ...EXEMPTION, rule: "gate-intact" }] } },
+      'policy configuration: exemptions.0 exempts "gate-intact", which cannot be exempted.',
     ],
   ])("refuses %s in one sentence", (_, file, message) => {
     expect(() => parsePolicyConfigFile(file, rules)).toThrow(new PolicyConfigError(message));
