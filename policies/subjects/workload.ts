@@ -20,6 +20,10 @@ export interface Workload extends Subject {
   /** What that starts; unknown while the command is. */
   readonly reading: Fact<CommandReading>;
   readonly environment: Environment;
+  /** Its labels and log options, which everybody reads who may describe it. */
+  readonly options: Environment;
+  /** What the platform runs inside it to see whether it is well; absent: nothing. */
+  readonly healthCommand: Fact<readonly string[]>;
   /** The services that run it; absent: none does, it runs as one-off tasks. */
   readonly services: Fact<readonly Service[]>;
   readonly copies: Copies;
