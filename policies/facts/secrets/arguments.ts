@@ -6,6 +6,7 @@
  */
 import { type Part, shellTokens } from "../commands/shell-words";
 import { isTemplate, LONGEST_VALUE } from "./connection-strings";
+import { assignedText } from "./documents";
 import { isPlainlyNot } from "./plain-values";
 import { nameStrength } from "./names";
 import { safeName } from "./safe-name";
@@ -99,7 +100,7 @@ function assignment(word: string): SecretLike | undefined {
   const [, name, value = ""] = /^(?:--?(?:D|J-D)?)?([A-Za-z_][\w.-]{0,127})=([^]+)$/.exec(word) ?? [];
   if (name === undefined) return undefined;
   if (LONG_OPTIONS.test(`--${name}`) && isPassword(value)) return OPTION;
-  return secretLike(name, value.replace(/^(["'])([^]*)\1$/, "$2"));
+  return secretLike(name, assignedText(value));
 }
 
 function longOption(word: string, value: string): SecretLike | undefined {
@@ -123,7 +124,7 @@ function inScript(script: string): SecretLike | undefined {
       first ??= secret;
     });
   }
-  return first ?? secretLike("", script);
+  return first;
 }
 
 function commandsOf(script: string): readonly (readonly string[])[] {

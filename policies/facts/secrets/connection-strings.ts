@@ -83,7 +83,7 @@ export function pairKeys(value: string): readonly string[] {
 
 /** `{password}`, `${DB_PASSWORD}`, `$DB_PASSWORD`, `<password>`, `%%env_PASSWORD%%` (Datadog), `***`: what will be put in later. */
 export function isTemplate(password: string): boolean {
-  return /^(?:\{[^}]*\}|\$\{[^}]*\}|\$[A-Za-z_]\w*|\$\([^)]*\)|%\(\w+\)s|%[A-Za-z_]\w*%|%%\w+%%|\{\{[^}]*\}\}|<[^>]*>|\*+|%s)$/.test(
+  return /^(?:\{[^}]*\}|\$\{[^}]*\}|\$[A-Za-z_]\w*|\$\([^)]*\)|`[^`]*`|%\(\w+\)s|%[A-Za-z_]\w*%|%%\w+%%|\{\{[^}]*\}\}|<[^>]*>|\*+|%s)$/.test(
     password,
   );
 }

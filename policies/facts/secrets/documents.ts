@@ -45,7 +45,7 @@ export function textLeaves(text: string): readonly Leaf[] | undefined {
     .filter((line) => /\S/.test(line) && !/^\s*(?:#|---|\/\/ )/.test(line));
   const leaves = lines.flatMap((line) => {
     const [, name, value = ""] = ASSIGNMENT.exec(line.trim().replace(BEFORE_NAME, "")) ?? [];
-    return name === undefined ? [] : [{ name, value: unquote(value.trim()) }];
+    return name === undefined ? [] : [{ name, value: assignedText(value.trim()) }];
   });
   if (leaves.length === 0) return xmlLeaves(text);
   // One line in many may be a continuation; prose with a colon in it is no list of settings.
@@ -68,7 +68,12 @@ function xmlLeaves(text: string): readonly Leaf[] | undefined {
   return found.length === 0 ? undefined : found.map(([, name = "", value = ""]) => ({ name, value: value.trim() }));
 }
 
-function unquote(value: string): string {
+/** A quoted text, a variable or a substitution with something behind it: a comment, or the command that gets it. */
+const FIRST_WORD = /^("[^"]*"|'[^']*'|\$\w+|\$\{[^}]*\}|\$\([^)]*\)|`[^`]*`)\s[^]*$/;
+
+/** What `NAME=…` assigns: without its quotes, and without what follows them. */
+export function assignedText(written: string): string {
+  const value = FIRST_WORD.exec(written)?.[1] ?? written;
   const [, , inner] = /^(["'])([^]*)\1$/.exec(value) ?? [];
   return inner ?? value;
 }

@@ -16,7 +16,7 @@ export function optionsOf(definition: Resource, container: Container): Environme
   return new Environment(known([...labels.variables, ...driver.variables], location), open, location);
 }
 
-/** The words of a health check, without ECS's own first one (`CMD`, `CMD-SHELL`). */
+/** The words of a health check, ECS's own first one (`CMD`, `CMD-SHELL`) among them. */
 export function healthCommandOf(definition: Resource, container: Container): Fact<readonly string[]> {
   const check = field(definition, container, "healthCheck", record);
   if (check.state !== "known") return check;

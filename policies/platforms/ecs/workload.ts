@@ -50,6 +50,7 @@ export function readForeignDefinition(service: Resource, stack: Stack): readonly
       command: nothing,
       reading: nothing,
       environment: new Environment(nothing, [], location),
+      written: new Environment(nothing, [], location),
       options: new Environment(nothing, [], location),
       healthCommand: nothing,
       services,
@@ -80,6 +81,7 @@ function declaredOnly(part: DeclaredPart): Workload {
     command,
     reading,
     environment: asStarted(declared, reading),
+    written: declared,
     options: new Environment(absent(location), [], location),
     healthCommand: absent(location),
     services,
@@ -125,6 +127,7 @@ function workload(
     command,
     reading,
     environment: asStarted(given, reading),
+    written: given,
     // Where there is no container to read, the environment says so.
     options:
       container === undefined ? new Environment(absent(location), [], location) : optionsOf(definition, container),

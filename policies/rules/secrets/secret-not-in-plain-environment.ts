@@ -28,13 +28,15 @@ export const secretNotInPlainEnvironment = rule({
     option: "{label} has {names} among its labels and log options; secrets must be injected with valueFrom.",
     argument: "{label} has a secret {place}: a word there {reason}; secrets must be injected with valueFrom.",
   },
-  check: ({ environment, options, command, healthCommand }, { fail }) => {
+  check: ({ environment, written, options, command, healthCommand }, { fail }) => {
     const argument = (argv: readonly string[], place: Shown): Finding => {
       const [first] = secretArguments(argv);
       return first === undefined ? pass : fail("argument", { place, reason: closed(first.detail) });
     };
     return [
-      ...plainOf(environment, (names) => fail("plain", { names })),
+      ...plainOf(written, (names) => fail("plain", { names })),
+      // A start script or a file that was not read may set more.
+      ...(environment.open.length > 0 ? [unproven(unknown(...environment.open))] : []),
       ...plainOf(options, (names) => fail("option", { names })),
       judge(
         command,
