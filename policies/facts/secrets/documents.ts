@@ -2,6 +2,7 @@
  * Texts that hold several settings: JSON, dotenv files, properties, YAML-like lines, headers, XML elements.
  */
 import { LONGEST_VALUE } from "./connection-strings";
+import { looksRandom } from "./randomness";
 
 export interface Leaf {
   /** The nearest name above the value; empty in a bare list. */
@@ -45,7 +46,7 @@ export function textLeaves(text: string): readonly Leaf[] | undefined {
     .filter((line) => /\S/.test(line) && !/^\s*(?:#|---|\/\/ )/.test(line));
   const leaves = lines.flatMap((line) => {
     const [, name, value = ""] = ASSIGNMENT.exec(line.trim().replace(BEFORE_NAME, "")) ?? [];
-    return name === undefined ? [] : [{ name, value: assignedText(value.trim()) }];
+    return name === undefined || isPadding(name, value) ? [] : [{ name, value: assignedText(value.trim()) }];
   });
   if (leaves.length === 0) return xmlLeaves(text);
   // One line in many may be a continuation; prose with a colon in it is no list of settings.
@@ -61,6 +62,11 @@ export function listLeaves(text: string): readonly Leaf[] | undefined {
     return name === undefined ? [] : [{ name, value: value.trim() }];
   });
   return leaves.length * 2 >= pieces.length ? leaves : undefined;
+}
+
+/** `q7Zx…==`: the end of base64, and no assignment of `=` or of nothing. */
+function isPadding(name: string, value: string): boolean {
+  return value === "=" || (value === "" && looksRandom(name));
 }
 
 function xmlLeaves(text: string): readonly Leaf[] | undefined {
