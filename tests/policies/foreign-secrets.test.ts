@@ -60,6 +60,9 @@ const EVERYBODYS: Readonly<Record<string, string>> = {
   "a product's name before it": "acmedesk_default_secret_key_for_development_only",
   "another product's": "zettelkasten-dev-jwt-secret-not-for-production",
   "look-alike digits": "P@ssw0rd123!",
+  "a clone's": "shopify-clone-local-secret",
+  "a season": "Summer2024!",
+  "a month": "october-2025!!",
   "a member": '{"user":"app","pw":"changeme"}',
   "a nested member": '{"jwt":{"secret":"changeme"}}',
   "a member deep in lists": '{"all":[{"of":[{"api_secret":"supersecret"}]}]}',
@@ -228,6 +231,8 @@ describe("the rest of a container", () => {
       "a health check with what the container is given",
       { healthCheck: { command: ["CMD-SHELL", 'PGPASSWORD="$DB_PASSWORD" psql -U app -c "select 1"'] } },
     ],
+    ["a script that writes a file", { command: ["sed", "-i", "s/password=.*/password=${DB_PASSWORD}/", "x.conf"] }],
+    ["another", { command: ["sh", "-c", 'echo "password=$PGPASSWORD" > ~/.my.cnf; exec nginx'] }],
     ["a script in a variable", variables({ ON_START: 'DB_PASSWORD="$PGPASSWORD" ./migrate # once' })],
     ["labels", { dockerLabels: { "com.datadoghq.ad.instances": '[{"password":"%%env_PG_PASSWORD%%"}]' } }],
     [

@@ -59,6 +59,8 @@ const INSTRUCTIONS: readonly RegExp[] = [
 
 /** Marks in themselves: brackets and asterisks around words, templates that were never expanded. */
 const FORMS: readonly RegExp[] = [
+  // What people choose who have to change it every quarter: `Summer2024!`.
+  /^(?:spring|summer|autumn|fall|winter|january|february|march|april|may|june|july|august|september|october|november|december|monday|friday)[-_.@ ]?(?:19|20)\d\d[!.?#*]{0,2}$/i,
   /^<[a-z][a-z0-9 _.-]{0,200}>$/i,
   /^!!!.*!!!$/,
   /^\*{3}.*\*{3}$/,
@@ -120,6 +122,9 @@ function isMadeOfWords(words: readonly string[]): boolean {
   const marks = letters.filter((word) => MARKS.has(word)).length;
   if (strangers.length === 0) return nouns + marks > 0;
   if (strangers.length === 1) return (nouns > 0 && known.length >= 2) || marks > 1 || (marks > 0 && known.length >= 3);
+  // `shopify-clone-local-secret`: a passphrase has more words.
+  const plain = words.length <= 4 && words.every((word) => /^[a-z]{3,}$/.test(word));
+  if (strangers.length === 2 && plain && NOUNS.has(words.at(-1) ?? "")) return true;
   return strangers.length === 2 && nouns > 0 && marks + nouns > 1 && known.length >= 2;
 }
 

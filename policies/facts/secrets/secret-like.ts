@@ -58,9 +58,14 @@ function holdsPassword(value: string): boolean {
     userInfos(value).some(({ scheme, user, password, rest }) =>
       password === undefined ? isTokenUser(scheme, user, rest) : !isTemplate(password),
     ) ||
-    (pair !== undefined && !isPlainlyNot("PASSWORD", pair)) ||
+    (pair !== undefined && !isPlainlyNot("PASSWORD", pair) && !isFilledIn(pair)) ||
     pairKeys(value).some((key) => looksRandom(key) && key.length >= 12 && !isPlainlyNot("KEY", key))
   );
+}
+
+/** `.*` of `s|password=.*|…|`, or a variable: what a script looks for or writes into a file. */
+function isFilledIn(text: string): boolean {
+  return /^\.\*|\$\{[A-Za-z_]/.test(text);
 }
 
 /** `redis://TOKEN@host`, `https://TOKEN@git.example.com/repository`; not a Sentry DSN, whose user is its public key. */
