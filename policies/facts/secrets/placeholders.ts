@@ -61,12 +61,12 @@ const INSTRUCTIONS: readonly RegExp[] = [
 const FORMS: readonly RegExp[] = [
   // What people choose who have to change it every quarter: `Summer2024!`.
   /^(?:spring|summer|autumn|fall|winter|january|february|march|april|may|june|july|august|september|october|november|december|monday|friday)[-_.@ ]?(?:19|20)\d\d[!.?#*]{0,2}$/i,
-  /^<[a-z][a-z0-9 _.-]{0,200}>$/i,
+  /^<[a-z]{1,40}(?:[ _.-][a-z0-9]{1,40}){0,10}>$/i,
   /^!!!.*!!!$/,
   /^\*{3}.*\*{3}$/,
   /^#[A-Z_]{1,200}#$/,
-  /^#\{[^}]{1,200}\}#?$/,
-  /^\$[A-Z][A-Z0-9_]{0,200}$|^\$\{[A-Za-z_]\w{0,200}(?::?[-?+][^]*)?\}$|^\{\{[^]*\}\}$|^%[A-Z_]{1,200}%$|^__[A-Z_]{1,200}__$/,
+  /^#\{[\w .:-]{1,200}\}#?$/,
+  /^\$[A-Z][A-Z0-9_]{0,200}$|^\$\{[A-Za-z_]\w{0,200}(?::?[-?+][^]*)?\}$|^\{\{[\w .|:()'"-]{1,200}\}\}$|^%[A-Z_]{1,200}%$|^__[A-Z_]{1,200}__$/,
   /^(?:password|passwd|passw0rd|secret|admin|root|postgres|redis|guest|test|user|minio|minioadmin|rabbitmq|mysql|mongo|mongodb|elastic|sa|app|django|flask|fastapi|celery|changeit|qwerty|letmein|welcome|abc|iloveyou|monkey|dragon|hunter|trustno|master|login|pass|public|private|token|key|jwt|default|example|demo|dev|local)[@#_-]?\d{0,6}[!.?*#]{0,3}$/i,
   /^(?:none|null|nil|undefined|nan|todo|tbd|xxx+|redacted|\[secret\]|\[redacted\]|x{8,200}|\.{3,200}|-{3,200}|_{3,200}|\?{3,200})$/i,
 ];

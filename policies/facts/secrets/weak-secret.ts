@@ -29,7 +29,7 @@ export interface SecretUse {
   readonly name?: string;
 }
 
-/** Encodings that lie one around the other are undone this often: base64 of hexadecimal of percent encoding. */
+/** Encodings and texts of settings that lie one around the other are undone this often: base64 of hexadecimal of percent encoding. */
 const DEEPEST = 3;
 
 const known = (reason: WeakSecretReason["reason"], detail: string): WeakSecretReason => ({
@@ -48,10 +48,14 @@ const weak = (reason: WeakSecretReason["reason"], detail: string): WeakSecretRea
  * that Secrets Manager keeps. Never throws.
  */
 export function weakSecret(value: string, use: SecretUse): WeakSecretReason | undefined {
-  const text = value.slice(0, LONGEST_VALUE);
+  return judge(value.slice(0, LONGEST_VALUE), use, 0);
+}
+
+/** @param depth how many texts of settings it lies in: `a=b=c` is one in another. */
+function judge(text: string, use: SecretUse, depth: number): WeakSecretReason | undefined {
   if (text.trim() === "") return isSwitchedOff(use) ? undefined : known("empty", "is empty");
-  const leaves = leavesToJudge(text);
-  if (leaves !== undefined) return weakestMember(leaves, use);
+  const leaves = depth < DEEPEST ? leavesToJudge(text) : undefined;
+  if (leaves !== undefined) return weakestMember(leaves, use, depth + 1);
   const password = passwordOf(text);
   if (password === undefined) return isLocation(text) ? undefined : weakValue(text, use);
   // `{password}` in a URL stands for a value that is judged where it comes from.
@@ -101,8 +105,8 @@ function leavesToJudge(text: string): readonly Leaf[] | undefined {
   return lines?.some(({ name }) => nameStrength(name) !== "neutral") ? lines : undefined;
 }
 
-function weakestMember(leaves: readonly Leaf[], use: SecretUse): WeakSecretReason | undefined {
-  const found = leaves.map((leaf) => weakMember(leaf, use)).filter((reason) => reason !== undefined);
+function weakestMember(leaves: readonly Leaf[], use: SecretUse, depth: number): WeakSecretReason | undefined {
+  const found = leaves.map((leaf) => weakMember(leaf, use, depth)).filter((reason) => reason !== undefined);
   return found.find(({ severity }) => severity === "known") ?? found[0];
 }
 
@@ -110,9 +114,9 @@ function weakestMember(leaves: readonly Leaf[], use: SecretUse): WeakSecretReaso
 const BARE_NAME = /^(?:key|value|val|data|content|text|secret_?string|plaintext)$/i;
 
 /** A member is judged when its name is a secret's, or where it has none (a list). One that only may be a secret: if it is known. */
-function weakMember({ name, value }: Leaf, use: SecretUse): WeakSecretReason | undefined {
+function weakMember({ name, value }: Leaf, use: SecretUse, depth: number): WeakSecretReason | undefined {
   const strength = name === "" || BARE_NAME.test(name) ? "weak" : nameStrength(name);
-  if (strength !== "strong" && strength !== "weak") return undefined;
+  if (strength !== "strong" && strength !== "weak" && !holdsSecrets(value)) return undefined;
   const purposeOfWhole =
     use.purpose === "connection" || use.purpose === "external" || isThirdParty(name) ? "external" : use.purpose;
   const leafUse: SecretUse = {
@@ -120,10 +124,15 @@ function weakMember({ name, value }: Leaf, use: SecretUse): WeakSecretReason | u
       strength === "strong" && { purpose: isThirdParty(name) ? "external" : purposeOfWhole }),
     ...(name !== "" && !BARE_NAME.test(name) && { name }),
   };
-  const found = weakSecret(value, leafUse);
-  if (found === undefined || (strength === "weak" && found.severity === "weak")) return undefined;
+  const found = judge(value, leafUse, depth);
+  if (found === undefined || (strength !== "strong" && found.severity === "weak")) return undefined;
   const shown = memberName(name);
   return { ...found, detail: `has ${shown === undefined ? "a member" : `a member "${shown}"`} that ${found.detail}` };
+}
+
+/** `{"url": "postgresql://app:postgres@db/app"}`, `{"env": "SECRET_KEY=changeme"}`: whatever the member is called. */
+function holdsSecrets(value: string): boolean {
+  return userInfos(value).some(({ password }) => password !== undefined) || leavesToJudge(value) !== undefined;
 }
 
 /** Of a URL or a connection string; a `password=` in the middle of prose is none. */

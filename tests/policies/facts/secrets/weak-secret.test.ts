@@ -198,3 +198,24 @@ it.each([
 ])("gives %j at most %d bits", (value, bits) => {
   expect(Math.floor(entropyBits(value))).toBe(bits);
 });
+
+it.each(["password=", "SECRET_KEY=", '{"a":', "[", "- a: b\n", "eyJ", "%41"])(
+  "takes a text of nothing but %s without giving up",
+  (part) => {
+    const value = part.repeat(65_536 / part.length);
+    expect(() => weakSecret(value, { name: "SECRET_KEY", purpose: "signing" })).not.toThrow();
+  },
+);
+
+it("reads texts of settings that lie in one another", () => {
+  for (const text of [
+    "DB_PASSWORD=changeme\nA=1",
+    "postgresql://app:postgres@db/app",
+    '{"a":{"password":"changeme"}}',
+  ]) {
+    expect(weakSecret(JSON.stringify({ config: text }), {})?.reason).toBe("published");
+    expect(weakSecret(JSON.stringify({ secrets: text }), {})?.reason).toBe("published");
+  }
+  const sound = { url: "postgresql://postgres:m8Qe2ZtV5xKp9RbW@db/postgres", env: "LOG_LEVEL=debug\nUSER=postgres" };
+  expect(weakSecret(JSON.stringify(sound), {})).toBeUndefined();
+});
