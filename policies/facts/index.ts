@@ -41,17 +41,34 @@ export {
   timeoutLadder,
   type Timeouts,
 } from "./timeout-ladder";
-export { entropyBits } from "./secret-entropy";
-export { isSecretName, secretLike, type SecretLike, urlPassword } from "./secret-like";
 export {
+  entropyBits,
   isFernetKey,
+  isOwnKey,
+  isSecretName,
+  isThirdParty,
+  memberName,
+  nameStrength,
+  type NameStrength,
+  safeName,
   SECRET_REQUIREMENTS,
+  type SecretArgument,
+  secretArguments,
+  secretLike,
+  type SecretLike,
+  type SecretOption,
+  secretOptions,
+  type SecretPurpose,
   type SecretRequirement,
   type SecretUse,
   tooShort,
+  type Unresolved,
+  unresolvedValue,
+  urlPassword,
   weakSecret,
+  weakSecretBinary,
   type WeakSecretReason,
-} from "./weak-secret";
+} from "./secrets";
 export { environmentNames, type EnvironmentPurpose, purposeOf } from "./names";
 export { type CostEstimate, type CostItem, type CostLine, monthlyCost } from "./cost";
 export { HOURS_PER_MONTH, PRICED_REGIONS, type PricedRegion, PRICES_AS_OF } from "./prices";

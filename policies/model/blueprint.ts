@@ -1,3 +1,5 @@
+import type { SecretPurpose } from "../facts";
+
 /**
  * The declared architecture: what a program says it will build, as plain values, before it builds anything.
  *
@@ -35,9 +37,7 @@ export interface DeclaredNetwork {
   readonly natGateways: "none" | "single" | "per-zone";
 }
 
-/** What a secret is for; it decides how long a value must be and where it may be used. */
-export type SecretPurpose =
-  "signing" | "encryption" | "database-password" | "cache-password" | "admin-password" | "connection" | "external";
+export type { SecretPurpose };
 
 export interface DeclaredSecret<Secret = string> {
   readonly purpose: SecretPurpose;

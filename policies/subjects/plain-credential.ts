@@ -1,19 +1,20 @@
-import { secretLike } from "../facts";
+import { isSecretName, secretLike } from "../facts";
 import { absent, unknown } from "../model/fact";
 import { derivation } from "../model/platform";
 import { words } from "../model/shown";
 import { within } from "../model/subject";
 import type { Credential } from "./credential";
+import type { Variable } from "./environment";
 import type { Workload } from "./workload";
 
-/** Values used as secrets, by their names, that a workload's plain environment or command line holds. */
+/** Values used as secrets, by their names and themselves, that a workload's plain environment or command line holds. */
 export const plainCredentials = derivation({
   kind: "credential",
   from: "workload",
   read: (workload: Workload): readonly Credential[] => {
-    const { variables, open, location } = workload.environment.matching((name) => secretLike(name) !== undefined);
+    const { variables, open, location } = workload.environment.all;
     const found = variables
-      .filter(({ channel }) => channel !== "secret")
+      .filter((variable) => variable.channel !== "secret" && isCredential(variable))
       .map(({ name, shown, value, location: at }): Credential => ({
         ...within(workload, name, shown, shown, at),
         name,
@@ -29,3 +30,10 @@ export const plainCredentials = derivation({
     return [...found, { ...rest, name: "", purpose: absent(at), value: nothing, binary: false, provenance: nothing }];
   },
 });
+
+/** An empty value is a secret's where the name says so: whether it may be empty is the rule's to say. */
+function isCredential({ name, value }: Variable): boolean {
+  return value.state === "known" && value.value.trim() !== ""
+    ? secretLike(name, value.value) !== undefined
+    : isSecretName(name);
+}

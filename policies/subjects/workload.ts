@@ -19,7 +19,14 @@ export interface Workload extends Subject {
   readonly command: Fact<readonly string[]>;
   /** What that starts; unknown while the command is. */
   readonly reading: Fact<CommandReading>;
+  /** As its programs see it: with what the command line sets. */
   readonly environment: Environment;
+  /** As it is written, before the command line sets anything: what stands in it is readable, used or not. */
+  readonly written: Environment;
+  /** Its labels and log options, which everybody reads who may describe it. */
+  readonly options: Environment;
+  /** What the platform runs inside it to see whether it is well; absent: nothing. */
+  readonly healthCommand: Fact<readonly string[]>;
   /** The services that run it; absent: none does, it runs as one-off tasks. */
   readonly services: Fact<readonly Service[]>;
   readonly copies: Copies;

@@ -1,7 +1,7 @@
 import type { DeclaredKind } from "../../model/declaration";
 import { Index, type DeclaredPart, type ResourceGraph } from "../../model/graph";
 import type { Resource } from "../../model/resource";
-import { named, phrase, words, type Shown } from "../../model/shown";
+import { logicalName, named, phrase, words, type Shown } from "../../model/shown";
 import type { Subject } from "../../model/subject";
 import type { Location } from "../../model/verdict";
 
@@ -34,7 +34,8 @@ export function realSubject(
 ): Subject & { readonly name: string } {
   const noun = NOUNS[kind] as Shown & (typeof NOUNS)[DeclaredKind];
   const name = part?.key ?? resource.name;
-  const shownName = named(name, words("unnamed"));
+  const unnamed = words("unnamed");
+  const shownName = part === undefined ? logicalName(name, unnamed) : named(name, unnamed);
   return {
     key: resource.urn,
     realises: part?.declaration.partKey(kind, part.key),

@@ -75,7 +75,7 @@ export function commandOf(definition: Resource, container: Container): Fact<read
 }
 
 /** ECS takes text only, but hand-written JSON holds numbers and booleans too. */
-const scalar: Shape<string> = (value) =>
+export const scalar: Shape<string> = (value) =>
   typeof value === "number" || typeof value === "boolean" ? String(value) : text(value);
 
 /** How the value behind a `valueFrom` is found. */

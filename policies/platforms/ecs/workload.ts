@@ -1,7 +1,7 @@
 import { absent, chain, known, map, orDeclared, unknown, type Fact } from "../../model/fact";
 import type { DeclaredPart } from "../../model/graph";
 import { read, text, type Resource } from "../../model/resource";
-import { named, phrase, words } from "../../model/shown";
+import { logicalName, named, phrase, words } from "../../model/shown";
 import type { Stack } from "../../model/stack";
 import type { Location } from "../../model/verdict";
 import { secretField } from "../../subjects/credential";
@@ -14,6 +14,7 @@ import { declaredVariables } from "../blueprint/variables";
 import { SECRETS } from "../secretsmanager";
 import { secretReference } from "../secretsmanager/reference";
 import { commandOf, containersOf, cpusOf, variablesOf, type Container } from "./containers";
+import { healthCommandOf, optionsOf } from "./options";
 import { DEFINITIONS_BY_PART, runsOwnDefinition, servicesOf } from "./links";
 import { copiesOf, declaredService, readService } from "./service";
 
@@ -49,6 +50,9 @@ export function readForeignDefinition(service: Resource, stack: Stack): readonly
       command: nothing,
       reading: nothing,
       environment: new Environment(nothing, [], location),
+      written: new Environment(nothing, [], location),
+      options: new Environment(nothing, [], location),
+      healthCommand: nothing,
       services,
       copies: copiesOf(services),
       cpus: nothing,
@@ -77,6 +81,9 @@ function declaredOnly(part: DeclaredPart): Workload {
     command,
     reading,
     environment: asStarted(declared, reading),
+    written: declared,
+    options: new Environment(absent(location), [], location),
+    healthCommand: absent(location),
     services,
     copies: copiesOf(services),
     cpus: map(declaration.number("workloads", key, "cpu"), (units) => units / 1024),
@@ -120,6 +127,11 @@ function workload(
     command,
     reading,
     environment: asStarted(given, reading),
+    written: given,
+    // Where there is no container to read, the environment says so.
+    options:
+      container === undefined ? new Environment(absent(location), [], location) : optionsOf(definition, container),
+    healthCommand: container === undefined ? absent(location) : healthCommandOf(definition, container),
     services: own,
     copies: copiesOf(own),
     cpus: orDeclared(cpusOf(definition, container), declared?.cpus),
@@ -139,8 +151,9 @@ function subjectOf(
   if (container === undefined || place?.length !== 2) return subject;
   const key = `${definition.urn}#${container.location.path}`;
   if (part !== undefined) return { ...subject, key };
-  const within = named(place[1]?.key ?? definition.name, words("unnamed"));
-  const own = named(container.name ?? "", words("unnamed"));
+  const unnamed = words("unnamed");
+  const within = place[1] === undefined ? logicalName(definition.name, unnamed) : named(place[1].key, unnamed);
+  const own = named(container.name ?? "", unnamed);
   const name = phrase`${within}/${own}`;
   return { ...subject, key, name, shown: phrase`workload/${name}`, label: phrase`workload ${name}` };
 }

@@ -1,4 +1,4 @@
-import { isSecretName } from "../../facts";
+import { isSecretName, secretLike } from "../../facts";
 import { absent, asDeclared, chain, map, orDeclared, unknown, type Fact } from "../../model/fact";
 import { Index, type DeclaredPart, type ResourceGraph } from "../../model/graph";
 import type { Platform } from "../../model/platform";
@@ -76,13 +76,16 @@ function readParameter(parameter: Resource, { graph }: Stack): readonly Secret[]
   ];
 }
 
-/** A plain parameter is configuration, unless its name says that it is a secret. */
+/** A plain parameter is configuration, unless its name and its value say that it is a secret. */
 function readSecureParameter(parameter: Resource, stack: Stack): readonly Secret[] {
   const type = read(parameter, ["type"], text);
   const name = read(parameter, ["name"], text);
   const plain = type.state === "known" && type.value !== "SecureString";
-  if (plain && !isSecretName(name.state === "known" ? name.value : parameter.name)) return [];
-  return readParameter(parameter, stack);
+  if (!plain) return readParameter(parameter, stack);
+  const called = name.state === "known" ? name.value : parameter.name;
+  return readParameter(parameter, stack).filter(({ value }) =>
+    value.state === "known" ? secretLike(called, value.value) !== undefined : isSecretName(called),
+  );
 }
 
 /** Only a provided value speaks for an unknown real one; that none was provided says nothing about it. */

@@ -1,28 +1,48 @@
+import { createHash } from "node:crypto";
 import {
   embedsPublished,
   isPublished,
+  isPublishedDigest,
   respellsPublished,
   sha256,
   stems,
-} from "../../../policies/facts/published-secrets";
-import { PUBLISHED_HASHES, PUBLISHED_STEMS } from "../../../policies/facts/published-secrets-data";
+} from "../../../../policies/facts/secrets/published";
+import { PUBLISHED_HASHES, PUBLISHED_STEMS } from "../../../../policies/facts/secrets/published-data";
 import { PUBLISHED_PHRASES } from "./published-phrases";
 
 describe("the published data", () => {
   it("is SHA-256 digests in order, each once, and nothing else", () => {
     expect(PUBLISHED_HASHES.filter((hash) => !/^[0-9a-f]{64}$/.test(hash))).toEqual([]);
     expect(PUBLISHED_HASHES).toEqual([...new Set(PUBLISHED_HASHES)].toSorted());
-    expect(PUBLISHED_HASHES).toHaveLength(159);
+    expect(PUBLISHED_HASHES).toHaveLength(328);
   });
 
   it("holds the digest of every phrase, and random keys by digest only", () => {
     expect(PUBLISHED_PHRASES.filter((phrase) => !PUBLISHED_HASHES.includes(sha256(phrase)))).toEqual([]);
-    expect(PUBLISHED_HASHES.length - PUBLISHED_PHRASES.length).toBe(25);
+    expect(PUBLISHED_HASHES.length - PUBLISHED_PHRASES.length).toBe(49);
   });
 
   it("derives its stems from the phrases", () => {
     const derived = PUBLISHED_PHRASES.flatMap(stems).filter((stem) => stem.length >= 4);
     expect(PUBLISHED_STEMS).toEqual([...new Set(derived)].toSorted());
+  });
+});
+
+describe("the digest of a published phrase", () => {
+  const ALGORITHMS = ["md5", "sha1", "sha224", "sha256", "sha384", "sha512"];
+
+  it.each(ALGORITHMS)("is known, in hexadecimal and in base64: %s", (algorithm) => {
+    for (const phrase of ["", ...PUBLISHED_PHRASES]) {
+      const digest = createHash(algorithm).update(phrase).digest();
+      expect(isPublishedDigest(digest.toString("hex"))).toBe(true);
+      expect(isPublishedDigest(digest.toString("hex").toUpperCase())).toBe(true);
+      expect(isPublishedDigest(digest.toString("base64"))).toBe(true);
+    }
+  });
+
+  it.each(ALGORITHMS)("is not taken for that of another text: %s", (algorithm) => {
+    const digest = createHash(algorithm).update("violet harbour seventeen lanterns").digest();
+    expect(isPublishedDigest(digest.toString("hex")) || isPublishedDigest(digest.toString("base64"))).toBe(false);
   });
 });
 

@@ -6,8 +6,8 @@ import {
   SECRET_REQUIREMENTS,
   weakSecret,
   type WeakSecretReason,
-} from "../../../policies/facts";
-import type { SecretPurpose } from "../../../policies/model";
+} from "../../../../policies/facts";
+import type { SecretPurpose } from "../../../../policies/model";
 import { PUBLISHED_PHRASES } from "./published-phrases";
 
 const PURPOSES = Object.keys(SECRET_REQUIREMENTS) as SecretPurpose[];
@@ -42,10 +42,10 @@ it.each<[string, WeakSecretReason["reason"]]>([
   ["dev-signing-9fK2mQ7xR4vT8zL1bN6cW3yH5jD0pG2s", "placeholder"],
   ["9fK2mQ7xR4vT8zL1bN6cW3yH5jD0pG2s-not-for-production", "placeholder"],
   ["9fK2mQ7xR4vT8zL1bN6cW3y", "too-short"],
-  ["aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "low-entropy"],
-  ["0123456789abcdefghijklmnopqrstuvwxyzABCDEF", "low-entropy"],
-  ["abc123abc123abc123abc123abc123abc123abc123", "low-entropy"],
-  ["acme-production-jwt-signing-value-2026", "low-entropy"],
+  ["aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "sequence"],
+  ["0123456789abcdefghijklmnopqrstuvwxyzABCDEF", "sequence"],
+  ["abc123abc123abc123abc123abc123abc123abc123", "sequence"],
+  ["acme-production-jwt-signing-value-2026", "placeholder"],
 ])("refuses %j as a signing key: %s", (value, reason) => {
   expect(reasonOf(value, "signing")).toBe(reason);
 });
@@ -100,7 +100,7 @@ describe("Fernet keys", () => {
 describe("composed values", () => {
   it.each<[string, WeakSecretReason["reason"] | undefined]>([
     ["postgresql://app:changeme@db.example.com/app", "published"],
-    ["rediss://:redis@cache.example.com:6379/0", "placeholder"],
+    ["rediss://:redis@cache.example.com:6379/0", "published"],
     ["postgresql://app:9fK2mQ7xR4vT8zL1@db.example.com/password", undefined],
     ["rediss://{user}:{password}@{host}:6379/1", undefined], // judged where the password comes from
     ["host=db user=app password=changeme", "published"],
@@ -112,6 +112,7 @@ describe("composed values", () => {
     expect(weakSecret('{"username":"postgres","password":"changeme"}', { purpose: "database-password" })).toEqual({
       reason: "published",
       detail: 'has a member "password" that is a published default',
+      severity: "known",
     });
     expect(reasonOf('{"username":"postgres","password":"9fK2mQ7xR4vT8zL1"}', "database-password")).toBeUndefined();
     expect(reasonOf('{"password":""}', "database-password")).toBe("empty");
@@ -191,9 +192,30 @@ it.each([
   ["", 0],
   ["aaaaaaaa", 3],
   ["abcdefgh", 3],
-  ["abab", 2],
+  ["abab", 4],
   ["correct horse battery staple", 51],
   ["00ff", 4],
 ])("gives %j at most %d bits", (value, bits) => {
   expect(Math.floor(entropyBits(value))).toBe(bits);
+});
+
+it.each(["password=", "SECRET_KEY=", '{"a":', "[", "- a: b\n", "eyJ", "%41"])(
+  "takes a text of nothing but %s without giving up",
+  (part) => {
+    const value = part.repeat(65_536 / part.length);
+    expect(() => weakSecret(value, { name: "SECRET_KEY", purpose: "signing" })).not.toThrow();
+  },
+);
+
+it("reads texts of settings that lie in one another", () => {
+  for (const text of [
+    "DB_PASSWORD=changeme\nA=1",
+    "postgresql://app:postgres@db/app",
+    '{"a":{"password":"changeme"}}',
+  ]) {
+    expect(weakSecret(JSON.stringify({ config: text }), {})?.reason).toBe("published");
+    expect(weakSecret(JSON.stringify({ secrets: text }), {})?.reason).toBe("published");
+  }
+  const sound = { url: "postgresql://postgres:m8Qe2ZtV5xKp9RbW@db/postgres", env: "LOG_LEVEL=debug\nUSER=postgres" };
+  expect(weakSecret(JSON.stringify(sound), {})).toBeUndefined();
 });

@@ -6,7 +6,8 @@
  * separators and digits are removed.
  */
 import { hash } from "node:crypto";
-import { PUBLISHED_HASHES, PUBLISHED_STEMS } from "./published-secrets-data";
+import { PUBLISHED_HASHES, PUBLISHED_STEMS } from "./published-data";
+import { DIGEST_PREFIX, PUBLISHED_DIGESTS } from "./published-digests";
 
 /** The shortest published value that is looked for at the start or end of a longer one: shorter ones are words. */
 const SHORTEST_EMBEDDED = 16;
@@ -29,6 +30,21 @@ export function sha256(value: string): string {
 /** Whether a value is one of the published ones (`hashes`: lower-case hexadecimal SHA-256), character for character. */
 export function isPublished(value: string, hashes: ReadonlySet<string> = HASHES): boolean {
   return hashes.has(sha256(value)) || hashes.has(sha256(value.trim()));
+}
+
+/** Digests of MD5, SHA-1, SHA-224, SHA-256, SHA-384 and SHA-512, in bytes. */
+const DIGEST_BYTES: ReadonlySet<number> = new Set([16, 20, 28, 32, 48, 64]);
+
+/** Whether a value is the digest of a published phrase, in hexadecimal or base64: `echo -n secret | sha256sum`. */
+export function isPublishedDigest(value: string): boolean {
+  const text = value.trim();
+  const bytes =
+    /^[0-9a-f]+$/i.test(text) && DIGEST_BYTES.has(text.length / 2) ? Buffer.from(text, "hex") : base64(text);
+  return DIGEST_BYTES.has(bytes.length) && PUBLISHED_DIGESTS.has(bytes.toString("hex").slice(0, DIGEST_PREFIX));
+}
+
+function base64(text: string): Buffer {
+  return /^[A-Za-z0-9+/_-]{22,88}={0,2}$/.test(text) ? Buffer.from(text, "base64") : Buffer.alloc(0);
 }
 
 /** Whether a value starts or ends with a published one: `<published key>-MVP-TEST-ONLY`. */
