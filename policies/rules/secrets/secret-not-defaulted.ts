@@ -13,7 +13,6 @@ export const secretNotDefaulted = rule({
   messages: {
     weak: "{label} {problem}; it must be generated, or a value nobody else has.",
   },
-  exemptible: false,
   subjects: secretValues,
   check: (credential, { fail }) => {
     const { label, name, value, provenance } = credential;
