@@ -8,7 +8,7 @@ import {
 import type { DeclaredCache, DeclaredDatabase, DeclaredService } from "guardrails-policies/model";
 import type { ProductBlueprint } from "./blueprint";
 import type { Calculation, Signal, Source, Sources } from "./metrics";
-import { QUEUE_OLDEST_AGE, SCHEDULER_LOCK } from "./monitor";
+import { QUEUE_OLDEST_AGE, QUEUE_UNCONSUMED, SCHEDULER_LOCK } from "./monitor";
 
 /** One CloudWatch metric alarm. */
 export interface AlarmSpec {
@@ -191,6 +191,15 @@ function schedulerAlarms({ monitor, tasks }: Sources, queueWaitSeconds: number):
       threshold: queueWaitSeconds,
       breaches: [5, 5],
       // Without data scheduler-silent is in alarm.
+      missing: "notBreaching",
+    },
+    {
+      name: "queue-unconsumed",
+      meaning: "Messages wait in a queue that no worker consumes: it is not one of taskQueues.",
+      signal: monitor(QUEUE_UNCONSUMED, "Maximum", MINUTE),
+      when: "above",
+      threshold: 0,
+      breaches: [5, 5],
       missing: "notBreaching",
     },
   ];

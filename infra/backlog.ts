@@ -22,15 +22,17 @@ interface QueueSettings extends Pick<ServiceSettings, "concurrency"> {
  */
 export function backlog(service: string, settings: QueueSettings, { monitor, tasks }: Sources): Backlog {
   const { concurrency, queueWaitSeconds, averageTaskSeconds } = settings;
+  const target = Math.max(1, Math.floor((concurrency * queueWaitSeconds) / 2 / averageTaskSeconds));
   return {
     perTask: {
-      // A silent monitor gives no value, and without one nothing is scaled.
-      expression: "waiting / IF(running > 0, running, 1)",
+      // A silent monitor gives no value, and without one nothing is scaled. A service without a task has no count of them, and
+      // the first message has to wake it: one that waits for nobody is more than any target.
+      expression: `IF(FILL(running, 0) > 0, waiting / FILL(running, 1), IF(waiting > 0, waiting + ${target}, 0))`,
       metrics: {
         running: tasks(service)("RunningTaskCount", "Average", 60),
         waiting: monitor(QUEUE_WAITING, "Average", 60),
       },
     },
-    target: Math.max(1, Math.floor((concurrency * queueWaitSeconds) / 2 / averageTaskSeconds)),
+    target,
   };
 }

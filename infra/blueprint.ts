@@ -17,7 +17,10 @@ import type {
 } from "guardrails-policies/model";
 import { affordablePool, connectionLimits, tasksAtPeak } from "./budget";
 import { environments, externalSecrets, hasPreviousSigningKey, type Pools } from "./contract";
+import { databaseLogin } from "./connections";
+import { MIGRATION_COMMAND } from "./migration";
 import { MONITOR_COMMAND } from "./monitor";
+import { PID_FILES } from "./pid-files";
 import type { ServiceSettings, Settings } from "./settings";
 import { TIMEOUTS } from "./timeouts";
 
@@ -109,7 +112,7 @@ function declarePools(settings: Settings<unknown>, services: Services): Pools {
       { ...scheduler, name: "scheduler", peakTasks: tasksAtPeak(services.scheduler) },
       { ...migration, name: "migration", peakTasks: tasksAtPeak(null) },
     ],
-    connectionLimits(settings.database.maxConnections, declareProxy(settings)),
+    connectionLimits(settings.database, declareProxy(settings)),
   );
   return { web: client(settings.web.concurrency, pool.poolSize, pool.maxOverflow), worker, scheduler, migration };
 }
@@ -145,7 +148,16 @@ function declareWorkloads(
     worker: {
       role: "worker",
       image,
-      command: ["celery", "-A", "app.worker", "worker", "--queues", worker.queues.join(",")],
+      command: [
+        "celery",
+        "-A",
+        "app.worker",
+        "worker",
+        "--queues",
+        worker.queues.join(","),
+        "--pidfile",
+        PID_FILES.worker,
+      ],
       cpu: worker.cpu,
       memory: worker.memory,
       environment: environment.worker,
@@ -156,8 +168,11 @@ function declareWorkloads(
     scheduler: {
       role: "scheduler",
       image,
-      // No pid file: the lock in Redis says who runs, and the root file system is read-only.
-      command: ["celery", "-A", "app.worker", "beat", "-S", "redbeat.RedBeatScheduler", "--pidfile="],
+      // The process file is for its health check; who runs, the lock in Redis says.
+      command: [
+        ...["celery", "-A", "app.worker", "beat", "-S", "redbeat.RedBeatScheduler"],
+        ...["--pidfile", PID_FILES.scheduler],
+      ],
       ...small,
       environment: environment.scheduler,
       database: pools.scheduler,
@@ -167,8 +182,7 @@ function declareWorkloads(
     migration: {
       role: "migration",
       image,
-      // Creates the database roles as the master if they are missing, then migrates as the schema's owner.
-      command: ["sh", "-c", "python -m app.database_roles && alembic upgrade head && python -m app.first_superuser"],
+      command: MIGRATION_COMMAND,
       ...small,
       environment: environment.migration,
       database: pools.migration,
@@ -255,7 +269,14 @@ function declareSecrets<Secret>(settings: Settings<Secret>): Readonly<Record<str
     "database-app-password": password("database-password"),
     "database-app": composed("database-app-password", "postgres"),
     // What the proxy logs in with for the application.
-    ...(settings.database.proxy ? { "database-proxy": composed("database-app-password") } : {}),
+    ...(settings.database.proxy ? { [proxyLogin(settings, 0)]: composed("database-app-password") } : {}),
+    // And for the tasks of the release before, under the login they still have.
+    ...(hasPreviousLogin(settings)
+      ? {
+          "database-app-password-previous": password("database-password"),
+          [proxyLogin(settings, 1)]: composed("database-app-password-previous"),
+        }
+      : {}),
     "database-migration-password": password("database-password"),
     "database-migration": composed("database-migration-password", "postgres"),
     "database-master": { purpose: "database-password", origin: { kind: "managed" } },
@@ -267,6 +288,16 @@ function declareSecrets<Secret>(settings: Settings<Secret>): Readonly<Record<str
   };
 }
 
+/** The secret the proxy has of the login that is so many generations back. */
+function proxyLogin({ database }: Settings<unknown>, back: number): string {
+  return databaseLogin("app", database.passwordGeneration - back) === "app" ? "database-proxy" : "database-proxy-b";
+}
+
+/** The proxy knows the logins it is told only; while services move to the other one, it has to know both. */
+export function hasPreviousLogin({ database }: Settings<unknown>): boolean {
+  return database.proxy && database.passwordGeneration > 1;
+}
+
 /**
  * The logical name of the resource that generates a secret. It counts generations: a new name is a new value. The signing
  * key's last generator moves to the `previous` slot with its value.
@@ -274,7 +305,12 @@ function declareSecrets<Secret>(settings: Settings<Secret>): Readonly<Record<str
 export function generatorName(secret: string, settings: Settings<unknown>): string {
   if (secret === "signing-key") return `signing-key-${settings.signingKeyGeneration}`;
   if (secret === "signing-key-previous") return `signing-key-${settings.signingKeyGeneration - 1}`;
-  const generation = passwordGeneration(secret, settings);
+  if (secret === "database-app-password-previous")
+    return counted("database-app-password", settings.database.passwordGeneration - 1);
+  return counted(secret, passwordGeneration(secret, settings));
+}
+
+function counted(secret: string, generation: number): string {
   return generation === 1 ? secret : `${secret}-${generation}`;
 }
 

@@ -3,6 +3,7 @@ import {
   type ConnectionBudget,
   type ConnectionClient,
   connectionBudget,
+  servedConnections,
   type ConnectionLimits,
   peakTasks,
 } from "guardrails-policies/facts";
@@ -27,12 +28,17 @@ export function budgetOf(blueprint: Blueprint<unknown>, name: string): Connectio
   const clients = Object.entries(blueprint.workloads).flatMap(([workload, { database, service }]) =>
     database?.name === name ? [{ ...database, name: workload, peakTasks: tasksAtPeak(service) }] : [],
   );
-  const { maxConnections, proxy } = blueprint.databases[name] ?? { maxConnections: 0, proxy: null };
-  return connectionBudget(clients, connectionLimits(maxConnections, proxy));
+  const database = blueprint.databases[name];
+  if (database === undefined) return connectionBudget(clients, { maxConnections: 0 });
+  return connectionBudget(clients, connectionLimits(database, database.proxy));
 }
 
 /** What a database serves, through its proxy's share where it has one. */
-export function connectionLimits(maxConnections: number, proxy: DeclaredDatabase["proxy"]): ConnectionLimits {
+export function connectionLimits(
+  database: Pick<DeclaredDatabase, "maxConnections" | "instanceClass">,
+  proxy: DeclaredDatabase["proxy"],
+): ConnectionLimits {
+  const maxConnections = servedConnections(database.maxConnections, database.instanceClass);
   return { maxConnections, ...(proxy === null ? {} : { proxyMaxConnectionsPercent: proxy.maxConnectionsPercent }) };
 }
 

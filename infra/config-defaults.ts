@@ -1,8 +1,12 @@
 /** What a key that is not set means: the environment's safety, the cost profile's sizes, or a default of its own. */
 import { rdsConnectionCeiling } from "guardrails-policies/facts";
 import { ConfigError, type Given, NAMESPACE } from "./config-schema";
+import { RDS_AUTHORITIES } from "./connections";
 import { PROFILES, SAFETY } from "./profiles";
 import type { Settings } from "./settings";
+
+/** All of the internet: who types or follows an `http://` link is led to HTTPS, and not left to wait. */
+const EVERYWHERE = "0.0.0.0/0";
 
 /** @throws ConfigError where a default cannot be computed. */
 export function withDefaults(given: Given): Settings {
@@ -21,7 +25,7 @@ export function withDefaults(given: Given): Settings {
     domain,
     hostedZoneId: given.hostedZoneId ?? null,
     certificateArn: given.certificateArn ?? null,
-    httpRedirectFrom: given.httpRedirectFrom ?? [],
+    httpRedirectFrom: given.httpRedirectFrom ?? [EVERYWHERE],
     corsOrigins: given.corsOrigins ?? [],
     rateLimitStorage: given.rateLimitStorage ?? "redis",
     celeryBroker: given.celeryBroker ?? "redis",
@@ -59,7 +63,7 @@ export function withDefaults(given: Given): Settings {
       maxConnections: given.databaseMaxConnections ?? suggestedMaxConnections(instanceClass),
       storageGiB,
       // Room for storage autoscaling to double it twice before a person has to look.
-      maxStorageGiB: given.databaseMaxStorageGiB ?? storageGiB * 4,
+      maxStorageGiB: given.databaseMaxStorageGiB ?? Math.min(storageGiB * 4, 65_536),
       multiAz: given.databaseMultiAz ?? safety.multiAz,
       backupRetentionDays: given.databaseBackupRetentionDays ?? safety.backupRetentionDays,
       poolSize: given.databasePoolSize ?? null,
@@ -69,6 +73,7 @@ export function withDefaults(given: Given): Settings {
       // asyncpg pins a proxied connection to its client (prepared statements, the reset at check-in), so a proxy would share
       // nothing: it is for more tasks than pools can be made small for, after prepared statements are switched off.
       proxy: given.databaseProxy ?? false,
+      authorities: given.databaseAuthorities ?? RDS_AUTHORITIES,
       passwordGeneration: given.databasePasswordGeneration ?? 1,
     },
     cache: {

@@ -76,7 +76,12 @@ const emptyOr = (wanted: string, pattern: RegExp) =>
 
 /** A schema for each key; its messages complete a sentence. */
 export const KEYS = {
-  product: v.optional(text("3 to 20 lower-case letters, digits or hyphens, a letter first", /^[a-z][a-z0-9-]{2,19}$/)),
+  product: v.optional(
+    text(
+      "3 to 20 lower-case letters, digits or single hyphens, a letter first and no hyphen last",
+      /^(?=.{3,20}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$/,
+    ),
+  ),
   environment: v.picklist(["production", "staging", "development"], "production, staging or development"),
   image: text("an image reference such as repository/name@sha256:…", /^[a-z0-9][\w./:-]*(@sha256:[0-9a-f]{64})?$/i),
   domain: v.optional(emptyOr("a host name, or empty for none", /^(?=.{4,253}$)([a-z0-9-]{1,63}\.)+[a-z]{2,63}$/)),
@@ -124,6 +129,7 @@ export const KEYS = {
   databaseMaxOverflow: v.optional(integer(-1)),
   databasePoolTimeout: v.optional(integer(0)),
   databaseProxy: v.optional(truth),
+  databaseAuthorities: v.optional(path),
   databasePasswordGeneration: v.optional(integer(1)),
   cacheNodeType: v.optional(text("an ElastiCache node type such as cache.t4g.small", /^cache\.[a-z0-9]+\.[a-z0-9]+$/)),
   cacheNodes: v.optional(integer(1)),

@@ -7,6 +7,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as v from "valibot";
 import { withDefaults } from "./config-defaults";
+import { refuseImpossible } from "./config-limits";
 import { ConfigError, KEYS, NAMESPACE, SCHEMA } from "./config-schema";
 import { SECRET_KEYS, type SecretKey, type Settings } from "./settings";
 
@@ -25,7 +26,9 @@ export const CONFIG_KEYS: readonly string[] = Object.keys(KEYS);
 export function parseConfig(raw: Readonly<Record<string, string>>): Settings {
   const parsed = v.safeParse(SCHEMA, raw);
   if (!parsed.success) throw new ConfigError(sentence(parsed.issues[0], raw));
-  return withDefaults(parsed.output);
+  const settings = withDefaults(parsed.output);
+  refuseImpossible(settings);
+  return settings;
 }
 
 /** Settings of the running program, its secrets as Pulumi secrets, and the region it deploys to. */

@@ -28,9 +28,22 @@ export function databaseLogin(role: DatabaseRole, passwordGeneration: number): s
   return role === "app" && passwordGeneration % 2 === 0 ? "app_b" : role;
 }
 
-export function databaseUrl(login: string): string {
-  return `postgresql+asyncpg://${login}:{password}@{host}:${POSTGRES_PORT}/${DATABASE_NAME}?ssl=require`;
+/** Python's drivers, and how each is told to verify who answers: neither takes the other's word. */
+const VERIFY = { asyncpg: "ssl=verify-full", psycopg: "sslmode=verify-full" } as const;
+
+/**
+ * SQLAlchemy's URL for one driver. The certificate is verified, and that it is the host's: `require` encrypts to whoever
+ * answers. Both drivers read the authorities they trust from the file that `PGSSLROOTCERT` names.
+ */
+export function databaseUrl(login: string, driver: keyof typeof VERIFY): string {
+  return `postgresql+${driver}://${login}:{password}@{host}:${POSTGRES_PORT}/${DATABASE_NAME}?${VERIFY[driver]}`;
 }
+
+/** RDS signs with authorities of its own, which no system knows; the image brings them: docs/environment.md. */
+export const RDS_AUTHORITIES = "/etc/ssl/certs/rds-global-bundle.pem";
+
+/** RDS Proxy's certificate is a public one (RDS user guide, "Using TLS/SSL with RDS Proxy"): the system's own authorities. */
+export const SYSTEM_AUTHORITIES = "/etc/ssl/certs/ca-certificates.crt";
 
 /** A template with its placeholders filled. */
 export function fillUrl(template: string, parts: { readonly password: string; readonly host: string }): string {

@@ -3,7 +3,14 @@
  * security group rules, secrets and container definitions are all derived from it.
  */
 import type { DeclaredDatabaseClient, DeclaredVariable, WorkloadRole } from "guardrails-policies/model";
-import { databaseLogin, type DatabaseRole, databaseUrl, type RedisRole, redisUrl } from "./connections";
+import {
+  databaseLogin,
+  type DatabaseRole,
+  databaseUrl,
+  type RedisRole,
+  redisUrl,
+  SYSTEM_AUTHORITIES,
+} from "./connections";
 import { monitorVariables } from "./monitor";
 import type { ExternalSecret, Settings } from "./settings";
 import { subnetRanges } from "./subnets";
@@ -30,11 +37,9 @@ export function environments(settings: Settings<unknown>, pools: Pools): Readonl
           // gunicorn's heartbeat file: in memory, since the root file system is read-only.
           " --worker-tmp-dir /dev/shm",
       ),
-      // A limiter that cannot count refuses, in every task alike: one that counts by itself, or lets pass, is no limit. A task
-      // that does not reach Redis is not ready either, so requests go where the limiter works.
-      RATELIMIT_IN_MEMORY_FALLBACK_ENABLED: plain("false"),
+      // Nothing of its fallbacks: slowapi takes any text for true, "false" too, and without them a limiter that cannot count
+      // refuses, in every task alike. One that counts by itself, or lets pass, is no limit.
       RATELIMIT_STORAGE_URL: stackOr(settings.rateLimitStorage, "limiter"),
-      RATELIMIT_SWALLOW_ERRORS: plain("false"),
       // Requests of one client; the firewall's own limit is computed from it, strictly above.
       RATE_LIMIT_PER_MINUTE: plain(settings.web.rateLimitPerMinute),
       WEB_CONCURRENCY: plain(settings.web.concurrency),
@@ -44,8 +49,16 @@ export function environments(settings: Settings<unknown>, pools: Pools): Readonl
       ...shared,
       ...application(settings),
       ...database("app", pools.worker, settings),
+      // A message is taken off the queue when its task has ended, not when it begins: a worker that is killed loses none.
+      // Tasks run again then, so they have to be repeatable.
+      CELERY_TASK_ACKS_LATE: plain("true"),
+      // The same where only the process of the task dies, for want of memory say: without it Celery counts it as done.
+      CELERY_TASK_REJECT_ON_WORKER_LOST: plain("true"),
+      // The promise the visibility timeout is computed from, kept: a task that takes longer is ended, not handed out twice.
+      CELERY_TASK_TIME_LIMIT: plain(settings.worker.longestTaskSeconds),
       CELERY_WORKER_CONCURRENCY: plain(settings.worker.concurrency),
-      // A message that is fetched ahead waits behind a long task, invisible to idle workers.
+      // A message that is fetched ahead waits behind a long task, invisible to idle workers. One a process, and with late
+      // acknowledgement that one is the task that runs.
       CELERY_WORKER_PREFETCH_MULTIPLIER: plain(1),
       CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT: plain(TIMEOUTS.softShutdown),
       // ECS sends SIGTERM; Celery's soft shutdown begins at SIGQUIT.
@@ -128,6 +141,8 @@ function queue(settings: Settings<unknown>): Environment {
     CELERY_REDIS_SOCKET_KEEPALIVE: plain(String(RECONNECTING.socket_keepalive)),
     CELERY_RESULT_BACKEND: redis("results"),
     CELERY_RESULT_BACKEND_TRANSPORT_OPTIONS: plain(JSON.stringify(results)),
+    // Celery's own default is the queue `celery`, which nobody consumes unless it is named.
+    CELERY_TASK_DEFAULT_QUEUE: plain(settings.worker.queues[0] ?? "default"),
     CELERY_VISIBILITY_TIMEOUT: plain(visibility),
   };
 }
@@ -157,14 +172,20 @@ function application(settings: Settings<unknown>): Environment {
 }
 
 function database(role: DatabaseRole, pool: DeclaredDatabaseClient, settings: Settings<unknown>): Environment {
+  const login = databaseLogin(role, settings.database.passwordGeneration);
+  const url = (driver: "asyncpg" | "psycopg", key: string): DeclaredVariable => ({
+    kind: "store",
+    store: { kind: "database", name: "postgres" },
+    url: databaseUrl(login, driver),
+    secret: `database-${role}`,
+    key,
+  });
+  const proxied = settings.database.proxy && role === "app";
   return {
-    DATABASE_URL: {
-      kind: "store",
-      store: { kind: "database", name: "postgres" },
-      url: databaseUrl(databaseLogin(role, settings.database.passwordGeneration)),
-      secret: `database-${role}`,
-      key: "url",
-    },
+    // For asyncio, and for what waits for its answer: Celery's tasks, Alembic.
+    DATABASE_URL: url("asyncpg", "url"),
+    SYNC_DATABASE_URL: url("psycopg", "sync-url"),
+    PGSSLROOTCERT: plain(proxied ? SYSTEM_AUTHORITIES : settings.database.authorities),
     DB_MAX_OVERFLOW: plain(pool.maxOverflow),
     DB_POOL_PRE_PING: plain("true"),
     DB_POOL_RECYCLE: plain(TIMEOUTS.poolRecycle),

@@ -23,14 +23,6 @@ export function costRange(blueprint: Blueprint<unknown>, settings: CostSettings)
   return { smallest: estimate("smallest"), largest: estimate("largest") };
 }
 
-/** Room for traffic, transfer and what has no line here: Container Insights, functions, access logs. */
-const SPENDING_MARGIN = 1.25;
-
-/** US dollars a month above which the bill was not planned: all the configuration lets the stack grow to, and a margin. */
-export function plannedSpending({ largest }: CostRange): number {
-  return Math.ceil(largest.monthly * SPENDING_MARGIN);
-}
-
 type Size = keyof CostRange;
 
 /** Keys of components/keys.ts, and rules and groups of components/waf.ts; tests compare them with what is registered. */

@@ -4,7 +4,6 @@ import { declareBlueprint, generatorName, WEB_PORT } from "./blueprint";
 import * as parts from "./components";
 import { readConfig } from "./config";
 import { describeOutputs, type StackOutputs } from "./outputs";
-import { zoneNames } from "./subnets";
 
 export = function program(): Promise<StackOutputs> {
   const { settings, region } = readConfig();
@@ -15,7 +14,7 @@ export = function program(): Promise<StackOutputs> {
   const context = parts.describeContext(settings, region, parent.parent);
   const keys = new parts.Keys("keys", { context }, parent);
   if (settings.createRepository) new parts.Registry("registry", { context, keys }, parent);
-  const zones = zoneNames(region, settings.network);
+  const zones = parts.zones(settings.network, region, parent.parent);
   const network = new parts.Network("network", { context, declared: blueprint.network, zones, keys }, parent);
   const foundation = { context, keys, network };
 
@@ -52,7 +51,7 @@ export = function program(): Promise<StackOutputs> {
   const services = [web, worker, scheduler, monitor];
   new parts.DeploymentCheck("deployment-check", { platform, services }, parent);
 
-  const watched = { ...watch, blueprint, settings, serviceLevels, postgres, monitor };
+  const watched = { ...watch, blueprint, settings, serviceLevels, postgres, monitor, services };
   const observability = new parts.Observability("observability", watched, parent);
   return Promise.resolve(
     describeOutputs({ blueprint, keys, edge, cluster, network, migration, postgres, topics, observability }),

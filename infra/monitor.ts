@@ -15,13 +15,17 @@ const PRIORITY_SUFFIXES = ["", "\\x06\\x163", "\\x06\\x166", "\\x06\\x169"];
 /**
  * One line of JSON each time it has looked, with nothing in front of it:
  *
- *     {"event": "monitor", "scheduler": 1, "waiting": 12, "oldest_seconds": 45.1}
+ *     {"event": "monitor", "scheduler": 1, "waiting": 12, "oldest_seconds": 45.1, "unconsumed": 0}
  *
  * - `scheduler`: 1 while somebody holds RedBeat's lock, else 0.
  * - `waiting`: messages in all queues that no worker has taken yet.
  * - `oldest_seconds`: how long the oldest of them has waited, as far as this process has seen; 0 when there is none.
  *
- * The last two are missing where the broker is not a Redis.
+ * - `unconsumed`: messages in queues that somebody publishes to and no worker of this stack is told to consume;
+ *   `unconsumed_queues` names them when there are any.
+ *
+ * All but the first are missing where the broker is not a Redis. While Redis does not answer it writes a line of another
+ * event and looks again: a failover is no reason to start it anew.
  */
 export const MONITOR_LINE = {
   pattern: '{ $.event = "monitor" }',
@@ -29,6 +33,7 @@ export const MONITOR_LINE = {
     { name: "SchedulerLock", value: "$.scheduler", unit: "Count" },
     { name: "QueueWaiting", value: "$.waiting", unit: "Count" },
     { name: "QueueOldestAge", value: "$.oldest_seconds", unit: "Seconds" },
+    { name: "QueueUnconsumed", value: "$.unconsumed", unit: "Count" },
   ],
 } as const;
 
@@ -36,6 +41,7 @@ export const MONITOR_LINE = {
 export const SCHEDULER_LOCK = "SchedulerLock";
 export const QUEUE_WAITING = "QueueWaiting";
 export const QUEUE_OLDEST_AGE = "QueueOldestAge";
+export const QUEUE_UNCONSUMED = "QueueUnconsumed";
 
 /**
  * A message is pushed on the left of its list and taken from the right. Where the message that was leftmost a moment ago is
@@ -69,17 +75,36 @@ class Queue:
             self.arrivals = []
         return waiting, now - self.arrivals[0][0] if self.arrivals else 0
 
+# What kombu keeps of each queue that somebody declared, by publishing or by consuming; Celery's own are for remote control.
+def unconsumed(broker, consumed):
+    found = {}
+    for binding in broker.scan_iter("_kombu.binding.*", 1000):
+        for member in broker.smembers(binding):
+            name = member.decode().split("\\x06\\x16")[-1]
+            if name not in consumed and not name.endswith(".pidbox") and not name.startswith("celeryev"):
+                found[name] = sum(broker.llen(name + suffix) for suffix in SUFFIXES)
+    return {name: waiting for name, waiting in found.items() if waiting}
+
+SUFFIXES = (${PRIORITY_SUFFIXES.map((suffix) => `"${suffix}"`).join(", ")})
 url = os.environ["CELERY_BROKER_URL"]
 broker = connect(url) if url.startswith(("redis://", "rediss://")) else None
 lock = connect(os.environ["REDBEAT_REDIS_URL"])
-queues = [Queue(name + suffix) for name in json.loads(os.environ["TASK_QUEUES"]) for suffix in (${PRIORITY_SUFFIXES.map((suffix) => `"${suffix}"`).join(", ")})]
+consumed = json.loads(os.environ["TASK_QUEUES"])
+queues = [Queue(name + suffix) for name in consumed for suffix in SUFFIXES]
 while True:
     now = time.time()
-    line = {"event": "monitor", "scheduler": min(1, lock.exists("redbeat:lock", "redbeat::lock"))}
-    if broker is not None:
-        seen = [queue.look(broker, now) for queue in queues]
-        line["waiting"] = sum(waiting for waiting, _ in seen)
-        line["oldest_seconds"] = round(max(age for _, age in seen), 1)
+    try:
+        line = {"event": "monitor", "scheduler": min(1, lock.exists("redbeat:lock", "redbeat::lock"))}
+        if broker is not None:
+            seen = [queue.look(broker, now) for queue in queues]
+            line["waiting"] = sum(waiting for waiting, _ in seen)
+            line["oldest_seconds"] = round(max(age for _, age in seen), 1)
+            strays = unconsumed(broker, consumed)
+            line["unconsumed"] = sum(strays.values())
+            if strays:
+                line["unconsumed_queues"] = sorted(strays)
+    except redis.exceptions.RedisError as error:
+        line = {"event": "unreachable", "error": type(error).__name__}
     print(json.dumps(line), flush=True)
     pathlib.Path("${ALIVE_FILE}").touch()
     time.sleep(float(os.environ["MONITOR_PERIOD"]))

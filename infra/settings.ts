@@ -28,7 +28,7 @@ export interface Settings<Secret = string> {
   readonly costCenter: string;
   readonly costProfile: CostProfile;
   readonly alarmEmail: string | null;
-  /** US dollars the account may cost a month; null: computed from what the stack may grow to. */
+  /** US dollars the stack may cost a month; null: nobody is told. */
   readonly monthlyBudget: number | null;
   readonly objectives: Promises;
   readonly firstSuperuser: string;
@@ -89,6 +89,8 @@ export interface DatabaseSettings {
   readonly poolTimeoutSeconds: number;
   /** RDS Proxy between the serving workloads and the database. */
   readonly proxy: boolean;
+  /** The file of the image with the certificate authorities RDS signs with. */
+  readonly authorities: string;
   /** Counts up by one for new passwords of the database roles; see `databaseLogin`. */
   readonly passwordGeneration: number;
 }

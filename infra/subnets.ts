@@ -23,17 +23,18 @@ export function subnetRanges(cidrBlock: string, tier: Tier, zones: number): stri
   return Array.from({ length: zones }, (_, zone) => `${toAddress(base + (first + zone) * size)}/${subnetPrefix}`);
 }
 
-/** The zones a stack spans: the ones named, else the region's first ones (`eu-west-1a`, `eu-west-1b`, …). */
-export function zoneNames(region: string, network: Zones): readonly string[] {
-  const { availabilityZones, availabilityZoneCount: length } = network;
-  return availabilityZones ?? Array.from({ length }, (_, zone) => region + String.fromCharCode(LETTER_A + zone));
-}
-
-const LETTER_A = "a".charCodeAt(0);
-
-export interface Zones {
-  readonly availabilityZones: readonly string[] | null;
-  readonly availabilityZoneCount: number;
+/**
+ * The first of the zones a region offers an account, by name: an account is offered some letters and not others.
+ *
+ * @throws Error with one sentence where there are fewer than are wanted.
+ */
+export function firstZones(offered: readonly string[], wanted: number, region: string): string[] {
+  if (offered.length < wanted) {
+    throw new Error(
+      `${region} offers this account ${offered.length} availability zones (${offered.join(", ")}), but ${wanted} are wanted: name the ones to use in guardrails:availabilityZones.`,
+    );
+  }
+  return [...offered].sort().slice(0, wanted);
 }
 
 function toNumber(address: string): number {

@@ -11,6 +11,10 @@ export const TIMEOUTS = {
   loadBalancerIdle: 120,
   /** The application keeps its side open longer, else the load balancer reuses a socket that is just closing: a 502. */
   keepAlive: 125,
+  /** A store that fails over is away for up to this (RDS user guide, "Multi-AZ DB instance deployments": 60 to 120 seconds). */
+  storeFailover: 120,
+  /** The load balancer takes a task for broken after ten looks, its most, this far apart: longer than any failover. */
+  targetCheckInterval: 30,
   /** Requests in flight when a target is taken out; longer than a request. */
   deregistration: 45,
   /** gunicorn's own wait for running requests after the stop signal. */
@@ -34,6 +38,19 @@ export const TIMEOUTS = {
   redisConnect: 5,
   /** How long a cached value lives whose writer says nothing else. */
   cacheDefault: 3600,
+} as const;
+
+/** Looks in a row that a target has to fail: the load balancer's most. */
+export const TARGET_CHECKS_TO_FAIL = 10;
+
+/**
+ * What the database ends by itself, in milliseconds. The role that serves gives up before its caller does. The role that
+ * migrates may take as long as its task: an index on a large table takes minutes. It waits for a lock so long and no
+ * longer, since everything that comes after it waits behind it.
+ */
+export const SESSION_TIMEOUTS = {
+  app: { statement_timeout: 30_000, lock_timeout: 10_000, idle_in_transaction_session_timeout: 60_000 },
+  migration: { statement_timeout: 0, lock_timeout: 300_000, idle_in_transaction_session_timeout: 0 },
 } as const;
 
 /** A message comes back to the queue after this; above the longest task, or that task runs twice. */

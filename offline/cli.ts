@@ -27,6 +27,8 @@ function commandLine(): Command {
         (entry: string, entries: readonly string[] | undefined) => [...(entries ?? []), entry],
       )
       .addOption(policyOption(name))
+      .addOption(judgedOption(name, "--verdicts <file>", "also write every verdict to a file, a JSON line each"))
+      .addOption(new Option("--seed <file>", "what is there without being made by the program"))
       .option("--debug", "show the engine's own output on standard error")
       .action(async (options: CommandOptions) => {
         const { runCommand } = await import("./commands.js");
@@ -35,9 +37,9 @@ function commandLine(): Command {
       });
   }
   subcommand(program, "reset", "forget a stack's state and its offline account, whatever condition they are in").action(
-    async ({ stack }: { readonly stack: string }) => {
+    async (options: Pick<CommandOptions, "project" | "stack">) => {
       const { resetStack } = await import("./commands.js");
-      process.exitCode = (await resetStack(stack)) ? 0 : FAILED;
+      process.exitCode = (await resetStack(options)) ? 0 : FAILED;
     },
   );
   return program;
@@ -48,13 +50,23 @@ function subcommand(program: Command, name: string, description: string): Comman
     .command(name)
     .description(description)
     .allowExcessArguments(false)
-    .option("--stack <name>", "the stack: one of the Pulumi.<stack>.yaml files", "prod")
+    .option("--project <folder>", "the folder of any Node.js Pulumi program (default: the product's own)")
+    .option("--stack <name>", "the stack, with its Pulumi.<stack>.yaml where there is one (default: prod)")
     .exitOverride()
     .configureOutput(QUIET);
 }
 
 function policyOption(command: string): Option {
-  const option = new Option("--policy-config <file>", "configuration of the policy pack (default: policy-config.json)");
+  return judgedOption(
+    command,
+    "--policy-config <file>",
+    "configuration of the policy pack (default: policy-config.json for the product, none for any other program)",
+  );
+}
+
+/** An option of what is judged, which a destruction is not. */
+function judgedOption(command: string, flags: string, description: string): Option {
+  const option = new Option(flags, description);
   return command === "destroy" ? option.hideHelp() : option;
 }
 

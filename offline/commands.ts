@@ -4,29 +4,53 @@ import { terminalFindings, terminalReport } from "../review";
 import { projectRoot } from "./engine/machine";
 import { interruption } from "./run/interruption";
 import { ProgressLine } from "./run/progress";
-import type { Operation, RunResult } from "./run";
+import type { Elsewhere } from "./aws";
+import { programFolder } from "./program/program-folder";
+import type { Operation, Program, RunResult } from "./run";
 import { InputError } from "./workspace/input-error";
 import { parseOverrides } from "./workspace/overrides";
 import { readPolicyConfig } from "./workspace/policy-config";
+import { chosenStack, programStack, programStateFolder, readProgramProject } from "./workspace/program-stack";
 import { type Project, readProject, readStackFile } from "./workspace/project";
 import { rawConfiguration, type StackConfiguration, stackConfiguration } from "./workspace/stack-configuration";
+import { EMPTY_SEED, readSeed, type Seed } from "./workspace/seed";
 import { StateDirectory } from "./workspace/state";
 
 /** What the command line gives a command. */
 export interface CommandOptions {
-  readonly stack: string;
+  /** The folder of somebody's program; undefined: our own. */
+  readonly project?: string;
+  /** Undefined: the one that is meant when nothing is said. */
+  readonly stack?: string;
+  /** A file for the verdicts, a JSON line each. */
+  readonly verdicts?: string;
+  /** A file that says what is there without being made by the program. */
+  readonly seed?: string;
   readonly config?: readonly string[];
   readonly policyConfig?: string;
   readonly debug?: boolean;
 }
 
+/** The stack of ours that is meant when none is named. */
+const OWN_STACK = "prod";
+
 /** The policy configuration the project ships: used when no other is given. */
 const OWN_POLICY_CONFIG = "policy-config.json";
+
+/** Everything a run needs, read and checked before anything is started. */
+interface Prepared {
+  readonly program: Program;
+  readonly configuration: StackConfiguration;
+  readonly policyConfig: unknown;
+  readonly stateDirectory: string;
+  readonly elsewhere: Elsewhere;
+  readonly seed: Seed;
+}
 
 /** Runs a command and prints its report on standard output, its progress and errors on standard error. */
 export async function runCommand(operation: Operation, options: CommandOptions): Promise<RunResult["outcome"]> {
   const root = projectRoot(__dirname);
-  let prepared: { readonly configuration: StackConfiguration; readonly policyConfig: unknown };
+  let prepared: Prepared;
   try {
     prepared = await prepare(root, operation, options);
   } catch (error) {
@@ -34,33 +58,29 @@ export async function runCommand(operation: Operation, options: CommandOptions):
   }
   const progress = new ProgressLine(process.stderr);
   const interrupt = interruption();
-  const [{ runOperation }, { default: program }] = await Promise.all([
-    import("./run/index.js"),
-    import("../infra/index.js"),
-  ]);
+  const { runOperation } = await import("./run/index.js");
   const result = await runOperation({
     operation,
-    program,
     ...prepared,
     packPath: join(root, "offline", "pack-launcher"),
-    stateDirectory: stateDirectory(root, options.stack),
     report: progress.line,
     onEvent: progress.event,
+    ...(options.verdicts === undefined ? {} : { verdictFile: personsPath(options.verdicts) }),
     ...(options.debug === true ? { onEngineOutput: progress.raw } : {}),
     signal: interrupt.signal,
   });
   interrupt.dispose();
   progress.end();
-  print(operation, options.stack, result);
+  for (const line of assumptions(result)) progress.line(line);
+  print(operation, prepared.configuration.stack, result);
   return result.outcome;
 }
 
 /** Forgets a stack's state and account. Returns whether it could. */
-export async function resetStack(stack: string): Promise<boolean> {
+export async function resetStack(options: Pick<CommandOptions, "project" | "stack">): Promise<boolean> {
   try {
-    const root = projectRoot(__dirname);
-    readStackFile(root, stack);
-    const state = await StateDirectory.open(stateDirectory(root, stack), () => undefined);
+    const { stack, folder } = stateOf(projectRoot(__dirname), options);
+    const state = await StateDirectory.open(folder, () => undefined);
     state.forget();
     await state.release();
     process.stdout.write(`the state and the offline account of stack ${stack} are forgotten\n`);
@@ -71,14 +91,51 @@ export async function resetStack(stack: string): Promise<boolean> {
   }
 }
 
+function stateOf(root: string, { project: folder, stack: given }: Pick<CommandOptions, "project" | "stack">) {
+  if (folder === undefined) {
+    const stack = given ?? OWN_STACK;
+    readStackFile(root, stack);
+    return { stack, folder: stateDirectory(root, stack) };
+  }
+  const project = readProgramProject(personsPath(folder));
+  const stack = chosenStack(project, given);
+  return { stack, folder: programStateFolder(statesFolder(root), project, stack) };
+}
+
 /** Everything a person gave, read and checked before anything is started. */
-async function prepare(
+function prepare(root: string, operation: Operation, options: CommandOptions): Promise<Prepared> {
+  return options.project === undefined
+    ? prepareOwn(root, operation, options)
+    : prepareProgram(root, operation, options, options.project);
+}
+
+async function prepareProgram(
   root: string,
   operation: Operation,
   options: CommandOptions,
-): Promise<{ readonly configuration: StackConfiguration; readonly policyConfig: unknown }> {
+  folder: string,
+): Promise<Prepared> {
+  const found = readProgramProject(personsPath(folder));
+  const stack = chosenStack(found, options.stack);
+  const { configuration } = programStack(found, stack, options.config ?? []);
+  return {
+    program: programFolder(found),
+    configuration,
+    policyConfig: operation === "destroy" ? undefined : await policyConfiguration(options.policyConfig),
+    stateDirectory: programStateFolder(statesFolder(root), found, stack),
+    elsewhere: "assumed",
+    seed: seedOf(options),
+  };
+}
+
+function seedOf({ seed }: CommandOptions): Seed {
+  return seed === undefined ? EMPTY_SEED : readSeed(personsPath(seed), seed);
+}
+
+async function prepareOwn(root: string, operation: Operation, options: CommandOptions): Promise<Prepared> {
+  const stack = options.stack ?? OWN_STACK;
   const project = readProject(root);
-  const stackFile = readStackFile(root, options.stack);
+  const stackFile = readStackFile(root, stack);
   const { NAMESPACE, parseConfig, SECRET_KEYS } = await import("../infra/config.js");
   const secretKeys = SECRET_KEYS.map((key) => `${NAMESPACE}:${key}`);
   const overrides = parseOverrides(project, options.config ?? [], secretKeys);
@@ -86,11 +143,17 @@ async function prepare(
   // As a person does before destroying a protected stack.
   const forced =
     operation === "destroy" ? [{ key: `${NAMESPACE}:deletionProtection`, value: false, secret: false }] : [];
-  const configuration = stackConfiguration(project, options.stack, stackFile, [...overrides, ...forced]);
+  const configuration = stackConfiguration(project, stack, stackFile, [...overrides, ...forced]);
   parseConfig(rawConfiguration(configuration, NAMESPACE));
+  const own = join(root, OWN_POLICY_CONFIG);
+  const policyConfig = options.policyConfig ?? (existsSync(own) ? own : undefined);
   return {
+    program: (await import("../infra/index.js")).default,
     configuration,
-    policyConfig: operation === "destroy" ? undefined : await policyConfiguration(root, options),
+    policyConfig: operation === "destroy" ? undefined : await policyConfiguration(policyConfig),
+    stateDirectory: stateDirectory(root, stack),
+    elsewhere: "refused",
+    seed: seedOf(options),
   };
 }
 
@@ -100,19 +163,31 @@ function refuseForeignKey(key: string, project: Project): void {
   throw new InputError(`${key} is not a configuration key of this project (keys without a namespace are its own)`);
 }
 
-async function policyConfiguration(root: string, { policyConfig }: CommandOptions): Promise<unknown> {
-  const own = join(root, OWN_POLICY_CONFIG);
-  if (policyConfig === undefined && !existsSync(own)) return undefined;
-  // npm runs scripts in the project's folder; INIT_CWD is where the person stands.
-  const file = policyConfig === undefined ? own : resolve(process.env["INIT_CWD"] ?? ".", policyConfig);
-  const config = readPolicyConfig(file, policyConfig ?? OWN_POLICY_CONFIG);
+async function policyConfiguration(file: string | undefined): Promise<unknown> {
+  if (file === undefined) return undefined;
+  const config = readPolicyConfig(personsPath(file), file);
   const { parsePolicyConfig } = await import("guardrails-policies/pack");
   parsePolicyConfig(config);
   return config;
 }
 
+/** A path as the person means it: npm runs scripts in the project's folder, INIT_CWD is where the person stands. */
+function personsPath(path: string): string {
+  return resolve(process.env["INIT_CWD"] ?? ".", path);
+}
+
+function statesFolder(root: string): string {
+  return resolve(process.env["GUARDRAILS_STATE"] ?? join(root, ".guardrails"));
+}
+
 function stateDirectory(root: string, stack: string): string {
-  return join(resolve(process.env["GUARDRAILS_STATE"] ?? join(root, ".guardrails")), stack);
+  return join(statesFolder(root), stack);
+}
+
+/** What the verdicts rest on that nobody has given, a line each. */
+function assumptions({ assumed, stoodInFor }: RunResult): string[] {
+  const types = stoodInFor.length === 0 ? [] : [`stood in for, outputs unknown: ${stoodInFor.join(", ")}`];
+  return [...assumed.map((what) => `assumed, as no --seed says otherwise: ${what}`), ...types];
 }
 
 function print(operation: Operation, stack: string, result: RunResult): void {

@@ -12,6 +12,7 @@ import {
   variant,
 } from "valibot";
 import {
+  latestVerdicts,
   UNKNOWN_CAUSES,
   type EndRecord,
   type LogRecord,
@@ -19,7 +20,7 @@ import {
   type VerdictRecord,
 } from "guardrails-policies/model";
 
-/** A run's verdicts as a report needs them: the latest record for each rule and subject. */
+/** A run's verdicts as a report needs them: those that stand at its end. */
 export interface RunLog {
   /** The pack that judged; null: no pack said that it started. */
   readonly pack: { readonly name: string; readonly version: string } | null;
@@ -40,8 +41,7 @@ export class VerdictLogError extends Error {
 export const EMPTY_LOG: RunLog = { pack: null, rules: [], verdicts: [], end: null };
 
 /**
- * Reads the JSON lines of a verdict file and folds them: a later record replaces an earlier one with the same rule and
- * subject, and a further run record starts anew (a pack process for the preview, another one for the update). An
+ * Reads the JSON lines of a verdict file and folds them: what stands is what {@link latestVerdicts} says, and a further run record starts anew (a pack process for the preview, another one for the update). An
  * unfinished last line is what a pack leaves that was killed while writing: it counts as not written.
  * Throws {@link VerdictLogError}.
  */
@@ -49,12 +49,12 @@ export function parseRunLog(text: string): RunLog {
   const lines = text.split("\n");
   lines.pop(); // empty after a complete last line, else the unfinished one
   let log: RunLog = EMPTY_LOG;
-  const latest = new Map<string, VerdictRecord>();
+  const verdicts: VerdictRecord[] = [];
   lines.forEach((line, index) => {
     const record = parseRecord(line, index + 1);
     switch (record.record) {
       case "run":
-        latest.clear();
+        verdicts.length = 0;
         log = {
           pack: { name: record.pack, version: record.packVersion },
           rules: record.rules,
@@ -63,14 +63,14 @@ export function parseRunLog(text: string): RunLog {
         };
         break;
       case "verdict":
-        latest.set(JSON.stringify([record.rule, record.subject]), record);
+        verdicts.push(record);
         break;
       case "end":
         log = { ...log, end: record };
         break;
     }
   });
-  return { ...log, verdicts: [...latest.values()].sort(byRuleThenSubject(log.rules)) };
+  return { ...log, verdicts: [...latestVerdicts(verdicts)].sort(byRuleThenSubject(log.rules)) };
 }
 
 function byRuleThenSubject(rules: readonly RuleRecord[]): (a: VerdictRecord, b: VerdictRecord) => number {
@@ -108,6 +108,9 @@ const LogLine = variant("record", [
     record: literal("verdict"),
     rule: string(),
     subject: string(),
+    key: string(),
+    realises: optional(string()),
+    part: optional(number()),
     verdict: picklist(["pass", "fail", "unproven"]),
     basis: optional(picklist(["verified", "declared"])),
     stage: picklist(["blueprint", "resource", "gate", "stack"]),
@@ -127,7 +130,13 @@ const LogLine = variant("record", [
     ),
     exemption: optional(object({ reason: string(), owner: string(), expires: string() })),
   }),
-  object({ record: literal("end"), resources: number() }),
+  object({
+    record: literal("end"),
+    resources: number(),
+    judged: number(),
+    notLookedAt: array(object({ type: string(), count: number() })),
+    notApplicable: array(string()),
+  }),
 ]);
 
 function parseRecord(line: string, lineNumber: number): LogRecord {

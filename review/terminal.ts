@@ -90,6 +90,8 @@ function unknownText({ location, because, producers }: UnknownRecord): string {
       return `${value} was withheld by the engine`;
     case "outside":
       return `${value} lives outside the stack`;
+    case "unread":
+      return `${value} is not part of the program, so it was not read`;
     case "unreadable":
       return `${value} has a shape that cannot be read`;
   }

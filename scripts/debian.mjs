@@ -10,6 +10,9 @@ const brought = {
   postgresql: () => isOnPath("postgres") || versionsOfPostgres().some(isExecutable),
   "redis-server": () => isOnPath("redis-server"),
   // The package is for the system's Python; one of somebody's own may come before it on PATH.
+  // The proofs make virtual environments, and certificates for a PostgreSQL of their own.
+  "python3-venv": () => spawnSync("python3", ["-c", "import ensurepip, venv"], { stdio: "ignore" }).status === 0,
+  openssl: () => isOnPath("openssl"),
   "python3-redis": () =>
     onPath("python3").some((python) => spawnSync(python, ["-c", "import redis"], { stdio: "ignore" }).status === 0),
 };

@@ -20,20 +20,12 @@ export async function exitWith(main) {
   }
 }
 
-/** Package.json's `engines`, for a reader who has another Node: what an older one does is not known. */
-export function requireNode() {
-  const [major, minor] = process.versions.node.split(".").map(Number);
-  if (major < 20 || (major === 20 && minor < 19)) {
-    throw new SetupError(`Node ${process.versions.node} was found, but 20.19 or newer is needed.`);
-  }
-}
-
 /**
- * Runs a program in the project's folder and keeps its output for the case that it fails: then the output goes to
- * standard error and a SetupError with `sentence(how it ended)` is thrown.
+ * Runs a program in a folder, the project's by default, and keeps its output for the case that it fails: then the output
+ * goes to standard error and a SetupError with `sentence(how it ended)` is thrown.
  */
-export function runQuietly(file, args, { environment = process.env, sentence }) {
-  const options = { cwd: root, env: environment, encoding: "utf8", maxBuffer: 2 ** 28 };
+export function runQuietly(file, args, { cwd = root, environment = process.env, sentence }) {
+  const options = { cwd, env: environment, encoding: "utf8", maxBuffer: 2 ** 28 };
   const { status, signal, error, stdout, stderr } = spawnSync(file, args, options);
   if (status === 0) return;
   process.stderr.write(`${stdout ?? ""}${stderr ?? ""}`);
@@ -41,12 +33,12 @@ export function runQuietly(file, args, { environment = process.env, sentence }) 
 }
 
 /**
- * Runs Node with this process's standard streams and passes signals on; resolves to the exit code. When the program is
- * ended by a signal, so is this process.
+ * Runs Node (this process's own by default) with this process's standard streams and passes signals on; resolves to the
+ * exit code. When the program is ended by a signal, so is this process.
  */
-export function runNode(args, environment = process.env) {
+export function runNode(args, environment = process.env, node = process.execPath) {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, args, { cwd: root, env: environment, stdio: "inherit" });
+    const child = spawn(node, args, { cwd: root, env: environment, stdio: "inherit" });
     // A terminal sends Ctrl-C to the child as well, and a second one makes Pulumi abandon what it is doing.
     const terminal = process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY;
     const passOn = (signal) => {

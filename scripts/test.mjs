@@ -8,12 +8,16 @@ import { parseArgs } from "node:util";
 import { ensureBuilt, tsc } from "./build.mjs";
 import { ensureDebianPackages } from "./debian.mjs";
 import { ensureInstalled } from "./install.mjs";
-import { exitWith, requireNode, root, runNode, SetupError } from "./project.mjs";
+import { onSupportedNode } from "./node.mjs";
+import { exitWith, root, runNode, SetupError } from "./project.mjs";
 
 const usage = `npm test [-- [--unit] [path …]]
 
   --unit   build, lint and unit tests only: no engine, no end-to-end tests
   path     run only the test files whose path contains it`;
+
+/** What the proofs run against. */
+const debianPackages = ["postgresql", "redis-server", "python3-redis", "python3-venv", "openssl"];
 
 const eslint = "node_modules/eslint/bin/eslint.js";
 const prettier = "node_modules/prettier/bin/prettier.cjs";
@@ -28,16 +32,19 @@ await exitWith(async () => {
     console.log(usage);
     return 0;
   }
-  requireNode();
+  return onSupportedNode(import.meta.url, () => runTests(values.unit, filters));
+});
+
+async function runTests(unitOnly, filters) {
   const results = mkdtempSync(join(tmpdir(), "guardrails-test-"));
   const count = { passed: 0, failed: 0 };
   try {
-    return await runPhases(phases(values.unit, filters, results, count));
+    return await runPhases(phases(unitOnly, filters, results, count));
   } finally {
     rmSync(results, { recursive: true, force: true });
     console.log(`${count.passed} passed, ${count.failed} failed`);
   }
-});
+}
 
 function readArguments() {
   const options = { unit: { type: "boolean", default: false }, help: { type: "boolean", default: false } };
@@ -71,7 +78,7 @@ function phases(unitOnly, filters, results, count) {
     // The build of the tests builds what they test first.
     ["build", async () => (await node(tsc, "-b", "tests")) || ensureBuilt()],
     ["lint", async () => (await node(eslint, ".", "--max-warnings", "0")) || node(prettier, "--check", ".")],
-    ["servers", async () => ensureDebianPackages(["postgresql", "redis-server", "python3-redis"])],
+    ["servers", async () => ensureDebianPackages(debianPackages)],
     [
       "unit",
       async () => {

@@ -10,12 +10,17 @@ const COMPARISONS = {
   below: "LessThanThreshold",
 } as const;
 
-/** Registers one alarm under `prefix-name`; `topic` hears when it begins and when it is over. */
+/**
+ * Registers one alarm under `prefix-name`; `topic` hears when it begins and when it is over.
+ *
+ * @param after What it watches: an alarm that is there first takes what is not there yet for broken.
+ */
 export function alarm(
   spec: AlarmSpec,
   context: Context,
   topic: aws.sns.Topic,
   parent: pulumi.Resource,
+  after: readonly pulumi.Resource[] = [],
 ): aws.cloudwatch.MetricAlarm {
   const [datapointsToAlarm, evaluationPeriods] = spec.breaches;
   return new aws.cloudwatch.MetricAlarm(
@@ -34,7 +39,7 @@ export function alarm(
       okActions: [topic.arn],
       tags: named(context, spec.name),
     },
-    { parent },
+    { parent, dependsOn: [...after] },
   );
 }
 

@@ -4,9 +4,9 @@ import type { AlertTopics } from "./alert-topics";
 import { type Context, named } from "./context";
 
 /**
- * Says when the account's bill for the month is going to be larger than planned. It counts the whole account: a filter by tag
- * counts nothing, and says nothing, as long as the tag is not activated for billing. Where environments share an account,
- * `monthlyBudget` is what they may cost together. A budget that only notifies is free of charge.
+ * Says when the stack's bill for the month is going to be larger than its owner plans. It counts what has this stack's tags,
+ * and AWS counts by a tag only once it is activated for billing (Billing, "Cost allocation tags": `product` and
+ * `environment`). A budget that only notifies is free of charge.
  */
 export function spendingLimit(
   name: string,
@@ -24,9 +24,16 @@ export function spendingLimit(
   return new aws.budgets.Budget(
     name,
     {
-      name: `${context.prefix}-monthly`,
+      // Budgets know no region: the same product in two has two.
+      name: `${context.prefix}-${context.region}-monthly`,
       budgetType: "COST",
       timeUnit: "MONTHLY",
+      metrics: "UnblendedCost",
+      filterExpression: {
+        ands: (["product", "environment"] as const).map((key) => ({
+          tags: { key, values: [context.tags[key] ?? ""] },
+        })),
+      },
       limitAmount: dollarsAMonth.toFixed(1),
       limitUnit: "USD",
       // In time to do something, and once more when it has happened.

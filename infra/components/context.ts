@@ -31,7 +31,7 @@ export function describeContext(settings: Settings<unknown>, region: string, par
 }
 
 /** Settles when a resource is registered. A plain promise: an output of its would depend on it, and so on its children. */
-function registration(resource: pulumi.Resource): Promise<void> {
+export function registration(resource: pulumi.Resource): Promise<void> {
   return new Promise((resolve) => {
     resource.urn.apply(() => {
       resolve();

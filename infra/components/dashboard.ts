@@ -22,7 +22,11 @@ export function dashboard(name: string, args: DashboardArgs, parent: pulumi.Reso
   const { context } = args;
   return new aws.cloudwatch.Dashboard(
     name,
-    { dashboardName: context.prefix, dashboardBody: pulumi.jsonStringify({ widgets: widgets(args) }) },
+    // Dashboards are the account's, whatever the region.
+    {
+      dashboardName: `${context.prefix}-${context.region}`,
+      dashboardBody: pulumi.jsonStringify({ widgets: widgets(args) }),
+    },
     { parent },
   );
 }

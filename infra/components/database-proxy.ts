@@ -20,7 +20,8 @@ export interface DatabaseProxyArgs {
   readonly declared: NonNullable<DeclaredDatabase["proxy"]>;
   readonly database: Door;
   readonly instance: aws.rds.Instance;
-  readonly login: Login;
+  /** The application's, and while it moves to its other one the one before. */
+  readonly logins: readonly Login[];
   /** Seconds a client waits for a connection of the proxy's. */
   readonly borrowTimeout: number;
 }
@@ -40,7 +41,7 @@ export function databaseProxy(args: DatabaseProxyArgs, parent: pulumi.Resource):
   );
   allow({ name, securityGroupId: group.id }, database, context, parent);
 
-  const { secret, role, policy } = loginOf(name, args, parent);
+  const { secrets, role, policy } = loginsOf(name, args, parent);
   const proxyName = `${context.prefix}-${database.name}`;
   // Made first, like the database's: a group RDS makes itself keeps logs forever and under no key.
   const logs = logGroup(name, `/aws/rds/proxy/${proxyName}`, context, keys.logs, parent);
@@ -49,14 +50,12 @@ export function databaseProxy(args: DatabaseProxyArgs, parent: pulumi.Resource):
     {
       name: proxyName,
       engineFamily: "POSTGRESQL",
-      auths: [
-        {
-          authScheme: "SECRETS",
-          clientPasswordAuthType: "POSTGRES_SCRAM_SHA_256",
-          iamAuth: "DISABLED",
-          secretArn: secret.arn,
-        },
-      ],
+      auths: secrets.map((secret) => ({
+        authScheme: "SECRETS",
+        clientPasswordAuthType: "POSTGRES_SCRAM_SHA_256",
+        iamAuth: "DISABLED",
+        secretArn: secret.arn,
+      })),
       roleArn: role.arn,
       requireTls: true,
       // Longer than a pool keeps a connection, or the pool finds it closed.
@@ -92,24 +91,33 @@ export function databaseProxy(args: DatabaseProxyArgs, parent: pulumi.Resource):
   return { name: database.name, host, port: database.port, securityGroupId: group.id };
 }
 
-/** The login as a secret in the form RDS Proxy reads, and a role that reads it and nothing else. */
-function loginOf(name: string, { foundation, login }: DatabaseProxyArgs, parent: pulumi.Resource) {
+/**
+ * Each login as a secret in the form RDS Proxy reads, and a role that reads them and nothing else. A secret belongs to a login
+ * and not to a generation: a rotation writes the one nobody uses, and the one in use keeps its value.
+ */
+function loginsOf(name: string, { foundation, logins }: DatabaseProxyArgs, parent: pulumi.Resource) {
   const { context, keys } = foundation;
-  const secret = new aws.secretsmanager.Secret(
-    "database-proxy",
-    {
-      description: `${context.prefix}: the application's login, for the database proxy`,
-      kmsKeyId: keys.secrets,
-      recoveryWindowInDays: context.deletionProtection ? 30 : 7,
-      tags: named(context, "database-proxy"),
-    },
-    { parent },
-  );
-  const version = new aws.secretsmanager.SecretVersion(
-    "database-proxy",
-    { secretId: secret.id, secretString: pulumi.secret(pulumi.jsonStringify({ ...login })) },
-    { parent },
-  );
+  const kept = logins.map((login) => {
+    const secretName = login.username === "app" ? "database-proxy" : "database-proxy-b";
+    const secret = new aws.secretsmanager.Secret(
+      secretName,
+      {
+        description: `${context.prefix}: a login of the application's, for the database proxy`,
+        kmsKeyId: keys.secrets,
+        recoveryWindowInDays: context.deletionProtection ? 30 : 7,
+        tags: named(context, secretName),
+      },
+      { parent },
+    );
+    const version = new aws.secretsmanager.SecretVersion(
+      secretName,
+      { secretId: secret.id, secretString: pulumi.secret(pulumi.jsonStringify({ ...login })) },
+      { parent },
+    );
+    return { secret, version };
+  });
+  const secrets = kept.map(({ secret }) => secret);
+  const versions = kept.map(({ version }) => version);
   const role = new aws.iam.Role(
     name,
     {
@@ -121,8 +129,17 @@ function loginOf(name: string, { foundation, login }: DatabaseProxyArgs, parent:
   );
   const policy = new aws.iam.RolePolicy(
     name,
-    { role: role.id, policy: policyDocument(readSecrets([secret.arn], [keys.secrets], context.region)) },
-    { parent, dependsOn: [version] },
+    {
+      role: role.id,
+      policy: policyDocument(
+        readSecrets(
+          secrets.map(({ arn }) => arn),
+          [keys.secrets],
+          context.region,
+        ),
+      ),
+    },
+    { parent, dependsOn: versions },
   );
-  return { secret, role, policy };
+  return { secrets, role, policy };
 }

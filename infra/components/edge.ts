@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../settings";
-import { TIMEOUTS } from "../timeouts";
+import { TARGET_CHECKS_TO_FAIL, TIMEOUTS } from "../timeouts";
 import type { Endpoint } from "./access";
 import { validCertificate } from "./certificate";
 import { type Context, named } from "./context";
@@ -115,16 +115,17 @@ export class Edge extends pulumi.ComponentResource implements Endpoint {
         loadBalancingAlgorithmType: "least_outstanding_requests",
         // No task knows a client: sessions and fan-out are in Redis, and a WebSocket stays where it was opened by itself.
         stickiness: { enabled: false, type: "lb_cookie", cookieDuration: 86_400 },
-        // Ready means that database and cache answer; a task that is not sheds its load.
+        // Ready means that database and cache answer. A new task gets no requests before; one that serves is only given up
+        // after longer than a store takes to fail over, since ECS replaces what is given up: all of it at once, then.
         healthCheck: {
           enabled: true,
           protocol: "HTTP",
           path: behind.readinessPath,
           matcher: "200",
-          interval: 15,
+          interval: TIMEOUTS.targetCheckInterval,
           timeout: 5,
           healthyThreshold: 2,
-          unhealthyThreshold: 3,
+          unhealthyThreshold: TARGET_CHECKS_TO_FAIL,
         },
         tags: named(context, name),
       },

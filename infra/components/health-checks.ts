@@ -1,5 +1,6 @@
 /** How each kind of container shows that it is alive, with what a Python image has on board. */
 import { MONITOR_ALIVE } from "../monitor";
+import { PID_FILES } from "../pid-files";
 import type { HealthCheck } from "./container";
 
 /** The process answers; whether it is ready to serve is the load balancer's question. */
@@ -8,20 +9,28 @@ export function httpAlive(port: number, path: string): HealthCheck {
   return python(`import urllib.request; urllib.request.urlopen(${JSON.stringify(url)}, timeout=5)`);
 }
 
-/** The worker of this very task answers a ping through the broker, so that a hung connection is found too. */
-export const workerAlive: HealthCheck = {
-  command: ["CMD-SHELL", "celery -A app.worker inspect ping --destination celery@$HOSTNAME --timeout 8"],
-  startPeriod: 60,
-};
+/**
+ * Celery's main process has done something since the last look: a loop that turns gives up the processor all the time, one
+ * that hangs in a call never does. It asks nobody else, so that a Redis that fails over stops no worker, and it loads
+ * nothing of the application, which would cost more than a small task has.
+ */
+function turning(pidFile: string): HealthCheck {
+  return python(
+    [
+      "import pathlib, re, sys",
+      `pid, seen = pathlib.Path("${pidFile}"), pathlib.Path("${pidFile}.seen")`,
+      'status = pathlib.Path("/proc", pid.read_text().strip(), "status").read_text()',
+      'now = str(sum(map(int, re.findall(r"ctxt_switches:\\s*(\\d+)", status))))',
+      'before = seen.read_text() if seen.exists() else ""',
+      "seen.write_text(now)",
+      "sys.exit(now == before)",
+    ].join("; "),
+  );
+}
 
-/** Somebody holds RedBeat's lock; it names it with one or two colons, depending on its version. */
-export const schedulerAlive: HealthCheck = python(
-  [
-    "import os, redis, sys",
-    'client = redis.Redis.from_url(os.environ["REDBEAT_REDIS_URL"], socket_timeout=5)',
-    'sys.exit(0 if client.exists("redbeat:lock", "redbeat::lock") else 1)',
-  ].join("; "),
-);
+export const workerAlive: HealthCheck = turning(PID_FILES.worker);
+
+export const schedulerAlive: HealthCheck = turning(PID_FILES.scheduler);
 
 /** It has looked at the queues a moment ago. */
 export const monitorAlive: HealthCheck = python(MONITOR_ALIVE);

@@ -16,3 +16,4 @@ export { DeploymentCheck, MigrationGate } from "./release";
 export { Secrets } from "./secrets";
 export { ServiceLevels } from "./slo";
 export { type Running, Workload } from "./workload";
+export * from "./zones";

@@ -11,7 +11,8 @@ import { policyDocument, trust } from "./policy";
 export interface NetworkArgs {
   readonly context: Context;
   readonly declared: DeclaredNetwork;
-  readonly zones: readonly string[];
+  /** Names, one for each zone. */
+  readonly zones: readonly pulumi.Input<string>[];
   readonly keys: Keys;
 }
 

@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { alarmGroups, metricsIn } from "../alarms";
 import type { ProductBlueprint } from "../blueprint";
-import { type CostRange, costRange, plannedSpending } from "../cost";
+import { type CostRange, costRange } from "../cost";
 import type { Sources } from "../metrics";
 import { MONITOR_LINE } from "../monitor";
 import type { Settings } from "../settings";
@@ -24,6 +24,8 @@ export interface ObservabilityArgs {
   readonly serviceLevels: ServiceLevels;
   readonly postgres: Postgres;
   readonly monitor: Workload;
+  /** What the alarms watch. */
+  readonly services: readonly pulumi.Resource[];
 }
 
 /** Alarms, what feeds them, and the page that shows them. An alarm costs $0.10 a month for each metric it reads. */
@@ -49,7 +51,10 @@ export class Observability extends pulumi.ComponentResource {
     );
     const groups = specs.map(({ title, alarms }): DashboardGroup => ({
       title,
-      alarms: alarms.map((spec) => ({ title: spec.name, arn: alarm(spec, context, topics.people, this).arn })),
+      alarms: alarms.map((spec) => ({
+        title: spec.name,
+        arn: alarm(spec, context, topics.people, this, args.services).arn,
+      })),
     }));
     const windows = serviceLevels.windows.map(({ name: title, arn }) => ({ title, arn }));
     const objectives = { title: "Objectives", alarms: windows };
@@ -67,8 +72,8 @@ export class Observability extends pulumi.ComponentResource {
       logRetentionDays: settings.logRetentionDays,
       alarmMetrics: alarmMetrics.reduce((sum, metrics) => sum + metrics, 0),
     });
-    const dollarsAMonth = settings.monthlyBudget ?? plannedSpending(this.cost);
-    spendingLimit("spending", { context, topics, dollarsAMonth }, this);
+    const dollarsAMonth = settings.monthlyBudget;
+    if (dollarsAMonth !== null) spendingLimit("spending", { context, topics, dollarsAMonth }, this);
     this.registerOutputs();
   }
 

@@ -74,7 +74,8 @@ export class Postgres extends pulumi.ComponentResource {
         masterUserSecretKmsKeyId: keys.secrets,
         storageType: "gp3",
         allocatedStorage: storageGiB,
-        maxAllocatedStorage: maxStorageGiB,
+        // RDS takes no maximum that is what there is: without one nothing grows.
+        ...(maxStorageGiB > storageGiB ? { maxAllocatedStorage: maxStorageGiB } : {}),
         storageEncrypted: true,
         kmsKeyId: keys.data,
         multiAz: declared.multiAz,
@@ -89,7 +90,9 @@ export class Postgres extends pulumi.ComponentResource {
         copyTagsToSnapshot: true,
         deleteAutomatedBackups: !declared.deletionProtection,
         skipFinalSnapshot: !declared.deletionProtection,
-        finalSnapshotIdentifier: `${identifier}-final`,
+        // Of this stack's life: a snapshot stays when its stack is gone, and the next one's needs another name. A stack has its
+        // key for as long as it lives.
+        finalSnapshotIdentifier: pulumi.interpolate`${identifier}-final-${keys.data.apply(shortId)}`,
         deletionProtection: declared.deletionProtection,
         // Changes that restart wait for the maintenance window.
         applyImmediately: false,
@@ -130,10 +133,20 @@ export class Postgres extends pulumi.ComponentResource {
         declared: declared.proxy,
         database,
         instance,
-        login: {
-          username: databaseLogin("app", settings.passwordGeneration),
-          password: generators.value("database-app-password"),
-        },
+        logins: [
+          {
+            username: databaseLogin("app", settings.passwordGeneration),
+            password: generators.value("database-app-password"),
+          },
+          ...(settings.passwordGeneration > 1
+            ? [
+                {
+                  username: databaseLogin("app", settings.passwordGeneration - 1),
+                  password: generators.value("database-app-password-previous"),
+                },
+              ]
+            : []),
+        ],
         borrowTimeout: settings.poolTimeoutSeconds,
       },
       this,
@@ -192,10 +205,7 @@ export class Postgres extends pulumi.ComponentResource {
           // A limit that is written down, because every pool is sized against it. Static: needs a restart.
           parameter("max_connections", declared.maxConnections, "pending-reboot"),
           parameter("rds.force_ssl", 1, "immediate"),
-          // Milliseconds. The migration role lifts the first for itself.
-          parameter("statement_timeout", 30_000, "immediate"),
-          parameter("idle_in_transaction_session_timeout", 60_000, "immediate"),
-          parameter("lock_timeout", 10_000, "immediate"),
+          // No timeouts: here they would end the migration's work and a dump too. They are the roles' own (migration.ts).
           parameter("log_min_duration_statement", 500, "immediate"),
           parameter("log_connections", 1, "immediate"),
           parameter("log_disconnections", 1, "immediate"),
@@ -206,6 +216,11 @@ export class Postgres extends pulumi.ComponentResource {
       { parent: this },
     );
   }
+}
+
+/** The first eight digits of a key's id. */
+function shortId(keyArn: string): string {
+  return keyArn.replace(/^.*\//, "").slice(0, 8);
 }
 
 const LOG_EXPORTS = ["postgresql", "upgrade"] as const;

@@ -70,9 +70,8 @@ export function releaseFunction(
       memorySize: 256,
       // Lambda's longest, in seconds.
       timeout: 900,
-      // One at a time: a client that lost the connection and calls again is turned away until the first call has ended. A new
-      // AWS account is allowed ten executions in all and has to ask for more before any can be reserved.
-      reservedConcurrentExecutions: 1,
+      // No reserved concurrency: a new AWS account is allowed ten executions in all, and any reservation is refused there. Two
+      // calls at once do no harm: they are given the same task by ECS, or only look.
       loggingConfig: { logFormat: "JSON", logGroup: logs.name },
       publish: false,
       tags: named(context, name),

@@ -13,11 +13,20 @@ export interface StoredResource {
   readonly outputs: Properties;
 }
 
+/** AWS's switches that refuse a deletion, by input name (RDS and ECS-adjacent services; load balancers; DynamoDB). */
+export const DELETION_PROTECTIONS = ["deletionProtection", "enableDeletionProtection", "deletionProtectionEnabled"];
+
+/** The kind under which the account keeps the keys of resources it no longer holds: `type key`. */
+const GONE = "gone";
+
 /**
  * Everything one AWS account holds, kept in a JSON file between runs. It contains secret values, as AWS does: the file is
  * readable by its owner only and nothing of it is ever printed.
  */
 export class Account {
+  /** Made elsewhere, and not kept: each run finds them again. By type token, then by key. */
+  private readonly elsewhere = new Map<string, Map<string, StoredResource>>();
+
   private constructor(
     private readonly file: string,
     private readonly content: Content,
@@ -38,16 +47,32 @@ export class Account {
 
   get(type: string, key: string): StoredResource | undefined {
     const stored = this.content.resources[type]?.[key];
-    return stored && { key, ...stored };
+    return stored === undefined ? this.elsewhere.get(type)?.get(key) : { key, ...stored };
   }
 
   all(type: string): StoredResource[] {
-    return Object.entries(this.content.resources[type] ?? {}).map(([key, stored]) => ({ key, ...stored }));
+    const own = this.content.resources[type] ?? {};
+    const made = Object.entries(own).map(([key, stored]) => ({ key, ...stored }));
+    const found = this.elsewhere.get(type);
+    return found === undefined ? made : [...[...found.values()].filter(({ key }) => !(key in own)), ...made];
   }
 
   /** Every resource with its type. */
   everything(): (StoredResource & { type: string })[] {
-    return Object.keys(this.content.resources).flatMap((type) => this.all(type).map((stored) => ({ type, ...stored })));
+    const types = new Set([...this.elsewhere.keys(), ...Object.keys(this.content.resources)]);
+    return [...types].flatMap((type) => this.all(type).map((stored) => ({ type, ...stored })));
+  }
+
+  /** Adds a resource that somebody else made: it is found like any other, and is not kept. */
+  find(type: string, resource: StoredResource): StoredResource {
+    const ofType = this.elsewhere.get(type) ?? new Map<string, StoredResource>();
+    this.elsewhere.set(type, ofType.set(resource.key, resource));
+    return resource;
+  }
+
+  /** Whether a resource with this key was made here at some time: then it is known whether it is there. */
+  hasMade(type: string, key: string): boolean {
+    return this.content.resources[type]?.[key] !== undefined || this.isReserved(GONE, `${type} ${key}`);
   }
 
   put(type: string, { key, ...stored }: StoredResource): void {
@@ -58,6 +83,16 @@ export class Account {
   remove(type: string, key: string): void {
     const ofType = Object.entries(this.content.resources[type] ?? {});
     this.content.resources[type] = Object.fromEntries(ofType.filter(([other]) => other !== key));
+    this.reserve(GONE, `${type} ${key}`, true);
+  }
+
+  /** Lets every resource that refuses to be deleted go, as a person does in the console. */
+  liftProtection(): void {
+    for (const ofType of Object.values(this.content.resources)) {
+      for (const { outputs } of Object.values(ofType)) {
+        for (const name of DELETION_PROTECTIONS) if (outputs[name] === true) outputs[name] = false;
+      }
+    }
     this.save();
   }
 

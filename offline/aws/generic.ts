@@ -1,6 +1,7 @@
 /** How a type is handled that no file describes: from what the SDK declares of it, and its names. */
 import { type Properties, text, type Value } from "../provider/values";
 import { hex } from "./names";
+import { plausible } from "./plausible";
 import { autoname, type Place, resourceType, type ResourceType } from "./resource-type";
 import { sdkShape } from "./sdk-shape";
 
@@ -14,7 +15,10 @@ export function genericType(token: string): ResourceType {
   return resourceType(token, {
     replaceOn: inputs.filter((property) => IDENTIFYING.test(property)),
     autoname: named ? autoname(255) : null,
-    create: (_place, given) => ({ id: text(given.name) ?? `${kebab(token)}-0${hex(16)}` }),
+    create: (place, given, logicalName) => {
+      const described = plausible(token, place, given, logicalName);
+      return described ?? { id: text(given.name) ?? `${kebab(token)}-0${hex(16)}` };
+    },
   });
 }
 
@@ -26,27 +30,35 @@ export function neutralOutputs(token: string, given: Properties, place: Place, i
   const filled: Properties = {};
   for (const [name, type] of sdkShape(token).outputs) {
     if (given[name] !== undefined || /\bundefined$/.test(type)) continue;
-    const value = neutral(name, type, token, place, id);
+    const value = neutralValue(name, type, token, place, id);
     if (value !== undefined) filled[name] = value;
   }
   return filled;
 }
 
-function neutral(name: string, type: string, token: string, place: Place, id: string): Value | undefined {
+/** A value for an output (or a function's answer) of a type as the SDK declares it; undefined: of no known form. */
+export function neutralValue(name: string, type: string, token: string, place: Place, id: string): Value | undefined {
   if (type === "boolean") return false;
-  if (type === "number") return 0;
+  if (type === "number") return /port$/i.test(name) ? 443 : 0;
   if (type.endsWith("[]")) return [];
   if (type !== "string") return type.startsWith("{") ? {} : undefined;
   if (name === "region") return place.region;
-  if (name === "ownerId" || name === "accountId") return place.account.id;
-  if (name === "arn") return plausibleArn(token, place, id);
+  if (name === "ownerId" || name === "accountId" || name === "awsAccountId") return place.account.id;
+  if (name === "arn") return id.startsWith("arn:") ? id : plausibleArn(token, place, id);
   if (/Arn$/.test(name)) return place.arn(serviceOf(token), `${kebab(name.slice(0, -3))}/0${hex(16)}`);
   if (/Id$/.test(name)) return `${kebab(name.slice(0, -2))}-0${hex(16)}`;
   if (/(Date|Time|At)$/.test(name)) return new Date().toISOString();
-  if (/(url|Url|Endpoint|endpoint)$/.test(name))
-    return `https://${id}.${serviceOf(token)}.${place.region}.amazonaws.com`;
-  if (/(dnsName|domainName|DomainName)$/.test(name)) return `${id}.${serviceOf(token)}.${place.region}.amazonaws.com`;
+  const host = `${hostLabel(id)}.${serviceOf(token)}.${place.region}.amazonaws.com`;
+  if (/(url|Url|Uri)$/.test(name)) return `https://${host}`;
+  // Of most services an endpoint is a host; the ones that have a scheme are in ./plausible.
+  if (/(endpoint|Endpoint|EndpointAddress|dnsName|DnsName|domainName|DomainName|hostname|Hostname)$/.test(name))
+    return host;
   return "";
+}
+
+/** An id as a part of a host name. */
+function hostLabel(id: string): string {
+  return (id.split(/[:/]/).at(-1) ?? id).toLowerCase().replace(/[^a-z0-9-]+/g, "-");
 }
 
 function plausibleArn(token: string, place: Place, id: string): string {

@@ -1,2 +1,3 @@
 export { type ProviderCall } from "../provider/provider";
+export { type Elsewhere } from "./elsewhere";
 export { type OfflineOptions, type OfflineProviders, startOfflineProviders } from "./start";

@@ -20,11 +20,11 @@ import { type Account, type StoredResource } from "./account";
 import { ApiError } from "./api-error";
 import { resourceTypeOf } from "./catalogue";
 import { completeInputs, defaultedIn, defaultTagsOf } from "./default-inputs";
+import { type World } from "./elsewhere";
 import { neutralOutputs } from "./generic";
 import { invoke } from "./invokes";
 import { prefixedName } from "./names";
 import { echoed, imported, keptOutputs, plain, refreshedInputs } from "./outputs";
-import { placeOf } from "./place";
 import { located, missingInputs, passOn, refuseDangling, refuseTaken } from "./refusals";
 import { type Place, type ResourceType, type Undertaking } from "./resource-type";
 import { sdkShape } from "./sdk-shape";
@@ -46,6 +46,7 @@ export class AwsProvider implements Provider<Session> {
   constructor(
     private readonly account: Account,
     private readonly region: string,
+    private readonly world: World,
   ) {}
 
   /** For what is under way: an engine says it at the end of each operation, and another operation may follow. */
@@ -86,6 +87,7 @@ export class AwsProvider implements Provider<Session> {
     const type = resourceTypeOf(request.type);
     const place = this.place(session, request.inputs);
     const inputs = plain(request.inputs);
+    this.world.assumeReferences(place, type, inputs);
     if (request.preview) return { id: "", outputs: echoed(type, inputs, place) };
     const name = logicalName(request.urn);
     const named = withPrefixedName(type, inputs);
@@ -103,10 +105,10 @@ export class AwsProvider implements Provider<Session> {
     });
   }
 
-  read(_session: Session, request: ReadRequest): Found | undefined {
+  read(session: Session, request: ReadRequest): Found | undefined {
     const type = resourceTypeOf(request.type);
     const stored = this.find(type, request.id, request.outputs);
-    if (stored === undefined) return undefined;
+    if (stored === undefined) return this.madeElsewhere(session, type, request);
     if (Object.keys(request.outputs).length === 0 && Object.keys(request.inputs).length === 0) {
       return imported(type, stored);
     }
@@ -120,6 +122,7 @@ export class AwsProvider implements Provider<Session> {
     const old = this.find(type, request.id, request.oldOutputs);
     const changed = new Set(changes(request.oldInputs, request.inputs, []).map(({ property }) => property));
     const oldInputs = plain(request.oldInputs);
+    this.world.assumeReferences(place, type, inputs);
     const kept = keptOutputs(type, old?.outputs ?? request.oldOutputs, oldInputs, inputs);
     if (request.preview) {
       const stale = Object.entries(type.recomputed ?? {}).flatMap(([output, from]) =>
@@ -159,7 +162,16 @@ export class AwsProvider implements Provider<Session> {
   }
 
   invoke(session: Session, request: InvokeRequest): Properties {
-    return invoke(this.place(session, request.args), request.token, request.args, session.defaultTags);
+    const place = this.place(session, request.args);
+    return invoke({ world: this.world, place, ...request, defaultTags: session.defaultTags });
+  }
+
+  /** What `.get` finds of a resource that nobody here has made. A resource that is in the state was, and is gone. */
+  private madeElsewhere(session: Session, type: ResourceType, { id, inputs, outputs }: ReadRequest): Found | undefined {
+    if (Object.keys(outputs).length > 0) return undefined;
+    const why = `${type.token.split(":").at(-1) ?? type.token} ${id} is there`;
+    const found = this.world.assume(this.place(session, inputs), type.token, id, {}, why);
+    return found && { id: found.id, inputs, outputs: found.outputs };
   }
 
   /** Keeps a change: at once, so that no other call comes between, unless its type has something to do that takes time. */
@@ -179,7 +191,7 @@ export class AwsProvider implements Provider<Session> {
   }
 
   private place(session: Session, properties: Properties): Place {
-    return placeOf(this.account, text(properties.region) ?? session.region);
+    return this.world.place(text(properties.region) ?? session.region);
   }
 }
 

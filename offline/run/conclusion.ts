@@ -92,11 +92,34 @@ function known(error: string, events: EventCollector): string {
     error,
   );
   if (wrongType) return `configuration key ${wrongType[1] ?? ""} must be of type ${wrongType[2] ?? ""}`;
+  const unhandled = /^an unhandled error occurred: (.*)$/s.exec(error)?.[1];
+  if (unhandled !== undefined) return known(unhandled, events);
+  const missing = /^Missing required configuration variable '([^']+)'/.exec(error)?.[1];
+  if (missing !== undefined) {
+    return `the program needs the configuration key ${missing}: give it with -c ${missing}=VALUE or in its stack's file`;
+  }
+  const ofProgram = programError(error);
+  if (ofProgram !== undefined) return ofProgram;
   if (/^policy pack ".*" failed\b/.test(error)) {
     const reason = bootError(events.pluginOutput);
     return `the policy pack did not start${reason === undefined ? "" : `: ${reason}`}`;
   }
   return error;
+}
+
+/** What the SDK's runner says of an error that a program did not catch, as a sentence about the program. */
+function programError(error: string): string | undefined {
+  const thrown = /^Running program '.*?' failed with an unhandled exception: (?:<ref \*\d+> )?(.*)$/s.exec(error)?.[1];
+  if (thrown === undefined) return undefined;
+  const missing = /Cannot find (?:module|package) '((?:@[^/']+\/)?[^./'][^/']*)/.exec(thrown)?.[1];
+  if (missing !== undefined) {
+    return `the program needs the package ${missing}, which is not installed: run its package manager in its folder`;
+  }
+  if (/Top-level await is currently not supported with the "cjs"/.test(thrown)) {
+    return 'the program uses top-level await, for which its package.json must say "type": "module"';
+  }
+  const said = sentence(thrown).replace(/\s*\{.*\}?$/s, "");
+  return `the program failed: ${said === "" ? "it threw something that is no Error" : said}`;
 }
 
 /** Node shows where in the source it happened before it says what. */

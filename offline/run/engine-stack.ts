@@ -17,7 +17,10 @@ export interface StackOptions {
   /** Whether the backend has it already: asking the engine costs a process. */
   readonly exists: boolean;
   readonly workFolder: WorkFolder;
-  readonly program: PulumiFn;
+  /** What the Automation API runs in this process; undefined: the program is run by a language runtime. */
+  readonly program: PulumiFn | undefined;
+  /** The address of the program's language runtime; undefined: the Automation API serves one. */
+  readonly runtimeAddress: string | undefined;
   readonly environment: Readonly<Record<string, string>>;
   readonly report: (line: string) => void;
 }
@@ -48,14 +51,34 @@ export async function openStack(options: StackOptions): Promise<EngineStack> {
   const workspace = await LocalWorkspace.create({
     workDir: options.workFolder.path,
     pulumiHome: options.workFolder.home,
-    pulumiCommand: command,
-    program: options.program,
+    pulumiCommand: options.runtimeAddress === undefined ? command : withRuntime(command, options.runtimeAddress),
+    ...(options.program === undefined ? {} : { program: options.program }),
     envVars: environment,
   });
   const stack = options.exists
     ? await Stack.select(options.stack, workspace)
     : await Stack.create(options.stack, workspace);
   return { stack, command, workFolder: options.workFolder, environment };
+}
+
+/**
+ * The engine's command line, told which language runtime to call when it runs a program: the Automation API passes the same
+ * flag for its own runtime, and has no option for another.
+ */
+function withRuntime(command: PulumiCommand, address: string): PulumiCommand {
+  const runner = command as PulumiCommand & Partial<CommandRunner>;
+  if (runner.run === undefined) throw new Error("this version of the Automation API runs its commands in another way");
+  const run: CommandRunner["run"] = (args, ...others) => {
+    const runsProgram = args[0] === "preview" || args[0] === "up";
+    const given = runsProgram ? [...args, `--client=${address}`] : args;
+    return (command as PulumiCommand & CommandRunner).run(given, ...others);
+  };
+  return Object.assign(Object.create(command) as PulumiCommand, { run });
+}
+
+/** What the Automation API calls for each command; its declaration is left out of the SDK's types. */
+interface CommandRunner {
+  run(args: readonly string[], ...others: unknown[]): Promise<unknown>;
 }
 
 export interface Performance {
@@ -70,6 +93,8 @@ export interface Performance {
   readonly report: (line: string) => void;
   readonly onOutput: (text: string) => void;
   readonly signal: AbortSignal;
+  /** Lets go of what refuses to be deleted, without the program; undefined: an update of the program does. */
+  readonly liftProtection?: () => void;
 }
 
 /** Performs the operation; rejects with the Automation API's error when the engine's command failed. */
@@ -102,18 +127,19 @@ export async function performOperation(engine: EngineStack, performance: Perform
 }
 
 /**
- * What a person does before destroying a protected stack: an update of the protected resources alone, with the
+ * What a person does before destroying a protected stack: by hand, or with an update of the protected resources alone, with the
  * protection switched off in the configuration; then Pulumi's own protection, should the program insist on it.
  */
 async function removeProtection(
   engine: EngineStack,
-  { resources, report, events }: Performance,
+  { resources, report, events, liftProtection }: Performance,
   options: NonNullable<Parameters<Stack["destroy"]>[0]>,
 ): Promise<void> {
   const isProtected = resources().filter((resource) => resource.protectedBy.length > 0);
   if (isProtected.length > 0) {
     report(`switching off the deletion protection of ${isProtected.length} resources`);
-    await engine.stack.up({ ...options, target: isProtected.map((resource) => resource.urn) });
+    if (liftProtection !== undefined) liftProtection();
+    else await engine.stack.up({ ...options, target: isProtected.map((resource) => resource.urn) });
     events.restart();
   }
   if (resources().some((resource) => resource.protectedBy.includes("pulumi"))) {

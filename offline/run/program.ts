@@ -1,21 +1,56 @@
 import { registerStackTransformation } from "@pulumi/pulumi/runtime";
 import type { PulumiFn } from "@pulumi/pulumi/automation";
+import { serveLanguageRuntime } from "../program/language-runtime";
+import type { MonitorListener } from "../program/monitor-proxy";
+import type { ProgramFolder } from "../program/program-folder";
 
-/** A program whose failures are seen here, and not only as the engine words them. */
-export interface GuardedProgram {
-  readonly run: PulumiFn;
-  /** What the program threw; undefined: nothing. */
+/** What is run: a function of this process, once a process; or somebody's program in its folder, in a process of its own. */
+export type Program = PulumiFn | ProgramFolder;
+
+/** A program that the engine can be given. */
+export interface StartedProgram {
+  /** What the Automation API runs in this process; undefined: nothing. */
+  readonly inline: PulumiFn | undefined;
+  /** The language runtime that the engine calls; undefined: the Automation API's. */
+  readonly runtimeAddress: string | undefined;
+  /** What the program threw; undefined: nothing, or the engine has been told by the program itself. */
   error(): unknown;
+  /** The values of secrets in its configuration that are known only once it runs. */
+  secrets(): readonly string[];
+  /** The types of the resources it registered; of a function, none. */
+  types(): ReadonlySet<string>;
+  stop(): void;
+}
+
+export interface ProgramOptions {
+  readonly onOutput: (text: string) => void;
+  readonly stackReference: MonitorListener["stackReference"];
+}
+
+/** Prepares a program to be run by an engine. */
+export async function startProgram(program: Program, options: ProgramOptions): Promise<StartedProgram> {
+  if (typeof program === "function") return guardProgram(program);
+  const runtime = await serveLanguageRuntime({ folder: program, ...options });
+  return {
+    inline: undefined,
+    runtimeAddress: runtime.address,
+    error: () => undefined,
+    secrets: () => runtime.secrets,
+    types: () => runtime.types,
+    stop: () => {
+      runtime.stop();
+    },
+  };
 }
 
 /**
  * Wraps a program so that what it throws is kept, and so that a program that registers nothing fails. Such a program is
  * a mistake (a module that was loaded before runs no side effect again), and an `up` of it would delete the whole stack.
  */
-export function guardProgram(program: PulumiFn): GuardedProgram {
+function guardProgram(program: PulumiFn): StartedProgram {
   let thrown: unknown;
   return {
-    run: async () => {
+    inline: async () => {
       const registered = new Set<string>();
       registerStackTransformation(({ type }) => {
         registered.add(type);
@@ -30,6 +65,10 @@ export function guardProgram(program: PulumiFn): GuardedProgram {
         throw error;
       }
     },
+    runtimeAddress: undefined,
     error: () => thrown,
+    secrets: () => [],
+    types: () => new Set(),
+    stop: () => undefined,
   };
 }

@@ -1,8 +1,11 @@
 import { join } from "node:path";
-import type { EngineEvent, OpMap, PulumiFn } from "@pulumi/pulumi/automation";
+import { fileURLToPath } from "node:url";
+import type { EngineEvent, OpMap } from "@pulumi/pulumi/automation";
 import { VERDICTS_VARIABLE } from "guardrails-policies/model";
 import { EMPTY_LOG, type RunLog } from "../../review";
-import { type OfflineProviders, type ProviderCall, startOfflineProviders } from "../aws";
+import { type Elsewhere, type OfflineProviders, type ProviderCall, startOfflineProviders } from "../aws";
+import { stackReferences } from "../program/stack-references";
+import { EMPTY_SEED, type Seed } from "../workspace/seed";
 import type { StackConfiguration } from "../workspace/stack-configuration";
 import { StateDirectory, type StateResource } from "../workspace/state";
 import { TemporaryFolder } from "../workspace/temporary-folder";
@@ -10,14 +13,14 @@ import { conclude, type Conclusion } from "./conclusion";
 import { openStack, type Outputs, performOperation } from "./engine-stack";
 import { EventCollector } from "./events";
 import type { Operation } from "./operation";
-import { guardProgram } from "./program";
+import { type Program, type StartedProgram, startProgram } from "./program";
 import { redactor } from "./redact";
-import { readVerdicts } from "./verdict-file";
+import { keepVerdicts, readVerdicts } from "./verdict-file";
 import { keepEncryptionSalt, passphraseVariables, regionOf, writeWorkFolder } from "./work-folder";
 
 export interface OperationOptions {
   readonly operation: Operation;
-  readonly program: PulumiFn;
+  readonly program: Program;
   readonly configuration: StackConfiguration;
   /** The policy pack: an executable file, or a folder where the engine has a Node.js language host. */
   readonly packPath: string;
@@ -30,6 +33,15 @@ export interface OperationOptions {
   readonly onEvent?: (event: EngineEvent) => void;
   /** Receives the engine's own output, the given secrets redacted. */
   readonly onEngineOutput?: (text: string) => void;
+  /** What the program finds that it does not make; undefined: nothing. */
+  readonly seed?: Seed;
+  /**
+   * What the account answers of things it never held and the seed does not name: `assumed` answers plausibly and says so in
+   * {@link RunResult.assumed}, as somebody may have made them; `refused` answers that they are not there. Default: assumed.
+   */
+  readonly elsewhere?: Elsewhere;
+  /** Keeps the verdict lines there as well, as the pack wrote them. */
+  readonly verdictFile?: string;
   /** Asks the engine to stop after what it is doing. */
   readonly signal?: AbortSignal;
 }
@@ -40,6 +52,10 @@ export interface RunResult extends Conclusion {
   readonly changes: OpMap;
   /** The stack's outputs after an `up`; a secret's value is withheld. */
   readonly outputs?: Outputs;
+  /** What was taken to be there without being known, a phrase each. */
+  readonly assumed: readonly string[];
+  /** The resource types that no stand-in knows: their inputs were echoed, their outputs are unknown. */
+  readonly stoodInFor: readonly string[];
   /** Every request the offline providers received, in order. */
   readonly calls: readonly ProviderCall[];
   /** The engine's state after the operation, the stack itself included. */
@@ -73,7 +89,15 @@ export async function runOperation(options: OperationOptions): Promise<RunResult
       redact,
       interrupted: cancel.signal.aborted,
     });
-    return { ...conclusion, verdicts: EMPTY_LOG, changes: {}, calls: [], state: [] };
+    return {
+      ...conclusion,
+      verdicts: EMPTY_LOG,
+      changes: {},
+      assumed: [],
+      stoodInFor: [],
+      calls: [],
+      state: [],
+    };
   } finally {
     options.signal?.removeEventListener("abort", abort);
     temporary.remove();
@@ -86,31 +110,56 @@ async function operate(
   state: StateDirectory,
   folder: string,
   signal: AbortSignal,
-  redact: (text: string) => string,
+  redactGiven: (text: string) => string,
 ): Promise<RunResult> {
   const { configuration, operation, report = ignore } = options;
   const { project, stack: stackName } = configuration;
   const events = new EventCollector(options.onEvent);
-  const program = guardProgram(options.program);
+  const assumed = new Set<string>();
+  const note = (what: string): void => {
+    assumed.add(what);
+  };
   const verdictFile = join(folder, "verdicts.jsonl");
   const workFolder = await writeWorkFolder(folder, configuration, state.encryptionSalt);
 
   let providers: OfflineProviders | null = null;
+  let program: StartedProgram | null = null;
+  const redact = (text: string): string => redactor(program?.secrets() ?? [])(redactGiven(text));
   let outputs: Outputs | undefined;
   let failure: { readonly error: unknown } | null = null;
   try {
     const passphrase = passphraseVariables(configuration, state);
-    providers = await startOfflineProviders({ accountFile: state.accountFile, region: regionOf(configuration) });
+    const seed = options.seed ?? EMPTY_SEED;
+    const onOutput = (text: string): void => options.onEngineOutput?.(redact(text));
+    providers = await startOfflineProviders({
+      accountFile: state.accountFile,
+      region: regionOf(configuration),
+      seed,
+      elsewhere: options.elsewhere ?? "assumed",
+      assumed: note,
+    });
+    const backend = state.openBackend();
+    program = await startProgram(options.program, {
+      onOutput,
+      stackReference: stackReferences({
+        stacks: seed.stacks,
+        backend: fileURLToPath(backend),
+        project: project.name,
+        preview: operation === "preview",
+        assumed: note,
+      }),
+    });
     const stack = await openStack({
       project: project.name,
       stack: stackName,
       exists: state.hasStack(project.name, stackName),
       workFolder,
-      program: program.run,
+      program: program.inline,
+      runtimeAddress: program.runtimeAddress,
       report,
       environment: {
         ...passphrase,
-        PULUMI_BACKEND_URL: state.openBackend(),
+        PULUMI_BACKEND_URL: backend,
         PULUMI_DEBUG_PROVIDERS: providers.attach,
         [VERDICTS_VARIABLE]: verdictFile,
       },
@@ -123,22 +172,25 @@ async function operate(
       resources: () => state.resources(project.name, stackName),
       events,
       report,
-      onOutput: (text) => options.onEngineOutput?.(redact(text)),
+      onOutput,
       signal,
+      ...(program.runtimeAddress === undefined ? {} : { liftProtection: liftProtection(providers) }),
     });
   } catch (error) {
     failure = { error };
   } finally {
+    program?.stop();
     await providers?.stop();
     keepEncryptionSalt(workFolder, configuration, state);
   }
 
+  if (options.verdictFile !== undefined) keepVerdicts(verdictFile, options.verdictFile);
   const verdicts = readVerdicts(verdictFile);
   const conclusion = conclude({
     operation,
     failure,
     events,
-    programError: program.error(),
+    programError: program?.error(),
     verdicts,
     redact,
     interrupted: signal.aborted,
@@ -148,8 +200,16 @@ async function operate(
     verdicts: verdicts instanceof Error ? EMPTY_LOG : verdicts,
     changes: events.changes,
     ...(outputs === undefined ? {} : { outputs }),
+    assumed: [...assumed].sort(),
+    stoodInFor: providers?.stoodInFor() ?? [],
     calls: providers?.calls ?? [],
     state: state.resources(project.name, stackName),
+  };
+}
+
+function liftProtection(providers: OfflineProviders): () => void {
+  return () => {
+    providers.liftProtection();
   };
 }
 

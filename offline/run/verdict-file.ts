@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { copyFileSync, existsSync, readFileSync, rmSync } from "node:fs";
 import { EMPTY_LOG, parseRunLog, type RunLog, VerdictLogError } from "../../review";
 
 /** The verdicts the pack wrote: none without a file, the error where a line cannot be read. */
@@ -10,4 +10,10 @@ export function readVerdicts(file: string): RunLog | VerdictLogError {
     if (error instanceof VerdictLogError) return error;
     throw error;
   }
+}
+
+/** Copies the verdicts to a person's file; where there are none, an older file must not be taken for this run's. */
+export function keepVerdicts(file: string, copy: string): void {
+  if (existsSync(file)) copyFileSync(file, copy);
+  else rmSync(copy, { force: true });
 }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { lock } from "proper-lockfile";
 import { array, looseObject, nullish, object, optional, safeParse, string, unknown } from "valibot";
+import { DELETION_PROTECTIONS } from "../aws/account";
 import { InputError } from "./input-error";
 
 /** A resource as the engine's state records it. */
@@ -16,9 +17,6 @@ export interface StateResource {
 
 /** A lock not renewed for this long belongs to a process that is gone. */
 const STALE_LOCK_MILLISECONDS = 20_000;
-
-/** AWS's switches that refuse a deletion, by input name (RDS and ECS-adjacent services; load balancers; DynamoDB). */
-const DELETION_PROTECTIONS = ["deletionProtection", "enableDeletionProtection", "deletionProtectionEnabled"];
 
 /**
  * The folder that holds one stack between runs: the engine's file backend, the offline account, and the passphrase.

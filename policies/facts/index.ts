@@ -20,6 +20,7 @@ export {
   rdsConnectionCeiling,
   rdsMemoryGiB,
   RESERVED_CONNECTIONS,
+  servedConnections,
   SUPERUSER_RESERVED_CONNECTIONS,
 } from "./rds";
 export {
@@ -29,7 +30,7 @@ export {
   type RedisNodeMemory,
   redisNodeMemory,
 } from "./redis-memory";
-export { parseStorageUri, storageKind, type StorageKind, type StorageUri } from "./storage-uri";
+export { parseStorageUri, storageKind, type StorageUri } from "./storage-uri";
 export {
   LOCK_LOOPS,
   MAX_STOP_TIMEOUT,
@@ -49,6 +50,58 @@ export {
   weakSecret,
   type WeakSecretReason,
 } from "./weak-secret";
-export { environmentNames, type EnvironmentPurpose, purposeOf } from "./environment-names";
+export { environmentNames, type EnvironmentPurpose, purposeOf } from "./names";
 export { type CostEstimate, type CostItem, type CostLine, monthlyCost } from "./cost";
 export { HOURS_PER_MONTH, PRICED_REGIONS, type PricedRegion, PRICES_AS_OF } from "./prices";
+export {
+  type CeleryProgram,
+  type CommandReading,
+  type Count,
+  type EnvironmentLookup,
+  type MigrationProgram,
+  type OtherProgram,
+  type Program,
+  type QueueProgram,
+  readCommand,
+  type RoleEvidence,
+  type RoleFinding,
+  type RoleHint,
+  type RoleHints,
+  type Roles,
+  rolesOf,
+  type ServerName,
+  type ServerProgram,
+  type Setting,
+  type SignalReach,
+  type Unread,
+  type UnreadReason,
+} from "./commands";
+export {
+  databaseSettingNames,
+  type DatabaseUse,
+  databaseUse,
+  type DatabaseUseInput,
+  type Figure,
+  isDatabaseSettingName,
+  type Library,
+  type Variable,
+} from "./pools";
+export { type OpenOrigin, openOrigins, readSwitch } from "./cors";
+export { isLoopbackHost } from "./hosts";
+export {
+  type BrokerSetting,
+  brokerSetting,
+  corsSetting,
+  type CorsSettingKind,
+  type LimiterSetting,
+  limiterSetting,
+  type LimiterSettingKind,
+  type Purpose,
+  purposesOf,
+} from "./names";
+export { isSameStore } from "./endpoints";
+export { type HostReading } from "./storage-host";
+export { type CertificateRequirement } from "./storage-options";
+export { type StorageKind, storagePlace, type StorageScheme } from "./storage-scheme";
+export { parseStorageUris } from "./storage-uri";
+export { type LimiterReading, type LimiterStorage, type LimiterVariable, readLimiter } from "./limiter";

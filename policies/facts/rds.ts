@@ -97,6 +97,12 @@ export function rdsMemoryGiB(instanceClass: string): number | undefined {
   return memoryOfLarge === undefined || larges === undefined ? undefined : memoryOfLarge * larges;
 }
 
+/** What an explicit `max_connections` comes to on a class: its memory carries no more than RDS's own formula gives. */
+export function servedConnections(maxConnections: number, instanceClass: string | undefined): number {
+  const ceiling = instanceClass === undefined ? undefined : rdsConnectionCeiling(instanceClass);
+  return ceiling === undefined ? maxConnections : Math.min(maxConnections, ceiling.formulaMaxConnections);
+}
+
 /** What an instance class can hold; undefined for a class that is not known here. */
 export function rdsConnectionCeiling(instanceClass: string): RdsConnectionCeiling | undefined {
   const memoryGiB = rdsMemoryGiB(instanceClass);

@@ -1,7 +1,6 @@
 import { WORKLOAD_ROLES, type EnvironmentName, type SecretPurpose, type WorkloadRole } from "./blueprint";
-import { chain, known, map, unknown, type Fact } from "./fact";
-import { flag, integer, interpret, isRecord, read, record, text, texts, type Resource, type Shape } from "./resource";
-import type { Variable } from "./environment";
+import { type Fact } from "./fact";
+import { flag, integer, isRecord, read, text, texts, type Resource, type Shape } from "./resource";
 
 export type DeclaredKind = "workloads" | "databases" | "caches" | "secrets";
 
@@ -23,6 +22,22 @@ export class Declaration {
     return isRecord(parts) ? Object.keys(parts) : [];
   }
 
+  declares(kind: DeclaredKind, key: string): boolean {
+    const parts = this.resource.properties[kind];
+    return isRecord(parts) && Object.hasOwn(parts, key);
+  }
+
+  /** The identity of a declared part. */
+  partKey(kind: DeclaredKind, key: string): string {
+    return `${this.urn}#${kind}.${key}`;
+  }
+
+  /** A declared part's address for exemptions: as a URN, whose last part is its key. */
+  address(kind: DeclaredKind, key: string): string {
+    const [stack = "", project = "", type = ""] = this.urn.split("::");
+    return [stack, project, `${type}$${kind}`, key].join("::");
+  }
+
   location(kind: DeclaredKind, key: string) {
     return { urn: this.urn, path: `${kind}.${key}` };
   }
@@ -38,17 +53,6 @@ export class Declaration {
 
   command(workload: string): Fact<readonly string[]> {
     return this.leaf("workloads", workload, ["command"], texts);
-  }
-
-  /** A workload's environment by variable name. */
-  environmentOf(workload: string): Fact<ReadonlyMap<string, Variable>> {
-    return map(this.leaf("workloads", workload, ["environment"], record), (variables) => {
-      const entries = Object.entries(variables).map(([name, variable]) => [
-        name,
-        this.#variable(workload, name, variable),
-      ]);
-      return new Map(entries as [string, Variable][]);
-    });
   }
 
   purpose(secret: string): Fact<SecretPurpose> {
@@ -74,30 +78,6 @@ export class Declaration {
 
   text(kind: DeclaredKind, key: string, ...path: readonly string[]): Fact<string> {
     return this.leaf(kind, key, path, text);
-  }
-
-  #variable(workload: string, name: string, raw: unknown): Variable {
-    const path = ["workloads", workload, "environment", name];
-    const location = { urn: this.urn, path: path.join(".") };
-    const leaf = <T>(step: string, shape: Shape<T>) => read(this.resource, [...path, step], shape, "declared");
-    const variable = interpret(this.resource, path, raw, record, "declared");
-    const kind = chain(variable, () => leaf("kind", text));
-    if (kind.state === "known" && kind.value === "plain") {
-      return { name, channel: "plain", value: leaf("value", text), reference: undefined, store: undefined, location };
-    }
-    const store = leaf("store", record);
-    const withheld = unknown({ location, because: "not-created", producers: [] });
-    return {
-      name,
-      channel: "secret",
-      value: kind.state === "known" && kind.value === "store" ? leaf("url", text) : withheld,
-      reference: { secret: leaf("secret", text), key: leaf("key", text) },
-      store:
-        store.state === "known" && typeof store.value.kind === "string" && typeof store.value.name === "string"
-          ? known({ kind: store.value.kind, name: store.value.name }, location, "declared")
-          : undefined,
-      location,
-    };
   }
 }
 

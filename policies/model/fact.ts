@@ -11,12 +11,20 @@ export interface Known<T> {
   readonly value: T;
   readonly basis: Basis;
   readonly location: Location;
+  readonly sides?: Sides;
 }
 
 export interface Absent {
   readonly state: "absent";
   readonly basis: Basis;
   readonly location: Location;
+  readonly sides?: Sides;
+}
+
+/** What is real and what was declared, for those who compare the two; everybody else sees what wins. */
+export interface Sides {
+  readonly real: Fact<unknown>;
+  readonly declared: Fact<unknown>;
 }
 
 export interface Unknown {
@@ -53,7 +61,14 @@ export function chain<T, U>(fact: Fact<T>, next: (value: T) => Fact<U>): Fact<U>
  * declaration may only speak while reality cannot.
  */
 export function orDeclared<T>(real: Fact<T>, declared: Fact<T> | undefined): Fact<T> {
-  return real.state === "unknown" && declared !== undefined && declared.state !== "unknown" ? declared : real;
+  if (declared === undefined) return real;
+  const winner = real.state === "unknown" && declared.state !== "unknown" ? declared : real;
+  return winner.state === "unknown" ? winner : { ...winner, sides: { real, declared } };
+}
+
+/** A fact that is somebody's word until the real value is seen. */
+export function asDeclared<T>(fact: Fact<T>): Fact<T> {
+  return fact.state === "unknown" ? fact : { ...fact, basis: "declared" };
 }
 
 /** An absent fact's default, stated by the caller with the platform that supplies it. */

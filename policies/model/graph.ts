@@ -1,13 +1,25 @@
 import { BLUEPRINT_TYPE } from "./blueprint";
+import { Cells } from "./cells";
 import { Declaration, type DeclaredKind } from "./declaration";
 import { unknown, type Unknown } from "./fact";
 import { nameOf, type Resource } from "./resource";
 import type { Location } from "./verdict";
 
-/** The resources a model is built from, with what connects them. */
+/** Resources of some types by keys that others know them by: what links one resource to another. */
+export class Index {
+  constructor(
+    readonly name: string,
+    readonly types: readonly string[],
+    readonly keysOf: (resource: Resource, graph: ResourceGraph) => readonly string[],
+  ) {}
+}
+
+/** The resources a model is built from, with what connects them. Everything asked of it is noted in {@link Cells}. */
 export class ResourceGraph {
+  readonly cells = new Cells();
   readonly #byUrn = new Map<string, Resource>();
   readonly #byType = new Map<string, Resource[]>();
+  readonly #indexes = new Map<Index, Map<string, Resource[]>>();
   readonly #parents: ReadonlyMap<string, string | undefined> | undefined;
   readonly #declarations: Declaration[] = [];
 
@@ -34,21 +46,46 @@ export class ResourceGraph {
     else ofType[place] = resource;
     this.#byType.set(type, ofType);
     this.#byUrn.set(urn, resource);
-    if (type !== BLUEPRINT_TYPE) return;
-    const declared = this.#declarations.findIndex((declaration) => declaration.urn === urn);
-    this.#declarations.splice(declared < 0 ? this.#declarations.length : declared, 1, new Declaration(resource));
+    if (type === BLUEPRINT_TYPE) {
+      const declared = this.#declarations.findIndex((declaration) => declaration.urn === urn);
+      this.#declarations.splice(declared < 0 ? this.#declarations.length : declared, 1, new Declaration(resource));
+    }
+    if (place >= 0 || type === BLUEPRINT_TYPE) this.#indexes.clear();
+    for (const [index, entries] of this.#indexes) {
+      if (!index.types.includes(type)) continue;
+      for (const key of this.#enter(index, entries, resource)) this.cells.changed(`${index.name} ${key}`);
+    }
+    this.cells.changed(`type ${type}`);
+    this.cells.changed(`urn ${urn}`);
   }
 
   get declarations(): readonly Declaration[] {
+    this.cells.restsOn(`type ${BLUEPRINT_TYPE}`);
     return this.#declarations;
   }
 
   ofType(type: string): readonly Resource[] {
+    this.cells.restsOn(`type ${type}`);
     return this.#byType.get(type) ?? [];
   }
 
   get(urn: string): Resource | undefined {
+    this.cells.restsOn(`urn ${urn}`);
     return this.#byUrn.get(urn);
+  }
+
+  /** The resources an index has under a key. */
+  find(index: Index, key: string): readonly Resource[] {
+    this.cells.restsOn(`${index.name} ${key}`);
+    let entries = this.#indexes.get(index);
+    if (entries === undefined) {
+      entries = new Map();
+      this.#indexes.set(index, entries);
+      for (const type of index.types) {
+        for (const resource of this.#byType.get(type) ?? []) this.#enter(index, entries, resource);
+      }
+    }
+    return entries.get(key) ?? [];
   }
 
   get size(): number {
@@ -62,24 +99,37 @@ export class ResourceGraph {
   declaredPart(kind: DeclaredKind, resource: Resource): DeclaredPart | undefined {
     if (this.declarations.length === 0) return undefined;
     const names: string[] = [];
+    const passed = new Set<string>();
     for (let urn: string | undefined = resource.urn; urn !== undefined; urn = this.#parentOf(urn)) {
-      const declaration = this.declarations.find((candidate) => candidate.urn === urn);
+      if (passed.has(urn)) return undefined;
+      passed.add(urn);
+      const declaration = this.#declarations.find((candidate) => candidate.urn === urn);
       if (declaration === undefined) names.push(nameOf(urn));
       else {
-        const key = names.find((name) => declaration.keys(kind).includes(name));
+        const key = names.find((name) => declaration.declares(kind, name));
         return key === undefined ? undefined : { declaration, key };
       }
     }
     return undefined;
   }
 
-  #parentOf(urn: string): string | undefined {
-    return this.#parents === undefined ? this.#byUrn.get(urn)?.parent : this.#parents.get(urn);
-  }
-
   /** What to say of something that no resource here decides. */
   missing(location: Location): Unknown {
     return unknown({ location, because: this.closed ? "outside" : "not-registered", producers: [] });
+  }
+
+  #enter(index: Index, entries: Map<string, Resource[]>, resource: Resource): ReadonlySet<string> {
+    const keys = new Set(index.keysOf(resource, this));
+    for (const key of keys) {
+      const under = entries.get(key);
+      if (under === undefined) entries.set(key, [resource]);
+      else entries.set(key, [...under, resource]);
+    }
+    return keys;
+  }
+
+  #parentOf(urn: string): string | undefined {
+    return this.#parents === undefined ? this.#byUrn.get(urn)?.parent : this.#parents.get(urn);
   }
 }
 

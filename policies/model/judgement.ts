@@ -1,7 +1,8 @@
 import { unknown, weaker, type Fact, type Unknown } from "./fact";
+import type { Shown } from "./shown";
 import type { Basis, Location, UnknownRecord } from "./verdict";
 
-/** A rule's answer about one subject. `fail` names its message and fills it with `data`, never with a secret. */
+/** A rule's answer about one subject. `fail` names its message and fills it with `data`, which no raw value can enter. */
 export type Judgement =
   | { readonly verdict: "pass"; readonly basis: Basis; readonly location: Location | undefined }
   | {
@@ -13,7 +14,7 @@ export type Judgement =
     }
   | { readonly verdict: "unproven"; readonly unknowns: readonly UnknownRecord[] };
 
-export type MessageData = Readonly<Record<string, string | number>>;
+export type MessageData = Readonly<Record<string, Shown | number>>;
 
 /** What a check says of a known value, before the model adds what it rests on. */
 export type Finding =
@@ -26,6 +27,11 @@ export function unproven({ unknowns }: Unknown): Judgement {
   return { verdict: "unproven", unknowns };
 }
 
+/** A finding that needed no further look. */
+export function certain(finding: Finding, location: Location, basis: Basis = "verified"): Judgement {
+  return { ...finding, basis, location };
+}
+
 /** Judges a known value; absence is the caller's to answer; the unknown is unproven. */
 export function judge<T>(fact: Fact<T>, check: (value: T) => Finding, whenAbsent: () => Finding): Judgement {
   if (fact.state === "unknown") return unproven(fact);
@@ -34,18 +40,19 @@ export function judge<T>(fact: Fact<T>, check: (value: T) => Finding, whenAbsent
 }
 
 /**
- * All of several judgements: the first failure decides (one is enough to be sure), else what is unproven, else a pass
- * on the weakest basis.
+ * All of several judgements: every failure (one is enough to be sure), else what is unproven, else a pass on the weakest
+ * basis.
  */
-export function all(judgements: readonly Judgement[]): Judgement {
-  const failed = judgements.find((judgement) => judgement.verdict === "fail");
-  if (failed !== undefined) return failed;
+export function settle(judgements: readonly Judgement[]): readonly Judgement[] {
+  const failed = judgements.filter((judgement) => judgement.verdict === "fail");
+  if (failed.length > 0) return failed;
   const unknowns = judgements.flatMap((judgement) => (judgement.verdict === "unproven" ? judgement.unknowns : []));
-  if (unknowns.length > 0) return unproven(unknown(...unknowns));
+  if (judgements.some(({ verdict }) => verdict === "unproven")) return [unproven(unknown(...distinct(unknowns)))];
   const passed = judgements.filter((judgement) => judgement.verdict === "pass");
-  return {
-    verdict: "pass",
-    basis: passed.reduce<Basis>((basis, judgement) => weaker(basis, judgement.basis), "verified"),
-    location: passed[0]?.location,
-  };
+  const basis = passed.reduce<Basis>((weakest, judgement) => weaker(weakest, judgement.basis), "verified");
+  return [{ verdict: "pass", basis, location: passed[0]?.location }];
+}
+
+function distinct(unknowns: readonly UnknownRecord[]): readonly UnknownRecord[] {
+  return [...new Map(unknowns.map((record) => [JSON.stringify([record.because, record.location]), record])).values()];
 }

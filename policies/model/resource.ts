@@ -12,6 +12,8 @@ export interface Resource {
   readonly properties: Readonly<Record<string, unknown>>;
   /** URNs each top-level property was computed from; known at the end only. */
   readonly producers: Readonly<Record<string, readonly string[]>>;
+  /** URNs it was registered to come after (`dependsOn`, and what its properties were computed from); at the end only. */
+  readonly dependencies: readonly string[];
 }
 
 /**

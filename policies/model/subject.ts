@@ -1,13 +1,33 @@
+import type { Shown } from "./shown";
 import type { Location } from "./verdict";
 
-/** What a rule judges: one workload, one variable, one database. */
+/** What a rule judges: one workload, one setting, one database. */
 export interface Subject {
-  /** Stable name, the same in the blueprint and in the resources that realise it: `workload/web`. */
+  /** Its identity: URN of the resource it is read from (or blueprint and declared part), and what in it. */
   readonly key: string;
+  /** The key of the declared part it realises; undefined: none, or it is only declared itself. */
+  readonly realises: string | undefined;
+  /** For people and reports: `workload/web`. Not unique. */
+  readonly shown: Shown;
   /** How a message speaks of it: `workload web`. */
-  readonly label: string;
+  readonly label: Shown;
   /** Where a finding about it is shown. */
   readonly location: Location;
-  /** URNs of the real resources that take part; none while it is only declared. */
-  readonly sources: readonly string[];
+  /** Whether a blueprint speaks of it: then what is missing breaks a promise. */
+  readonly declared: boolean;
+  /** An address by which an exemption may name the declared part, in the form of a URN; undefined: not declared. */
+  readonly address: string | undefined;
+}
+
+/** A setting or value inside another subject. */
+export function within(subject: Subject, name: string, shown: Shown, label: Shown, location: Location): Subject {
+  return {
+    key: `${subject.key}/${name}`,
+    realises: subject.realises === undefined ? undefined : `${subject.realises}/${name}`,
+    shown: `${subject.shown}/${shown}` as Shown,
+    label: `${label} of ${subject.label}` as Shown,
+    location,
+    declared: subject.declared,
+    address: subject.address,
+  };
 }

@@ -3,8 +3,7 @@
  *
  * The engine's own events carry failures only. The pack therefore appends every verdict, as it is reached, to the JSON
  * lines file named by the environment variable {@link VERDICTS_VARIABLE}: one {@link RunRecord}, then
- * {@link VerdictRecord}s (a later record with the same rule and subject replaces an earlier one), then one
- * {@link EndRecord}. A file without an end record is a run that did not finish judging, never a green one.
+ * {@link VerdictRecord}s (see {@link latestVerdicts}), then one {@link EndRecord}. A file without an end record is a run that did not finish judging, never a green one.
  */
 export const VERDICTS_VARIABLE = "GUARDRAILS_VERDICTS";
 
@@ -50,8 +49,14 @@ export interface RuleRecord {
 export interface VerdictRecord {
   readonly record: "verdict";
   readonly rule: string;
-  /** Stable name of what was judged, the same in the blueprint, at registration and at the end: `workload/web`. */
+  /** What was judged, for people: `workload/web`. Two resources may share it; their keys differ. */
   readonly subject: string;
+  /** The identity of what was judged: the URN of its resource (or blueprint and declared part), and what in it. */
+  readonly key: string;
+  /** The key of the declared part it realises: this verdict takes the place of the one on that. */
+  readonly realises?: string;
+  /** Which of several failures of one subject; absent on the first, whose record takes the place of all before it. */
+  readonly part?: number;
   readonly verdict: "pass" | "fail" | "unproven";
   /** Absent on unproven: it rests on nothing. */
   readonly basis?: Basis;
@@ -80,7 +85,8 @@ export interface UnknownRecord {
  * Why a value is unknown. `not-created`: it depends on a resource that does not exist yet (preview). `not-registered`:
  * a resource that would decide it may still come in this run. `unfinished`: it is decided once every resource is
  * registered, and not before. `redacted`: the engine withheld it. `outside`: it lives in
- * a resource that is not part of the stack. `unreadable`: it has a shape that cannot be read.
+ * a resource that is not part of the stack. `unread`: it lives in a file, a script or a default that is not part of the
+ * program. `unreadable`: it has a shape that cannot be read.
  */
 export type UnknownCause = (typeof UNKNOWN_CAUSES)[number];
 
@@ -90,13 +96,36 @@ export const UNKNOWN_CAUSES = [
   "unfinished",
   "redacted",
   "outside",
+  "unread",
   "unreadable",
 ] as const;
 
 export interface EndRecord {
   readonly record: "end";
-  /** Number of resources the pack was shown at the end, the stack itself included. */
+  /** Number of resources the pack was shown at the end, the stack itself and providers included. */
   readonly resources: number;
+  /** How many of them some reader knows how to read. */
+  readonly judged: number;
+  /** Types that no reader knows, with how many resources each has, by type. */
+  readonly notLookedAt: readonly { readonly type: string; readonly count: number }[];
+  /** Rules that found nothing to judge. */
+  readonly notApplicable: readonly string[];
 }
 
 export type LogRecord = RunRecord | VerdictRecord | EndRecord;
+
+/**
+ * The verdicts that stand at the end of a run: of a rule and key the latest, with what a realised part was promised to be
+ * replaced by what it is.
+ */
+export function latestVerdicts(records: Iterable<VerdictRecord>): readonly VerdictRecord[] {
+  const latest = new Map<string, VerdictRecord[]>();
+  const realised = new Set<string>();
+  for (const record of records) {
+    const id = JSON.stringify([record.rule, record.key]);
+    if (record.realises !== undefined) realised.add(JSON.stringify([record.rule, record.realises]));
+    if (record.part === undefined) latest.set(id, [record]);
+    else latest.set(id, [...(latest.get(id) ?? []).filter(({ part }) => part !== record.part), record]);
+  }
+  return [...latest].flatMap(([id, found]) => (realised.has(id) ? [] : found));
+}

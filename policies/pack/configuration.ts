@@ -27,8 +27,11 @@ export interface PolicyConfiguration {
   readonly profile: "production" | "development" | undefined;
   /** A first run in which nothing blocks; undefined: findings have their levels. */
   readonly mode: (AdvisoryMode & Dated) | undefined;
-  /** What an unproven verdict does: at preview, while values are not created yet; and at up. */
-  readonly unproven: { readonly preview: Level; readonly up: Level };
+  /**
+   * What an unproven verdict does: at preview, while values are not created yet; at up; and (`beyond`) where it rests on what
+   * is not part of the program at all: a file, a start script, another stack's resource.
+   */
+  readonly unproven: { readonly preview: Level; readonly up: Level; readonly beyond: Level };
   /** Levels by rule id; a rule that is not named has its profile's level. */
   readonly levels: ReadonlyMap<string, Level>;
   /** Options by rule id, as the rule's own schema gives them. */
@@ -48,7 +51,7 @@ export const DEFAULT_CONFIGURATION: PolicyConfiguration = {
   profile: undefined,
   mode: undefined,
   // At preview the gate still decides at up; at up nothing decides later.
-  unproven: { preview: "advisory", up: "mandatory" },
+  unproven: { preview: "advisory", up: "mandatory", beyond: "advisory" },
   levels: new Map(),
   options: new Map(),
   exemptions: [],
@@ -106,6 +109,7 @@ export function parseDispatcherProperties(
     unproven: {
       preview: unproven?.preview ?? DEFAULT_CONFIGURATION.unproven.preview,
       up: unproven?.up ?? DEFAULT_CONFIGURATION.unproven.up,
+      beyond: unproven?.beyond ?? DEFAULT_CONFIGURATION.unproven.beyond,
     },
     levels: new Map(Object.entries(configured).flatMap(([id, entry]) => (entry.level ? [[id, entry.level]] : []))),
     options: ruleOptions(rules, (id) => configured[id]?.options),

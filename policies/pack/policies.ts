@@ -1,4 +1,5 @@
 import type { Policies, ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
+import { platforms } from "../platforms";
 import type { Rule } from "../rules/rule";
 import {
   DEFAULT_CONFIGURATION,
@@ -40,7 +41,7 @@ export function createPolicies(rules: readonly Rule[], options: PackOptions): Po
       stackName: urn.split("::")[0]?.split(":")[2] ?? "",
       today: options.today ?? new Date().toISOString().slice(0, 10),
     };
-    const dispatcher = new Dispatcher(rules, settings, sink ?? (() => undefined));
+    const dispatcher = new Dispatcher(rules, platforms, settings, sink ?? (() => undefined));
     sink?.({
       record: "run",
       schemaVersion: 1,

@@ -64,7 +64,13 @@ export const baselineSchema = v.strictObject({
 export const dispatcherSchema = v.strictObject({
   profile: v.optional(v.picklist(["production", "development"])),
   mode: v.optional(modeSchema),
-  unproven: v.optional(v.strictObject({ preview: v.optional(unprovenLevel), up: v.optional(unprovenLevel) })),
+  unproven: v.optional(
+    v.strictObject({
+      preview: v.optional(unprovenLevel),
+      up: v.optional(unprovenLevel),
+      beyond: v.optional(unprovenLevel),
+    }),
+  ),
   rules: v.optional(
     v.record(
       v.string(),

@@ -24,6 +24,7 @@ export function registeredResource(args: ResourceValidationArgs): Resource {
     protect: args.opts.protect,
     properties: rawProperties(args.props),
     producers: {},
+    dependencies: [],
   };
 }
 
@@ -42,6 +43,7 @@ export function finalResource(resource: PolicyResource, inputs: Resource | undef
     producers: Object.fromEntries(
       Object.entries(resource.propertyDependencies).map(([key, producers]) => [key, producers.map(({ urn }) => urn)]),
     ),
+    dependencies: resource.dependencies.map(({ urn }) => urn),
   };
 }
 

@@ -1,51 +1,86 @@
-import type { Finding, Judgement, MessageData, RuleRecord, Stack, Subject } from "../model";
+import type { Kind, SubjectKinds } from "../subjects";
+import type { Fact, Finding, Judgement, MessageData, RuleRecord, Shown, Stack, Subject } from "../model";
+import { settle, unproven } from "../model";
+
+/**
+ * A message that only advises. `always`: it tells of something that is not this stack's, or a weakness by degree.
+ * `undeclared`: it is about something that was not found, which breaks a promise only where a blueprint made one.
+ */
+export type Advice = "always" | "undeclared";
 
 /** A rule: what, why, how to fix, and a pure check of one subject at a time. */
-export interface RuleDefinition<S extends Subject, M extends string> extends RuleRecord {
-  /** Message texts by id; `{name}` is filled from the finding's data. */
+export interface RuleDefinition<K extends Kind, M extends string> extends RuleRecord {
+  /** What it is about. */
+  readonly about: K;
+  /** Message texts by id; `{label}` is the subject's, `{name}` is filled from the finding's data. */
   readonly messages: Readonly<Record<M, string>>;
+  /** Messages that do not block by themselves. */
+  readonly advises?: Readonly<Partial<Record<M, Advice>>>;
   /** Whether the platform team may exempt a resource from it in production; default yes. */
   readonly exemptible?: boolean;
   /** Whether the configuration may set its level; default yes. */
   readonly configurable?: boolean;
-  readonly subjects: (stack: Stack) => readonly S[];
-  readonly check: (subject: S, context: RuleContext<M>) => Judgement;
+  /** Whether it has anything to say of a subject; unknown: unproven, absent or false: it does not apply. */
+  readonly applies?: (subject: SubjectKinds[K], stack: Stack) => Fact<boolean>;
+  readonly check: (subject: SubjectKinds[K], context: RuleContext<M>) => Judgement | readonly Judgement[];
 }
 
 export interface RuleContext<M extends string> {
   readonly stack: Stack;
-  /** A failed finding; `data` fills the message and never holds a secret's value. */
+  /** A failed finding; `data` fills the message. */
   readonly fail: (messageId: M, data?: MessageData) => Finding;
 }
 
-/** A rule as the pack runs it: its metadata, and its judgement of every subject. */
+/** A rule as the pack runs it: its metadata, and its judgement of one subject. */
 export interface Rule extends RuleRecord {
+  readonly about: Kind;
   readonly messages: Readonly<Record<string, string>>;
+  readonly advises: Readonly<Partial<Record<string, Advice>>>;
   readonly exemptible: boolean;
   readonly configurable: boolean;
-  readonly judge: (stack: Stack) => readonly JudgedSubject[];
+  /** What it says of the subjects read from one resource. */
+  readonly judge: (stack: Stack, owner: string) => readonly JudgedSubject[];
+  /** What it says of one subject that is not read from a resource. */
+  readonly judgeSubject: (stack: Stack, subject: Subject) => readonly Judgement[];
 }
 
 export interface JudgedSubject {
   readonly subject: Subject;
-  readonly judgement: Judgement;
+  /** At least one: every failure, or the one answer. */
+  readonly judgements: readonly Judgement[];
 }
 
 /** Closes a definition over its types, so that a misspelt message id does not compile. */
-export function rule<S extends Subject, M extends string>(definition: RuleDefinition<S, M>): Rule {
-  const { subjects, check, exemptible = true, configurable = true, ...metadata } = definition;
-  const fail = (messageId: M, data: MessageData = {}): Finding => ({ verdict: "fail", messageId, data });
+export function rule<K extends Kind, M extends string>(definition: RuleDefinition<K, M>): Rule {
+  const { about, applies, check, advises = {}, exemptible = true, configurable = true, ...metadata } = definition;
+  const judgeSubject = (stack: Stack, subject: SubjectKinds[K]): readonly Judgement[] => {
+    const fail = (messageId: M, data: MessageData = {}): Finding => {
+      const label: Shown = (subject as Subject).label;
+      return { verdict: "fail", messageId, data: { label, ...data } };
+    };
+    const applicable = applies?.(subject, stack);
+    if (applicable?.state === "unknown") return [unproven(applicable)];
+    if (applicable !== undefined && (applicable.state === "absent" || !applicable.value)) return [];
+    return settle([check(subject, { stack, fail })].flat());
+  };
   return {
     ...metadata,
+    about,
+    advises: advises,
     exemptible,
     configurable,
-    judge: (stack) => subjects(stack).map((subject) => ({ subject, judgement: check(subject, { stack, fail }) })),
+    judge: (stack, owner) =>
+      stack.of(about, owner).flatMap((subject) => {
+        const judgements = judgeSubject(stack, subject);
+        return judgements.length === 0 ? [] : [{ subject: subject, judgements }];
+      }),
+    judgeSubject: (stack, subject) => judgeSubject(stack, subject as unknown as SubjectKinds[K]),
   };
 }
 
 /** Fills `{name}` in a message from the finding's data. */
 export function messageText(rule: Rule, messageId: string, data: MessageData): string {
   return (rule.messages[messageId] ?? messageId).replace(/\{(\w+)\}/g, (whole, name: string) =>
-    String(data[name] ?? whole),
+    String(Object.hasOwn(data, name) ? data[name] : whole),
   );
 }

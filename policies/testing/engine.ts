@@ -2,7 +2,7 @@ import type { Policies } from "@pulumi/policy";
 import * as policyServer from "@pulumi/policy/server";
 import * as analyzer from "@pulumi/pulumi/proto/analyzer_pb";
 import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
-import type { LogRecord, VerdictRecord } from "../model";
+import { latestVerdicts, type LogRecord, type VerdictRecord } from "../model";
 import { createPolicies } from "../pack/policies";
 import type { Rule } from "../rules/rule";
 import { Leaf, producersOf, type TestResource } from "./resources";
@@ -92,8 +92,7 @@ export async function run(
 }
 
 function latest(records: readonly LogRecord[]): readonly VerdictRecord[] {
-  const verdicts = records.filter((record) => record.record === "verdict");
-  return [...new Map(verdicts.map((verdict) => [`${verdict.rule} ${verdict.subject}`, verdict])).values()];
+  return latestVerdicts(records.filter((record) => record.record === "verdict"));
 }
 
 function finalState(resource: TestResource, options: RunOptions): analyzer.AnalyzerResource {

@@ -5,7 +5,7 @@ import { declareBlueprint, generatorName, type ProductBlueprint } from "../../in
 import { budgetOf } from "../../infra/budget";
 import { parseConfig } from "../../infra/config";
 import { fillUrl, redisUrl } from "../../infra/connections";
-import { TIMEOUTS, visibilityTimeout } from "../../infra/timeouts";
+import { TARGET_CHECKS_TO_FAIL, TIMEOUTS, visibilityTimeout } from "../../infra/timeouts";
 import { REQUIRED } from "./settings";
 
 function blueprint(overrides: Readonly<Record<string, string>> = {}): ProductBlueprint {
@@ -66,9 +66,9 @@ describe("declareBlueprint", () => {
 
   it("shrinks a pool nobody set until the budget holds, whatever the sizes", () => {
     const sizes = fc.record({
-      webMaxTasks: fc.integer({ min: 1, max: 60 }),
+      webMaxTasks: fc.integer({ min: 2, max: 60 }),
       webConcurrency: fc.integer({ min: 1, max: 4 }),
-      workerMaxTasks: fc.integer({ min: 1, max: 20 }),
+      workerMaxTasks: fc.integer({ min: 2, max: 20 }),
       databaseInstanceClass: fc.constantFrom("db.t4g.micro", "db.t4g.medium", "db.m7g.large", "db.r7g.2xlarge"),
     });
     fc.assert(
@@ -203,6 +203,8 @@ describe("the timeout ladder", () => {
       [t.graceful, t.stop],
       [5 * t.schedulerMaxLoop, t.schedulerLock, 61],
       [1800, visibilityTimeout(1800)],
+      // A store that fails over costs no task.
+      [t.storeFailover, t.targetCheckInterval * TARGET_CHECKS_TO_FAIL],
     ];
     for (const ladder of ladders) expect(ladder).toStrictEqual([...new Set(ladder)].sort((a, b) => a - b));
   });

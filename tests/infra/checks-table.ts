@@ -5,6 +5,7 @@
 import { accessRows, repositoryRows } from "./checks/access";
 import { containerRows } from "./checks/containers";
 import { edgeRows } from "./checks/edge";
+import { functionRows } from "./checks/functions";
 import { networkRows } from "./checks/network";
 import type { Row } from "./checks/row";
 import { secretRows } from "./checks/secrets";
@@ -18,6 +19,7 @@ export const ROWS: readonly Row[] = [
   ...edgeRows,
   ...networkRows,
   ...accessRows,
+  ...functionRows,
 ];
 
 /** Judged on the production stack with every optional part switched on; without it there is nothing to judge. */

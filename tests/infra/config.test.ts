@@ -125,8 +125,8 @@ describe("parseConfig", () => {
   });
 
   it("asks for max_connections of an instance class it does not know", () => {
-    const unknown = { ...REQUIRED, databaseInstanceClass: "db.z9.large" };
-    expect(messageOf(unknown)).toContain('must be for "db.z9.large"');
+    const unknown = { ...REQUIRED, databaseInstanceClass: "db.x2iedn.xlarge" };
+    expect(messageOf(unknown)).toContain('must be for "db.x2iedn.xlarge"');
     expect(parseConfig({ ...unknown, databaseMaxConnections: "500" }).database.maxConnections).toBe(500);
   });
 

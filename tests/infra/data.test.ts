@@ -48,6 +48,11 @@ describe("by default", () => {
     expect(instance.dependsOn).toContain(policy.urn);
   });
 
+  it("names a final snapshot of this stack's life: the next one's destroy needs another name", () => {
+    const name = String(find(resources, "aws:rds/instance:Instance", "postgres").inputs["finalSnapshotIdentifier"]);
+    expect(name).toMatch(/^guardrails-production-postgres-final-\S+$/);
+  });
+
   it("puts no proxy, no repository", () => {
     expect(resources.filter(({ type }) => type.startsWith("aws:rds/proxy"))).toStrictEqual([]);
     expect(names(resources, "aws:ecr/repository:Repository")).toStrictEqual([]);
@@ -185,6 +190,37 @@ describe("a rotation", () => {
     });
     expect(logins).toStrictEqual(["app", "app_b", "app"]);
   });
+
+  it("leaves both logins with the proxy, and changes the secret of the one that nobody uses", async () => {
+    const proxied = (generation: string) =>
+      runProgram({
+        ...PRODUCTION,
+        "guardrails:databaseProxy": "true",
+        "guardrails:databasePasswordGeneration": generation,
+      });
+    const generations = [await proxied("1"), await proxied("2"), await proxied("3")];
+    const login = (resources: readonly Registered[], secret: string) =>
+      names(resources, SECRET_VERSION).includes(secret)
+        ? parsed(resources, SECRET_VERSION, secret, "secretString")
+        : null;
+    const app = (generation: number) => ({
+      username: generation % 2 === 0 ? "app_b" : "app",
+      password: `password-of-database-app-password${generation === 1 ? "" : `-${generation}`}`,
+    });
+    const logins = generations.map((resources) => [
+      login(resources, "database-proxy"),
+      login(resources, "database-proxy-b"),
+    ]);
+    expect(logins).toStrictEqual([
+      [app(1), null],
+      [app(1), app(2)],
+      [app(3), app(2)],
+    ]);
+    const auths = generations.map(
+      (resources) => (find(resources, "aws:rds/proxy:Proxy", "postgres-proxy").inputs["auths"] as unknown[]).length,
+    );
+    expect(auths).toStrictEqual([1, 2, 2]);
+  }, 120_000);
 
   it("ends the old Redis token in its second step", async () => {
     const resources = await runProgram({

@@ -109,12 +109,17 @@ describe("the load balancer", () => {
     ]);
   });
 
-  it("lets the world in by HTTPS only, and HTTP from named networks to be redirected", async () => {
+  it("answers the world's HTTP with the redirect, or that of named networks, or nobody's", async () => {
     const ways = (resources: readonly Registered[]) =>
       resources
         .filter(({ type, inputs }) => type === INGRESS && inputs["cidrIpv4"] !== undefined)
         .map(({ inputs }) => [inputs["cidrIpv4"], inputs["fromPort"], inputs["toPort"]]);
-    expect(ways(production)).toStrictEqual([["0.0.0.0/0", 443, 443]]);
+    expect(ways(production)).toStrictEqual([
+      ["0.0.0.0/0", 443, 443],
+      ["0.0.0.0/0", 80, 80],
+    ]);
+    const nobody = { "guardrails:httpRedirectFrom": "[]" };
+    expect(ways(await runProgram({ ...PRODUCTION, ...nobody }))).toStrictEqual([["0.0.0.0/0", 443, 443]]);
     expect(ways(development)).toStrictEqual([["0.0.0.0/0", 80, 80]]);
     const office = { "guardrails:httpRedirectFrom": '["198.51.100.0/24"]' };
     expect(ways(await runProgram({ ...PRODUCTION, ...office }))).toStrictEqual([
@@ -147,6 +152,12 @@ describe("the load balancer", () => {
     for (const name of ["edge-http", "edge-https"]) {
       expect(listener(production, name).dependsOn).toContain(association.urn);
     }
+  });
+
+  it("gives up no task for as long as a store takes to fail over, and no new one gets requests unready", () => {
+    const check = only(production, "aws:lb/targetGroup:TargetGroup").inputs["healthCheck"] as Record<string, number>;
+    expect((check["interval"] ?? 0) * (check["unhealthyThreshold"] ?? 0)).toBeGreaterThan(120);
+    expect(check).toMatchObject({ path: "/health/ready", healthyThreshold: 2 });
   });
 
   it("keeps no client on one task", () => {

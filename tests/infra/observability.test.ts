@@ -147,9 +147,9 @@ describe("thresholds", () => {
   it("fall back to percentages for an instance and a node that are not known", async () => {
     const unknown = await runProgram({
       ...PRODUCTION,
-      "guardrails:databaseInstanceClass": "db.z9.large",
+      "guardrails:databaseInstanceClass": "db.x2iedn.xlarge",
       "guardrails:databaseMaxConnections": "800",
-      "guardrails:cacheNodeType": "cache.z9.large",
+      "guardrails:cacheNodeType": "cache.c7gn.large",
     });
     const redis = one(unknown, METRIC_ALARM, "redis-memory-critical");
     expect(redis.inputs["threshold"]).toBe(63.75);
@@ -203,7 +203,7 @@ describe("the scheduler's heartbeat", () => {
     const filters = ofType(production, "aws:cloudwatch/logMetricFilter:LogMetricFilter");
     const written = filters.map(({ inputs }) => inputs["metricTransformation"] as Record<string, unknown>);
     expect(filters.map(({ inputs }) => inputs["logGroupName"])).toStrictEqual(
-      Array.from({ length: 3 }, () => "/guardrails-production/monitor"),
+      Array.from({ length: 4 }, () => "/guardrails-production/monitor"),
     );
     expect(written.filter((transformation) => "defaultValue" in transformation)).toStrictEqual([]);
     const read = ofType(production, METRIC_ALARM)
@@ -275,6 +275,20 @@ describe("a deployment", () => {
 });
 
 describe("scaling", () => {
+  it("of the worker wakes it for the first message, which is above any target of a service without a task", () => {
+    const measured = sources({
+      ...{ prefix: "shop", databaseIdentifier: "d", cacheNodeIds: [], loadBalancer: "l", targetGroup: "t" },
+    });
+    for (const averageTaskSeconds of [1, 60, 3600]) {
+      const settings = { concurrency: 4, queueWaitSeconds: 300, averageTaskSeconds };
+      const { perTask, target } = backlog("worker", settings, measured);
+      // Without a task there is no count of them: the metric has no value, not zero.
+      expect(perTask.expression).toBe(
+        `IF(FILL(running, 0) > 0, waiting / FILL(running, 1), IF(waiting > 0, waiting + ${target}, 0))`,
+      );
+    }
+  });
+
   it("of the worker follows the backlog of each task, in slowly, within the bounds of the budget", () => {
     const policy = one(production, "aws:appautoscaling/policy:Policy", "worker-backlog");
     expect(policy.inputs["targetTrackingScalingPolicyConfiguration"]).toMatchObject({
@@ -357,7 +371,7 @@ describe("the alarm topics", () => {
     expect(ofType(development, "aws:sns/topicSubscription:TopicSubscription")).toStrictEqual([]);
   });
 
-  it("hear of the database's own events and of the bill", () => {
+  it("hear of the database's own events", () => {
     const events = ofType(production, "aws:rds/eventSubscription:EventSubscription");
     expect(events.map(({ inputs }) => inputs["snsTopic"])).toStrictEqual([PEOPLE, PEOPLE]);
     expect(events.map(({ inputs }) => inputs["sourceType"]).sort()).toStrictEqual([
@@ -366,15 +380,35 @@ describe("the alarm topics", () => {
     ]);
     const instance = events.find(({ inputs }) => inputs["sourceType"] === "db-instance");
     expect(instance?.inputs["eventCategories"]).toStrictEqual(expect.arrayContaining(["failover", "failure"]));
-    const budget = one(production, "aws:budgets/budget:Budget", "spending").inputs["notifications"] as unknown[];
-    expect(budget).toHaveLength(3);
-    for (const notification of budget) expect(notification).toMatchObject({ subscriberSnsTopicArns: [PEOPLE] });
   });
 
-  it("take the owner's monthly limit instead of the computed one", async () => {
+  it("hear of a bill only where its owner has a limit, and of this stack's alone", async () => {
+    expect(ofType(production, "aws:budgets/budget:Budget")).toStrictEqual([]);
     const resources = await runProgram({ ...PRODUCTION, "guardrails:monthlyBudget": "1234" });
-    expect(one(resources, "aws:budgets/budget:Budget", "spending").inputs["limitAmount"]).toBe("1234.0");
+    const { inputs } = one(resources, "aws:budgets/budget:Budget", "spending");
+    expect(inputs).toMatchObject({
+      limitAmount: "1234.0",
+      filterExpression: {
+        ands: [
+          { tags: { key: "product", values: ["guardrails"] } },
+          { tags: { key: "environment", values: ["production"] } },
+        ],
+      },
+    });
+    const notifications = inputs["notifications"] as unknown[];
+    expect(notifications).toHaveLength(3);
+    for (const notification of notifications) expect(notification).toMatchObject({ subscriberSnsTopicArns: [PEOPLE] });
   }, 60_000);
+});
+
+it("no alarm is there before the services it watches, but those that deployments look at", () => {
+  const services = ofType(production, "aws:ecs/service:Service").map(({ urn }) => urn);
+  expect(services).toHaveLength(4);
+  const watching = ofType(production, METRIC_ALARM).filter(({ name }) => !name.includes("-burn-"));
+  expect(watching.length).toBeGreaterThan(15);
+  for (const { name, dependsOn } of watching) {
+    expect([name, dependsOn]).toStrictEqual([name, expect.arrayContaining(services)]);
+  }
 });
 
 describe("the dashboard", () => {

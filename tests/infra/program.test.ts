@@ -101,7 +101,9 @@ describe("the program", () => {
     const database = one(production, "aws:secretsmanager/secretVersion:SecretVersion", "database-app");
     expect(JSON.parse(text(database, "secretString"))).toStrictEqual({
       password: "password-of-database-app-password",
-      url: "postgresql+asyncpg://app:password-of-database-app-password@postgres.rds.example:5432/app?ssl=require",
+      "sync-url":
+        "postgresql+psycopg://app:password-of-database-app-password@postgres.rds.example:5432/app?sslmode=verify-full",
+      url: "postgresql+asyncpg://app:password-of-database-app-password@postgres.rds.example:5432/app?ssl=verify-full",
     });
   });
 

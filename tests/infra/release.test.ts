@@ -122,7 +122,7 @@ describe("the deployment check", () => {
 });
 
 describe.each(["migration-gate", "deployment-check"])("the function of the %s", (name) => {
-  it("runs one at a time, for as long as Lambda lets it, with its log kept under the stack's key", () => {
+  it("reserves nothing of the account's and runs for as long as Lambda lets it, with its log kept under the stack's key", () => {
     const logs = one("aws:cloudwatch/logGroup:LogGroup", name);
     expect(logs.inputs).toMatchObject({ name: `/aws/lambda/guardrails-production-${name}`, retentionInDays: 365 });
     expect(logs.inputs["kmsKeyId"]).toBeDefined();
@@ -130,7 +130,6 @@ describe.each(["migration-gate", "deployment-check"])("the function of the %s", 
       runtime: "nodejs22.x",
       architectures: ["arm64"],
       timeout: 900,
-      reservedConcurrentExecutions: 1,
       handler: "index.handler",
       loggingConfig: { logGroup: logs.inputs["name"] },
     });

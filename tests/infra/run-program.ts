@@ -29,6 +29,9 @@ interface Request {
 
 type Register = (request: Request, callback: (error: unknown, response: { getUrn(): string }) => void) => Promise<void>;
 
+/** A region that offers this account no zone `b`, as there are some. */
+const ZONES_OF = "eu-west-1";
+
 const SECRET_MARK = "4dabf18193072939515e22adb298388d";
 
 /**
@@ -49,6 +52,9 @@ export async function runProgram(
       },
       call: ({ token, inputs: given }) => {
         if (token === "aws:index/getCallerIdentity:getCallerIdentity") return { accountId: "123456789012" };
+        if (token === "aws:index/getAvailabilityZones:getAvailabilityZones") {
+          return { names: ["c", "a", "d"].map((letter) => `${ZONES_OF}${letter}`) };
+        }
         throw new Error(`the program called ${token} with ${JSON.stringify(given)}`);
       },
     },

@@ -1,4 +1,4 @@
-import { MAX_ZONES, subnetRanges, TIERS, zoneNames } from "../../infra/subnets";
+import { MAX_ZONES, subnetRanges, TIERS, firstZones } from "../../infra/subnets";
 
 describe("subnetRanges", () => {
   it("cuts a /16 into /20 subnets, tier after tier", () => {
@@ -25,11 +25,18 @@ describe("subnetRanges", () => {
   });
 });
 
-describe("zoneNames", () => {
-  it("takes the region's first zones, or the ones that are named", () => {
-    const network = { availabilityZones: null, availabilityZoneCount: 2 };
-    expect(zoneNames("eu-west-1", network)).toStrictEqual(["eu-west-1a", "eu-west-1b"]);
-    const named = { availabilityZones: ["ap-northeast-1a", "ap-northeast-1c"], availabilityZoneCount: 2 };
-    expect(zoneNames("ap-northeast-1", named)).toStrictEqual(["ap-northeast-1a", "ap-northeast-1c"]);
+describe("firstZones", () => {
+  it("takes the first that are offered, whatever their letters and their order", () => {
+    expect(firstZones(["ap-northeast-1d", "ap-northeast-1a", "ap-northeast-1c"], 2, "ap-northeast-1")).toStrictEqual([
+      "ap-northeast-1a",
+      "ap-northeast-1c",
+    ]);
+    expect(firstZones(["us-west-1c", "us-west-1b"], 2, "us-west-1")).toStrictEqual(["us-west-1b", "us-west-1c"]);
+  });
+
+  it("says what to do where there are too few", () => {
+    expect(() => firstZones(["us-west-1b", "us-west-1c"], 3, "us-west-1")).toThrow(
+      "us-west-1 offers this account 2 availability zones (us-west-1b, us-west-1c), but 3 are wanted",
+    );
   });
 });

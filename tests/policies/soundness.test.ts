@@ -120,7 +120,7 @@ function target(name: string, maxCapacity: unknown, options: { readonly parent?:
     aws.appautoscaling.Target,
     name,
     {
-      resourceId: `service/main/${name}`,
+      resourceId: `service/default/${name}`,
       scalableDimension: "ecs:service:DesiredCount",
       serviceNamespace: "ecs",
       minCapacity: 1,

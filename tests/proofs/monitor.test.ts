@@ -16,6 +16,7 @@ interface Line {
   readonly scheduler: number;
   readonly waiting?: number;
   readonly oldest_seconds?: number;
+  readonly unconsumed?: number;
 }
 
 const QUEUE = "emails";
@@ -107,6 +108,7 @@ describe("the monitor", () => {
       scheduler: 0,
       waiting: 3,
       oldest_seconds: 0,
+      unconsumed: 0,
     });
 
     const old = await monitor.until(({ oldest_seconds = 0 }) => oldest_seconds >= 0.3);
@@ -132,6 +134,29 @@ describe("the monitor", () => {
     );
     monitor = new Monitor();
     expect(await monitor.until(() => true)).toMatchObject({ waiting: 3 });
+  });
+
+  it("names a queue that somebody publishes to and nobody consumes, and no reply of remote control", async () => {
+    const bind = (exchange: string, queue: string) =>
+      `SADD _kombu.binding.${exchange} "${queue}\\x06\\x16\\x06\\x16${queue}"`;
+    server.send(
+      BROKER,
+      ...[bind("celery", "celery"), bind("emails", QUEUE), bind("reply.celery.pidbox", "a.reply.celery.pidbox")],
+      ...["LPUSH celery a b", `LPUSH ${QUEUE} c`, "LPUSH a.reply.celery.pidbox d"],
+    );
+    monitor = new Monitor();
+    expect(await monitor.until(() => true)).toMatchObject({ waiting: 1, unconsumed: 2, unconsumed_queues: ["celery"] });
+    server.send(BROKER, "DEL celery");
+    expect(await monitor.until(({ unconsumed }) => unconsumed === 0)).not.toHaveProperty("unconsumed_queues");
+  });
+
+  it("goes on when Redis has gone, and sees it come back", async () => {
+    monitor = new Monitor();
+    await monitor.until(({ event }) => event === "monitor");
+    await server.stop();
+    await monitor.until(({ event }) => event === "unreachable");
+    await server.start({ port: String(port), bind: "127.0.0.1" });
+    expect(await monitor.until(({ event }) => event === "monitor")).toMatchObject({ waiting: 0 });
   });
 
   it("says whether somebody holds the scheduler's lock, under both of its names", async () => {

@@ -23,6 +23,11 @@ export class PostgresServer {
     runProgramOnce(findProgram("initdb", postgresFolders()), [...options, `--pgdata=${this.data}`]);
   }
 
+  /** Where its socket is: libpq's PGHOST. */
+  get host(): string {
+    return this.folder.path;
+  }
+
   /** The major version. */
   get version(): number {
     const text = runProgramOnce(findProgram("postgres", postgresFolders()), ["--version"]);

@@ -16,6 +16,7 @@ export function verdictRecord(rule: string, subject: string, verdict: Partial<Ve
     record: "verdict",
     rule,
     subject,
+    key: `${URN}#${subject}`,
     verdict: "pass",
     stage: "blueprint",
     level: "mandatory",
@@ -24,7 +25,7 @@ export function verdictRecord(rule: string, subject: string, verdict: Partial<Ve
   };
 }
 
-export const END: EndRecord = { record: "end", resources: 4 };
+export const END: EndRecord = { record: "end", resources: 4, judged: 2, notLookedAt: [], notApplicable: [] };
 
 /** The text of a verdict file with these records. */
 export function lines(...records: unknown[]): string {

@@ -24,6 +24,7 @@ export interface Call {
 export class FakeProject {
   readonly folder = mkdtempSync(join(tmpdir(), "guardrails-scripts-"));
   readonly bin = join(this.folder, "..", `${this.folder}-bin`);
+  readonly cache = join(this.bin, "cache");
   private readonly log = join(this.bin, "calls");
 
   constructor() {
@@ -33,7 +34,7 @@ export class FakeProject {
     this.write("offline/cli.ts", "");
     this.write("tests/a.test.ts", "");
     this.executable("npm", `${this.recorder("npm")} ${failIf("npm-fails")} ${this.npmCi()}`);
-    for (const server of ["postgres", "python3", "redis-server"]) this.executable(server, "");
+    for (const server of ["openssl", "postgres", "python3", "redis-server"]) this.executable(server, "");
   }
 
   dispose(): void {
@@ -95,16 +96,36 @@ export class FakeProject {
     rmSync(this.log, { force: true });
   }
 
-  start(script: string, args: readonly string[], environment: NodeJS.ProcessEnv = {}): ChildProcess {
-    return spawn(process.execPath, [join(this.folder, "scripts", script), ...args], {
+  /** The scripts see Node 24, whatever runs the tests, unless they are to see another. */
+  start(script: string, args: readonly string[], environment: NodeJS.ProcessEnv = {}, node = "24.0.0"): ChildProcess {
+    return spawn(process.execPath, [...asNode(node), join(this.folder, "scripts", script), ...args], {
       cwd: tmpdir(),
-      env: { PATH: this.bin, ...environment },
+      env: { PATH: this.bin, XDG_CACHE_HOME: this.cache, ...environment },
       stdio: ["ignore", "pipe", "pipe"],
     });
   }
 
-  async run(script: string, args: readonly string[] = [], environment: NodeJS.ProcessEnv = {}): Promise<Outcome> {
-    return outcome(this.start(script, args, environment));
+  async run(
+    script: string,
+    args: readonly string[] = [],
+    environment: NodeJS.ProcessEnv = {},
+    node?: string,
+  ): Promise<Outcome> {
+    return outcome(this.start(script, args, environment, node));
+  }
+
+  /** What `npm ci` brings where it is asked for a package of Node: one that records its calls and says it is `version`. */
+  nodePackage(version: string): void {
+    const preload = asNode(version)
+      .map((argument) => `'${argument}'`)
+      .join(" ");
+    this.write(
+      "node-package",
+      `#!/bin/sh
+       if [ "$1" = -p ]; then echo ${version}; exit; fi
+       echo '{"tool":"node ${version}","args":[],"colour":null}' >>'${this.log}'
+       exec '${process.execPath}' ${preload} "$@"`,
+    );
   }
 
   private npmCi(): string {
@@ -114,7 +135,16 @@ export class FakeProject {
       "prettier/bin/prettier.cjs": `${this.recorder("prettier")} ${failIf("prettier-fails")}`,
       "jest/bin/jest.js": `${this.recorder("jest")} ${jestRun}`,
     };
-    return writing("node_modules", tools);
+    const nodePackage = join(this.folder, "node-package");
+    return `const { dependencies = {} } = JSON.parse(fs.readFileSync("package.json", "utf8"));
+      const wanted = Object.keys(dependencies).find((name) => name.startsWith("node-"));
+      if (wanted === undefined) { ${writing("node_modules", tools)} }
+      else if (fs.existsSync(${JSON.stringify(nodePackage)})) {
+        const bin = "node_modules/" + wanted + "/bin";
+        fs.mkdirSync(bin, { recursive: true });
+        fs.copyFileSync(${JSON.stringify(nodePackage)}, bin + "/node");
+        fs.chmodSync(bin + "/node", 0o755);
+      } else { console.error("npm error network"); process.exit(1); }`;
   }
 
   private tscBuild(): string {
@@ -148,6 +178,13 @@ export async function until(child: ChildProcess, text: string): Promise<void> {
       if (seen.includes(text)) resolve();
     });
   });
+}
+
+/** Arguments that make Node say it is of that version; not passed on to what it starts. */
+function asNode(version: string): readonly string[] {
+  const versions = `{ value: { ...process.versions, node: "${version}" } }`;
+  const code = `Object.defineProperty(process, "versions", ${versions})`;
+  return ["--import", `data:text/javascript,${encodeURIComponent(code)}`];
 }
 
 function writing(folder: string, files: Readonly<Record<string, string>>): string {

@@ -1,6 +1,9 @@
-import { blocks, isObject, type Properties, texts, type Value } from "../../provider/values";
+import { blocks, isObject, type Properties, text, texts, type Value } from "../../provider/values";
 import { type StoredResource } from "../account";
 import { type Place } from "../resource-type";
+
+/** What a function throws when the account does not hold what was asked for. */
+export class NotFound extends Error {}
 
 /** The one resource of a type that matches. @throws Error when there is none, or more */
 export function one(
@@ -11,7 +14,7 @@ export function one(
 ): StoredResource {
   const found = place.account.all(type).filter(matches);
   const [first] = found;
-  if (first === undefined) throw new Error(`no matching ${noun} found`);
+  if (first === undefined) throw new NotFound(`no matching ${noun} found`);
   if (found.length > 1)
     throw new Error(`multiple ${noun}s matched; use additional constraints to reduce matches to a single ${noun}`);
   return first;
@@ -33,4 +36,36 @@ export function tagsOf(outputs: Properties): Properties {
 export function filterValue(args: Properties, name: string): string | undefined {
   const filters = blocks(args.filters);
   return texts(filters.find((filter) => filter.name === name)?.values)[0];
+}
+
+/** Filters of EC2's, by the output they look at. */
+const FILTERED: Readonly<Record<string, string>> = {
+  "availability-zone": "availabilityZone",
+  availabilityZone: "availabilityZone",
+  "availability-zone-id": "availabilityZoneId",
+  cidr: "cidrBlock",
+  "cidr-block": "cidrBlock",
+  "group-name": "name",
+  "map-public-ip-on-launch": "mapPublicIpOnLaunch",
+  "vpc-id": "vpcId",
+};
+
+/** Whether a resource passes the filters that are understood; the others let everything pass. */
+export function meets({ id, outputs }: StoredResource, args: Properties): boolean {
+  const tags = tagsOf(outputs);
+  return blocks(args.filters).every(({ name, values }) => {
+    const filter = text(name) ?? "";
+    const wanted = texts(values).map((value) => new RegExp(`^${value.split("*").map(escaped).join(".*")}$`));
+    const passes = (value: Value | undefined) =>
+      wanted.some((pattern) => pattern.test(typeof value === "object" ? "" : String(value ?? "")));
+    if (filter.startsWith("tag:")) return passes(tags[filter.slice(4)]);
+    if (/^(vpc|subnet|group|route-table)-id$/.test(filter) && outputs[FILTERED[filter] ?? ""] === undefined)
+      return passes(id);
+    const property = FILTERED[filter];
+    return property === undefined || passes(outputs[property]);
+  });
+}
+
+function escaped(literal: string): string {
+  return literal.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }

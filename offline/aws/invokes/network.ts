@@ -3,7 +3,10 @@ import { stableDigits } from "../names";
 import { SECURITY_GROUP, SUBNET, VPC } from "../services/ec2";
 import { ZONE } from "../services/route53";
 import { type Answers } from "./answers";
-import { filterValue, fits, one, tagsOf } from "./find";
+import { type StoredResource } from "../account";
+import { defaultSubnetIds, defaultVpcId } from "../default-network";
+import { type Place } from "../resource-type";
+import { filterValue, fits, meets, one, tagsOf } from "./find";
 
 /** Of networks and zones. */
 export const NETWORK: Answers = {
@@ -26,17 +29,17 @@ export const NETWORK: Answers = {
     };
   },
   "ec2/getVpc": (place, args) => {
-    const { id, outputs } = one(
-      place,
-      VPC,
-      "EC2 VPC",
-      (vpc) => fits(vpc, args, ["cidrBlock"]) && args.default !== true,
-    );
+    const isDefault = ({ id }: { readonly id: string }) => id === defaultVpcId(place);
+    const isMeant = (vpc: StoredResource) =>
+      fits(vpc, args, ["cidrBlock"]) &&
+      (args.default === undefined || args.default === isDefault(vpc)) &&
+      meets(vpc, args);
+    const { id, outputs } = one(place, VPC, "EC2 VPC", isMeant);
     return {
       ...args,
       ...outputs,
       id,
-      default: false,
+      default: isDefault({ id }),
       cidrBlockAssociations: [],
       ipv6CidrBlockAssociations: [],
       state: "available",
@@ -44,24 +47,27 @@ export const NETWORK: Answers = {
     };
   },
   "ec2/getSubnet": (place, args) => {
-    const { id, outputs } = one(place, SUBNET, "EC2 Subnet", (subnet) =>
-      fits(subnet, args, ["cidrBlock", "vpcId", "availabilityZone"]),
+    const { id, outputs } = one(
+      place,
+      SUBNET,
+      "EC2 Subnet",
+      (subnet) =>
+        fits(subnet, args, ["cidrBlock", "vpcId", "availabilityZone"]) &&
+        (args.defaultForAz === undefined || args.defaultForAz === isDefaultSubnet(place, subnet.id)) &&
+        meets(subnet, args),
     );
     return {
       ...args,
       ...outputs,
       id,
       availableIpAddressCount: 0,
-      defaultForAz: false,
+      defaultForAz: isDefaultSubnet(place, id),
       state: "available",
       tags: tagsOf(outputs),
     };
   },
   "ec2/getSubnets": (place, args) => {
-    const wanted = filterValue(args, "vpc-id");
-    const found = place.account
-      .all(SUBNET)
-      .filter((subnet) => fits(subnet, args, []) && (wanted === undefined || subnet.outputs.vpcId === wanted));
+    const found = place.account.all(SUBNET).filter((subnet) => fits(subnet, args, []) && meets(subnet, args));
     return {
       ...args,
       id: place.region,
@@ -71,8 +77,11 @@ export const NETWORK: Answers = {
     };
   },
   "ec2/getSecurityGroup": (place, args) => {
-    const { id, outputs } = one(place, SECURITY_GROUP, "EC2 Security Group", (group) =>
-      fits(group, args, ["name", "vpcId"]),
+    const { id, outputs } = one(
+      place,
+      SECURITY_GROUP,
+      "EC2 Security Group",
+      (group) => fits(group, args, ["name", "vpcId"]) && meets(group, args),
     );
     return { ...args, ...outputs, id, tags: tagsOf(outputs) };
   },
@@ -98,3 +107,7 @@ export const NETWORK: Answers = {
     };
   },
 };
+
+function isDefaultSubnet(place: Place, id: string): boolean {
+  return defaultSubnetIds(place).includes(id);
+}

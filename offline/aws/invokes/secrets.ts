@@ -4,7 +4,7 @@ import { type Place } from "../resource-type";
 import { SECRET, SECRET_VERSION } from "../services/secretsmanager";
 import { PARAMETER } from "../services/ssm";
 import { type Answers } from "./answers";
-import { one, tagsOf } from "./find";
+import { NotFound, one, tagsOf } from "./find";
 
 /** Of keys, parameters and secrets. */
 export const SECRETS: Answers = {
@@ -12,7 +12,7 @@ export const SECRETS: Answers = {
     const name = text(args.name) ?? "";
     const found = place.account.get("aws:kms/alias:Alias", name)?.outputs;
     if (found === undefined && !name.startsWith("alias/aws/"))
-      throw new Error(`reading KMS Alias (${name}): couldn't find resource`);
+      throw new NotFound(`reading KMS Alias (${name}): couldn't find resource`);
     const keyId = stableUuid(`${place.account.id}/${place.region}/${name}`);
     const target = text(found?.targetKeyArn) ?? place.arn("kms", `key/${keyId}`);
     return {
@@ -51,7 +51,7 @@ export const SECRETS: Answers = {
   "ssm/getParameter": (place, args) => {
     const name = text(args.name) ?? "";
     const found = place.account.get(PARAMETER, name)?.outputs ?? publicParameter(place, name);
-    if (found === undefined) throw new Error(`reading SSM Parameter (${name}): couldn't find resource`);
+    if (found === undefined) throw new NotFound(`reading SSM Parameter (${name}): couldn't find resource`);
     return {
       ...args,
       id: name,
@@ -112,9 +112,26 @@ function publicParameter(place: Place, name: string): Properties | undefined {
   return {
     arn: `arn:${place.partition}:ssm:${place.region}::parameter${name}`,
     type: "String",
-    value: `ami-0${stableHex(name).slice(0, 16)}`,
+    value: publicValue(place, name),
     version: 1,
   };
+}
+
+/** ECS publishes its images both ways: as JSON, and each part below it as text. Source: ECS guide, AMI metadata. */
+function publicValue(place: Place, name: string): string {
+  const image = `ami-0${stableHex(`${place.region}${name}`).slice(0, 16)}`;
+  if (/\/global-infrastructure\//.test(name)) return name.split("/").at(-1) ?? "";
+  if (!/^\/aws\/service\/(ecs|bottlerocket)\/.*\/(recommended|latest)$/.test(name)) return image;
+  return JSON.stringify({
+    ecs_agent_version: "1.99.0",
+    ecs_runtime_version: "Docker version 25.0.8",
+    image_id: image,
+    image_name: "amzn2-ami-ecs-hvm-2.0-x86_64-ebs",
+    image_version: "2.0.1",
+    os: "Amazon Linux 2",
+    schema_version: 1,
+    source_image_name: "amzn2-ami-minimal-hvm-2.0-x86_64-ebs",
+  });
 }
 
 function stableUuid(seed: string): string {

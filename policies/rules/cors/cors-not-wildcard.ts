@@ -1,6 +1,5 @@
-import { judge, pass } from "../../model";
-import { originProblem, parseOrigins } from "../../facts";
-import { corsSettings, type CorsSetting } from "../subjects";
+import { judge, pass, unknown, unproven } from "../../model";
+import { opennessOf } from "../../wiring/cors";
 import { rule } from "../rule";
 
 export const corsNotWildcard = rule({
@@ -9,24 +8,27 @@ export const corsNotWildcard = rule({
   severity: "critical",
   audit: "Top risk 2 (P0): CORS permissive configuration",
   why: "A wildcard lets every web page a signed-in user visits call the API in that user's name and read the answer.",
-  fix: 'List the sites that call the API, each with its scheme: corsOrigins: ["https://app.example.com"].',
+  fix: 'List the sites that call the API, each with its scheme: ["https://app.example.com"] (this product\'s own setting is corsOrigins).',
+  about: "cors-setting",
   messages: {
     wildcard:
       "{label} allows origins anybody can have ({origins}); it must name the product's own sites, such as https://app.example.com.",
   },
-  subjects: corsSettings,
-  check: (setting, { fail }) =>
-    judge(
-      setting.value,
-      (value) => {
-        const open = openOrigins(setting, value);
-        return open.length === 0 ? pass : fail("wildcard", { label: setting.label, origins: open.join(", ") });
+  check: ({ name, value, location }, { fail }) => {
+    if (
+      value.state === "known" &&
+      opennessOf(name, value.value).open === undefined &&
+      opennessOf(name, value.value).unsure
+    ) {
+      return unproven(unknown({ location, because: "unread", producers: [] }));
+    }
+    return judge(
+      value,
+      (text) => {
+        const { open } = opennessOf(name, text);
+        return open === undefined ? pass : fail("wildcard", { origins: open });
       },
       () => pass,
-    ),
+    );
+  },
 });
-
-function openOrigins({ allowAll }: CorsSetting, value: string): readonly string[] {
-  if (allowAll) return /^(1|true|yes|on)$/i.test(value.trim()) ? ["*"] : [];
-  return parseOrigins(value).filter((origin) => originProblem(origin) === "wildcard");
-}

@@ -2,12 +2,15 @@ import {
   connectionBudget,
   connectionsFit,
   rdsConnectionCeiling,
+  servedConnections,
   type ConnectionBudget,
   type ConnectionClient,
   type ConnectionLimits,
 } from "../../facts";
 import {
+  absent,
   chain,
+  closed,
   judge,
   known,
   knownOrNone,
@@ -17,12 +20,13 @@ import {
   together,
   unknown,
   unproven,
-  type Database,
   type Fact,
+  type Stack,
   type UnknownRecord,
 } from "../../model";
+import type { Database } from "../../subjects";
+import { databaseClients, type DatabaseClient } from "../../wiring/database-client";
 import { rule } from "../rule";
-import { databaseClients, type DatabaseClient } from "./database-client";
 
 export const connectionBudgetHolds = rule({
   id: "connection-budget-holds",
@@ -30,24 +34,24 @@ export const connectionBudgetHolds = rule({
   severity: "critical",
   audit: "Top risk 3 (P0): database connection pool exhaustion",
   why: "Every task, process and pool multiplies, and a deployment runs old and new tasks side by side; past max_connections PostgreSQL refuses everyone, health checks included.",
-  fix: "Lower databasePoolSize, databaseMaxOverflow or webMaxTasks, or raise the parameter group's max_connections (and the class, if its memory does not carry it).",
+  fix: "Lower the pools or the largest number of tasks, or raise the parameter group's max_connections (and the class, if its memory does not carry it). In this product's own configuration: databasePoolSize, databaseMaxOverflow, webMaxTasks.",
+  about: "database",
   messages: {
     exceeded:
       "{label} would get {peak} connections at peak but serves {usable} (max_connections {maxConnections} − {reserved} reserved):\n{sum}\nCheapest fix: {cheapestFix}",
   },
-  subjects: (stack) => stack.databases(),
+  applies: (database, stack) => hasClients(database, stack),
   check: (database, { stack, fail }) => {
-    const clients = databaseClients(stack, stack.allWorkloads());
+    const clients = databaseClients(stack);
     const { budget, open } = add(clients, database, { connections: (client) => client.connections, proxy: optional });
     const exceeded = (found: ConnectionBudget) =>
       fail("exceeded", {
-        label: database.label,
         peak: found.peak,
         usable: found.usable,
         maxConnections: found.maxConnections,
         reserved: found.reserved,
-        sum: sumLines(found),
-        cheapestFix: found.cheapestFix ?? "",
+        sum: closed(sumLines(found)),
+        cheapestFix: closed(found.cheapestFix ?? ""),
       });
     const check = (found: ConnectionBudget | null) => (found === null ? pass : exceeded(found));
     const judgement = judge(budget, check, () => pass);
@@ -57,9 +61,19 @@ export const connectionBudgetHolds = rule({
     const least = add(clients, database, { connections: (client) => client.atLeast, proxy: knownOrNone });
     const soFar = judge(least.budget, check, () => pass);
     if (soFar.verdict === "fail") return soFar;
-    return judgement.verdict === "unproven" ? judgement : unproven(unknown(...open));
+    const unknowns = judgement.verdict === "unproven" ? judgement.unknowns : [];
+    return unproven(unknown(...unknowns, ...open));
   },
 });
+
+/** Whether any workload is known to connect to it, or may. */
+function hasClients({ key, location }: Database, stack: Stack): Fact<boolean> {
+  const clients = databaseClients(stack);
+  const any = clients.some(
+    ({ database }) => database.state === "unknown" || (database.state === "known" && database.value.key === key),
+  );
+  return any ? known(true, location) : absent(location);
+}
 
 interface Counting {
   readonly connections: (client: DatabaseClient) => Fact<ConnectionClient>;
@@ -74,10 +88,16 @@ function add(
 ): { readonly budget: Fact<ConnectionBudget | null>; readonly open: readonly UnknownRecord[] } {
   const facts = clients.map((client) => connectionsOf(client, database, connections(client)));
   const counted = facts.flatMap((fact) => (fact.state === "known" && fact.value !== undefined ? [fact.value] : []));
-  const basis = facts.some((fact) => fact.state === "known" && fact.basis === "declared") ? "declared" : "verified";
+  const declared = facts.some(
+    (fact) => fact.state === "known" && fact.value !== undefined && fact.basis === "declared",
+  );
   return {
     budget: chain(limitsOf(database, proxy), (limits) =>
-      known(connectionsFit(counted, limits) ? null : connectionBudget(counted, limits), database.location, basis),
+      known(
+        connectionsFit(counted, limits) ? null : connectionBudget(counted, limits),
+        database.location,
+        declared ? "declared" : "verified",
+      ),
     ),
     open: facts.flatMap((fact) => (fact.state === "unknown" ? fact.unknowns : [])),
   };
@@ -96,26 +116,37 @@ function connectionsOf(
 
 function limitsOf(database: Database, proxied: Counting["proxy"]): Fact<ConnectionLimits> {
   const facts = together({
+    engine: optional(database.engine),
     explicit: optional(database.maxConnections),
     instanceClass: optional(database.instanceClass),
+    serverless: optional(database.serverlessMaximum),
     proxy: proxied(database.proxyMaxConnectionsPercent),
   });
-  return chain(facts, ({ explicit, instanceClass, proxy }) => {
-    const ceiling = instanceClass === undefined ? undefined : rdsConnectionCeiling(instanceClass);
-    const maxConnections = explicit ?? ceiling?.suggestedMaxConnections;
-    if (maxConnections === undefined) {
-      return unknown({
-        location: { ...database.location, path: "instanceClass" },
-        because: "unreadable",
-        producers: [],
-      });
-    }
+  return chain(facts, ({ engine, explicit, instanceClass, serverless, proxy }) => {
+    const unreadable = (path: string) =>
+      unknown({ location: { ...database.location, path }, because: "unreadable", producers: [] });
+    // Other engines have another formula; the numbers here are PostgreSQL's.
+    const ownNumber = numberOf(explicit);
+    if (explicit !== undefined && ownNumber === undefined) return unreadable("parameterGroupName");
+    const postgres = engine === undefined || /postgres/i.test(engine);
+    const sized =
+      instanceClass === undefined || serverless !== undefined ? undefined : rdsConnectionCeiling(instanceClass);
+    const ceiling = postgres ? sized : undefined;
+    // A class serves no more than its memory carries, whatever the parameter says.
+    const capped =
+      ownNumber === undefined || ceiling === undefined ? ownNumber : servedConnections(ownNumber, instanceClass);
+    const maxConnections = capped ?? ceiling?.suggestedMaxConnections;
+    if (maxConnections === undefined) return unreadable("instanceClass");
     return map(facts, () => ({
       maxConnections,
       ...(proxy === undefined ? {} : { proxyMaxConnectionsPercent: proxy }),
       ...(ceiling === undefined ? {} : { ceiling: ceiling.suggestedMaxConnections }),
     }));
   });
+}
+
+function numberOf(text: string | undefined): number | undefined {
+  return text !== undefined && /^\d{1,15}$/.test(text.trim()) ? Number(text) : undefined;
 }
 
 function sumLines({ lines, peak }: ConnectionBudget): string {

@@ -1,6 +1,18 @@
-import { all, judge, pass, type Fact } from "../../model";
+import {
+  absent,
+  judge,
+  known,
+  pass,
+  unproven,
+  words,
+  type Fact,
+  type Finding,
+  type Judgement,
+  type MessageData,
+  type Shown,
+} from "../../model";
+import { clientsOf, type DatabaseClient, type Limit } from "../../wiring/database-client";
 import { rule } from "../rule";
-import { databaseClients, type DatabaseClient } from "./database-client";
 
 export const poolLimitsDeclared = rule({
   id: "pool-limits-declared",
@@ -8,39 +20,49 @@ export const poolLimitsDeclared = rule({
   severity: "high",
   audit: "Top risk 3 (P0): database connection pool exhaustion",
   why: "A pool without a size, an overflow and a timeout takes its library's defaults, or no limit at all, and the connection budget cannot hold.",
-  fix: "Set databasePoolSize and databaseMaxOverflow; the blueprint writes DB_POOL_SIZE, DB_MAX_OVERFLOW and DB_POOL_TIMEOUT into every workload.",
+  fix: "Set the pool's size, overflow and timeout where the application reads them (DB_POOL_SIZE, DB_MAX_OVERFLOW and DB_POOL_TIMEOUT; in this product's own configuration databasePoolSize and databaseMaxOverflow).",
+  about: "workload",
   messages: {
     missing: "{label} connects to a database but sets no {what}; its library's default would decide.",
     unlimited: "{label} has {what} {found}, which means no limit; it must be {wanted}.",
-    unreadable: "{label} has a {what} that is not a number.",
   },
-  subjects: (stack) =>
-    databaseClients(stack, stack.workloads())
-      .filter(({ database }) => database.state !== "absent")
-      .map((client) => ({ ...client.workload, client })),
-  check: ({ label, client }, { fail }) => {
-    const limit = (what: string, found: Fact<number>, limited: (value: number) => boolean, wanted: string) =>
-      judge(
-        found,
-        (value) =>
-          Number.isNaN(value)
-            ? fail("unreadable", { label, what })
-            : limited(value)
-              ? pass
-              : fail("unlimited", { label, what, found: value, wanted }),
-        () => fail("missing", { label, what }),
-      );
-    return all(judgements(client, limit));
+  advises: { missing: "undeclared" },
+  applies: (workload, stack) => {
+    const clients = clientsOf(stack, workload).filter(({ database }) => database.state !== "absent");
+    return clients.length > 0 ? known(true, workload.location) : absent(workload.location);
+  },
+  check: (workload, { stack, fail }) => {
+    const limits = clientsOf(stack, workload)
+      .filter(({ database, use }) => database.state !== "absent" && use?.limits !== "not-applicable")
+      .flatMap((client) => judgeLimits(client, fail));
+    return limits.length > 0 ? limits : [{ ...pass, basis: "verified", location: workload.location }];
   },
 });
 
-function judgements<T>(
-  { poolSize, maxOverflow, poolTimeout }: DatabaseClient,
-  limit: (what: string, found: Fact<number>, limited: (value: number) => boolean, wanted: string) => T,
-): readonly T[] {
+type Fail = (messageId: "missing" | "unlimited", data: MessageData) => Finding;
+
+function judgeLimits(
+  { use, database, poolSize, maxOverflow, poolTimeout }: DatabaseClient,
+  fail: Fail,
+): readonly Judgement[] {
+  if (database.state === "unknown" && use === undefined) return [unproven(database)];
+  const sqlalchemy = use?.library === "sqlalchemy" || use?.library === "unknown";
+  const limit = (what: Shown, fact: Fact<Limit>, limited: (value: number) => boolean, wanted: Shown) =>
+    judge(
+      fact,
+      ({ value, set }) => {
+        if (!set && sqlalchemy) return fail("missing", { what });
+        return limited(value) || !set ? pass : fail("unlimited", { what, found: value, wanted });
+      },
+      () => pass,
+    );
   return [
-    limit("pool size", poolSize, (value) => value >= 1, "at least 1"),
-    limit("pool overflow", maxOverflow, (value) => value >= 0, "0 or more"),
-    limit("pool timeout", poolTimeout, (value) => value > 0, "a number of seconds"),
+    limit(words("pool size"), poolSize, (value) => value >= 1, words("at least 1")),
+    ...(sqlalchemy
+      ? [
+          limit(words("pool overflow"), maxOverflow, (value) => value >= 0, words("0 or more")),
+          limit(words("pool timeout"), poolTimeout, (value) => value > 0, words("a number of seconds")),
+        ]
+      : []),
   ];
 }

@@ -1,4 +1,4 @@
-import { pass } from "../../model";
+import { certain, closed, pass } from "../../model";
 import { rule } from "../rule";
 
 export const gateIntact = rule({
@@ -8,16 +8,14 @@ export const gateIntact = rule({
   audit: "All P0 items: what was known and let through",
   why: "A gate that can be opened in its own configuration without anybody noticing is no gate: the finding that mattered most is then the one that is missing.",
   fix: "Take the level out of the policy configuration. For a resource that has to be an exception, write an exemption with its reason, its owner and its end.",
+  about: "policy-configuration",
   messages: {
     lowered:
       "{label} lowers {what} in production, where they must block; exempt single resources instead, with a reason, an owner and an end.",
   },
   exemptible: false,
   configurable: false,
-  subjects: ({ gate }) => (gate === undefined ? [] : [gate]),
-  check: ({ label, lowered, location }, { fail }) => ({
-    ...(lowered.length === 0 ? pass : fail("lowered", { label, what: lowered.join(", ") })),
-    basis: "verified",
-    location,
-  }),
+  // The names of rules and of the configuration's own keys.
+  check: ({ lowered, location }, { fail }) =>
+    certain(lowered.length === 0 ? pass : fail("lowered", { what: closed(lowered.join(", ")) }), location),
 });

@@ -1,7 +1,21 @@
-import { celeryCommand } from "../../facts";
-import { all, chain, judge, map, optional, pass, together, unproven, type Fact, type Workload } from "../../model";
-import { rule } from "../rule";
-import { hasRole } from "../subjects";
+import {
+  certain,
+  chain,
+  judge,
+  known,
+  map,
+  optional,
+  pass,
+  together,
+  unknown,
+  unproven,
+  words,
+  type Fact,
+  type Judgement,
+} from "../../model";
+import { brokerSetting, type BrokerSetting, type CeleryProgram } from "../../facts";
+import type { Service, Workload } from "../../subjects";
+import { rule, type RuleContext } from "../rule";
 
 /** The longest a lock may outlive its holder: until then nothing is scheduled after a restart. */
 const LOCK_SECONDS = 60;
@@ -17,10 +31,14 @@ export const schedulerRunsOnce = rule({
   audit: "Top risk 5: workflow scheduler not running",
   why: "Two beat processes send every periodic task twice and none sends it never; a deployment or a scaling policy makes two of one without anybody deciding it.",
   fix: "Run beat as its own ECS service: desiredCount 1, deploymentMaximumPercent 100, deploymentMinimumHealthyPercent 0, no scaling target, on-demand capacity, availabilityZoneRebalancing DISABLED, and a RedBeat lock of at most 60 s.",
+  about: "workload",
   messages: {
     count: "{label} has a desired count of {found}; it must be exactly 1.",
+    services: "{label} is run by {found} services, so there are as many schedulers; one must run it.",
+    everyMachine: "{label} runs on every machine of its cluster (DAEMON); a scheduler must run once.",
     overlap:
       "{label} may run at {found} percent while a deployment replaces it, which is two schedulers; it must be at most 100.",
+    twoSets: "{label} is deployed as a second full set beside the first ({found}), which is two schedulers.",
     scales: "{label} has a scaling target of up to {found} tasks; a scheduler must not scale.",
     spot: "{label} runs on Spot capacity, which is taken away with two minutes' notice; a scheduler must run on demand.",
     rebalances:
@@ -30,68 +48,138 @@ export const schedulerRunsOnce = rule({
       "{label} runs beat without a Redis lock, so an old and a new task may both send; use the RedBeat scheduler.",
     lock: "{label} holds its lock for {found} s, so after a crash nothing is scheduled for that long; it must be at most {wanted} s.",
   },
-  subjects: (stack) =>
-    stack.workloads().filter((workload) => hasRole(workload, "scheduler") || hasRole(workload, "worker")),
-  check: (workload, { fail }) => {
-    const { label, role } = workload;
-    if (role.state === "unknown") return unproven(role);
-    if (hasRole(workload, "worker")) {
-      return judge(
-        workload.command,
-        (argv) => (celeryCommand(argv).kind === "worker-with-beat" ? fail("embedded", { label }) : pass),
-        () => pass,
-      );
+  // One task that is never two has nothing to lock against.
+  advises: { unlocked: "undeclared" },
+  applies: (workload) => workload.hasRole("scheduler"),
+  check: (workload, context) => {
+    const { services } = workload;
+    if (services.state === "unknown")
+      return [...embedded(workload, context), unproven(services), ...locks(workload, context)];
+    if (services.state === "absent") {
+      const one = context.fail("count", { found: words("nothing (it is not a service)") });
+      // Without a blueprint something else may run it: a schedule, a pipeline.
+      return workload.declared
+        ? certain(one, services.location, services.basis)
+        : [...embedded(workload, context), ...locks(workload, context)];
     }
-    const { service } = workload;
-    return all([
-      judge(
-        chain(service, ({ desiredCount }) => desiredCount),
-        (found) => (found === 1 ? pass : fail("count", { label, found })),
-        () => fail("count", { label, found: "nothing (it is not a service)" }),
-      ),
-      judge(
-        chain(service, ({ maximumPercent }) => maximumPercent),
-        (found) => (found <= 100 ? pass : fail("overlap", { label, found })),
-        () => pass,
-      ),
-      judge(
-        chain(service, ({ scalingMaximum }) => scalingMaximum),
-        (found) => fail("scales", { label, found }),
-        () => pass,
-      ),
-      judge(
-        chain(service, ({ spot }) => spot),
-        (spot) => (spot ? fail("spot", { label }) : pass),
-        () => pass,
-      ),
-      judge(
-        chain(service, ({ zoneRebalancing }) => zoneRebalancing),
-        (rebalances) => (rebalances ? fail("rebalances", { label }) : pass),
-        () => pass,
-      ),
-      judge(
-        lockSeconds(workload),
-        (found) =>
-          found === undefined
-            ? fail("unlocked", { label })
-            : found > LOCK_SECONDS
-              ? fail("lock", { label, found, wanted: LOCK_SECONDS })
-              : pass,
-        () => pass,
-      ),
-    ]);
+    const several = services.value.length > 1;
+    return [
+      ...embedded(workload, context),
+      ...(several
+        ? [certain(context.fail("services", { found: services.value.length }), services.location, services.basis)]
+        : []),
+      ...services.value.flatMap((service) => singleton(service, context)),
+      ...locks(workload, context),
+    ];
   },
 });
 
+type Context = RuleContext<
+  | "count"
+  | "services"
+  | "everyMachine"
+  | "overlap"
+  | "twoSets"
+  | "scales"
+  | "spot"
+  | "rebalances"
+  | "embedded"
+  | "unlocked"
+  | "lock"
+>;
+
+function singleton(service: Service, { fail }: Context): readonly Judgement[] {
+  const fine = () => pass;
+  return [
+    judge(service.onEveryMachine, (daemon) => (daemon ? fail("everyMachine") : pass), fine),
+    judge(
+      chain(service.onEveryMachine, (daemon) =>
+        daemon ? known(1, { urn: service.urn, path: "" }) : service.desiredCount,
+      ),
+      (found) => (found === 1 ? pass : fail("count", { found })),
+      () => fail("count", { found: words("nothing") }),
+    ),
+    judge(service.maximumPercent, (found) => (found <= 100 ? pass : fail("overlap", { found })), fine),
+    judge(
+      service.strategy,
+      (found) => (found === "ROLLING" ? pass : fail("twoSets", { found: words("not a rolling deployment") })),
+      fine,
+    ),
+    judge(service.scalingMaximum, (found) => fail("scales", { found }), fine),
+    judge(service.spot, (spot) => (spot ? fail("spot") : pass), fine),
+    judge(service.zoneRebalancing, (rebalances) => (rebalances ? fail("rebalances") : pass), fine),
+  ];
+}
+
+function celeryBeat({ reading }: Workload): CeleryProgram | undefined {
+  if (reading.state !== "known") return undefined;
+  return reading.value.programs.find((program): program is CeleryProgram => program.kind === "celery" && program.beat);
+}
+
+function embedded(workload: Workload, { fail }: Context): readonly Judgement[] {
+  const beat = celeryBeat(workload);
+  if (beat?.worker !== true || workload.reading.state !== "known") return [];
+  return [certain(fail("embedded"), workload.reading.location, workload.reading.basis)];
+}
+
+function locks(workload: Workload, { fail }: Context): readonly Judgement[] {
+  const beat = celeryBeat(workload);
+  // Other schedulers have no lock to look at, and an embedded one is a finding of its own.
+  if (beat === undefined || beat.worker) return [];
+  return [
+    judge(
+      lockSeconds(workload, beat),
+      (found) =>
+        found === undefined
+          ? fail("unlocked")
+          : Number.isFinite(found) && found > 0
+            ? found > LOCK_SECONDS
+              ? fail("lock", { found, wanted: LOCK_SECONDS })
+              : pass
+            : fail("lock", { found: words("no number of"), wanted: LOCK_SECONDS }),
+      () => pass,
+    ),
+  ];
+}
+
 /** Seconds a lock outlives its holder; undefined where beat takes none. */
-function lockSeconds({ command, environment }: Workload): Fact<number | undefined> {
-  const facts = together({
-    argv: optional(command),
-    lock: optional(environment.value("schedulerLockTimeout")),
-    loop: optional(environment.value("schedulerMaxLoop")),
+function lockSeconds({ environment, location }: Workload, beat: CeleryProgram): Fact<number | undefined> {
+  const value = (kind: BrokerSetting): Fact<string> => {
+    const { variables, open, basis } = environment.matching((name) => brokerSetting(name) === kind);
+    const values = variables.map((variable) => variable.value);
+    // The longest counts: which one the application reads is not known.
+    const longest = values.toSorted((a, b) => secondsOf(b) - secondsOf(a))[0];
+    if (longest !== undefined) return longest;
+    return open.length > 0 ? unknown(...open) : { state: "absent", basis, location };
+  };
+  const scheduler = schedulerOf(environment, beat, location);
+  return chain(scheduler, (name) => {
+    if (!/(?:^|[.:])redbeat\b|RedBeat/i.test(name)) return known(undefined, location);
+    const lock = optional(value("lock-timeout"));
+    const loop = optional(value("max-loop"));
+    return map(together({ lock, loop }), (set) => {
+      if (set.lock !== undefined) return Number(set.lock.trim() === "" ? Number.NaN : set.lock);
+      return REDBEAT_LOOPS_PER_LOCK * Number(set.loop ?? BEAT_LOOP_SECONDS);
+    });
   });
-  return map(facts, ({ argv, lock, loop }) => {
-    if (argv === undefined || !/redbeat/i.test(celeryCommand(argv).scheduler ?? "")) return undefined;
-    return Number(lock ?? REDBEAT_LOOPS_PER_LOCK * Number(loop ?? BEAT_LOOP_SECONDS));
-  });
+}
+
+function secondsOf(fact: Fact<string>): number {
+  return fact.state === "known" ? Number(fact.value) || 0 : Infinity;
+}
+
+/** The scheduler class, by the command line or by Celery's own setting; empty: Celery's own, without a lock. */
+function schedulerOf(
+  environment: Workload["environment"],
+  { scheduler }: CeleryProgram,
+  location: Workload["location"],
+): Fact<string> {
+  if ("value" in scheduler && scheduler.value !== undefined) return known(scheduler.value, location);
+  const { variables, open } = environment.matching((name) => brokerSetting(name) === "scheduler");
+  const [set] = variables;
+  if (set !== undefined) return set.value;
+  const own = environment.matching((name) => /(?:^|_)REDBEAT_/i.test(name)).variables;
+  // Settings of RedBeat say that the application chooses it itself.
+  if (own.length > 0) return known("redbeat", location);
+  return open.length > 0 ? unknown(...open) : known("", location);
 }

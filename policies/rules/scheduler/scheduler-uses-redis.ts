@@ -1,7 +1,8 @@
-import { all, chain, judge, pass, unproven } from "../../model";
-import { redisTarget } from "../redis/redis-target";
+import { certain, chain, judge, pass, words, type Judgement, type Shown } from "../../model";
+import { brokerSetting, type BrokerSetting } from "../../facts";
+import { judgeEach, type Variable } from "../../subjects";
+import { redisTarget } from "../../wiring/redis-target";
 import { rule } from "../rule";
-import { hasRole } from "../subjects";
 
 export const schedulerUsesRedis = rule({
   id: "scheduler-uses-redis",
@@ -9,45 +10,64 @@ export const schedulerUsesRedis = rule({
   severity: "critical",
   audit: "Top risk 5: workflow scheduler not running",
   why: "A scheduler whose broker lives in its own process or on its own disk sends tasks nobody receives, and one whose lock is not shared cannot know that another scheduler is running.",
-  fix: "Use the stack's Redis for all three: celeryBroker: redis, which injects CELERY_BROKER_URL, CELERY_RESULT_BACKEND and REDBEAT_REDIS_URL from Secrets Manager, and let the security groups of workload and cache name each other.",
+  fix: "Give scheduler and workers the stack's Redis for all three (CELERY_BROKER_URL, CELERY_RESULT_BACKEND and REDBEAT_REDIS_URL, from Secrets Manager; this product's own setting is celeryBroker), and let the security groups of workload and cache name each other.",
+  about: "workload",
   messages: {
     noBroker: "{label} has no broker: CELERY_BROKER_URL must be the URL of a Redis of this stack.",
-    notRedis:
+    inProcess:
       "{label} has its {part} in {storage} ({variable}); it must be in a Redis of this stack, which the workers share.",
+    local:
+      "{label} has its {part} in the task itself ({variable}); it must be in a Redis of this stack, which the workers share.",
+    otherStore: "{label} has its {part} in {storage} ({variable}), which is shared but no Redis of this stack.",
     closed:
       "{label} has its {part} in {cache} ({variable}), but no security group rule lets it connect; the group of one must name the other's, out of the workload and into the cache.",
-    foreign: "{label} has its {part} at {host} ({variable}), which is not a Redis of this stack.",
+    outside: "{label} has its {part} in a Redis that is not this stack's ({variable}), so nothing of it was looked at.",
+    unreadable: "{label} has a {part} that is no URL ({variable}); it must be the URL of a Redis of this stack.",
   },
-  subjects: (stack) => stack.workloads().filter((workload) => hasRole(workload, "scheduler")),
+  advises: { noBroker: "undeclared", otherStore: "undeclared", outside: "undeclared" },
+  applies: (workload) => workload.hasRole("scheduler"),
   check: (workload, { stack, fail }) => {
-    const { label, environment, role } = workload;
-    if (role.state === "unknown") return unproven(role);
-    const parts = [
-      { part: "broker", purpose: "broker", required: true },
-      { part: "result store", purpose: "resultBackend", required: false },
-      { part: "lock", purpose: "schedulerLock", required: false },
-    ] as const;
-    return all(
-      parts.map(({ part, purpose, required }) => {
-        const found = environment.find(purpose);
-        const variable = found.state === "known" ? found.value.name : "";
-        return judge(
-          chain(found, (value) => redisTarget(stack, workload, value)),
-          (target) => {
-            switch (target.kind) {
-              case "own":
-                return pass;
-              case "closed":
-                return fail("closed", { label, part, cache: target.cache.label, variable });
-              case "foreign":
-                return fail("foreign", { label, part, host: target.host, variable });
-              case "other":
-                return fail("notRedis", { label, part, storage: target.storage, variable });
-            }
-          },
-          () => (required ? fail("noBroker", { label }) : pass),
-        );
-      }),
-    );
+    const judgeStore = (part: Shown) => (variable: Variable) =>
+      judge(
+        chain(variable.value, () => redisTarget(stack, workload, variable)),
+        (target) => {
+          const at = { part, variable: variable.shown };
+          switch (target.kind) {
+            case "own":
+              return pass;
+            case "closed":
+              return fail("closed", { ...at, cache: target.cache.label });
+            case "local":
+              return fail("local", at);
+            case "outside":
+              return fail("outside", at);
+            case "in-process":
+              return fail("inProcess", { ...at, storage: target.storage });
+            case "other-store":
+              return fail("otherStore", { ...at, storage: target.storage });
+            case "unreadable":
+              return fail("unreadable", at);
+          }
+        },
+        () => fail("noBroker"),
+      );
+    const settings = (kind: BrokerSetting) => workload.environment.matching((name) => brokerSetting(name) === kind);
+    const broker = settings("broker");
+    const fine = (): Judgement => certain(pass, workload.location, broker.basis);
+    return [
+      // Celery's own scheduler needs a broker; others (cron, APScheduler) have none.
+      ...judgeEach(broker, judgeStore(words("broker")), () =>
+        isCelery() ? certain(fail("noBroker"), broker.location, broker.basis) : fine(),
+      ),
+      ...judgeEach(settings("result-backend"), judgeStore(words("result store")), fine),
+      ...judgeEach(settings("lock"), judgeStore(words("lock")), fine),
+    ];
+
+    function isCelery(): boolean {
+      const { reading } = workload;
+      return (
+        reading.state === "known" && (workload.declared || reading.value.programs.some(({ kind }) => kind === "celery"))
+      );
+    }
   },
 });

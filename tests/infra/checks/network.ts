@@ -44,12 +44,11 @@ function attachedGroups(stack: Stack): readonly unknown[] {
 /** Security groups, subnets, logs and alarms. */
 export const networkRows: readonly Row[] = [
   {
-    property: "the world reaches the load balancer's HTTPS and nothing else",
+    property: "the world reaches the load balancer's HTTP and HTTPS and nothing else",
     need: "must",
     checks: [
       "CKV_AWS_24",
       "CKV_AWS_25",
-      "CKV_AWS_260",
       "CKV_AWS_277",
       "EC2RestrictedSSH",
       "EC2RestrictedCommonPorts",
@@ -68,10 +67,18 @@ export const networkRows: readonly Row[] = [
         (publicGroups(stack).includes(input(resource, "securityGroupId")) &&
           input(resource, "ipProtocol") === "tcp" &&
           number(resource, "fromPort") === number(resource, "toPort") &&
-          number(resource, "fromPort") === 443)
+          [80, 443].includes(number(resource, "fromPort")))
       );
     },
     flip: alter(T.ingress, { cidrIpv4: "0.0.0.0/0", referencedSecurityGroupId: undefined }),
+  },
+  {
+    property: "the world reaches no port 80",
+    need: "must or reason",
+    checks: ["CKV_AWS_260"],
+    subjects: ways,
+    holds: (rule) => !ofTheWorld(rule) || number(rule, "fromPort") !== 80,
+    flip: alterAll(T.ingress, { cidrIpv4: "10.0.0.0/8" }),
   },
   {
     property: "nothing is open to the world",

@@ -34,6 +34,12 @@ const CASES: readonly (readonly [type: string, inputs: () => Properties])[] = [
     "aws:ec2/subnet:Subnet#2",
     () => ({ vpcId: of("ec2/vpc"), cidrBlock: "10.0.1.0/24", availabilityZone: "eu-west-1b" }),
   ],
+  ["aws:ec2/defaultVpc:DefaultVpc", () => ({ enableDnsHostnames: true })],
+  ["aws:ec2/defaultSubnet:DefaultSubnet", () => ({ availabilityZone: "eu-west-1a" })],
+  [
+    "aws:ec2/defaultRouteTable:DefaultRouteTable",
+    () => ({ defaultRouteTableId: of("ec2/vpc", "mainRouteTableId"), routes: [] }),
+  ],
   ["aws:ec2/internetGateway:InternetGateway", () => ({ vpcId: of("ec2/vpc") })],
   ["aws:ec2/eip:Eip", () => ({ domain: "vpc" })],
   ["aws:ec2/natGateway:NatGateway", () => ({ allocationId: of("ec2/eip"), subnetId: of("ec2/subnet") })],

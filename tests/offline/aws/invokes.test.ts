@@ -50,7 +50,8 @@ test("what AWS keeps for its services", async () => {
 test("what the account holds, and nothing it does not", async () => {
   const vpcs = "aws:ec2/getVpc:getVpc";
   expect(await aws.invoke(vpcs, { id: world.vpcId })).toMatchObject({ cidrBlock: "10.0.0.0/16", state: "available" });
-  await expect(aws.invoke(vpcs, { default: true })).rejects.toThrow("no matching EC2 VPC found");
+  expect(await aws.invoke(vpcs, { default: true })).toMatchObject({ cidrBlock: "172.31.0.0/16", default: true });
+  await expect(aws.invoke(vpcs, { tags: { name: "ghost" } })).rejects.toThrow("no matching EC2 VPC found");
   const tagged = await aws.made("aws:ec2/vpc:Vpc", "tagged", { cidrBlock: "10.9.0.0/16", tags: { name: "b" } });
   expect((await aws.invoke(vpcs, { tags: { name: "b" } })).id).toBe(tagged.id);
   await expect(aws.invoke(vpcs)).rejects.toThrow("multiple EC2 VPCs matched");

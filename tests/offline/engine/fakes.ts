@@ -23,7 +23,7 @@ export class FakeMachine {
   readonly bin = join(this.folder, "bin");
   readonly goModule = join(this.folder, "module");
   readonly cache = join(this.folder, "cache");
-  readonly entry = join(this.cache, `3.259.0-${process.platform}-${process.arch}`);
+  readonly entry = join(this.cache, `3.274.1-${process.platform}-${process.arch}`);
   readonly report: string[] = [];
   readonly probes: string[] = [];
   private readonly goLog = join(this.folder, "go.log");

@@ -1,7 +1,8 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { projectRoot, thisMachine } from "../../../offline/engine/machine";
+import { PINNED_ENGINE } from "../../../offline/engine/version";
 
 const project = join(__dirname, "..", "..", "..");
 
@@ -30,4 +31,9 @@ describe("thisMachine", () => {
     const needed = [machine.installScript, join(machine.goModule, "go.mod"), join(machine.goModule, "go.sum")];
     expect(needed.filter((path) => !existsSync(path))).toEqual([]);
   });
+});
+
+it("builds from the sources of the version it installs", () => {
+  const goMod = readFileSync(join(thisMachine({ HOME: "/home/a" }).goModule, "go.mod"), "utf8");
+  expect(goMod).toContain(`\nrequire github.com/pulumi/pulumi/pkg/v3 v${PINNED_ENGINE}\n`);
 });

@@ -67,7 +67,9 @@ it.each<[string[], CeleryCommand]>([
     { kind: "worker-with-beat" },
   ],
   [["bash", "-c", "sh -c 'celery -A app beat'"], { kind: "beat" }],
-  [["sh", "-c", "echo celery worker"], { kind: "worker" }], // said rather than run: a false alarm at worst
+  [["sh", "-c", "echo celery worker"], { kind: "other" }], // said rather than run
+  [["sh", "-c", "celery -A app worker -c 4 # celery beat"], { kind: "worker", concurrency: 4 }],
+  [["celery", `-${"a".repeat(12000)}`], { kind: "other" }],
   [["sh", "-c", "uvicorn app.main:app"], { kind: "other" }],
   [["sh", "start.sh"], { kind: "other" }],
   [["sh", "-c"], { kind: "other" }],

@@ -1,5 +1,11 @@
 import fc from "fast-check";
-import { parseStorageUri, storageKind, type StorageKind } from "../../../policies/facts";
+import {
+  isLoopbackHost,
+  parseStorageUri,
+  parseStorageUris,
+  storageKind,
+  type StorageKind,
+} from "../../../policies/facts";
 
 it.each<[string, StorageKind, boolean]>([
   ["redis://cache:6379/0", "redis", false],
@@ -40,7 +46,16 @@ it.each<[string, StorageKind, boolean]>([
   ["amqps://mq", "amqp", true],
   ["sqs://key:secret@", "sqs", false],
   ["rpc://", "rpc", false],
-  ["confluentkafka://k:9092", "unknown", false],
+  ["confluentkafka://k:9092", "kafka", false],
+  ["foo://k:9092", "unknown", false],
+  ["redis+memory://h", "unknown", false],
+  ["unix:///tmp/redis.sock", "redis", false],
+  ["fakeredis://h", "memory", false],
+  ["LocMemCache", "memory", false],
+  ["django.core.cache.backends.locmem.LocMemCache", "memory", false],
+  ["django_redis.cache.RedisCache", "redis", false],
+  ["dynamodb://key:secret@eu-west-1/t", "dynamodb", false],
+  ["etcd://h:2379", "etcd", false],
   ["constructor://x", "unknown", false],
   ["localhost:6379", "unknown", false],
   ["://x", "unknown", false],
@@ -56,10 +71,14 @@ it("reads a URL whose host and password do not exist yet", () => {
     tls: true,
     topology: "single",
     authenticated: true,
+    encoded: true,
+    hostReading: "template",
     host: "{host}",
+    hosts: ["{host}"],
     port: 6379,
     database: 1,
     options: { ssl_cert_reqs: "required" },
+    certificate: { requirement: "required", spelling: "redis-py" },
   });
 });
 
@@ -84,17 +103,105 @@ it.each([
   expect(parseStorageUri(uri)).toMatchObject(parts);
 });
 
-it("never holds a password, never throws", () => {
-  fc.assert(
-    fc.property(fc.stringMatching(/^[a-z0-9]{16,40}$/), (password) => {
-      expect(JSON.stringify(parseStorageUri(`rediss://app:${password}@cache.example.com:6379/0`))).not.toContain(
-        password,
-      );
-    }),
-  );
-  fc.assert(
-    fc.property(fc.string(), (text) => {
-      expect(() => storageKind(text)).not.toThrow();
-    }),
-  );
+it.each([
+  ["rediss://:ab/cd@cache.example.com:6379/1", { host: "cache.example.com", port: 6379, database: 1, encoded: false }],
+  ["rediss://:ab?cd@cache.example.com", { host: "cache.example.com", authenticated: true, encoded: false }],
+  ["rediss://:ab#c;d,e@f@cache.example.com", { host: "cache.example.com", encoded: false }],
+  ["rediss://:ab%2Fcd@cache.example.com", { host: "cache.example.com", encoded: true }],
+  ["redis://cache.example.com/0?password=p@ss", { host: "cache.example.com", database: 0 }],
+  [
+    "redis://cache.example.com/0?db=2&ssl_cert_reqs=CERT_NONE",
+    { certificate: { requirement: "none", spelling: "ssl-module" } },
+  ],
+  ["redis://Cache.Example.COM.:6379", { host: "cache.example.com", hostReading: "name" }],
+  ["sentinel://a:26379,b:26379", { hosts: ["a", "b"] }],
+  ["redis://redis-master-0:6379", { host: "redis-master-0", hostReading: "name" }],
+  ["redis://$" + "{REDIS_HOST}:6379", { host: null, hostReading: "template" }],
+  ["redis+socket:///run/redis.sock", { host: null, hostReading: "local" }],
+])("reads %s as far as it is sure", (uri, parts) => {
+  expect(parseStorageUri(uri)).toMatchObject(parts);
+});
+
+it.each([
+  "localhost",
+  "LOCALHOST.",
+  "127.0.0.1",
+  "127.1",
+  "2130706433",
+  "0",
+  "0x7f.1",
+  "[::1]",
+  "[::ffff:127.0.0.1]",
+  "host.docker.internal",
+  "app.localhost",
+])("knows that %s is this machine", (host) => {
+  expect(parseStorageUri(`redis://${host}:6379/0`)).toMatchObject({ hostReading: "local" });
+  expect(isLoopbackHost(host)).toBe(true);
+});
+
+it.each(["10.0.0.1", "128.0.0.1", "localhost.example.com", "redis", "1270.0.0.1", "", "127.example.com"])(
+  "and %j is not",
+  (host) => {
+    expect(isLoopbackHost(host)).toBe(false);
+  },
+);
+
+it.each<[string, StorageKind[]]>([
+  ["redis://a;memory://", ["redis", "memory"]],
+  ["memory://, redis://a", ["memory", "redis"]],
+  ["redis://a:6379 redis://b:6379", ["redis", "redis"]],
+  ["redis://a;memory", ["redis", "memory"]],
+  ["sentinel://:p;w@a:1;sentinel://:pw@b:1", ["redis", "redis"]],
+  ["redis+cluster://a:7000,b:7001", ["redis"]],
+  ["", ["unknown"]],
+])("%s is %j", (value, kinds) => {
+  expect(parseStorageUris(value).map(({ kind }) => kind)).toEqual(kinds);
+});
+
+describe("nothing of a secret comes out", () => {
+  const canary = fc.stringMatching(/^[A-Za-z0-9]{12,40}$/).filter((text) => /[A-Za-z]{6}/.test(text));
+  const odd = fc.constantFrom("", "/", "?", "#", ";", ",", "@", "://", "=", "&", " ", "%", "[", "]", ":", "|");
+  const places: readonly ((secret: string, mark: string) => string)[] = [
+    (secret, mark) => `rediss://:${secret}${mark}x@cache.example.com:6379/0`,
+    (secret, mark) => `rediss://:x${mark}${secret}@cache.example.com:6379/0`,
+    (secret, mark) => `rediss://${secret}${mark}:x@cache.example.com:6379/0`,
+    (secret, mark) => `rediss://:${secret}${mark}`,
+    (secret, mark) => `redis://${secret}${mark}`,
+    (secret, mark) => `${secret}${mark}`,
+    (secret, mark) => `${secret}://${mark}h`,
+    (secret, mark) => `redis+${secret}://h${mark}`,
+    (secret, mark) => `redis://h/${secret}${mark}`,
+    (secret, mark) => `redis://h?ssl_cert_reqs=${secret}${mark}`,
+    (secret, mark) => `redis://h?${secret}=1${mark}`,
+    (secret, mark) => `redis://h:${secret}${mark}`,
+    (secret, mark) => `redis://a,${secret}${mark}`,
+    (secret, mark) => `sentinel://a;${secret}${mark}`,
+    (secret, mark) => `redis://{${secret}}${mark}`,
+    (secret, mark) => `{"password":"${secret}${mark}"}`,
+  ];
+
+  it("whatever stands where", () => {
+    fc.assert(
+      fc.property(canary, odd, fc.constantFrom(...places), (secret, mark, place) => {
+        expect(JSON.stringify(parseStorageUris(place(secret, mark))).toLowerCase()).not.toContain(secret.toLowerCase());
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it("and nothing throws, or takes long", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary" }), (text) => {
+        expect(() => [storageKind(text), parseStorageUris(`redis://${text}`)]).not.toThrow();
+      }),
+    );
+    for (const text of [
+      ";".repeat(4000),
+      `redis://${"a,".repeat(2000)}`,
+      "redis://".repeat(500),
+      "x".repeat(1_000_000),
+    ]) {
+      expect(parseStorageUris(text).length).toBeLessThanOrEqual(32);
+    }
+  });
 });

@@ -41,7 +41,7 @@ describe("a policy configuration", () => {
     expect(parseFile({})).toEqual({
       profile: undefined,
       mode: undefined,
-      unproven: { preview: "advisory", up: "mandatory" },
+      unproven: { preview: "advisory", up: "mandatory", beyond: "advisory" },
       levels: new Map(),
       options: new Map(),
       exemptions: [],
@@ -60,7 +60,7 @@ describe("a policy configuration", () => {
     });
     expect(parsed.acceptedChecks).toEqual([ACCEPTED]);
     expect(parsed.profile).toBe("production");
-    expect(parsed.unproven).toEqual({ preview: "mandatory", up: "mandatory" });
+    expect(parsed.unproven).toEqual({ preview: "mandatory", up: "mandatory", beyond: "advisory" });
     expect(parsed.levels).toEqual(new Map([["scheduler-runs-once", "advisory"]]));
     expect(parsed.exemptions).toEqual([EXEMPTION]);
   });

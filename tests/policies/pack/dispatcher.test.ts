@@ -4,7 +4,7 @@ import { rules } from "../../../policies/rules";
 import { connectionBudgetHolds } from "../../../policies/rules/database/connection-budget-holds";
 import { rateLimiterUsesRedis } from "../../../policies/rules/redis/rate-limiter-uses-redis";
 import { blueprint, component, ref, resource, run } from "../../../policies/testing";
-import { declaration, declaredWorkload, plain, task, WEB, WORKER } from "../fixtures";
+import { declaration, declaredWorkload, plain, task, WEB } from "../fixtures";
 
 const declaring = (origins: string) =>
   blueprint(declaration({ workloads: { web: declaredWorkload({ environment: { CORS_ORIGINS: plain(origins) } }) } }));
@@ -53,21 +53,20 @@ describe("the dispatcher", () => {
     expect(up.verdicts).toEqual([expect.objectContaining({ verdict: "fail", messageId: "wildcard" })]);
   });
 
-  it("looks again, at the next gate, at what a gate left open and something has decided since", async () => {
+  it("refuses what decides late: the value of a setting that a service already refers to", async () => {
     const arn = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:urls-AbCdEf";
     const web = task("web", { command: WEB, secrets: { RATELIMIT_STORAGE_URL: `${arn}:limiter::` } });
     const late = resource(aws.secretsmanager.SecretVersion, "urls", {
       secretId: arn,
       secretString: JSON.stringify({ limiter: "memory://" }),
     });
-    const worker = task("worker", { command: WORKER });
-    const run1 = resource(aws.ecs.Service, "web", { taskDefinition: ref(web, "arn"), desiredCount: 1 });
-    const run2 = resource(aws.ecs.Service, "worker", { taskDefinition: ref(worker, "arn"), desiredCount: 1 });
+    const started = resource(aws.ecs.Service, "web", { taskDefinition: ref(web, "arn"), desiredCount: 1 });
 
-    const { created, verdicts } = await run([rateLimiterUsesRedis], [web, run1, late, worker, run2], { phase: "up" });
+    const { created, verdicts } = await run([rateLimiterUsesRedis], [web, started, late], { phase: "up" });
 
-    expect(created).toEqual([web, run1, late, worker]);
-    expect(verdicts).toEqual([expect.objectContaining({ verdict: "fail", messageId: "inProcess", stage: "gate" })]);
+    // The service is there, but its tasks cannot start: the secret has no value yet, and gets none.
+    expect(created).toEqual([web, started]);
+    expect(verdicts).toEqual([expect.objectContaining({ verdict: "fail", messageId: "inProcess", stage: "resource" })]);
   });
 
   it("judges at a gate what it starts, and what all workloads add up to", async () => {
@@ -100,9 +99,19 @@ describe("the dispatcher", () => {
   });
 
   it("ends a finished run with an end record", async () => {
-    const { records } = await run(rules, [open], { phase: "preview" });
+    const topic = resource(aws.sns.Topic, "topic", {});
+    const { records } = await run(rules, [open, topic], { phase: "preview" });
     expect(records[0]).toMatchObject({ record: "run", pack: "guardrails" });
-    expect(records.at(-1)).toEqual({ record: "end", resources: 1 });
+    expect(records.at(-1)).toEqual({
+      record: "end",
+      resources: 2,
+      judged: 1,
+      notLookedAt: [{ type: "aws:sns/topic:Topic", count: 1 }],
+      notApplicable: [
+        ...["secret-not-defaulted", "rate-limiter-uses-redis", "scheduler-uses-redis", "scheduler-runs-once"],
+        ...["connection-budget-holds", "pool-limits-declared"],
+      ],
+    });
   });
 
   it("blocks on a configuration it does not understand, and judges all the same", async () => {
@@ -129,7 +138,7 @@ describe("the dispatcher", () => {
   ])("does not crash on container definitions that are %s", async (_, containerDefinitions) => {
     const broken = resource(aws.ecs.TaskDefinition, "api", { family: "api", containerDefinitions });
     const { records } = await run(rules, [broken], { phase: "preview" });
-    expect(records.at(-1)).toEqual({ record: "end", resources: 1 });
+    expect(records.at(-1)).toMatchObject({ record: "end", resources: 1, judged: 1 });
   });
 });
 

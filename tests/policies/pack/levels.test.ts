@@ -77,7 +77,7 @@ describe("what is lowered in production", () => {
   ] as const;
   const configuration = {
     ...DEFAULT_CONFIGURATION,
-    unproven: { preview: "advisory", up: "advisory" },
+    unproven: { preview: "advisory", up: "advisory", beyond: "advisory" },
     levels: new Map([["critical-rule", "advisory"] as const, ["high-rule", "disabled"] as const]),
   } as const;
 

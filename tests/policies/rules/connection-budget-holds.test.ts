@@ -28,7 +28,7 @@ const api = (pool: number) =>
 const service = (of: TestResource) =>
   resource(aws.ecs.Service, "api", { name: "api", taskDefinition: ref(of, "arn"), desiredCount: 2 });
 const target = resource(aws.appautoscaling.Target, "api", {
-  resourceId: "service/main/api",
+  resourceId: "service/default/api",
   scalableDimension: "ecs:service:DesiredCount",
   serviceNamespace: "ecs",
   minCapacity: 2,

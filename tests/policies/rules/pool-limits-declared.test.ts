@@ -78,14 +78,14 @@ ruleTester.run(poolLimitsDeclared, {
       messageId: "unlimited",
       says: "pool overflow -1",
     },
+  ],
+  unproven: [
     {
       name: "a pool size that is no number",
       stack: [postgres, api({ ...POOL, DB_POOL_SIZE: "many" })],
       subject: "workload/api",
-      messageId: "unreadable",
+      path: "containerDefinitions[0].environment.DB_POOL_SIZE",
     },
-  ],
-  unproven: [
     {
       name: "container definitions with an unknown secret",
       stack: [

@@ -32,9 +32,9 @@ const short = resource(random.RandomPassword, "short", { length: 4 }, { outputs:
 ruleTester.run(secretNotDefaulted, {
   valid: [
     {
-      name: "a random value, by where it comes from",
+      name: "a random value, taken for what its generator makes until it is known",
       stack: [password, holder, version(ref(password, "result"))],
-      passes: { "secret/key": "verified" },
+      passes: { "secret/key": "declared" },
     },
     { name: "a strong value of the owner's", stack: [version(secret(STRONG))], passes: { "secret/key": "verified" } },
     {
@@ -65,7 +65,7 @@ ruleTester.run(secretNotDefaulted, {
       name: "a declared signing key of too few random bytes",
       stack: [declaring({ kind: "generated", generator: "RandomBytes", length: 21 })],
       subject: "secret/signing-key",
-      messageId: "weak",
+      messageId: "short",
       says: "28 bytes",
       stage: "blueprint",
     },

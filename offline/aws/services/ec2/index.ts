@@ -1,4 +1,5 @@
 import { type ResourceType } from "../../resource-type";
+import { defaultRouteTable, defaultSubnet, defaultVpc } from "./defaults";
 import { flowLog } from "./flow-log";
 import { eip, internetGateway, natGateway } from "./gateways";
 import { subnet, vpc } from "./network";
@@ -9,12 +10,15 @@ import { defaultSecurityGroup, securityGroup } from "./security-groups";
 import { vpcEndpoint } from "./vpc-endpoint";
 
 export { SECURITY_GROUP, SUBNET, VPC } from "./common";
-export { zoneId } from "./network";
+export { zoneId } from "./zone-id";
 export { securityGroupExists } from "./security-groups";
 
 export const EC2: readonly ResourceType[] = [
   vpc,
   subnet,
+  defaultVpc,
+  defaultSubnet,
+  defaultRouteTable,
   internetGateway,
   natGateway,
   eip,

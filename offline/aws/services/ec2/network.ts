@@ -4,6 +4,7 @@ import { cidr, conflicts, ipv4Range, oneOf } from "../../checks";
 import { ec2Id } from "../../names";
 import { type Place, resourceType } from "../../resource-type";
 import { referrers } from "../support";
+import { zoneId, zoneWithId } from "./zone-id";
 import {
   ASSOCIATION,
   ENDPOINT,
@@ -74,9 +75,12 @@ export const subnet = resourceType(SUBNET, {
   create: (place, inputs) => {
     const block = text(inputs.cidrBlock) ?? "";
     refuseCidr(place, text(inputs.vpcId) ?? "", block);
-    const zone = text(inputs.availabilityZone) ?? `${place.region}a`;
-    if (!zone.startsWith(place.region)) {
-      throw bareRefusal("InvalidParameterValue", `Value (${zone}) for parameter availabilityZone is invalid.`);
+    const zone = text(inputs.availabilityZone) ?? zoneWithId(place.region, text(inputs.availabilityZoneId));
+    if (zone?.startsWith(place.region) !== true) {
+      throw bareRefusal(
+        "InvalidParameterValue",
+        `Value (${zone ?? text(inputs.availabilityZoneId) ?? ""}) for parameter availabilityZone is invalid.`,
+      );
     }
     const { id, arn, owner } = ownedBy(place, "subnet", "subnet");
     return {
@@ -131,16 +135,4 @@ function refuseCidr(place: Place, vpcId: string, block: string): void {
     return other !== undefined && other.first <= wanted.last && wanted.first <= other.last;
   });
   if (overlaps) throw bareRefusal("InvalidSubnet.Conflict", `The CIDR '${block}' conflicts with another subnet`);
-}
-
-/** The zone's id, `euw1-az1` (AWS shuffles them per account; the order is kept here). */
-export function zoneId(zone: string): string {
-  const [area = "", side = "", rest = ""] = zone.split("-");
-  const letter = rest.slice(-1);
-  const direction = side.replace(
-    /(north|south)?(east|west)?/,
-    (_, first: string | undefined, second: string | undefined) =>
-      `${(first ?? "").slice(0, 1)}${(second ?? "").slice(0, 1)}`,
-  );
-  return `${area}${direction.replace("central", "c")}${rest.slice(0, -1)}-az${letter.charCodeAt(0) - 96}`;
 }

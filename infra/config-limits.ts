@@ -1,0 +1,135 @@
+/**
+ * What no AWS takes, refused before anything is registered: AWS itself refuses it when hundreds of resources exist already.
+ * Nothing here is a judgement; an unsafe value that AWS takes is the policy pack's to decide.
+ */
+import {
+  FARGATE_CPUS,
+  fargateMemories,
+  isFargateSize,
+  MAX_CONNECTIONS_RANGE,
+  rdsMemoryGiB,
+} from "guardrails-policies/facts";
+import { ConfigError, NAMESPACE } from "./config-schema";
+import type { ServiceSettings, Settings } from "./settings";
+
+/** CloudWatch Logs API, PutRetentionPolicy. */
+const RETENTIONS = [
+  ...[1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653],
+];
+
+/** RDS user guide, "Amazon RDS DB instance storage": gp3 for PostgreSQL, GiB. */
+const MAX_STORAGE = 65_536;
+
+/** ECS service quotas: tasks of one service. */
+const MAX_TASKS = 5_000;
+
+/** Families of RDS and ElastiCache (user guides, "DB instance classes", "Supported node types"); sizes: facts. */
+const DATABASE_FAMILIES =
+  /^db\.(t3|t4g|m5|m5d|m6g|m6gd|m6i|m6id|m6idn|m6in|m7g|m7gd|m7i|m8g|m8gd|r4|r5|r5b|r5d|r6g|r6gd|r6i|r6id|r6idn|r6in|r7g|r7gd|r7i|r8g|r8gd|x2g|x2idn|x2iedn|z1d)\./;
+const CACHE_FAMILIES = /^cache\.(t2|t3|t4g|m4|m5|m6g|m7g|m8g|r4|r5|r6g|r6gd|r7g|r8g|c7gn)\./;
+
+/** The text of what is wrong, completing "guardrails:key is …, but must be …"; null: nothing. */
+type Check = readonly [key: string, found: string | number, wanted: string | null];
+
+/** @throws ConfigError for the first setting that AWS does not take in any account. */
+export function refuseImpossible(settings: Settings): void {
+  for (const [key, found, wanted] of checks(settings)) {
+    if (wanted !== null)
+      throw new ConfigError(`${NAMESPACE}:${key} is ${JSON.stringify(found)}, but must be ${wanted}.`);
+  }
+}
+
+function checks(settings: Settings): Check[] {
+  const { database, cache, network, logRetentionDays, domain, certificateArn } = settings;
+  const { instanceClass, storageGiB, maxStorageGiB, maxConnections, backupRetentionDays } = database;
+  const leastMaximum = Math.ceil((storageGiB * 11) / 10);
+  const knownClass = DATABASE_FAMILIES.test(instanceClass);
+  const knownNode =
+    CACHE_FAMILIES.test(cache.nodeType) && /^[^.]+\.[^.]+\.(micro|small|medium|(\d+)?x?large)$/.test(cache.nodeType);
+  return [
+    ...fargate("web", settings.web),
+    ...fargate("worker", settings.worker),
+    [
+      "databaseInstanceClass",
+      instanceClass,
+      knownClass ? sizeOf(instanceClass) : "a class that RDS for PostgreSQL has",
+    ],
+    [
+      "databaseMaxConnections",
+      maxConnections,
+      range(maxConnections, MAX_CONNECTIONS_RANGE.min, MAX_CONNECTIONS_RANGE.max),
+    ],
+    ["databaseStorageGiB", storageGiB, range(storageGiB, 20, MAX_STORAGE)],
+    [
+      "databaseMaxStorageGiB",
+      maxStorageGiB,
+      maxStorageGiB === storageGiB || (maxStorageGiB >= leastMaximum && maxStorageGiB <= MAX_STORAGE)
+        ? null
+        : `databaseStorageGiB, for storage that does not grow, or ${leastMaximum} (a tenth more) to ${MAX_STORAGE}`,
+    ],
+    ["databaseBackupRetentionDays", backupRetentionDays, range(backupRetentionDays, 0, 35)],
+    ["cacheNodeType", cache.nodeType, knownNode ? null : "a node type that ElastiCache has"],
+    ["cacheNodes", cache.nodes, range(cache.nodes, 1, 6)],
+    ["cacheSnapshotRetentionDays", cache.snapshotRetentionDays, range(cache.snapshotRetentionDays, 0, 35)],
+    [
+      "logRetentionDays",
+      logRetentionDays,
+      RETENTIONS.includes(logRetentionDays) ? null : `one of ${RETENTIONS.join(", ")}`,
+    ],
+    [
+      "cidrBlock",
+      network.cidrBlock,
+      isNetwork(network.cidrBlock) ? null : "a network's first address, each number up to 255",
+    ],
+    ...settings.httpRedirectFrom.map((one): Check => [
+      "httpRedirectFrom",
+      one,
+      isNetwork(one) ? null : "a list of networks, each by its first address",
+    ]),
+    // The name in a certificate (ACM user guide, "Certificate characteristics").
+    [
+      "domain",
+      domain ?? "",
+      domain === null || certificateArn !== null || domain.length <= 64
+        ? null
+        : "64 characters at most without a certificateArn",
+    ],
+    // Tag values (AWS tagging, "Tag naming limits and requirements").
+    ...(["owner", "costCenter"] as const).map((key): Check => [
+      key,
+      settings[key],
+      /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u.test(settings[key]) ? null : "letters, digits, spaces and any of _.:/=+-@",
+    ]),
+  ];
+}
+
+function fargate(name: "web" | "worker", { cpu, memory, minTasks, maxTasks }: ServiceSettings): Check[] {
+  return [
+    [`${name}Cpu`, cpu, FARGATE_CPUS.includes(cpu) ? null : `one of ${FARGATE_CPUS.join(", ")}`],
+    [
+      `${name}Memory`,
+      memory,
+      isFargateSize(cpu, memory) ? null : `one of ${fargateMemories(cpu).join(", ")} with ${name}Cpu ${cpu}`,
+    ],
+    [`${name}MaxTasks`, maxTasks, range(maxTasks, Math.max(1, minTasks), MAX_TASKS)],
+  ];
+}
+
+/** A family that is known has the sizes facts know; of one whose memory is not known there, nothing is said. */
+function sizeOf(instanceClass: string): string | null {
+  const family = instanceClass.replace(/\.[^.]+$/, "");
+  const familyIsKnown = rdsMemoryGiB(`${family}.large`) !== undefined;
+  return familyIsKnown && rdsMemoryGiB(instanceClass) === undefined ? `a size that ${family} has` : null;
+}
+
+function range(value: number, minimum: number, maximum: number): string | null {
+  return value >= minimum && value <= maximum ? null : `from ${minimum} to ${maximum}`;
+}
+
+function isNetwork(range_: string): boolean {
+  const [address = "", prefix = ""] = range_.split("/");
+  const bytes = address.split(".").map(Number);
+  if (bytes.some((byte) => byte > 255)) return false;
+  const value = bytes.reduce((sum, byte) => sum * 256 + byte, 0);
+  return value % 2 ** (32 - Number(prefix)) === 0;
+}

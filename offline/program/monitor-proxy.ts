@@ -1,0 +1,86 @@
+import * as grpc from "@grpc/grpc-js";
+import { ResourceMonitorService } from "@pulumi/pulumi/proto/resource_grpc_pb";
+import * as rpc from "@pulumi/pulumi/proto/resource_pb";
+import { LARGEST_MESSAGE, listen, type Listening, unary } from "./grpc";
+
+/** What the proxy tells and asks while a program runs. */
+export interface MonitorListener {
+  /** A resource is being registered or read, by its type. */
+  registered(type: string): void;
+  /** A reference to another stack is being read. What it returns reads it; undefined: the engine does. */
+  stackReference(request: rpc.ReadResourceRequest, read: ReadResource): Promise<rpc.ReadResourceResponse>;
+}
+
+export type ReadResource = (request: rpc.ReadResourceRequest) => Promise<rpc.ReadResourceResponse>;
+
+const STACK_REFERENCE = "pulumi:pulumi:StackReference";
+
+type Method = (typeof ResourceMonitorService)[keyof typeof ResourceMonitorService];
+
+/**
+ * What a program takes for the engine's resource monitor: it passes every call on, unread but for a resource's type, so
+ * that a program of any SDK version is served, and so that a program that registers nothing is known before the engine
+ * takes it for the wish to delete everything.
+ */
+export async function proxyMonitor(engineAddress: string, listener: MonitorListener): Promise<Listening> {
+  const client = new grpc.Client(engineAddress, grpc.credentials.createInsecure(), {
+    "grpc.max_receive_message_length": LARGEST_MESSAGE,
+    "grpc.max_send_message_length": LARGEST_MESSAGE,
+  });
+  const passOn = (path: string, bytes: Buffer, metadata: grpc.Metadata): Promise<Buffer> =>
+    new Promise((resolve, reject) => {
+      client.makeUnaryRequest(path, same, same, bytes, metadata, (error, response) => {
+        if (error) reject(error);
+        else resolve(response ?? Buffer.alloc(0));
+      });
+    });
+  const handlerOf = ({ path }: Method): grpc.handleUnaryCall<Buffer, Buffer> =>
+    unary(async (bytes, call) => {
+      if (path.endsWith("/RegisterResource")) {
+        listener.registered(rpc.RegisterResourceRequest.deserializeBinary(bytes).getType());
+      } else if (path.endsWith("/ReadResource")) {
+        const request = rpc.ReadResourceRequest.deserializeBinary(bytes);
+        if (request.getType() === STACK_REFERENCE) {
+          const response = await listener.stackReference(request, async (changed) =>
+            rpc.ReadResourceResponse.deserializeBinary(
+              await passOn(path, Buffer.from(changed.serializeBinary()), call.metadata),
+            ),
+          );
+          return Buffer.from(response.serializeBinary());
+        }
+        listener.registered(request.getType());
+      }
+      return passOn(path, bytes, call.metadata);
+    });
+
+  const methods = Object.entries(ResourceMonitorService as Record<string, Method>).filter(
+    ([, { requestStream, responseStream }]) => !requestStream && !responseStream,
+  );
+  const listening = await listen(
+    Object.fromEntries(methods.map(([name, method]) => [name, raw(method)])),
+    Object.fromEntries(methods.map(([name, method]) => [name, handlerOf(method)])),
+  );
+  return {
+    address: listening.address,
+    stop: () => {
+      listening.stop();
+      client.close();
+    },
+  };
+}
+
+function raw(method: Method): grpc.MethodDefinition<Buffer, Buffer> {
+  return {
+    path: method.path,
+    requestStream: false,
+    responseStream: false,
+    requestSerialize: same,
+    requestDeserialize: same,
+    responseSerialize: same,
+    responseDeserialize: same,
+  };
+}
+
+function same(bytes: Buffer): Buffer {
+  return bytes;
+}

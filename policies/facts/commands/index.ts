@@ -1,0 +1,19 @@
+export { readCommand } from "./read-command";
+export type {
+  CeleryProgram,
+  CommandReading,
+  Count,
+  EnvironmentLookup,
+  MigrationProgram,
+  OtherProgram,
+  Program,
+  QueueProgram,
+  RoleHint,
+  ServerName,
+  ServerProgram,
+  Setting,
+  SignalReach,
+  Unread,
+  UnreadReason,
+} from "./reading";
+export { type RoleEvidence, type RoleFinding, type RoleHints, type Roles, rolesOf } from "./roles";

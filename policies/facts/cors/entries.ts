@@ -1,0 +1,144 @@
+/** The entries of a CORS setting, however the list is written. */
+import { type CorsSettingKind, corsSettingOf } from "../names/cors";
+import { wordsOf } from "../names/words";
+import { readSwitch } from "./switch";
+import { decoded, peeled, plainText, split, VALUE_CAP } from "./text";
+
+/** One origin, pattern or switch of a setting. */
+export interface CorsEntry {
+  readonly kind: Exclude<CorsSettingKind, "options">;
+  readonly text: string;
+}
+
+/** More entries, or deeper structures, are not read. */
+const ENTRY_CAP = 2000;
+const DEPTH_CAP = 8;
+
+/** Every entry of a value; undefined: too long or too deep to be read. */
+export function corsEntries(kind: CorsSettingKind, value: string): readonly CorsEntry[] | undefined {
+  if (value.length > VALUE_CAP) return undefined;
+  const entries: CorsEntry[] = [];
+  const complete = readText(kind, plainText(value), 0, entries);
+  return complete && entries.length <= ENTRY_CAP ? entries : undefined;
+}
+
+function readText(kind: CorsSettingKind, text: string, depth: number, entries: CorsEntry[]): boolean {
+  if (depth > DEPTH_CAP) return false;
+  const structure = parseStructure(text);
+  if (structure !== undefined) return readValue(kind, structure, depth + 1, entries);
+  if (kind === "regex" || kind === "regex-search") return add(entries, kind, unquoted(text));
+  if (kind === "regex-prefix") return split(peeled(text), /[,\s]/).every((part) => add(entries, kind, unquoted(part)));
+  if (kind === "allow-all" || kind === "protection") return add(entries, kind, text);
+  if (kind !== "options") return tokens(text).every((token) => add(entries, kind, token));
+  // A switch says that there is CORS, not for whom; a path says where.
+  if (readSwitch(text) !== undefined) return true;
+  return tokens(ofOrigins(text)).every((token) => token.startsWith("/") || add(entries, "origins", token));
+}
+
+function add(entries: CorsEntry[], kind: CorsEntry["kind"], text: string): boolean {
+  if (text !== "") entries.push({ kind, text });
+  return entries.length <= ENTRY_CAP;
+}
+
+function readValue(kind: CorsSettingKind, value: unknown, depth: number, entries: CorsEntry[]): boolean {
+  if (depth > DEPTH_CAP) return false;
+  if (typeof value === "string") {
+    return kind === "regex-prefix"
+      ? add(entries, kind, value.trim())
+      : readText(kind, plainText(value), depth + 1, entries);
+  }
+  if (typeof value === "boolean") return kind === "options" || add(entries, kind, String(value));
+  if (Array.isArray(value)) return value.every((item: unknown) => readValue(kind, item, depth + 1, entries));
+  if (typeof value !== "object" || value === null) return true;
+  return Object.entries(value).every(([key, member]: [string, unknown]) =>
+    readMember(kind, key, member, depth, entries),
+  );
+}
+
+/**
+ * A path (`/api/*`) holds settings. A member that is not known here is looked through for them; in a map of origins (`{"prod": "*"}`) it is one
+ * itself where it says everybody, and no more is made of it: it may be a part of something else.
+ */
+function readMember(
+  parent: CorsSettingKind,
+  key: string,
+  member: unknown,
+  depth: number,
+  entries: CorsEntry[],
+): boolean {
+  if (/^[/*]/.test(key)) return readValue("options", member, depth + 1, entries);
+  const words = wordsOf(key);
+  const kind = corsSettingOf(words.includes("CORS") ? words : ["CORS", ...words]);
+  if (kind === undefined) return true;
+  if (kind !== "weak") return readValue(kind, member, depth + 1, entries);
+  const inside: unknown[] = Array.isArray(member) ? member : [member];
+  return inside.every((item) => {
+    if (typeof item === "object") return readValue("options", item, depth + 1, entries);
+    return parent !== "origins" || typeof item !== "string" || plainText(item) !== "*" || add(entries, "origins", "*");
+  });
+}
+
+/** JSON, or a Python list, tuple or dictionary. */
+function parseStructure(text: string): unknown {
+  if (!/^[[{("]/.test(text)) return undefined;
+  const json = parseJson(text);
+  if (json !== undefined || !text.includes("'")) return json;
+  const literal = text
+    .replace(/\b[rbu]'/g, "'")
+    .replaceAll("\\", "\\\\")
+    .replaceAll("'", '"')
+    .replaceAll("True", "true")
+    .replaceAll("False", "false")
+    .replaceAll("None", "null");
+  const list = literal.startsWith("(") && literal.endsWith(")") ? `[${literal.slice(1, -1)}]` : literal;
+  return parseJson(list.replace(/,([\]}])/g, "$1"));
+}
+
+function parseJson(text: string): unknown {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return parsed;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A list of origins: commas, semicolons, pipes, white space, or the dashes of YAML between them. */
+function tokens(text: string): string[] {
+  const written = decoded(text);
+  // What should have been filled in is kept as it is: it names no origin.
+  if (/\{\{|\$[{(]|%\(/.test(written)) return split(written, /[,;\s]/);
+  const inside = peeled(written);
+  const separators = looksLikePattern(inside) ? /[,;\s]/ : /[,;|\s]/;
+  return split(inside, separators)
+    .map((token) => unquoted(peeled(token.replace(/^-+$/, ""))))
+    .filter((token) => token !== "");
+}
+
+function unquoted(text: string): string {
+  return text.trim().replace(/^r?(['"])(.*)\1$/s, "$2");
+}
+
+/** Of the lines of YAML, those that are not about something else (`allow_methods: ["*"]`). */
+function ofOrigins(text: string): string {
+  let about: CorsSettingKind | undefined = "options";
+  const lines = text.split("\n").map((line) => {
+    const [, key, rest] = /^[\s-]{0,64}([\w.-]{1,64}):(?:\s(.*))?$/.exec(line) ?? [];
+    if (key !== undefined) about = corsSettingOf(["CORS", ...wordsOf(key)]);
+    return about === undefined ? "" : key === undefined ? line : (rest ?? "");
+  });
+  return lines.join("\n");
+}
+
+/** An origin and a glob have none of these. */
+export function looksLikePattern(text: string): boolean {
+  if (isPlainOrigin(text)) return false;
+  return /[\\^$+(){}[\]]|\.\*|\.\+|\w\?:?\/\/|\?$/.test(text);
+}
+
+/** `https://app.example.com:8443/path?query`, an IPv6 address included. */
+export function isPlainOrigin(text: string): boolean {
+  return /^(?:[a-z][a-z0-9+.-]{0,30}:\/\/)?(?:[\p{L}\p{N}._-]+|\[[0-9a-f:.]+\])(?::\d+)?(?:[/?#][^\s*\\^$]*)?$/iu.test(
+    text,
+  );
+}

@@ -1,0 +1,10 @@
+export {
+  databaseSettingNames,
+  type DatabaseUse,
+  databaseUse,
+  type DatabaseUseInput,
+  isDatabaseSettingName,
+} from "./database-use";
+export type { Library } from "./libraries";
+export type { Variable } from "./naming";
+export type { Figure } from "./settings";

@@ -1,0 +1,182 @@
+/**
+ * The variables that limit a connection pool, under any name, and what they say.
+ *
+ * Several for one purpose: which one the application reads is not known, so the largest counts. Text that is no plain
+ * decimal number is never taken for a small one.
+ */
+import { purposeOf, wordsOf, type Variable } from "./naming";
+
+/** `from`: a variable's name, `default`, or `command`. */
+export type Figure = { readonly value: number; readonly from: string } | { readonly unknown: readonly string[] };
+
+export type PoolSetting = "size" | "overflow" | "timeout" | "class" | "options" | "maxAge";
+
+const NOT_A_DATABASE = new Set([
+  ...[
+    "redis",
+    "valkey",
+    "broker",
+    "celery",
+    "kombu",
+    "http",
+    "https",
+    "https",
+    "urllib3",
+    "requests",
+    "thread",
+    "threads",
+    "threadpool",
+  ],
+  ...[
+    "worker",
+    "process",
+    "user",
+    "cognito",
+    "s3",
+    "boto",
+    "boto3",
+    "min",
+    "minimum",
+    "mongo",
+    "mongodb",
+    "cache",
+    "gevent",
+    "grpc",
+  ],
+  ...[
+    "executor",
+    "rabbitmq",
+    "amqp",
+    "kafka",
+    "elasticsearch",
+    "opensearch",
+    "client",
+    "server",
+    "idle",
+    "initial",
+    "recycle",
+  ],
+]);
+const DATABASE = new Set([
+  ...[
+    "db",
+    "database",
+    "postgres",
+    "postgresql",
+    "pg",
+    "sql",
+    "sqlalchemy",
+    "mysql",
+    "mariadb",
+    "engine",
+    "hikari",
+    "datasource",
+    "asyncpg",
+    "prisma",
+  ],
+]);
+
+/** What a variable of this name sets for a pool; undefined: nothing. */
+export function poolSetting(name: string): PoolSetting | undefined {
+  const words = new Set(wordsOf(name));
+  const has = (...some: string[]) => some.some((word) => words.has(word));
+  if (has("sqlalchemy", "engine") && has("options")) return "options";
+  if (has("conn") && words.has("max") && words.has("age")) return "maxAge";
+  if ([...words].some((word) => NOT_A_DATABASE.has(word)) && !has("pgbouncer")) return undefined;
+  const pool = has("pool", "poolsize");
+  const database = [...words].some((word) => DATABASE.has(word));
+  if (has("overflow")) return "overflow";
+  if (pool && has("timeout")) return "timeout";
+  if ((pool && has("class", "poolclass")) || has("poolclass", "nullpool") || (pool && has("null"))) return "class";
+  if (has("poolsize") || (pool && has("size", "max", "maximum", "maxsize", "limit", "connections", "conns")))
+    return "size";
+  if ((database || has("max")) && has("max", "maximum") && has("conns", "connections", "maxconn"))
+    return database ? "size" : undefined;
+  if (database && has("connection") && has("limit")) return "size";
+  return undefined;
+}
+
+export interface PoolFigures {
+  readonly size: Figure | undefined;
+  readonly overflow: Figure | undefined;
+  readonly timeout: Figure | undefined;
+  /** The application opens a connection for each use and keeps none. */
+  readonly nullPool: string | undefined;
+  readonly maxAge: string | undefined;
+}
+
+/** The pool of one purpose (`read`): its own settings, else those of the main one. */
+export function poolFigures(variables: readonly Variable[], purpose: string): PoolFigures {
+  const named = variables.flatMap((variable) => {
+    const kind = poolSetting(variable.name);
+    return kind === undefined ? [] : [{ ...variable, kind, purpose: purposeOf(variable.name) }];
+  });
+  const of = (kind: PoolSetting) => {
+    const all = named.filter((variable) => variable.kind === kind);
+    const own = all.filter((variable) => variable.purpose === purpose);
+    return own.length > 0 ? own : all.filter((variable) => variable.purpose === "");
+  };
+  const options = of("options").map(engineOptions);
+  const figures = (kind: PoolSetting, key: string) => [
+    ...of(kind).map(({ name, value }): Figure => number(value, name)),
+    ...options.flatMap((option) => option[key] ?? []),
+  ];
+  return {
+    size: largest(figures("size", "pool_size"), 0),
+    overflow: largest(figures("overflow", "max_overflow"), -1),
+    timeout: largest(figures("timeout", "pool_timeout"), NaN),
+    nullPool: of("class").find(({ name, value }) => isNullPool(name, value))?.name,
+    maxAge: of("maxAge")[0]?.name,
+  };
+}
+
+function isNullPool(name: string, value: string | undefined): boolean {
+  if (value === undefined) return false;
+  if (/null_?pool/i.test(value)) return true;
+  return /null_?pool/i.test(name) && ["1", "true", "yes", "on", "t", "y"].includes(value.trim().toLowerCase());
+}
+
+/** `unlimited`: the number that means no limit. */
+function largest(figures: readonly Figure[], unlimited: number): Figure | undefined {
+  const unknown = figures.flatMap((figure) => ("unknown" in figure ? figure.unknown : []));
+  if (unknown.length > 0) return { unknown };
+  const rank = (figure: Figure) =>
+    "value" in figure ? (figure.value === unlimited ? Infinity : figure.value) : Infinity;
+  return figures.reduce<Figure | undefined>(
+    (most, figure) => (most === undefined || rank(figure) > rank(most) ? figure : most),
+    undefined,
+  );
+}
+
+/** Flask-SQLAlchemy's `SQLALCHEMY_ENGINE_OPTIONS` as JSON. */
+function engineOptions({ name, value }: Variable): Readonly<Record<string, Figure[]>> {
+  const keys = ["pool_size", "max_overflow", "pool_timeout"];
+  const parsed = value === undefined || value.length > 4096 ? undefined : parseObject(value);
+  if (parsed === undefined) return Object.fromEntries(keys.map((key) => [key, [{ unknown: [name] }]]));
+  return Object.fromEntries(
+    keys.flatMap((key) => {
+      const entry = parsed.get(key);
+      if (entry === undefined) return [];
+      const figure: Figure =
+        typeof entry === "number" && Number.isInteger(entry) ? { value: entry, from: name } : { unknown: [name] };
+      return [[key, [figure]]];
+    }),
+  );
+}
+
+function parseObject(text: string): ReadonlyMap<string, unknown> | undefined {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return typeof parsed === "object" && parsed !== null && !Array.isArray(parsed)
+      ? new Map(Object.entries(parsed))
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Python's `int()` of plain decimal text, as every library reads it. */
+export function number(value: string | undefined, name: string): Figure {
+  const text = value?.trim() ?? "";
+  return text.length <= 15 && /^-?\d+$/.test(text) ? { value: Number(text), from: name } : { unknown: [name] };
+}

@@ -1,0 +1,80 @@
+import type { Kind, SubjectKinds } from "../subjects/kinds";
+import type { Resource } from "./resource";
+import type { Stack } from "./stack";
+
+/**
+ * What a resource type is to the pack. `judged`: subjects are read from it. `starts-code`: its registration starts or scales
+ * code, so that what was collected so far is judged with it. `supports`: it tells something about others.
+ */
+export type TypeRole = "judged" | "starts-code" | "supports";
+
+export type Reader<K extends Kind> = (resource: Resource, stack: Stack) => readonly SubjectKinds[K][];
+
+/** Everything the pack knows about one service: which types, and what can be read from each. */
+export interface Platform {
+  readonly name: string;
+  readonly types: Readonly<Record<string, TypeRole>>;
+  /** Readers by kind of subject and resource type. */
+  readonly subjects: { readonly [K in Kind]?: Readonly<Record<string, Reader<K>>> };
+}
+
+/** Subjects of one kind that are found inside those of another: the CORS settings of a workload. */
+export interface Derivation<K extends Kind, From extends Kind> {
+  readonly kind: K;
+  readonly from: From;
+  readonly read: (subject: SubjectKinds[From], stack: Stack) => readonly SubjectKinds[K][];
+}
+
+export function derivation<K extends Kind, From extends Kind>(part: Derivation<K, From>): Derivation<K, From> {
+  return part;
+}
+
+type AnyDerivation = {
+  readonly [K in Kind]: { readonly [From in Kind]: Derivation<K, From> }[Kind];
+}[Kind];
+
+/** All platforms together. */
+export class Platforms {
+  readonly #roles = new Map<string, TypeRole>();
+  readonly #platforms: readonly Platform[];
+  readonly #derivations: readonly AnyDerivation[];
+
+  constructor(platforms: readonly Platform[], derivations: readonly AnyDerivation[]) {
+    this.#platforms = platforms;
+    this.#derivations = derivations;
+    for (const { types } of platforms) for (const [type, role] of Object.entries(types)) this.#roles.set(type, role);
+  }
+
+  /** Undefined: no platform knows the type. */
+  roleOf(type: string): TypeRole | undefined {
+    return this.#roles.get(type);
+  }
+
+  /** Types that subjects of a kind are read from, in the platforms' order. */
+  ownersOf(kind: Kind): readonly string[] {
+    const own = this.#platforms.flatMap(({ subjects }) => Object.keys(subjects[kind] ?? {}));
+    const from = this.#derivations.filter((part) => part.kind === kind).flatMap((part) => this.ownersOf(part.from));
+    return [...new Set([...own, ...from])];
+  }
+
+  readers<K extends Kind>(kind: K, type: string): readonly Reader<K>[] {
+    return this.#platforms.flatMap(({ subjects }) => {
+      const reader = subjects[kind]?.[type];
+      return reader === undefined ? [] : [reader];
+    });
+  }
+
+  derived<K extends Kind>(kind: K, owner: string, stack: Stack): readonly SubjectKinds[K][] {
+    return this.#derivations
+      .filter((part) => part.kind === kind)
+      .flatMap((part) => derive(part as unknown as Derivation<K, Kind>, owner, stack));
+  }
+}
+
+function derive<K extends Kind>(
+  { from, read }: Derivation<K, Kind>,
+  owner: string,
+  stack: Stack,
+): readonly SubjectKinds[K][] {
+  return stack.of(from, owner).flatMap((subject) => read(subject, stack));
+}

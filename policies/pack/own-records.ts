@@ -1,0 +1,42 @@
+import { words, type EndRecord, type Platforms, type Resource, type VerdictRecord } from "../model";
+import type { Rule } from "../rules/rule";
+import type { PolicyConfigurationSubject } from "../subjects";
+
+/** The pack's own configuration as a subject, at the resource it was handed over with. */
+export function configurationSubject(urn: string, lowered: readonly string[]): PolicyConfigurationSubject {
+  return {
+    key: "gate/configuration",
+    realises: undefined,
+    shown: words("gate/configuration"),
+    label: words("the policy configuration"),
+    location: { urn, path: "" },
+    declared: false,
+    address: undefined,
+    lowered,
+  };
+}
+
+/** Types of the engine's own, in which there is nothing to look at. */
+const ENGINE = /^pulumi:(pulumi:|providers:)/;
+
+/** What was looked at, and what was not. */
+export function endRecord(
+  resources: readonly Resource[],
+  platforms: Platforms,
+  rules: readonly Rule[],
+  records: readonly VerdictRecord[],
+): EndRecord {
+  const counts = new Map<string, number>();
+  for (const { type } of resources) {
+    if (ENGINE.test(type) || platforms.roleOf(type) !== undefined) continue;
+    counts.set(type, (counts.get(type) ?? 0) + 1);
+  }
+  const judged = new Set(records.map(({ rule }) => rule));
+  return {
+    record: "end",
+    resources: resources.length,
+    judged: resources.filter(({ type }) => platforms.roleOf(type) !== undefined).length,
+    notLookedAt: [...counts].map(([type, count]) => ({ type, count })).sort((a, b) => (a.type < b.type ? -1 : 1)),
+    notApplicable: rules.filter(({ id }) => !judged.has(id)).map(({ id }) => id),
+  };
+}

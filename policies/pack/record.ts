@@ -1,0 +1,129 @@
+import {
+  resourceLabel,
+  type Judgement,
+  type Level,
+  type Subject,
+  type UnknownCause,
+  type VerdictRecord,
+} from "../model";
+import { messageText, type Rule } from "../rules/rule";
+import type { Exemption, PolicyConfiguration } from "./configuration";
+import type { ExemptionBook } from "./exemptions";
+
+/** What turns a judgement into a record. */
+export interface Recording {
+  readonly rule: Rule;
+  /** The level of the rule in this run. */
+  readonly level: Level;
+  readonly stage: VerdictRecord["stage"];
+  readonly unproven: PolicyConfiguration["unproven"];
+  readonly exemptions: ExemptionBook;
+}
+
+/** The records of what a rule says of one subject: one for each failure, or the one answer. */
+export function recordsOf(
+  subject: Subject,
+  judgements: readonly Judgement[],
+  recording: Recording,
+): readonly VerdictRecord[] {
+  return judgements.map((judgement, index) => {
+    const record = recordOf(subject, judgement, recording);
+    const placed = index === 0 ? record : { ...record, part: index };
+    return placed.verdict === "pass" ? placed : exempted(placed, subject, recording);
+  });
+}
+
+function recordOf(subject: Subject, judgement: Judgement, { rule, level, stage, unproven }: Recording): VerdictRecord {
+  const { key, realises, shown } = subject;
+  const realised = realises === undefined ? {} : { realises };
+  const base = { record: "verdict", rule: rule.id, subject: shown, key, ...realised, stage } as const;
+  switch (judgement.verdict) {
+    case "pass":
+      return {
+        ...base,
+        verdict: "pass",
+        basis: judgement.basis,
+        level,
+        location: judgement.location ?? subject.location,
+      };
+    case "fail":
+      return {
+        ...base,
+        verdict: "fail",
+        basis: judgement.basis,
+        level: weakest(level, adviceLevel(rule, judgement.messageId, subject)),
+        location: judgement.location ?? subject.location,
+        messageId: judgement.messageId,
+        message: messageText(rule, judgement.messageId, judgement.data),
+        fix: rule.fix,
+      };
+    case "unproven":
+      return {
+        ...base,
+        verdict: "unproven",
+        level: weakest(level, unprovenLevel(judgement, unproven)),
+        location: judgement.unknowns[0]?.location ?? subject.location,
+        messageId: "unproven",
+        message: unprovenText(subject, judgement),
+        fix: "Make the value known, or declare it in a blueprint: what cannot be judged is not passed.",
+        unknowns: judgement.unknowns,
+      };
+  }
+}
+
+/** What was not found breaks a promise only where a blueprint made one; what is not this stack's blocks nobody. */
+function adviceLevel(rule: Rule, messageId: string, { declared }: Subject): Level {
+  const advice = rule.advises[messageId];
+  return advice === "always" || (advice === "undeclared" && !declared) ? "advisory" : "mandatory";
+}
+
+/** Causes that no change of the program at hand can take away. */
+const BEYOND: ReadonlySet<UnknownCause> = new Set(["outside", "unread"]);
+
+function unprovenLevel(
+  { unknowns }: Extract<Judgement, { verdict: "unproven" }>,
+  { preview, up, beyond }: PolicyConfiguration["unproven"],
+): Level {
+  // What the program cannot answer is told, and blocks only where the platform team says so.
+  if (unknowns.every(({ because }) => BEYOND.has(because))) return beyond;
+  // A value that is not created yet means a preview: the gate will see it at up. Anything else stays unknown.
+  return unknowns.every(({ because }) => because === "not-created" || BEYOND.has(because)) ? preview : up;
+}
+
+function exempted(record: VerdictRecord, subject: Subject, { exemptions }: Recording): VerdictRecord {
+  const addresses = [
+    record.location.urn,
+    subject.location.urn,
+    ...(subject.address === undefined ? [] : [subject.address]),
+  ];
+  const found = exemptions.find(record.rule, addresses);
+  if (found === undefined) return record;
+  const { reason, owner, expires }: Exemption = found.exemption;
+  if (found.expired) {
+    return { ...record, message: `${record.message ?? ""} Its exemption (${owner}) ended on ${expires}.`.trim() };
+  }
+  return { ...record, level: "advisory", exemption: { reason, owner, expires } };
+}
+
+function weakest(a: Level, b: Level): Level {
+  const order: readonly Level[] = ["disabled", "advisory", "mandatory"];
+  return order[Math.min(order.indexOf(a), order.indexOf(b))] ?? b;
+}
+
+function unprovenText({ label }: Subject, judgement: Extract<Judgement, { verdict: "unproven" }>): string {
+  const [first] = judgement.unknowns;
+  if (first === undefined) return `${label}: cannot be judged.`;
+  const names = [...new Set(judgement.unknowns.flatMap(({ producers }) => producers))].map(resourceLabel);
+  const by = names.length === 0 ? "" : ` (${names.join(", ")})`;
+  return `${label}: ${first.location.path} of ${resourceLabel(first.location.urn)} ${CAUSES[first.because]}${by}.`;
+}
+
+const CAUSES: Readonly<Record<UnknownCause, string>> = {
+  "not-created": "is unknown until the resources it is computed from exist",
+  "not-registered": "depends on a resource that has not been registered",
+  unfinished: "is decided once every resource is registered",
+  redacted: "was withheld as a secret",
+  outside: "refers to something outside this stack",
+  unread: "is not part of the program, so it was not read",
+  unreadable: "has a shape that cannot be read",
+};

@@ -1,0 +1,80 @@
+import type { DeclaredKind } from "../../model/declaration";
+import { Index, type DeclaredPart, type ResourceGraph } from "../../model/graph";
+import type { Resource } from "../../model/resource";
+import { named, phrase, words, type Shown } from "../../model/shown";
+import type { Subject } from "../../model/subject";
+import type { Location } from "../../model/verdict";
+
+/** How a kind of declared parts is spoken of. */
+const NOUNS = { workloads: "workload", databases: "database", caches: "cache", secrets: "secret" } as const;
+
+/** The identity, names and place of a declared part that no resource realises yet. */
+export function declaredSubject(part: DeclaredPart, kind: DeclaredKind): Subject & { readonly name: string } {
+  const { declaration, key } = part;
+  const name = named(key, words("unnamed"));
+  const noun = NOUNS[kind] as Shown & (typeof NOUNS)[DeclaredKind];
+  return {
+    key: declaration.partKey(kind, key),
+    realises: undefined,
+    shown: phrase`${noun}/${name}`,
+    label: phrase`${noun} ${name}`,
+    name: key,
+    location: declaration.location(kind, key),
+    declared: true,
+    address: declaration.address(kind, key),
+  };
+}
+
+/** The identity, names and place of what a resource is, whether it realises a declared part or stands for itself. */
+export function realSubject(
+  resource: Resource,
+  part: DeclaredPart | undefined,
+  kind: DeclaredKind,
+  path = "",
+): Subject & { readonly name: string } {
+  const noun = NOUNS[kind] as Shown & (typeof NOUNS)[DeclaredKind];
+  const name = part?.key ?? resource.name;
+  const shownName = named(name, words("unnamed"));
+  return {
+    key: resource.urn,
+    realises: part?.declaration.partKey(kind, part.key),
+    shown: phrase`${noun}/${shownName}`,
+    label: phrase`${noun} ${shownName}`,
+    name,
+    location: { urn: resource.urn, path },
+    declared: part !== undefined,
+    address: part?.declaration.address(kind, part.key),
+  };
+}
+
+/** An index of resources by the declared part they realise, under {@link partKey}. */
+export function partIndex(name: string, kind: DeclaredKind, types: readonly string[]): Index {
+  return new Index(`${name} by declared part`, types, (resource, graph) => {
+    const part = graph.declaredPart(kind, resource);
+    return part === undefined ? [] : [partKey(part, kind)];
+  });
+}
+
+export function partKey({ declaration, key }: DeclaredPart, kind: DeclaredKind): string {
+  return declaration.partKey(kind, key);
+}
+
+/** The declared parts of a kind in one blueprint that no resource of an index realises. */
+export function unrealised(
+  graph: ResourceGraph,
+  blueprint: Resource,
+  kind: DeclaredKind,
+  index: Index,
+): readonly DeclaredPart[] {
+  const declaration = graph.declarations.find(({ urn }) => urn === blueprint.urn);
+  if (declaration === undefined) return [];
+  return declaration
+    .keys(kind)
+    .map((key) => ({ declaration, key }))
+    .filter((part) => graph.find(index, partKey(part, kind)).length === 0);
+}
+
+export function atPart(part: DeclaredPart, kind: DeclaredKind, path: string): Location {
+  const location = part.declaration.location(kind, part.key);
+  return { ...location, path: `${location.path}.${path}` };
+}

@@ -1,0 +1,14 @@
+import type { Platform } from "../../model/platform";
+import { SCALING_TARGET, SCHEDULED_ACTION, SERVICE, TASK_DEFINITION } from "./links";
+import { readDefinition, readForeignDefinition } from "./workload";
+
+export const ecs: Platform = {
+  name: "ecs",
+  types: {
+    [TASK_DEFINITION]: "judged",
+    [SERVICE]: "starts-code",
+    [SCALING_TARGET]: "starts-code",
+    [SCHEDULED_ACTION]: "starts-code",
+  },
+  subjects: { workload: { [TASK_DEFINITION]: readDefinition, [SERVICE]: readForeignDefinition } },
+};

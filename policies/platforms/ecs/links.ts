@@ -1,0 +1,185 @@
+import { absent, known, unknown, type Fact } from "../../model/fact";
+import { Index, type ResourceGraph } from "../../model/graph";
+import { read, text, type Resource } from "../../model/resource";
+import type { UnknownCause } from "../../model/verdict";
+import { partIndex, partKey } from "../blueprint/parts";
+
+export const TASK_DEFINITION = "aws:ecs/taskDefinition:TaskDefinition";
+export const SERVICE = "aws:ecs/service:Service";
+export const SCALING_TARGET = "aws:appautoscaling/target:Target";
+export const SCHEDULED_ACTION = "aws:appautoscaling/scheduledAction:ScheduledAction";
+
+const SCALING = [SCALING_TARGET, SCHEDULED_ACTION];
+
+/** A reference to a task definition: an ARN, `family:revision`, or a family alone (its latest revision). */
+interface DefinitionReference {
+  readonly family: string;
+  /** Without it: whatever is the latest. */
+  readonly revision: string | undefined;
+}
+
+export function definitionReference(reference: string): DefinitionReference | undefined {
+  const [, family, revision] = /^(?:arn:[^/]*:task-definition\/)?([^/:]+)(?::(\d+))?$/.exec(reference) ?? [];
+  return family === undefined ? undefined : { family, revision };
+}
+
+const DEFINITIONS = new Index("task definitions by family", [TASK_DEFINITION], (definition) => {
+  const family = read(definition, ["family"], text);
+  return [family.state === "known" ? family.value : ANY];
+});
+
+/** Stands for a name that is not known yet: it may turn out to be anything. */
+const ANY = "\u0000any";
+
+const SERVICES_BY_PART = partIndex("services", "workloads", [SERVICE]);
+const SERVICES = new Index("services by task definition", [SERVICE], (service) => {
+  const definition = read(service, ["taskDefinition"], text);
+  const producers = service.producers.taskDefinition ?? [];
+  const family = definition.state === "known" ? definitionReference(definition.value)?.family : undefined;
+  const undecided = definition.state === "unknown" && producers.length === 0;
+  return [
+    ...producers.map((urn) => `from ${urn}`),
+    ...(family === undefined ? [] : [`family ${family}`, "some family"]),
+    ...(undecided ? [ANY] : []),
+  ];
+});
+
+/** The services that run a task definition: by the declared part both realise, by dependency, or by its ARN or family. */
+export function servicesOf(graph: ResourceGraph, definition: Resource): Fact<readonly Resource[]> {
+  const location = { urn: definition.urn, path: "service" };
+  const part = graph.declaredPart("workloads", definition);
+  const inPart = part === undefined ? [] : graph.find(SERVICES_BY_PART, partKey(part, "workloads"));
+  const alone = part === undefined || definitionsIn(graph, definition) === 1;
+  const computed = graph.find(SERVICES, `from ${definition.urn}`);
+  const named = byName(graph, definition);
+  const sure = [...new Set([...(alone ? inPart : []), ...computed, ...(named.state === "known" ? named.value : [])])];
+  if (named.state === "unknown" && sure.length === 0) return named;
+  if (sure.length > 0) return known(sure, location);
+  const [undecided] = graph.find(SERVICES, ANY);
+  if (undecided !== undefined && graph.declaredPart("workloads", undecided) === undefined) {
+    return open(graph, undecided, "taskDefinition");
+  }
+  return graph.closed ? absent(location) : graph.missing(location);
+}
+
+/** Task definitions that realise the same declared part. */
+function definitionsIn(graph: ResourceGraph, definition: Resource): number {
+  const part = graph.declaredPart("workloads", definition);
+  return part === undefined ? 1 : graph.find(DEFINITIONS_BY_PART, partKey(part, "workloads")).length;
+}
+
+export const DEFINITIONS_BY_PART = partIndex("task definitions", "workloads", [TASK_DEFINITION]);
+
+function byName(graph: ResourceGraph, definition: Resource): Fact<readonly Resource[]> {
+  const location = { urn: definition.urn, path: "family" };
+  const arn = read(definition, ["arn"], text);
+  const family = read(definition, ["family"], text);
+  if (family.state !== "known") {
+    const [some] = graph.find(SERVICES, "some family").filter((service) => !isComputed(service));
+    return some === undefined || family.state === "absent" ? absent(location) : family;
+  }
+  const candidates = graph.find(SERVICES, `family ${family.value}`).filter((service) => {
+    const producers = service.producers.taskDefinition ?? [];
+    return producers.length === 0 || producers.includes(definition.urn);
+  });
+  if (candidates.length === 0) return absent(location);
+  if (arn.state === "known")
+    return known(
+      candidates.filter((service) => runs(service, arn.value)),
+      location,
+    );
+  // Which revision is whose is told by the ARN, which there is once the definition exists.
+  const alike = graph.find(DEFINITIONS, family.value).length;
+  if (alike > 1) return unknown({ location, because: "unfinished", producers: [] });
+  return known(candidates, location);
+}
+
+function isComputed(service: Resource): boolean {
+  return (service.producers.taskDefinition ?? []).length > 0;
+}
+
+function runs(service: Resource, arn: string): boolean {
+  const wanted = read(service, ["taskDefinition"], text);
+  if (wanted.state !== "known") return false;
+  const own = definitionReference(arn);
+  const reference = definitionReference(wanted.value);
+  if (wanted.value.startsWith("arn:") && reference?.revision !== undefined) return wanted.value === arn;
+  return reference?.revision === undefined || reference.revision === own?.revision;
+}
+
+/** Whether a task definition of the stack is what a service runs; unknown while it may still turn out. */
+export function runsOwnDefinition(graph: ResourceGraph, service: Resource): Fact<boolean> {
+  const location = { urn: service.urn, path: "taskDefinition" };
+  const wanted = read(service, ["taskDefinition"], text);
+  const producers = service.producers.taskDefinition ?? [];
+  if (producers.some((urn) => graph.get(urn)?.type === TASK_DEFINITION)) return known(true, location);
+  if (graph.declaredPart("workloads", service) !== undefined) return known(true, location);
+  if (wanted.state !== "known") return wanted.state === "absent" ? known(false, location) : wanted;
+  const family = definitionReference(wanted.value)?.family;
+  const definitions = family === undefined ? [] : graph.find(DEFINITIONS, family);
+  if (definitions.length > 0) {
+    const [first] = definitions;
+    const arns = definitions.map((definition) => read(definition, ["arn"], text));
+    if (first === undefined || arns.some(({ state }) => state !== "known")) return known(true, location);
+    return known(
+      arns.some((arn) => arn.state === "known" && runs(service, arn.value)),
+      location,
+    );
+  }
+  if (graph.find(DEFINITIONS, ANY).length > 0 && !graph.closed) return graph.missing(location);
+  return graph.closed ? known(false, location) : graph.missing(location);
+}
+
+const SCALING_BY_PART = partIndex("scaling", "workloads", SCALING);
+const SCALING_BY_SERVICE = new Index("scaling by service", SCALING, (scaling) => {
+  const scaled = read(scaling, ["resourceId"], text);
+  const producers = scaling.producers.resourceId ?? [];
+  const [, cluster, name] = scaled.state === "known" ? splitScalable(scaled.value) : [];
+  return [
+    ...producers.map((urn) => `from ${urn}`),
+    ...(name === undefined ? [] : [`service ${name}`, `service ${cluster ?? "default"}/${name}`]),
+  ];
+});
+
+/** `service/<cluster>/<name>`, or `service/<name>` in the default cluster. */
+function splitScalable(resourceId: string): readonly [string, string | undefined, string | undefined] {
+  const [kind = "", first, second] = resourceId.split("/");
+  return second === undefined ? [kind, undefined, first] : [kind, first, second];
+}
+
+/** What scales a service: by the declared part both realise, by `service/<cluster>/<name>`, or by dependency. */
+export function scalingOf(graph: ResourceGraph, service: Resource): Fact<readonly Resource[]> {
+  const location = { urn: service.urn, path: "scaling" };
+  const part = graph.declaredPart("workloads", service);
+  const inPart = part === undefined ? [] : graph.find(SCALING_BY_PART, partKey(part, "workloads"));
+  const computed = graph.find(SCALING_BY_SERVICE, `from ${service.urn}`);
+  const byName = scalingByName(graph, service);
+  const sure = [...new Set([...inPart, ...computed, ...(byName.state === "known" ? byName.value : [])])];
+  if (byName.state === "unknown" && sure.length === 0) return byName;
+  if (sure.length > 0) return known(sure, location);
+  return graph.closed ? absent(location) : graph.missing(location);
+}
+
+function scalingByName(graph: ResourceGraph, service: Resource): Fact<readonly Resource[]> {
+  const location = { urn: service.urn, path: "scaling" };
+  const name = read(service, ["name"], text);
+  if (name.state !== "known") return absent(location);
+  const cluster = read(service, ["cluster"], text);
+  if (cluster.state === "unknown") {
+    const [maybe] = graph.find(SCALING_BY_SERVICE, `service ${name.value}`);
+    return maybe === undefined ? absent(location) : open(graph, service, "cluster");
+  }
+  const clusterName = cluster.state === "known" ? (cluster.value.split("/").at(-1) ?? "") : "default";
+  const found = graph.find(SCALING_BY_SERVICE, `service ${clusterName}/${name.value}`);
+  if (found.length > 0) return known(found, location);
+  // A service that names no cluster is in the default one, or in one that something else gives it.
+  const [elsewhere] = cluster.state === "absent" ? graph.find(SCALING_BY_SERVICE, `service ${name.value}`) : [];
+  return elsewhere === undefined ? absent(location) : unknown({ location, because: "outside", producers: [] });
+}
+
+function open(graph: ResourceGraph, resource: Resource, property: string): Fact<never> {
+  const fact = read(resource, [property], text);
+  const because: UnknownCause = "unfinished";
+  if (fact.state === "unknown") return fact;
+  return unknown({ location: { urn: resource.urn, path: property }, because, producers: [] });
+}

@@ -1,0 +1,177 @@
+import { peakTasks } from "../../facts";
+import {
+  absent,
+  chain,
+  known,
+  knownOrNone,
+  map,
+  optional,
+  orDeclared,
+  orDefault,
+  orElse,
+  together,
+  unknown,
+  type Fact,
+  type Unknown,
+} from "../../model/fact";
+import type { DeclaredPart, ResourceGraph } from "../../model/graph";
+import { integer, list, read, record, text, type Resource, type Shape } from "../../model/resource";
+import type { Copies, DeploymentStrategy, Service } from "../../subjects/workload";
+import { SCALING_TARGET, scalingOf } from "./links";
+
+/** A service as it runs, with what was declared of it where reality cannot say yet. */
+export function readService(graph: ResourceGraph, resource: Resource, part: DeclaredPart | undefined): Service {
+  const declared = part === undefined ? undefined : declaredService(part);
+  const of = <T>(pick: (service: Service) => Fact<T>) =>
+    declared?.state === "known" ? pick(declared.value) : undefined;
+  // Absent means AWS's own default: none running (@pulumi/aws ecs.Service), twice as many while replacing.
+  const maximumPercent = orDefault(read(resource, ["deploymentMaximumPercent"], integer), 200);
+  return {
+    urn: resource.urn,
+    desiredCount: orDeclared(
+      orDefault(read(resource, ["desiredCount"], integer), 0),
+      of((s) => s.desiredCount),
+    ),
+    maximumPercent: orDeclared(
+      maximumPercent,
+      of((s) => s.maximumPercent),
+    ),
+    strategy: orDeclared(
+      strategyOf(resource),
+      of((s) => s.strategy),
+    ),
+    scalingMaximum: orDeclared(
+      scalingMaximum(graph, resource),
+      of((s) => s.scalingMaximum),
+    ),
+    onEveryMachine: map(
+      orDefault(read(resource, ["schedulingStrategy"], text), "REPLICA"),
+      (value) => value.toUpperCase() === "DAEMON",
+    ),
+    spot: orDeclared(
+      orDefault(usesSpot(resource), false),
+      of((s) => s.spot),
+    ),
+    // Absent means AWS decides: on where it can, which it cannot at a maximum of 100 percent.
+    zoneRebalancing: orDeclared(
+      orElse(
+        map(read(resource, ["availabilityZoneRebalancing"], text), (value) => value !== "DISABLED"),
+        map(maximumPercent, (percent) => percent > 100),
+      ),
+      of((s) => s.zoneRebalancing),
+    ),
+  };
+}
+
+export function declaredService({ declaration, key }: DeclaredPart): Fact<Service> {
+  const location = declaration.location("workloads", key);
+  return map(declaration.leaf("workloads", key, ["service"], record), () => ({
+    urn: declaration.urn,
+    desiredCount: declaration.number("workloads", key, "service", "desiredCount"),
+    scalingMaximum: declaration.number("workloads", key, "service", "scaling", "max"),
+    maximumPercent: declaration.number("workloads", key, "service", "maximumPercent"),
+    strategy: known("ROLLING", location, "declared"),
+    onEveryMachine: known(false, location, "declared"),
+    spot: map(declaration.text("workloads", key, "service", "capacity"), (capacity) => capacity !== "on-demand"),
+    zoneRebalancing: declaration.flag("workloads", key, "service", "availabilityZoneRebalancing"),
+  }));
+}
+
+/** CodeDeploy and external controllers run a second full set beside the first, as blue/green does. */
+function strategyOf(resource: Resource): Fact<DeploymentStrategy> {
+  return chain(orDefault(read(resource, ["deploymentController", "type"], text), "ECS"), (controller) =>
+    controller === "ECS"
+      ? orDefault(read(resource, ["deploymentConfiguration", "strategy"], strategy), "ROLLING")
+      : known("BLUE_GREEN" as const, { urn: resource.urn, path: "deploymentController" }),
+  );
+}
+
+/** The largest number that a scaling target or a scheduled action lets it grow to. */
+function scalingMaximum(graph: ResourceGraph, service: Resource): Fact<number> {
+  return chain(scalingOf(graph, service), (scaling): Fact<number> => {
+    const maxima = scaling.map((resource) =>
+      resource.type === SCALING_TARGET
+        ? read(resource, ["maxCapacity"], integer)
+        : read(resource, ["scalableTargetAction", "maxCapacity"], integer),
+    );
+    const unknowns = maxima.flatMap((maximum) => (maximum.state === "unknown" ? maximum.unknowns : []));
+    if (unknowns.length > 0) return unknown(...unknowns);
+    const found = maxima.flatMap((maximum) => (maximum.state === "known" ? [maximum] : []));
+    const [first] = found;
+    if (first === undefined) return absent({ urn: service.urn, path: "scaling" });
+    return known(Math.max(...found.map(({ value }) => value)), first.location);
+  });
+}
+
+/** Whether any task may be placed on Spot. Absent: no strategy of its own; the cluster's is not looked at. */
+function usesSpot(service: Resource): Fact<boolean> {
+  const location = { urn: service.urn, path: "capacityProviderStrategies" };
+  return chain(read(service, ["capacityProviderStrategies"], list), (strategies): Fact<boolean> => {
+    const open: Unknown[] = [];
+    for (const index of strategies.keys()) {
+      const at = ["capacityProviderStrategies", index];
+      const provider = read(service, [...at, "capacityProvider"], text);
+      // A provider without numbers of its own runs what no other does.
+      const weight = orDefault(read(service, [...at, "weight"], integer), 1);
+      const base = orDefault(read(service, [...at, "base"], integer), 0);
+      const spot = chain(provider, (name): Fact<boolean> => {
+        if (name === "FARGATE") return known(false, location);
+        if (name === "FARGATE_SPOT") return map(together({ weight, base }), shares);
+        // Machines of somebody's own: their auto scaling group says what they are.
+        return unknown({ location, because: "outside", producers: [] });
+      });
+      if (spot.state === "unknown") open.push(spot);
+      else if (spot.state === "known" && spot.value) return spot;
+    }
+    return open.length > 0 ? unknown(...open.flatMap(({ unknowns }) => unknowns)) : known(false, location);
+  });
+}
+
+function shares({ weight, base }: { readonly weight: number; readonly base: number }): boolean {
+  return weight > 0 || base > 0;
+}
+
+const strategy: Shape<DeploymentStrategy> = (value) =>
+  value === "ROLLING" || value === "BLUE_GREEN" || value === "LINEAR" || value === "CANARY" ? value : undefined;
+
+/** Copies of what services run; one where none does, as one-off tasks are started by hand. */
+export function copiesOf(services: Fact<readonly Service[]>): Copies {
+  return { atLeast: sum(services, knownOrNone), atMost: sum(services, optional) };
+}
+
+function sum(
+  services: Fact<readonly Service[]>,
+  scaled: (maximum: Fact<number>) => Fact<number | undefined>,
+): Fact<number> {
+  const counted = chain(services, (found): Fact<number> => {
+    const peaks = found.map((service) => peakOf(service, scaled));
+    const unknowns = peaks.flatMap((peak) => (peak.state === "unknown" ? peak.unknowns : []));
+    if (unknowns.length > 0) return unknown(...unknowns);
+    const decided = peaks.flatMap((peak) => (peak.state === "known" ? [peak] : []));
+    const basis = decided.some((peak) => peak.basis === "declared") ? "declared" : "verified";
+    const location = decided[0]?.location ?? { urn: "", path: "" };
+    return known(
+      decided.reduce((total, { value }) => total + value, 0),
+      location,
+      basis,
+    );
+  });
+  return orDefault(counted, 1);
+}
+
+function peakOf(service: Service, scaled: (maximum: Fact<number>) => Fact<number | undefined>): Fact<number> {
+  const { desiredCount, scalingMaximum: maximum, maximumPercent, strategy: deployment, onEveryMachine } = service;
+  return chain(onEveryMachine, (daemon): Fact<number> => {
+    if (daemon) {
+      return unknown({ location: { urn: service.urn, path: "schedulingStrategy" }, because: "outside", producers: [] });
+    }
+    const facts = together({ desired: desiredCount, maximum: scaled(maximum), percent: maximumPercent, deployment });
+    return map(facts, (values) =>
+      peakTasks({
+        maxTasks: Math.max(values.desired, values.maximum ?? 0),
+        maximumPercent: values.percent,
+        strategy: values.deployment,
+      }),
+    );
+  });
+}

@@ -1,0 +1,182 @@
+import { absent, chain, known, map, orDeclared, unknown, type Fact } from "../../model/fact";
+import type { DeclaredPart } from "../../model/graph";
+import { read, text, type Resource } from "../../model/resource";
+import { named, phrase, words } from "../../model/shown";
+import type { Stack } from "../../model/stack";
+import type { Location } from "../../model/verdict";
+import { secretField } from "../../subjects/credential";
+import { asStarted, readingOf, roleReader } from "../../subjects/command";
+import { Environment, withDeclared, type Variable } from "../../subjects/environment";
+import type { Service, Workload } from "../../subjects/workload";
+import { securityGroupsOf } from "../../wiring/security-groups";
+import { declaredSubject, realSubject, unrealised } from "../blueprint/parts";
+import { declaredVariables } from "../blueprint/variables";
+import { SECRETS } from "../secretsmanager";
+import { secretReference } from "../secretsmanager/reference";
+import { commandOf, containersOf, cpusOf, variablesOf, type Container } from "./containers";
+import { DEFINITIONS_BY_PART, runsOwnDefinition, servicesOf } from "./links";
+import { copiesOf, declaredService, readService } from "./service";
+
+/** Every container of a task definition. */
+export function readDefinition(definition: Resource, stack: Stack): readonly Workload[] {
+  const part = stack.graph.declaredPart("workloads", definition);
+  const services = servicesOf(stack.graph, definition);
+  const containers = containersOf(definition);
+  if (containers.state !== "known") {
+    return [workload(stack, definition, part, services, undefined, containers)];
+  }
+  const [first] = containers.value;
+  const single = containers.value.length === 1 && first !== undefined;
+  return containers.value.map((container) => {
+    const main = part !== undefined && (container.name === part.key || single) ? part : undefined;
+    return workload(stack, definition, main, services, single ? [container] : [container, part], undefined);
+  });
+}
+
+/** A service whose task definition is made elsewhere: it runs code, and none of it can be read. */
+export function readForeignDefinition(service: Resource, stack: Stack): readonly Workload[] {
+  const own = runsOwnDefinition(stack.graph, service);
+  if (own.state !== "known" || own.value) return [];
+  const subject = realSubject(service, undefined, "workloads", "taskDefinition");
+  const { location } = subject;
+  const nothing = unknown({ location, because: "outside", producers: [] });
+  const services = known([readService(stack.graph, service, undefined)], location);
+  return [
+    {
+      ...subject,
+      key: `${service.urn}#taskDefinition`,
+      hasRole: () => nothing,
+      command: nothing,
+      reading: nothing,
+      environment: new Environment(nothing, [], location),
+      services,
+      copies: copiesOf(services),
+      cpus: nothing,
+      securityGroups: securityGroupsOf(service, ["networkConfiguration", "securityGroups"]),
+    },
+  ];
+}
+
+/** Declared workloads that no task definition realises yet. */
+export function declaredWorkloads(blueprint: Resource, { graph }: Stack): readonly Workload[] {
+  return unrealised(graph, blueprint, "workloads", DEFINITIONS_BY_PART).map(declaredOnly);
+}
+
+function declaredOnly(part: DeclaredPart): Workload {
+  const { declaration, key } = part;
+  const subject = declaredSubject(part, "workloads");
+  const { location } = subject;
+  const services = map(declaredService(part), (service) => [service]);
+  const declared = new Environment(declaredVariables(declaration, key), [], location);
+  const command = declaration.command(key);
+  const reading = readingOf({ command, environment: declared });
+  const hints = { containerNames: [key], serviceNames: [], declared: declaration.role(key) };
+  return {
+    ...subject,
+    hasRole: roleReader(reading, declared, location, hints),
+    command,
+    reading,
+    environment: asStarted(declared, reading),
+    services,
+    copies: copiesOf(services),
+    cpus: map(declaration.number("workloads", key, "cpu"), (units) => units / 1024),
+    securityGroups: absent(location),
+  };
+}
+
+/**
+ * @param place the container, and the declared part of its task definition where several containers share it.
+ * @param unreadable why there is no container to read.
+ */
+function workload(
+  stack: Stack,
+  definition: Resource,
+  part: DeclaredPart | undefined,
+  services: Fact<readonly Resource[]>,
+  place: readonly [Container] | readonly [Container, DeclaredPart | undefined] | undefined,
+  unreadable: Exclude<Fact<never>, { state: "known" }> | undefined,
+): Workload {
+  const { graph } = stack;
+  const container = place?.[0];
+  const location = container?.location ?? { urn: definition.urn, path: "containerDefinitions" };
+  const subject = subjectOf(definition, part, place);
+  const declared = part === undefined ? undefined : declaredOnly(part);
+  const real = readVariables(stack, definition, container, unreadable, location);
+  const given = new Environment(withDeclared(real.variables, declared?.environment.variables), real.open, location);
+  const readCommand =
+    container === undefined ? notRead<readonly string[]>(unreadable, location) : commandOf(definition, container);
+  const command = orDeclared(readCommand, declared?.command);
+  const running = map(services, (found) => found.map((service) => readService(graph, service, part)));
+  const own: Fact<readonly Service[]> = orDeclared(running, declared?.services);
+  const reading = readingOf({ command, environment: given });
+  const hints = {
+    containerNames: [container?.name, definition.name].filter((name) => name !== undefined),
+    serviceNames: serviceNames(services),
+    declared: part?.declaration.role(part.key),
+  };
+  return {
+    ...subject,
+    hasRole: roleReader(reading, given, location, hints),
+    command,
+    reading,
+    environment: asStarted(given, reading),
+    services: own,
+    copies: copiesOf(own),
+    cpus: orDeclared(cpusOf(definition, container), declared?.cpus),
+    securityGroups: chain(services, ([service]) =>
+      service === undefined ? absent(location) : securityGroupsOf(service, ["networkConfiguration", "securityGroups"]),
+    ),
+  };
+}
+
+function subjectOf(
+  definition: Resource,
+  part: DeclaredPart | undefined,
+  place: readonly [Container] | readonly [Container, DeclaredPart | undefined] | undefined,
+) {
+  const container = place?.[0];
+  const subject = realSubject(definition, part, "workloads", container?.location.path ?? "containerDefinitions");
+  if (container === undefined || place?.length !== 2) return subject;
+  const key = `${definition.urn}#${container.location.path}`;
+  if (part !== undefined) return { ...subject, key };
+  const within = named(place[1]?.key ?? definition.name, words("unnamed"));
+  const own = named(container.name ?? "", words("unnamed"));
+  const name = phrase`${within}/${own}`;
+  return { ...subject, key, name, shown: phrase`workload/${name}`, label: phrase`workload ${name}` };
+}
+
+function serviceNames(services: Fact<readonly Resource[]>): readonly string[] {
+  if (services.state !== "known") return [];
+  return services.value.flatMap((service) => {
+    const name = read(service, ["name"], text);
+    return name.state === "known" ? [name.value, service.name] : [service.name];
+  });
+}
+
+function notRead<T>(unreadable: Exclude<Fact<never>, { state: "known" }> | undefined, location: Location): Fact<T> {
+  return unreadable?.state === "unknown" ? unreadable : unknown({ location, because: "unreadable", producers: [] });
+}
+
+function readVariables(
+  stack: Stack,
+  definition: Resource,
+  container: Container | undefined,
+  unreadable: Exclude<Fact<never>, { state: "known" }> | undefined,
+  location: Location,
+): ReturnType<typeof variablesOf> {
+  if (container === undefined) return { variables: notRead<readonly Variable[]>(unreadable, location), open: [] };
+  return variablesOf(definition, container, (valueFrom, at) => resolve(stack, valueFrom, at));
+}
+
+/** The value a `valueFrom` injects, followed through the secret it names. */
+function resolve(stack: Stack, valueFrom: string, location: Location): Fact<string> {
+  const reference = secretReference(valueFrom);
+  if (reference === undefined) return unknown({ location, because: "outside", producers: [] });
+  const owners = stack.graph.find(SECRETS, reference.id);
+  const secrets = owners.flatMap(({ urn }) => stack.of("secret", urn));
+  const [secret] = secrets;
+  if (secret === undefined) return stack.graph.missing(location);
+  // Which of several versions is the current one is decided by their stages, at AWS.
+  if (secrets.length > 1) return unknown({ location, because: "outside", producers: owners.map(({ urn }) => urn) });
+  return secretField(secret, reference.key);
+}

@@ -1,0 +1,121 @@
+import { absent, known, map, orDeclared, orDefault, unknown, type Fact } from "../../model/fact";
+import type { DeclaredPart, ResourceGraph } from "../../model/graph";
+import { integer, isRecord, list, read, readComputed, text, type Resource, type Step } from "../../model/resource";
+import type { Stack } from "../../model/stack";
+import type { Cache } from "../../subjects/cache";
+import { securityGroupsOf } from "../../wiring/security-groups";
+import { atPart, declaredSubject, partIndex, realSubject, unrealised } from "../blueprint/parts";
+
+export const REPLICATION_GROUP = "aws:elasticache/replicationGroup:ReplicationGroup";
+export const CACHE_CLUSTER = "aws:elasticache/cluster:Cluster";
+export const SERVERLESS = "aws:elasticache/serverlessCache:ServerlessCache";
+export const MEMORYDB = "aws:memorydb/cluster:Cluster";
+
+/** ElastiCache's own, where none is set. */
+const REDIS_PORT = 6379;
+
+const CACHES_BY_PART = partIndex("caches", "caches", [REPLICATION_GROUP, CACHE_CLUSTER, SERVERLESS, MEMORYDB]);
+
+export function readReplicationGroup(group: Resource, { graph }: Stack): readonly Cache[] {
+  const shards = map(read(group, ["numNodeGroups"], integer), (count) => count > 1);
+  const mode = map(read(group, ["clusterMode"], text), (value) => value !== "disabled");
+  return [
+    readCache(graph, group, {
+      identifier: read(group, ["replicationGroupId"], text),
+      hosts: hostsOf(group, [["primaryEndpointAddress"], ["readerEndpointAddress"], ["configurationEndpointAddress"]]),
+      securityGroups: securityGroupsOf(group, ["securityGroupIds"]),
+      clusterMode: orDefault(mode.state === "absent" ? shards : mode, false),
+    }),
+  ];
+}
+
+/** A single Redis or Valkey node; memcached is no cache of that kind. */
+export function readCacheCluster(cluster: Resource, { graph }: Stack): readonly Cache[] {
+  const engine = read(cluster, ["engine"], text);
+  if (engine.state === "known" && engine.value === "memcached") return [];
+  // A replica of a replication group is reached by that group's names.
+  if (read(cluster, ["replicationGroupId"], text).state !== "absent") return [];
+  return [
+    readCache(graph, cluster, {
+      identifier: read(cluster, ["clusterId"], text),
+      hosts: hostsOf(cluster, addresses(cluster, "cacheNodes")),
+      securityGroups: securityGroupsOf(cluster, ["securityGroupIds"]),
+      clusterMode: known(false, { urn: cluster.urn, path: "" }),
+    }),
+  ];
+}
+
+export function readServerless(cache: Resource, { graph }: Stack): readonly Cache[] {
+  const engine = read(cache, ["engine"], text);
+  if (engine.state === "known" && engine.value === "memcached") return [];
+  return [
+    readCache(graph, cache, {
+      identifier: read(cache, ["name"], text),
+      hosts: hostsOf(cache, [...addresses(cache, "endpoints"), ...addresses(cache, "readerEndpoints")]),
+      securityGroups: securityGroupsOf(cache, ["securityGroupIds"]),
+      clusterMode: known(true, { urn: cache.urn, path: "" }),
+    }),
+  ];
+}
+
+export function readMemoryDb(cluster: Resource, { graph }: Stack): readonly Cache[] {
+  return [
+    readCache(graph, cluster, {
+      identifier: read(cluster, ["name"], text),
+      hosts: hostsOf(cluster, addresses(cluster, "clusterEndpoints")),
+      securityGroups: securityGroupsOf(cluster, ["securityGroupIds"]),
+      clusterMode: known(true, { urn: cluster.urn, path: "" }),
+    }),
+  ];
+}
+
+/** Declared caches that nothing realises yet. */
+export function declaredCaches(blueprint: Resource, { graph }: Stack): readonly Cache[] {
+  return unrealised(graph, blueprint, "caches", CACHES_BY_PART).map((part) => readPart(graph, part));
+}
+
+type Properties = Pick<Cache, "identifier" | "hosts" | "securityGroups" | "clusterMode">;
+
+function readCache(graph: ResourceGraph, resource: Resource, real: Properties): Cache {
+  const part = graph.declaredPart("caches", resource);
+  const declared = part === undefined ? undefined : readPart(graph, part);
+  return {
+    ...realSubject(resource, part, "caches"),
+    ...real,
+    port: orDefault(read(resource, ["port"], integer), REDIS_PORT),
+    clusterMode: orDeclared(real.clusterMode, declared?.clusterMode),
+  };
+}
+
+function readPart(graph: ResourceGraph, part: DeclaredPart): Cache {
+  const subject = declaredSubject(part, "caches");
+  return {
+    ...subject,
+    identifier: absent(subject.location),
+    hosts: graph.missing(atPart(part, "caches", "primaryEndpointAddress")),
+    port: absent(subject.location),
+    securityGroups: absent(subject.location),
+    clusterMode: part.declaration.flag("caches", part.key, "clusterMode"),
+  };
+}
+
+/** The places of the addresses in a list of endpoints; the list's own place while there is none. */
+function addresses(resource: Resource, property: string): readonly (readonly Step[])[] {
+  const entries = read(resource, [property], list);
+  if (entries.state !== "known") return [[property]];
+  return [...entries.value.entries()].flatMap(([index, entry]) =>
+    isRecord(entry) && entry.address !== undefined ? [[property, index, "address"]] : [],
+  );
+}
+
+function hostsOf(resource: Resource, places: readonly (readonly Step[])[]): Fact<readonly string[]> {
+  const [first = ["endpoint"]] = places;
+  const hosts = places.map((place) => read(resource, place, text));
+  const found = hosts.flatMap((host) => (host.state === "known" && host.value !== "" ? [host.value] : []));
+  const location = { urn: resource.urn, path: String(first[0]) };
+  if (found.length > 0) return known(found, location);
+  const primary = readComputed(resource, first, text);
+  return primary.state === "unknown"
+    ? primary
+    : unknown({ location, because: "not-created", producers: [resource.urn] });
+}

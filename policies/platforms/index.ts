@@ -1,0 +1,17 @@
+import { Platforms } from "../model/platform";
+import { derivations } from "../subjects";
+import { blueprint } from "./blueprint";
+import { ecs } from "./ecs";
+import { elasticache } from "./elasticache";
+import { mq } from "./mq";
+import { random } from "./random";
+import { rds } from "./rds";
+import { route53 } from "./route53";
+import { secretsmanager } from "./secretsmanager";
+import { securityGroups } from "./security-groups";
+
+/** Every platform the pack reads, and what is found inside what they read. */
+export const platforms = new Platforms(
+  [ecs, secretsmanager, rds, elasticache, mq, random, route53, securityGroups, blueprint],
+  derivations,
+);

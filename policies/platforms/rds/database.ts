@@ -1,0 +1,140 @@
+import { absent, chain, known, orDeclared, unknown, type Fact } from "../../model/fact";
+import type { DeclaredPart, ResourceGraph } from "../../model/graph";
+import {
+  integer,
+  isRecord,
+  isUnknownValue,
+  list,
+  read,
+  readComputed,
+  text,
+  type Resource,
+  type Shape,
+} from "../../model/resource";
+import type { Stack } from "../../model/stack";
+import type { Database } from "../../subjects/database";
+import { atPart, declaredSubject, realSubject, unrealised } from "../blueprint/parts";
+import { DATABASES_BY_PART, memberClass, parameterGroupOf, proxiesOf, type DatabaseProxy } from "./links";
+
+/** Engines whose connections this pack can count: what it knows of them is in `facts`. */
+export function readInstance(instance: Resource, { graph }: Stack): readonly Database[] {
+  const proxies = proxiesOf(graph, instance);
+  return [
+    readDatabase(graph, instance, {
+      engine: read(instance, ["engine"], text),
+      identifier: read(instance, ["identifier"], text),
+      hosts: hostsOf(instance, ["address"], proxies),
+      instanceClass: read(instance, ["instanceClass"], text),
+      maxConnections: chain(parameterGroupOf(graph, instance, "parameterGroupName"), explicitMaxConnections),
+      proxyMaxConnectionsPercent: proxyShare(graph, instance, proxies),
+      serverlessMaximum: absent({ urn: instance.urn, path: "serverlessv2ScalingConfiguration" }),
+    }),
+  ];
+}
+
+export function readCluster(cluster: Resource, { graph }: Stack): readonly Database[] {
+  const proxies = proxiesOf(graph, cluster);
+  return [
+    readDatabase(graph, cluster, {
+      engine: read(cluster, ["engine"], text),
+      identifier: read(cluster, ["clusterIdentifier"], text),
+      hosts: hostsOf(cluster, ["endpoint", "readerEndpoint"], proxies),
+      instanceClass: memberClass(graph, cluster),
+      maxConnections: chain(parameterGroupOf(graph, cluster, "dbClusterParameterGroupName"), explicitMaxConnections),
+      proxyMaxConnectionsPercent: proxyShare(graph, cluster, proxies),
+      serverlessMaximum: read(cluster, ["serverlessv2ScalingConfiguration", "maxCapacity"], integer),
+    }),
+  ];
+}
+
+/** Declared databases that nothing realises yet. */
+export function declaredDatabases(blueprint: Resource, { graph }: Stack): readonly Database[] {
+  return unrealised(graph, blueprint, "databases", DATABASES_BY_PART).map((part) => readPart(graph, part));
+}
+
+type Properties = Pick<
+  Database,
+  | "engine"
+  | "identifier"
+  | "hosts"
+  | "instanceClass"
+  | "maxConnections"
+  | "proxyMaxConnectionsPercent"
+  | "serverlessMaximum"
+>;
+
+function readDatabase(graph: ResourceGraph, resource: Resource, real: Properties): Database {
+  const part = graph.declaredPart("databases", resource);
+  const declared = part === undefined ? undefined : readPart(graph, part);
+  return {
+    ...realSubject(resource, part, "databases"),
+    ...real,
+    engine: orDeclared(real.engine, declared?.engine),
+    hosts: orDeclared(real.hosts, declared?.hosts),
+    instanceClass: orDeclared(real.instanceClass, declared?.instanceClass),
+    maxConnections: orDeclared(real.maxConnections, declared?.maxConnections),
+    proxyMaxConnectionsPercent: orDeclared(real.proxyMaxConnectionsPercent, declared?.proxyMaxConnectionsPercent),
+  };
+}
+
+function readPart(graph: ResourceGraph, part: DeclaredPart): Database {
+  const { declaration, key } = part;
+  const subject = declaredSubject(part, "databases");
+  return {
+    ...subject,
+    engine: declaration.text("databases", key, "engine"),
+    identifier: absent(subject.location),
+    hosts: graph.missing(atPart(part, "databases", "address")),
+    instanceClass: declaration.text("databases", key, "instanceClass"),
+    maxConnections: declaration.leaf("databases", key, ["maxConnections"], numberText),
+    proxyMaxConnectionsPercent: declaration.number("databases", key, "proxy", "maxConnectionsPercent"),
+    serverlessMaximum: absent(subject.location),
+  };
+}
+
+const numberText: Shape<string> = (value) => (typeof value === "number" ? String(value) : text(value));
+
+function hostsOf(
+  resource: Resource,
+  endpoints: readonly string[],
+  proxies: readonly DatabaseProxy[],
+): Fact<readonly string[]> {
+  const [endpoint = "endpoint", ...others] = endpoints;
+  const hosts = [
+    readComputed(resource, [endpoint], text),
+    ...others.map((other) => read(resource, [other], text)),
+    ...proxies.map(({ proxy }) => readComputed(proxy, ["endpoint"], text)),
+  ];
+  const unknowns = hosts.flatMap((host) => (host.state === "unknown" ? host.unknowns : []));
+  if (unknowns.length > 0) return unknown(...unknowns);
+  const values = hosts.flatMap((host) => (host.state === "known" ? [host.value] : []));
+  return known(values, { urn: resource.urn, path: endpoint });
+}
+
+/** As written; of one that is there twice nobody promises which wins. */
+function explicitMaxConnections(group: Resource): Fact<string> {
+  return chain(read(group, ["parameters"], list), (parameters): Fact<string> => {
+    const location = { urn: group.urn, path: "parameters" };
+    const found: Fact<string>[] = [];
+    for (const [index, parameter] of parameters.entries()) {
+      if (isUnknownValue(parameter) || (isRecord(parameter) && isUnknownValue(parameter.name))) {
+        return read(group, ["parameters", index, "name"], numberText);
+      }
+      if (isRecord(parameter) && parameter.name === "max_connections") {
+        found.push(read(group, ["parameters", index, "value"], numberText));
+      }
+    }
+    const [first, second] = found;
+    if (second !== undefined) return unknown({ location, because: "unreadable", producers: [] });
+    return first ?? absent(location);
+  });
+}
+
+function proxyShare(graph: ResourceGraph, database: Resource, proxies: readonly DatabaseProxy[]): Fact<number> {
+  const location = { urn: database.urn, path: "proxy" };
+  const [proxy] = proxies;
+  if (proxy === undefined) return graph.closed ? absent(location) : graph.missing(location);
+  const { targetGroup } = proxy;
+  if (targetGroup === undefined) return graph.closed ? absent(location) : graph.missing(location);
+  return read(targetGroup, ["connectionPoolConfig", "maxConnectionsPercent"], integer);
+}

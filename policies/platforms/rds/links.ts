@@ -1,0 +1,128 @@
+import { absent, known, unknown, type Fact } from "../../model/fact";
+import { Index, type ResourceGraph } from "../../model/graph";
+import { read, text, type Resource } from "../../model/resource";
+import { partIndex, partKey } from "../blueprint/parts";
+
+export const INSTANCE = "aws:rds/instance:Instance";
+export const CLUSTER = "aws:rds/cluster:Cluster";
+export const CLUSTER_INSTANCE = "aws:rds/clusterInstance:ClusterInstance";
+export const PARAMETER_GROUP = "aws:rds/parameterGroup:ParameterGroup";
+export const CLUSTER_PARAMETER_GROUP = "aws:rds/clusterParameterGroup:ClusterParameterGroup";
+export const PROXY = "aws:rds/proxy:Proxy";
+export const PROXY_TARGET = "aws:rds/proxyTarget:ProxyTarget";
+export const PROXY_TARGET_GROUP = "aws:rds/proxyDefaultTargetGroup:ProxyDefaultTargetGroup";
+
+/** Databases by the declared part they realise. */
+export const DATABASES_BY_PART = partIndex("databases", "databases", [INSTANCE, CLUSTER]);
+
+const GROUPS = [PARAMETER_GROUP, CLUSTER_PARAMETER_GROUP];
+const GROUPS_BY_PART = partIndex("parameter groups", "databases", GROUPS);
+const GROUPS_BY_NAME = new Index("parameter groups by name", GROUPS, (group) => {
+  const name = read(group, ["name"], text);
+  return name.state === "known" ? [name.value] : [];
+});
+
+/** The parameter group an instance or cluster is given; absent: AWS's own. */
+export function parameterGroupOf(graph: ResourceGraph, database: Resource, property: string): Fact<Resource> {
+  const name = read(database, [property], text);
+  if (name.state === "absent") return name;
+  const location = { urn: database.urn, path: property };
+  const part = graph.declaredPart("databases", database);
+  const named = name.state === "known" ? graph.find(GROUPS_BY_NAME, name.value) : [];
+  const computed = (database.producers[property] ?? [])
+    .map((urn) => graph.get(urn))
+    .filter((resource) => resource !== undefined && GROUPS.includes(resource.type));
+  const inPart = part === undefined ? [] : graph.find(GROUPS_BY_PART, partKey(part, "databases"));
+  const [group] = [...named, ...computed, ...inPart];
+  if (group !== undefined) return known(group, location);
+  // A group named default.* is AWS's own: it sets nothing explicitly.
+  if (name.state === "known" && name.value.startsWith("default.")) return absent(location);
+  return name.state === "unknown" ? name : graph.missing(location);
+}
+
+const PROXIES_BY_PART = partIndex("proxies", "databases", [PROXY]);
+const TARGETS_BY_PART = partIndex("proxy target groups", "databases", [PROXY_TARGET_GROUP]);
+/** Proxy targets by the database they lead to, and target groups by their proxy. */
+const PROXY_LINKS = new Index("proxies by what they lead to", [PROXY_TARGET, PROXY_TARGET_GROUP, PROXY], (resource) => [
+  ...Object.values(resource.producers)
+    .flat()
+    .map((urn) => `from ${urn}`),
+  ...["dbInstanceIdentifier", "dbClusterIdentifier", "dbProxyName", "name"].flatMap((property) => {
+    const value = read(resource, [property], text);
+    return value.state === "known" ? [`${property} ${value.value}`] : [];
+  }),
+]);
+
+/** A proxy in front of a database, with what limits it. */
+export interface DatabaseProxy {
+  readonly proxy: Resource;
+  readonly targetGroup: Resource | undefined;
+}
+
+/** The proxies that lead to a database: by the declared part all realise, by their targets, or by dependency. */
+export function proxiesOf(graph: ResourceGraph, database: Resource): readonly DatabaseProxy[] {
+  const part = graph.declaredPart("databases", database);
+  const inPart = part === undefined ? [] : graph.find(PROXIES_BY_PART, partKey(part, "databases"));
+  const identifierProperty = database.type === CLUSTER ? "dbClusterIdentifier" : "dbInstanceIdentifier";
+  const identifier = read(database, [database.type === CLUSTER ? "clusterIdentifier" : "identifier"], text);
+  const linked = [
+    ...graph.find(PROXY_LINKS, `from ${database.urn}`),
+    ...(identifier.state === "known" ? graph.find(PROXY_LINKS, `${identifierProperty} ${identifier.value}`) : []),
+  ];
+  const led = linked.flatMap((resource) => (resource.type === PROXY ? [resource] : proxyOf(graph, resource)));
+  return [...new Set([...inPart, ...led])].map((proxy) => ({ proxy, targetGroup: targetGroupOf(graph, proxy) }));
+}
+
+/** The proxy a target or target group belongs to. */
+function proxyOf(graph: ResourceGraph, target: Resource): readonly Resource[] {
+  const name = read(target, ["dbProxyName"], text);
+  const computed = (target.producers.dbProxyName ?? [])
+    .map((urn) => graph.get(urn))
+    .filter((resource) => resource?.type === PROXY);
+  const named = name.state === "known" ? graph.find(PROXY_LINKS, `name ${name.value}`) : [];
+  return [...computed, ...named.filter(({ type }) => type === PROXY)].filter((resource) => resource !== undefined);
+}
+
+function targetGroupOf(graph: ResourceGraph, proxy: Resource): Resource | undefined {
+  const part = graph.declaredPart("databases", proxy);
+  const name = read(proxy, ["name"], text);
+  const found = [
+    ...(part === undefined ? [] : graph.find(TARGETS_BY_PART, partKey(part, "databases"))),
+    ...graph.find(PROXY_LINKS, `from ${proxy.urn}`),
+    ...(name.state === "known" ? graph.find(PROXY_LINKS, `dbProxyName ${name.value}`) : []),
+  ];
+  return found.find(({ type }) => type === PROXY_TARGET_GROUP);
+}
+
+/** The instances of a cluster. */
+export const MEMBERS = new Index("instances by cluster", [CLUSTER_INSTANCE], (instance) => {
+  const cluster = read(instance, ["clusterIdentifier"], text);
+  return [
+    ...(instance.producers.clusterIdentifier ?? []).map((urn) => `from ${urn}`),
+    ...(cluster.state === "known" ? [`cluster ${cluster.value}`] : []),
+  ];
+});
+
+export function membersOf(graph: ResourceGraph, cluster: Resource): readonly Resource[] {
+  const identifier = read(cluster, ["clusterIdentifier"], text);
+  return [
+    ...new Set([
+      ...graph.find(MEMBERS, `from ${cluster.urn}`),
+      ...(identifier.state === "known" ? graph.find(MEMBERS, `cluster ${identifier.value}`) : []),
+    ]),
+  ];
+}
+
+/** The smallest of the members' classes decides: it may become the writer. */
+export function memberClass(graph: ResourceGraph, cluster: Resource): Fact<string> {
+  const location = { urn: cluster.urn, path: "instances" };
+  const members = membersOf(graph, cluster);
+  const classes = members.map((member) => read(member, ["instanceClass"], text));
+  const unknowns = classes.flatMap((fact) => (fact.state === "unknown" ? fact.unknowns : []));
+  if (unknowns.length > 0) return unknown(...unknowns);
+  const values = [...new Set(classes.flatMap((fact) => (fact.state === "known" ? [fact.value] : [])))];
+  const [only] = values;
+  if (only === undefined) return graph.closed ? absent(location) : graph.missing(location);
+  if (values.length > 1) return unknown({ location, because: "unreadable", producers: members.map(({ urn }) => urn) });
+  return known(only, location);
+}

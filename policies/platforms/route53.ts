@@ -1,0 +1,18 @@
+import { Index } from "../model/graph";
+import type { Platform } from "../model/platform";
+import { read, text, texts } from "../model/resource";
+
+const RECORD = "aws:route53/record:Record";
+
+export const route53: Platform = { name: "route53", types: { [RECORD]: "supports" }, subjects: {} };
+
+/** DNS records by their names, in lower case and without a closing dot. */
+export const RECORDS = new Index("records by name", [RECORD], (record) =>
+  ["name", "fqdn"].flatMap((property) => {
+    const name = read(record, [property], text);
+    return name.state === "known" ? [name.value.toLowerCase().replace(/\.$/, "")] : [];
+  }),
+);
+
+/** The host a record stands for, where it is a name and not an address. */
+export const recordTargets = texts;

@@ -1,0 +1,155 @@
+import { isSecretName } from "../../facts";
+import { absent, asDeclared, chain, map, orDeclared, unknown, type Fact } from "../../model/fact";
+import { Index, type DeclaredPart, type ResourceGraph } from "../../model/graph";
+import type { Platform } from "../../model/platform";
+import { flag, read, readComputed, text, type Resource } from "../../model/resource";
+import type { Stack } from "../../model/stack";
+import type { Provenance, Secret } from "../../subjects/credential";
+import { declaredSubject, partIndex, partKey, realSubject, unrealised } from "../blueprint/parts";
+import { GENERATORS, generatedBy, provenanceOf } from "../random";
+import { parameterId } from "./reference";
+
+export const SECRET_VERSION = "aws:secretsmanager/secretVersion:SecretVersion";
+export const PARAMETER = "aws:ssm/parameter:Parameter";
+const RDS_INSTANCE = "aws:rds/instance:Instance";
+
+/** Secrets by what a reference to them names. */
+export const SECRETS = new Index("secrets", [SECRET_VERSION, PARAMETER], (resource) => {
+  const id = read(resource, [resource.type === PARAMETER ? "name" : "secretId"], text);
+  if (id.state !== "known") return [];
+  return [resource.type === PARAMETER ? parameterId(id.value) : id.value];
+});
+
+/** Secret versions by the declared secret they hold. */
+export const SECRETS_BY_PART = partIndex("secrets", "secrets", [SECRET_VERSION]);
+const GENERATORS_BY_PART = partIndex("generators", "secrets", [...GENERATORS.keys()]);
+
+export const secretsmanager: Platform = {
+  name: "secretsmanager",
+  types: { [SECRET_VERSION]: "judged", [PARAMETER]: "judged" },
+  subjects: {
+    secret: { [SECRET_VERSION]: readVersion, [PARAMETER]: readParameter },
+    credential: { [SECRET_VERSION]: readVersion, [PARAMETER]: readSecureParameter },
+  },
+};
+
+/** The ways a version's value can be written; more than one is refused by AWS. */
+const VALUES = [
+  { property: "secretString", binary: false },
+  { property: "secretStringWo", binary: false },
+  { property: "secretBinary", binary: true },
+] as const;
+
+function readVersion(version: Resource, { graph }: Stack): readonly Secret[] {
+  const part = graph.declaredPart("secrets", version);
+  const written = VALUES.filter(({ property }) => read(version, [property], text).state !== "absent");
+  const [{ property, binary } = VALUES[0]] = written;
+  const subject = realSubject(version, part, "secrets", property);
+  return [
+    {
+      ...subject,
+      purpose: part?.declaration.purpose(part.key) ?? absent(subject.location),
+      arn: read(version, ["secretId"], text),
+      value: orDeclared(read(version, [property], text), providedValue(part)),
+      binary,
+      provenance: orDeclared(
+        provenanceOf(graph, version, property),
+        part === undefined ? undefined : declaredProvenance(part),
+      ),
+    },
+  ];
+}
+
+function readParameter(parameter: Resource, { graph }: Stack): readonly Secret[] {
+  const property = read(parameter, ["valueWo"], text).state === "absent" ? "value" : "valueWo";
+  const location = { urn: parameter.urn, path: property };
+  const subject = realSubject(parameter, undefined, "secrets", property);
+  return [
+    {
+      ...subject,
+      purpose: absent(location),
+      arn: map(read(parameter, ["name"], text), parameterId),
+      value: read(parameter, [property], text),
+      binary: false,
+      provenance: provenanceOf(graph, parameter, property),
+    },
+  ];
+}
+
+/** A plain parameter is configuration, unless its name says that it is a secret. */
+function readSecureParameter(parameter: Resource, stack: Stack): readonly Secret[] {
+  const type = read(parameter, ["type"], text);
+  const name = read(parameter, ["name"], text);
+  const plain = type.state === "known" && type.value !== "SecureString";
+  if (plain && !isSecretName(name.state === "known" ? name.value : parameter.name)) return [];
+  return readParameter(parameter, stack);
+}
+
+/** Only a provided value speaks for an unknown real one; that none was provided says nothing about it. */
+function providedValue(part: DeclaredPart | undefined): Fact<string> | undefined {
+  const value = part?.declaration.providedValue(part.key);
+  return value?.state === "known" ? value : undefined;
+}
+
+/** Declared secrets without a version of their own: generators, managed passwords, and what is not built yet. */
+export function declaredSecrets(blueprint: Resource, { graph }: Stack): readonly Secret[] {
+  return unrealised(graph, blueprint, "secrets", SECRETS_BY_PART).map((part) => readPart(graph, part));
+}
+
+function readPart(graph: ResourceGraph, part: DeclaredPart): Secret {
+  const { declaration, key } = part;
+  const proof = proofOf(graph, part);
+  const subject = declaredSubject(part, "secrets");
+  const location = proof === undefined ? subject.location : { urn: proof.resource.urn, path: proof.output };
+  return {
+    ...subject,
+    location,
+    purpose: declaration.purpose(key),
+    arn: graph.missing(location),
+    value:
+      proof?.generates === true ? readComputed(proof.resource, [proof.output], text) : declaration.providedValue(key),
+    binary: false,
+    provenance: proof === undefined ? declaredProvenance(part) : proof.provenance,
+  };
+}
+
+interface Proof {
+  readonly resource: Resource;
+  readonly output: string;
+  readonly generates: boolean;
+  readonly provenance: Fact<Provenance>;
+}
+
+/** The real resource that shows where a declared secret's value comes from. */
+function proofOf(graph: ResourceGraph, part: DeclaredPart): Proof | undefined {
+  const [generator] = graph.find(GENERATORS_BY_PART, partKey(part, "secrets"));
+  if (generator !== undefined) {
+    const output = GENERATORS.get(generator.type)?.output ?? "result";
+    return { resource: generator, output, generates: true, provenance: generatedBy(generator) };
+  }
+  const origin = part.declaration.origin(part.key);
+  if (origin.state !== "known" || origin.value !== "managed") return undefined;
+  const managing = graph.ofType(RDS_INSTANCE).find((instance) => {
+    const managed = read(instance, ["manageMasterUserPassword"], flag);
+    return managed.state === "known" && managed.value && graph.declaredPart("databases", instance) !== undefined;
+  });
+  if (managing === undefined) return undefined;
+  const output = "manageMasterUserPassword";
+  const provenance: Fact<Provenance> = map(read(managing, [output], flag), () => ({ kind: "managed" }));
+  return { resource: managing, output, generates: false, provenance };
+}
+
+function declaredProvenance({ declaration, key }: DeclaredPart): Fact<Provenance> {
+  return chain(declaration.origin(key), (kind): Fact<Provenance> => {
+    const location = declaration.location("secrets", key);
+    if (kind === "managed" || kind === "composed" || kind === "owner-filled" || kind === "provided") {
+      return asDeclared({ state: "known", value: { kind }, location, basis: "declared" });
+    }
+    if (kind !== "generated") return unknown({ location, because: "unreadable", producers: [] });
+    const length = declaration.number("secrets", key, "origin", "length");
+    return chain(declaration.text("secrets", key, "origin", "generator"), (name) => {
+      const generator = [...GENERATORS.values()].find((candidate) => candidate.name === name);
+      return map(length, (count) => ({ kind, length: generator?.textLength(count) ?? count }));
+    });
+  });
+}

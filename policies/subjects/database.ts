@@ -1,0 +1,25 @@
+import type { Fact } from "../model/fact";
+import type { Subject } from "../model/subject";
+
+declare module "./kinds" {
+  interface SubjectKinds {
+    database: Database;
+  }
+}
+
+export interface Database extends Subject {
+  readonly name: string;
+  /** Host names clients reach it by: its own and its proxies'. */
+  readonly hosts: Fact<readonly string[]>;
+  /** Its own name in AWS, which its host name begins with. */
+  readonly identifier: Fact<string>;
+  /** `postgres`, `mysql`, `aurora-postgresql`, …; absent: the declaration does not say. */
+  readonly engine: Fact<string>;
+  readonly instanceClass: Fact<string>;
+  /** The explicit `max_connections` of its parameter group as written; absent: the class's formula decides. */
+  readonly maxConnections: Fact<string>;
+  /** The share of `max_connections` its proxy may open; absent: no proxy. */
+  readonly proxyMaxConnectionsPercent: Fact<number>;
+  /** Largest capacity of a serverless database, in Aurora capacity units; absent: it is not serverless. */
+  readonly serverlessMaximum: Fact<number>;
+}

@@ -1,0 +1,54 @@
+import type { CommandReading } from "../facts";
+import type { WorkloadRole } from "../model/blueprint";
+import type { Fact } from "../model/fact";
+import type { Subject } from "../model/subject";
+import type { Environment } from "./environment";
+
+declare module "./kinds" {
+  interface SubjectKinds {
+    workload: Workload;
+  }
+}
+
+/** A container image that runs with a command and an environment, as a service or as one-off tasks. */
+export interface Workload extends Subject {
+  readonly name: string;
+  /** Whether it has a role; a workload may have several. */
+  readonly hasRole: (role: WorkloadRole) => Fact<boolean>;
+  /** Absent: the image's own default. */
+  readonly command: Fact<readonly string[]>;
+  /** What that starts; unknown while the command is. */
+  readonly reading: Fact<CommandReading>;
+  readonly environment: Environment;
+  /** The services that run it; absent: none does, it runs as one-off tasks. */
+  readonly services: Fact<readonly Service[]>;
+  readonly copies: Copies;
+  /** vCPUs its processes see; absent: nothing limits them. */
+  readonly cpus: Fact<number>;
+  /** URNs of the security groups its tasks are in; absent where they are not this stack's. */
+  readonly securityGroups: Fact<readonly string[]>;
+}
+
+/** How many copies run at once, with a deployment under way at the largest scale. */
+export interface Copies {
+  /** In any case, however far it scales. */
+  readonly atLeast: Fact<number>;
+  readonly atMost: Fact<number>;
+}
+
+/** A long-running service: how many copies, and how they are replaced. */
+export interface Service {
+  readonly urn: string;
+  readonly desiredCount: Fact<number>;
+  /** Its upper bound under autoscaling; absent: it does not scale. */
+  readonly scalingMaximum: Fact<number>;
+  /** Percent of the desired count that may run while a deployment replaces tasks. */
+  readonly maximumPercent: Fact<number>;
+  readonly strategy: Fact<DeploymentStrategy>;
+  /** One copy on each machine of the cluster, however many there are. */
+  readonly onEveryMachine: Fact<boolean>;
+  readonly spot: Fact<boolean>;
+  readonly zoneRebalancing: Fact<boolean>;
+}
+
+export type DeploymentStrategy = "ROLLING" | "BLUE_GREEN" | "LINEAR" | "CANARY";

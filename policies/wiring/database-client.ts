@@ -1,0 +1,192 @@
+import { databaseUse, type ConnectionClient, type DatabaseUse, type Figure } from "../facts";
+import { known, map, optional, together, unknown, weaker, type Fact } from "../model/fact";
+import type { Basis, UnknownRecord } from "../model/verdict";
+import type { Stack } from "../model/stack";
+import type { Database } from "../subjects/database";
+import type { Variable } from "../subjects/environment";
+import type { Workload } from "../subjects/workload";
+import { databaseOf } from "./stores";
+
+/** A workload that connects to a database, and how many connections it opens at its worst moment. */
+export interface DatabaseClient {
+  readonly workload: Workload;
+  /** Absent: a database outside this stack. */
+  readonly database: Fact<Database>;
+  /** What was read of it; undefined: a workload of which too little was read to say whether it is one. */
+  readonly use: DatabaseUse | undefined;
+  readonly poolSize: Fact<Limit>;
+  readonly maxOverflow: Fact<Limit>;
+  readonly poolTimeout: Fact<Limit>;
+  readonly connections: Fact<ConnectionClient>;
+  /** What it opens in any case, while it is not known yet how far it scales. */
+  readonly atLeast: Fact<ConnectionClient>;
+}
+
+/** A number, and whether somebody set it. */
+export interface Limit {
+  readonly value: number;
+  readonly set: boolean;
+}
+
+/** Sorted by name: resources arrive in any order, and a report should read the same twice. */
+export function databaseClients(stack: Stack): readonly DatabaseClient[] {
+  return stack
+    .all("workload")
+    .flatMap((workload) => clientsOf(stack, workload))
+    .sort((a, b) => (a.workload.label < b.workload.label ? -1 : a.workload.label > b.workload.label ? 1 : 0));
+}
+
+export function clientsOf(stack: Stack, workload: Workload): readonly DatabaseClient[] {
+  const owner = workload.location.urn;
+  return stack.memo(owner, `database clients ${workload.key}`, () =>
+    stack
+      .of("workload", owner)
+      .filter(({ key }) => key === workload.key)
+      .flatMap((current) => readClients(stack, current)),
+  );
+}
+
+function readClients(stack: Stack, workload: Workload): readonly DatabaseClient[] {
+  const { environment, reading, cpus } = workload;
+  const { variables, open, basis } = environment.all;
+  if (reading.state !== "known") {
+    const unknowns = reading.state === "unknown" ? [...reading.unknowns, ...open] : open;
+    return unknowns.length === 0 ? [] : [unreadClient(workload, unknowns)];
+  }
+  const uses = databaseUse({
+    reading: reading.value,
+    variables: variables.map(({ name, value, channel }) => ({
+      name,
+      value: value.state === "known" ? value.value : undefined,
+      secret: channel === "secret",
+    })),
+    cpus: cpus.state === "known" ? cpus.value : undefined,
+    open: open.length > 0,
+  });
+  // Where nothing names a database, a part that was not read may.
+  if (uses.length === 0) return open.length === 0 ? [] : [unreadClient(workload, open)];
+  return oneOfEachDriver(workload, uses).map((use) => readUse(stack, workload, use, weaker(basis, reading.basis)));
+}
+
+/** Words by which a product tells the URLs of one database for its drivers apart. */
+const DRIVERS = /^a?sync$/;
+
+/**
+ * A URL for each driver of one database: a process uses the one that its code is written for. Where a blueprint counts the
+ * engines, that holds; elsewhere both may be open, so the second is a client that cannot be counted.
+ */
+function oneOfEachDriver({ declared }: Workload, uses: readonly DatabaseUse[]): readonly DatabaseUse[] {
+  const [first, ...others] = uses.toSorted((a, b) => Number(DRIVERS.test(a.purpose)) - Number(DRIVERS.test(b.purpose)));
+  if (first === undefined) return [];
+  return [first, ...others].flatMap((use) => {
+    if (use === first || !DRIVERS.test(use.purpose)) return [use];
+    return declared ? [] : [{ ...use, processes: { unknown: ["driver"] }, atLeast: 0 }];
+  });
+}
+
+function unreadClient(workload: Workload, unknowns: readonly UnknownRecord[]): DatabaseClient {
+  const nothing = unknown(...unknowns);
+  return {
+    workload,
+    database: nothing,
+    use: undefined,
+    poolSize: nothing,
+    maxOverflow: nothing,
+    poolTimeout: nothing,
+    connections: nothing,
+    atLeast: nothing,
+  };
+}
+
+function readUse(stack: Stack, workload: Workload, use: DatabaseUse, basis: Basis): DatabaseClient {
+  const number = (figure: Figure) => figureFact(workload, figure, basis);
+  const value = (figure: Figure) => map(number(figure), (limit) => limit.value);
+  const processes = isMigrationJob(workload) && "unknown" in use.processes ? ONE : use.processes;
+  const factors = {
+    processes: value(processes),
+    engines: value(use.engines),
+    poolSize: value(use.poolSize),
+    maxOverflow: value(use.maxOverflow),
+  };
+  const name = workload.label.replace(/^workload /, "");
+  const connections = (peakTasks: Fact<number>) =>
+    map(together({ ...factors, peakTasks }), (values): ConnectionClient => ({ name, ...values }));
+  return {
+    workload,
+    database: databaseNamed(stack, workload, use),
+    use,
+    poolSize: number(use.poolSize),
+    maxOverflow: number(use.maxOverflow),
+    poolTimeout: number(use.poolTimeout),
+    connections: connections(workload.copies.atMost),
+    atLeast: leastOf(workload, use, name, connections(workload.copies.atLeast)),
+  };
+}
+
+const ONE: Figure = { value: 1, from: "command" };
+
+/** A migration in a one-off task of its own is a job that ends: it serves nobody and has no workers. */
+function isMigrationJob({ services, hasRole }: Workload): boolean {
+  const role = hasRole("migration");
+  return services.state === "absent" && role.state === "known" && role.value;
+}
+
+/** Where a factor is not known, what is certain of one task all the same. */
+function leastOf(
+  { copies, location }: Workload,
+  { atLeast }: DatabaseUse,
+  name: string,
+  exact: Fact<ConnectionClient>,
+): Fact<ConnectionClient> {
+  if (exact.state === "known") return exact;
+  const least = map(optional(copies.atLeast), (peakTasks): ConnectionClient => {
+    const unlimited = !Number.isFinite(atLeast);
+    const tasks = peakTasks ?? 1;
+    return { name, peakTasks: tasks, processes: 1, engines: 1, poolSize: unlimited ? 0 : atLeast, maxOverflow: 0 };
+  });
+  // A pool of size 0 has no limit; a client of which nothing is certain adds nothing.
+  return atLeast === 0
+    ? known({ name, peakTasks: 0, processes: 1, engines: 1, poolSize: 1, maxOverflow: 0 }, location)
+    : least;
+}
+
+function figureFact({ environment, location }: Workload, figure: Figure, basis: Basis): Fact<Limit> {
+  const { variables } = environment.all;
+  if ("value" in figure) {
+    const source = variables.find(({ name }) => name === figure.from);
+    const own = source?.value.state === "known" ? source.value.basis : "verified";
+    const at = source?.location ?? location;
+    return known({ value: figure.value, set: figure.from !== "default" }, at, weaker(basis, own));
+  }
+  const unknowns = figure.unknown.flatMap((name): readonly UnknownRecord[] => {
+    const source = variables.find((variable) => variable.name === name);
+    if (source?.value.state === "unknown") return source.value.unknowns;
+    const because = source === undefined ? "unread" : "unreadable";
+    return [{ location: source?.location ?? location, because, producers: [] }];
+  });
+  return unknown(...unknowns, ...(restsOnUnread(figure) ? environment.open : []));
+}
+
+function restsOnUnread(figure: Figure): boolean {
+  return "unknown" in figure && figure.unknown.includes("environment");
+}
+
+/** The database that a use's variables name: by declaration, by host, or unknown while their values are. */
+function databaseNamed(stack: Stack, { environment, location }: Workload, use: DatabaseUse): Fact<Database> {
+  const named = environment.all.variables.filter(({ name }) => use.names.includes(name));
+  const [first] = named;
+  const declared = named.find(({ store }) => store?.state === "known");
+  if (declared !== undefined) return databaseOf(stack, declared, undefined);
+  if (use.host !== undefined && first !== undefined) {
+    const found = databaseOf(stack, first, use.host);
+    const basis = named.reduce<Basis>((weakest, variable) => weaker(weakest, basisOf(variable)), "verified");
+    return found.state === "unknown" ? found : { ...found, basis: weaker(found.basis, basis) };
+  }
+  const unknowns = named.flatMap(({ value }) => (value.state === "unknown" ? value.unknowns : []));
+  if (unknowns.length > 0) return unknown(...unknowns);
+  return unknown({ location: first?.location ?? location, because: "unreadable", producers: [] });
+}
+
+function basisOf({ value }: Variable): Basis {
+  return value.state === "known" ? value.basis : "verified";
+}

@@ -1,0 +1,54 @@
+import { parseConfig } from "../../infra/config";
+import { REQUIRED } from "./settings";
+
+describe("what no AWS takes", () => {
+  it.each([
+    [{ webCpu: "300" }, "guardrails:webCpu is 300, but must be one of 256, 512, 1024, 2048, 4096, 8192, 16384."],
+    [
+      { workerCpu: "256", workerMemory: "4096" },
+      "guardrails:workerMemory is 4096, but must be one of 512, 1024, 2048 with workerCpu 256.",
+    ],
+    [{ webMinTasks: "5", webMaxTasks: "4" }, "guardrails:webMaxTasks is 4, but must be from 5 to 5000."],
+    [{ databaseInstanceClass: "db.m9g.large" }, "a class that RDS for PostgreSQL has"],
+    [{ databaseInstanceClass: "db.zz9.large", databaseMaxConnections: "800" }, "a class that RDS for PostgreSQL has"],
+    [{ databaseInstanceClass: "db.t4g.4xlarge", databaseMaxConnections: "800" }, "a size that db.t4g has"],
+    [{ databaseMaxConnections: "5" }, "guardrails:databaseMaxConnections is 5, but must be from 6 to 262143."],
+    [
+      { databaseStorageGiB: "100", databaseMaxStorageGiB: "105" },
+      "guardrails:databaseMaxStorageGiB is 105, but must be databaseStorageGiB, for storage that does not grow, or 110 (a tenth more) to 65536.",
+    ],
+    [{ databaseStorageGiB: "100", databaseMaxStorageGiB: "50" }, "guardrails:databaseMaxStorageGiB is 50"],
+    [{ databaseStorageGiB: "70000" }, "guardrails:databaseStorageGiB is 70000, but must be from 20 to 65536."],
+    [{ databaseBackupRetentionDays: "36" }, "guardrails:databaseBackupRetentionDays is 36"],
+    [{ cacheNodeType: "cache.zz9.large" }, "guardrails:cacheNodeType is"],
+    [{ cacheNodeType: "cache.m6g.huge" }, "guardrails:cacheNodeType is"],
+    [{ cacheNodes: "7" }, "guardrails:cacheNodes is 7, but must be from 1 to 6."],
+    [{ cacheSnapshotRetentionDays: "36" }, "guardrails:cacheSnapshotRetentionDays is 36"],
+    [{ logRetentionDays: "45" }, "guardrails:logRetentionDays is 45"],
+    [{ cidrBlock: "10.300.0.0/16" }, "guardrails:cidrBlock is"],
+    [{ cidrBlock: "10.0.1.0/16" }, "guardrails:cidrBlock is"],
+    [{ httpRedirectFrom: '["198.51.100.7/24"]' }, "guardrails:httpRedirectFrom is"],
+    [{ domain: `${"a".repeat(60)}.example.com` }, "guardrails:domain is"],
+    [{ owner: "R&D" }, "guardrails:owner is"],
+    [{ product: "shop-" }, "guardrails:product is"],
+    [{ product: "my--shop" }, "guardrails:product is"],
+  ])("is refused by its key: %j", (given, sentence) => {
+    expect(() => parseConfig({ ...REQUIRED, ...given })).toThrow(sentence);
+  });
+
+  it.each([
+    { webCpu: "512", webMemory: "4096" },
+    { databaseInstanceClass: "db.m8g.large" },
+    { databaseInstanceClass: "db.x2iedn.xlarge", databaseMaxConnections: "1000" },
+    { databaseStorageGiB: "100", databaseMaxStorageGiB: "100" },
+    { databaseStorageGiB: "100", databaseMaxStorageGiB: "110" },
+    { databaseStorageGiB: "65536" },
+    { cacheNodeType: "cache.r7g.12xlarge", cacheNodes: "6" },
+    { cacheNodeType: "cache.t4g.micro" },
+    { domain: `${"a".repeat(60)}.example.com`, certificateArn: "arn:aws:acm:eu-west-1:123456789012:certificate/1" },
+    { owner: "Équipe plateforme: paiements" },
+    { product: "my-shop-2" },
+  ])("is all that is refused: %j", (given) => {
+    expect(() => parseConfig({ ...REQUIRED, ...given })).not.toThrow();
+  });
+});

@@ -1,0 +1,32 @@
+import { existsSync, readdirSync } from "node:fs";
+import { basename, join } from "node:path";
+import { platforms } from "../../policies/platforms";
+import { rules } from "../../policies/rules";
+
+const ROOT = join(__dirname, "../..");
+
+/** What is in the folders is in the indexes, and what is in the indexes has its test and its page. */
+const ruleFiles = readdirSync(join(ROOT, "policies/rules"), { recursive: true, encoding: "utf8" })
+  .filter((file) => file.includes("/") && file.endsWith(".ts"))
+  .map((file) => basename(file, ".ts"))
+  .sort();
+
+it("has every rule's file in the index", () => {
+  expect(rules.map(({ id }) => id).sort()).toEqual(ruleFiles);
+});
+
+it.each(rules.map(({ id }) => id))("%s has a test and a page", (id) => {
+  expect(existsSync(join(ROOT, "tests/policies/rules", `${id}.test.ts`))).toBe(true);
+  expect(existsSync(join(ROOT, "docs/rules", `${id}.md`))).toBe(true);
+});
+
+it.each(rules)("$id is about something that some platform reads", ({ about }) => {
+  expect(about === "policy-configuration" || platforms.ownersOf(about).length > 0).toBe(true);
+});
+
+it("knows what each type is to it", () => {
+  const kinds = ["workload", "database", "cache", "secret", "credential"] as const;
+  for (const type of kinds.flatMap((kind) => platforms.ownersOf(kind))) {
+    expect(platforms.roleOf(type)).toMatch(/^(judged|starts-code)$/);
+  }
+});
