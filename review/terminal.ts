@@ -15,7 +15,7 @@ export interface TerminalOptions {
 
 /** The report of a finished run: a table of rules, a block for each finding, and the line of sums. Ends with a line end. */
 export function terminalReport(log: RunLog, options: TerminalOptions): string {
-  return [ruleTable(log, options), ...findings(log, options), verdictSummary(log.verdicts)]
+  return [ruleTable(log, options), ...lookedAt(log), ...findings(log, options), verdictSummary(log.verdicts)]
     .map((part) => `${part}\n`)
     .join("");
 }
@@ -26,6 +26,22 @@ export function terminalFindings(log: RunLog, options: TerminalOptions): string 
     .map((part) => `${part}\n`)
     .join("");
 }
+
+/** Types named in the line; the verdict file has them all. */
+const TYPES_SHOWN = 3;
+
+/** How much of the stack was looked at, where that is not all of it; none of it is said outright, so that nothing reads as passed. */
+function lookedAt({ end }: RunLog): string[] {
+  if (end === null || end.notLookedAt.length === 0) return end?.judged === 0 ? [NOTHING] : [];
+  const count = end.notLookedAt.reduce((sum, { count: some }) => sum + some, 0);
+  const types = end.notLookedAt.slice(0, TYPES_SHOWN).map(({ type }) => type);
+  const more = end.notLookedAt.length - types.length;
+  const rest = more > 0 ? ` and ${more} more types` : "";
+  const line = `judged ${end.judged} of ${end.judged + count} resources; not looked at: ${types.join(", ")}${rest}`;
+  return end.judged === 0 ? [NOTHING, line] : [line];
+}
+
+const NOTHING = "NOTHING of this stack was looked at: no rule of this pack says anything about it";
 
 function ruleTable(log: RunLog, { color }: TerminalOptions): string {
   const table = new Table({
@@ -92,6 +108,8 @@ function unknownText({ location, because, producers }: UnknownRecord): string {
       return `${value} lives outside the stack`;
     case "unread":
       return `${value} is not part of the program, so it was not read`;
+    case "unsupported":
+      return `${value} is of a kind this pack does not know`;
     case "unreadable":
       return `${value} has a shape that cannot be read`;
   }

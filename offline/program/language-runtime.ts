@@ -39,20 +39,24 @@ export async function serveLanguageRuntime(options: LanguageRuntimeOptions): Pro
       },
       stackReference: options.stackReference,
     });
-    const program = new ProgramProcess(
-      options.folder,
-      {
-        engineAddress: request.getArgsList()[0] ?? "",
-        monitorAddress: monitor.address,
-        organization: request.getOrganization(),
-        project: request.getProject(),
-        stack: request.getStack(),
-        preview: request.getDryrun(),
-        parallel: request.getParallel(),
-        config,
-        secretKeys: request.getConfigsecretkeysList(),
-      },
-      options.onOutput,
+    const program = started(
+      monitor,
+      () =>
+        new ProgramProcess(
+          options.folder,
+          {
+            engineAddress: request.getArgsList()[0] ?? "",
+            monitorAddress: monitor.address,
+            organization: request.getOrganization(),
+            project: request.getProject(),
+            stack: request.getStack(),
+            preview: request.getDryrun(),
+            parallel: request.getParallel(),
+            config,
+            secretKeys: request.getConfigsecretkeysList(),
+          },
+          options.onOutput,
+        ),
     );
     running.add(program);
     try {
@@ -86,6 +90,16 @@ export async function serveLanguageRuntime(options: LanguageRuntimeOptions): Pro
       listening.stop();
     },
   };
+}
+
+/** A program that cannot even be started leaves no monitor behind, which would keep this process alive. */
+function started(monitor: Listening, start: () => ProgramProcess): ProgramProcess {
+  try {
+    return start();
+  } catch (error) {
+    monitor.stop();
+    throw error;
+  }
 }
 
 function responseTo({ code, lastWords }: ProgramEnd, types: ReadonlySet<string>): rpc.RunResponse {

@@ -86,7 +86,7 @@ export interface UnknownRecord {
  * a resource that would decide it may still come in this run. `unfinished`: it is decided once every resource is
  * registered, and not before. `redacted`: the engine withheld it. `outside`: it lives in
  * a resource that is not part of the stack. `unread`: it lives in a file, a script or a default that is not part of the
- * program. `unreadable`: it has a shape that cannot be read.
+ * program. `unsupported`: it is there and this pack does not know what it comes to. `unreadable`: it has a shape that cannot be read.
  */
 export type UnknownCause = (typeof UNKNOWN_CAUSES)[number];
 
@@ -97,6 +97,7 @@ export const UNKNOWN_CAUSES = [
   "redacted",
   "outside",
   "unread",
+  "unsupported",
   "unreadable",
 ] as const;
 

@@ -199,8 +199,9 @@ export class Dispatcher {
 
   #report(rule: Rule, record: VerdictRecord, report: ReportViolation): void {
     if (record.verdict === "pass" || record.level === "disabled") return;
+    const what = record.part === undefined ? record.messageId : record.message;
     const [id, asDeclared] = [record.key, record.realises].map((key) =>
-      JSON.stringify([record.rule, key, record.messageId, record.level]),
+      JSON.stringify([record.rule, key, what, record.level]),
     );
     if (this.#reported.has(id ?? "") || (record.realises !== undefined && this.#reported.has(asDeclared ?? ""))) return;
     this.#reported.add(id ?? "");

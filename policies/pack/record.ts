@@ -77,8 +77,8 @@ function adviceLevel(rule: Rule, messageId: string, { declared }: Subject): Leve
   return advice === "always" || (advice === "undeclared" && !declared) ? "advisory" : "mandatory";
 }
 
-/** Causes that no change of the program at hand can take away. */
-const BEYOND: ReadonlySet<UnknownCause> = new Set(["outside", "unread"]);
+/** Causes that are no fault of the program at hand. */
+const BEYOND: ReadonlySet<UnknownCause> = new Set(["outside", "unread", "unsupported"]);
 
 function unprovenLevel(
   { unknowns }: Extract<Judgement, { verdict: "unproven" }>,
@@ -125,5 +125,6 @@ const CAUSES: Readonly<Record<UnknownCause, string>> = {
   redacted: "was withheld as a secret",
   outside: "refers to something outside this stack",
   unread: "is not part of the program, so it was not read",
+  unsupported: "is of a kind this pack does not know",
   unreadable: "has a shape that cannot be read",
 };

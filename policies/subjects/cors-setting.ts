@@ -1,9 +1,8 @@
-import { corsSetting } from "../facts";
+import { corsSetting, openOrigins } from "../facts";
 import type { Fact } from "../model/fact";
 import { derivation } from "../model/platform";
-import { words } from "../model/shown";
+import { closed, join, words, type Shown } from "../model/shown";
 import { within, type Subject } from "../model/subject";
-import { opennessOf } from "../wiring/cors";
 import type { Workload } from "./workload";
 
 declare module "./kinds" {
@@ -38,3 +37,20 @@ export const corsSettings = derivation({
     return [...settings, { ...rest, name: "", value: { state: "unknown", unknowns: open } }];
   },
 });
+
+/** What is open in a CORS setting, as it may be shown. */
+export interface Openness {
+  /** Origins that anybody can have; undefined: none. */
+  readonly open: Shown | undefined;
+  /** Whether there is a part that may be sound, and nothing shows it. */
+  readonly unsure: boolean;
+}
+
+export function opennessOf(name: string, value: string): Openness {
+  const kind = corsSetting(name);
+  const found = kind === undefined ? [] : openOrigins(kind, value);
+  const certain = found.filter((origin) => origin.certain);
+  // The facts show their own words and public suffixes, never a part of the value.
+  const shown = [...new Set(certain.map((origin) => origin.shown))].map(closed);
+  return { open: shown.length === 0 ? undefined : join(shown, ", "), unsure: found.length > certain.length };
+}

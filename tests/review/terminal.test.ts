@@ -47,6 +47,22 @@ describe("the terminal report", () => {
     expect(text).toMatch(/\nverdicts: 3 passed \(1 verified, 2 declared\), 1 failed, 1 unproven\n$/);
   });
 
+  it("says what was not looked at, and outright where nothing was", () => {
+    const type = (name: string) => `unknownvendor:index:${name}`;
+    const notLookedAt = ["A", "B", "C", "D"].map((name) => ({ type: type(name), count: 2 }));
+    const end = (judged: number) => ({ ...END, resources: 9, judged, notLookedAt });
+    const some = terminalReport(parseRunLog(lines(runRecord("a"), verdictRecord("a", "web"), end(1))), plain);
+    expect(some).toContain(
+      `\njudged 1 of 9 resources; not looked at: ${type("A")}, ${type("B")}, ${type("C")} and 1 more types\n`,
+    );
+    expect(some).not.toContain("NOTHING");
+    const none = terminalReport(parseRunLog(lines(runRecord("a"), verdictRecord("a", "web"), end(0))), plain);
+    expect(none).toContain("\nNOTHING of this stack was looked at");
+    const empty = { ...END, resources: 1, judged: 0, notLookedAt: [] };
+    const bare = terminalReport(parseRunLog(lines(runRecord("a"), empty)), plain);
+    expect(bare).toContain("\nNOTHING of this stack was looked at");
+  });
+
   it("shows a blocking failure with its fix, further lines of the message indented", () => {
     const text = report(
       runRecord("budget"),

@@ -89,6 +89,45 @@ describe("after a run", () => {
   });
 });
 
+describe("a package that is not in its place, though the stamp is there", () => {
+  const packages = {
+    "node_modules/a": { version: "1.0.0", integrity: "x" },
+    "node_modules/guardrails-policies": { resolved: "policies", link: true },
+    "policies/node_modules/c": { version: "1.0.0", integrity: "x" },
+    "node_modules/other-platform": { version: "1.0.0", integrity: "x", optional: true },
+  };
+
+  beforeEach(async () => {
+    project.lock(packages);
+    await project.run("run.mjs");
+    project.forgetCalls();
+  });
+
+  it.each(["node_modules/guardrails-policies", "policies/node_modules", "node_modules/a"])(
+    "is installed again: %s",
+    async (path) => {
+      project.remove(path);
+      await expect(project.run("run.mjs", ["exit", "0"])).resolves.toMatchObject({ code: 0 });
+      expect(project.tools()).toContain("npm");
+      expect(project.exists(path)).toBe(true);
+    },
+  );
+
+  it("may be an optional one", async () => {
+    project.remove("node_modules/other-platform");
+    await project.run("run.mjs");
+    expect(project.tools()).toEqual([]);
+  });
+
+  it("is one sentence and exit 2 when npm leaves it out and says nothing", async () => {
+    project.write("npm-forgets", "");
+    project.remove("node_modules/a");
+    const run = await project.run("run.mjs", ["exit", "0"]);
+    expect(run).toMatchObject({ code: 2, stdout: "" });
+    expect(run.stderr).toContain("npm ci ended well, but left out node_modules/a, so nothing was run.\n");
+  });
+});
+
 describe("a node_modules that someone installed", () => {
   const wanted = {
     "node_modules/a": { version: "1.0.0", integrity: "x" },

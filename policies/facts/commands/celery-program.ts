@@ -71,15 +71,11 @@ export function celery(words: readonly string[], context: ProgramContext): Celer
       undefined,
       holes,
     ),
-    scheduler: text([
-      last("scheduler"),
-      ...(isWorker ? [variable("CELERY_WORKER_SCHEDULER")] : []),
-      variable("CELERY_BEAT_SCHEDULER"),
-    ]),
+    scheduler: text([last("scheduler"), variable(isWorker ? "CELERY_WORKER_SCHEDULER" : "CELERY_BEAT_SCHEDULER")]),
     broker: text([last("broker"), variable("BROKER_URL")]),
     resultBackend: text([last("result_backend"), variable("RESULT_BACKEND")]),
     maxInterval: setting<number | undefined>(
-      [last("max_interval"), variable("CELERY_BEAT_MAX_INTERVAL")],
+      [last("max_interval"), ...(isWorker ? [] : [variable("CELERY_BEAT_MAX_INTERVAL")])],
       seconds,
       undefined,
       holes,

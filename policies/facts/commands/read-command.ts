@@ -478,6 +478,7 @@ function isCommandWord(word: string | undefined): boolean {
   const name = baseName(word);
   return (
     HANDED_TO.has(name) ||
+    ["su", "runuser", "eval"].includes(name) ||
     SHELLS.includes(name) ||
     Object.hasOwn(WRAPPERS, name) ||
     name === "manage.py" ||

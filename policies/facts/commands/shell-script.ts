@@ -26,6 +26,9 @@ export interface Shell {
   readonly positionals: readonly string[];
 }
 
+/** Characters that variables may fill in, all together: a script can double one with every command. */
+const MOST_FILLED_IN = 65_536;
+
 interface Frame {
   readonly kind: "condition" | "group" | "case";
   /** In a `case`: between a pattern and the end of its commands. */
@@ -46,10 +49,13 @@ class Script {
   /** The current chain of `&&` and `||` has something behind a condition. */
   private chained = false;
   private redirected = false;
+  /** The command before it writes into this one. */
+  private piped = false;
   private skipping: "for" | "case" | undefined;
   private afterFunctionName = false;
   private comesBack = false;
   private depth = 0;
+  private room = MOST_FILLED_IN;
   private ended = false;
 
   constructor(
@@ -164,6 +170,7 @@ class Script {
     this.words = [];
     this.assigned = new Map();
     this.redirected = false;
+    this.piped = operator === "|" || operator === "|&";
   }
 
   private add(words: readonly string[], assigned: ReadonlyMap<string, string>, operator: string): void {
@@ -184,7 +191,7 @@ class Script {
       if (first === "trap" || first === "wait") this.comesBack = true;
       return;
     }
-    const behind = this.frames.length > 0 || this.redirected || ["&", "|", "|&"].includes(operator);
+    const behind = this.frames.length > 0 || this.redirected || this.piped || ["&", "|", "|&"].includes(operator);
     this.found.push({
       words,
       assignments: new Map([...this.variables, ...assigned]),
@@ -227,7 +234,7 @@ class Script {
     let field: string | undefined;
     for (const part of parts) {
       if (part.kind === "variable" && (part.name === "@" || part.name === "*") && part.operator === "") {
-        const all = this.shell.positionals.slice(1).map(plain);
+        const all = this.positionals();
         if (all.length === 0) continue;
         fields.push((field ?? "") + (all[0] ?? ""), ...all.slice(1));
         field = fields.pop();
@@ -262,6 +269,19 @@ class Script {
     return kind === "+" ? "" : this.unset(part.name);
   }
 
+  /** Takes the room that a value needs; a hole where there is none left. */
+  private filled(value: string): string {
+    this.room -= value.length + 1;
+    return this.room >= 0 ? value : this.shell.holes.add({ reason: "too-long", name: "" });
+  }
+
+  /** `$1` and on. */
+  private positionals(): string[] {
+    const all = this.shell.positionals.slice(1).map(plain);
+    this.room -= all.reduce((sum, word) => sum + word.length + 1, 0);
+    return this.room >= 0 ? all : [this.shell.holes.add({ reason: "too-long", name: "" })];
+  }
+
   private operand(text: string): string {
     // Defaults within defaults are rare; each level reads its text once more.
     if (this.depth >= 4) return this.shell.holes.add({ reason: "substitution", name: "" });
@@ -278,12 +298,12 @@ class Script {
   /** null: not set. */
   private variable(name: string): string | null {
     const own = this.variables.get(name) ?? this.assigned.get(name);
-    if (own !== undefined) return own;
+    if (own !== undefined) return this.filled(own);
     if (/^\d$/.test(name)) return plain(this.shell.positionals[Number(name)] ?? "");
     if (!/^[A-Za-z_]\w*$/.test(name)) return this.shell.holes.add({ reason: "substitution", name: "" });
     const value = this.shell.environment(name);
     if (value === undefined) return this.shell.holes.add({ reason: "unknown-variable", name });
-    return value === null ? null : plain(value);
+    return value === null ? null : this.filled(plain(value));
   }
 
   private substituted(text: string): string {

@@ -8,7 +8,7 @@ import { secretField } from "../../subjects/credential";
 import { asStarted, readingOf, roleReader } from "../../subjects/command";
 import { Environment, withDeclared, type Variable } from "../../subjects/environment";
 import type { Service, Workload } from "../../subjects/workload";
-import { securityGroupsOf } from "../../wiring/security-groups";
+import { securityGroupsOf } from "../security-groups";
 import { declaredSubject, realSubject, unrealised } from "../blueprint/parts";
 import { declaredVariables } from "../blueprint/variables";
 import { SECRETS } from "../secretsmanager";

@@ -3,7 +3,7 @@ import type { DeclaredPart, ResourceGraph } from "../../model/graph";
 import { integer, isRecord, list, read, readComputed, text, type Resource, type Step } from "../../model/resource";
 import type { Stack } from "../../model/stack";
 import type { Cache } from "../../subjects/cache";
-import { securityGroupsOf } from "../../wiring/security-groups";
+import { securityGroupsOf } from "../security-groups";
 import { atPart, declaredSubject, partIndex, realSubject, unrealised } from "../blueprint/parts";
 
 export const REPLICATION_GROUP = "aws:elasticache/replicationGroup:ReplicationGroup";

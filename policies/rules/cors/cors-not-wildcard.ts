@@ -1,5 +1,5 @@
-import { judge, pass, unknown, unproven } from "../../model";
-import { opennessOf } from "../../wiring/cors";
+import { judge, map, pass, unknown, unproven } from "../../model";
+import { opennessOf } from "../../subjects/cors-setting";
 import { rule } from "../rule";
 
 export const corsNotWildcard = rule({
@@ -15,19 +15,13 @@ export const corsNotWildcard = rule({
       "{label} allows origins anybody can have ({origins}); it must name the product's own sites, such as https://app.example.com.",
   },
   check: ({ name, value, location }, { fail }) => {
-    if (
-      value.state === "known" &&
-      opennessOf(name, value.value).open === undefined &&
-      opennessOf(name, value.value).unsure
-    ) {
-      return unproven(unknown({ location, because: "unread", producers: [] }));
+    const openness = map(value, (text) => opennessOf(name, text));
+    if (openness.state === "known" && openness.value.open === undefined && openness.value.unsure) {
+      return unproven(unknown({ location, because: "unsupported", producers: [] }));
     }
     return judge(
-      value,
-      (text) => {
-        const { open } = opennessOf(name, text);
-        return open === undefined ? pass : fail("wildcard", { origins: open });
-      },
+      openness,
+      ({ open }) => (open === undefined ? pass : fail("wildcard", { origins: open })),
       () => pass,
     );
   },

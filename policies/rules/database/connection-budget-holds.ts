@@ -123,11 +123,11 @@ function limitsOf(database: Database, proxied: Counting["proxy"]): Fact<Connecti
     proxy: proxied(database.proxyMaxConnectionsPercent),
   });
   return chain(facts, ({ engine, explicit, instanceClass, serverless, proxy }) => {
-    const unreadable = (path: string) =>
-      unknown({ location: { ...database.location, path }, because: "unreadable", producers: [] });
+    const unsupported = (path: string) =>
+      unknown({ location: { ...database.location, path }, because: "unsupported", producers: [] });
     // Other engines have another formula; the numbers here are PostgreSQL's.
     const ownNumber = numberOf(explicit);
-    if (explicit !== undefined && ownNumber === undefined) return unreadable("parameterGroupName");
+    if (explicit !== undefined && ownNumber === undefined) return unsupported("parameterGroupName");
     const postgres = engine === undefined || /postgres/i.test(engine);
     const sized =
       instanceClass === undefined || serverless !== undefined ? undefined : rdsConnectionCeiling(instanceClass);
@@ -136,7 +136,7 @@ function limitsOf(database: Database, proxied: Counting["proxy"]): Fact<Connecti
     const capped =
       ownNumber === undefined || ceiling === undefined ? ownNumber : servedConnections(ownNumber, instanceClass);
     const maxConnections = capped ?? ceiling?.suggestedMaxConnections;
-    if (maxConnections === undefined) return unreadable("instanceClass");
+    if (maxConnections === undefined) return unsupported("instanceClass");
     return map(facts, () => ({
       maxConnections,
       ...(proxy === undefined ? {} : { proxyMaxConnectionsPercent: proxy }),
