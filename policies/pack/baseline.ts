@@ -61,7 +61,7 @@ const FIRST_BASELINE_DAYS = 182;
  * @param exemptible whether findings of a rule may be let through; those of the gate about itself may not
  */
 export function baselineOf(
-  verdicts: readonly (VerdictRecord & { readonly key?: string })[],
+  verdicts: readonly VerdictRecord[],
   exemptible: (rule: string) => boolean,
   earlier: Baseline | undefined,
   today: string,

@@ -3,12 +3,6 @@ import { baselineBook } from "./baseline";
 import type { PolicyConfiguration } from "./configuration";
 import { exemptionBook } from "./exemptions";
 
-/** A verdict, and what is new in it once the model has it: its key, and the baseline that turned it into advice. */
-export type LoweredRecord = VerdictRecord & {
-  readonly key?: string;
-  readonly baseline?: { readonly reason: string; readonly owner: string; readonly until: string };
-};
-
 export interface Lowering {
   /**
    * A finding as written exceptions leave it: an exemption or the baseline turns it into advice and is told in the record. A
@@ -16,7 +10,7 @@ export interface Lowering {
    * @param addresses as `exemptionBook` wants them
    * @param setting the variable or property path that was judged
    */
-  readonly apply: (record: LoweredRecord, addresses: readonly string[], setting?: string) => LoweredRecord;
+  readonly apply: (record: VerdictRecord, addresses: readonly string[], setting?: string) => VerdictRecord;
   /** At the end of a run: what of the exceptions is over or covers nothing. */
   readonly state: () => ExceptionState;
 }

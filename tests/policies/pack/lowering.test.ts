@@ -1,11 +1,12 @@
 import { baselineBook, baselineOf, fingerprint, parseBaselineFile } from "../../../policies/pack/baseline";
 import { DEFAULT_CONFIGURATION, PolicyConfigError } from "../../../policies/pack/configuration";
-import { lowering, type LoweredRecord } from "../../../policies/pack/lowering";
+import type { VerdictRecord } from "../../../policies/model";
+import { lowering } from "../../../policies/pack/lowering";
 
 const URN = "urn:pulumi:prod::shop::aws:ecs/taskDefinition:TaskDefinition::web";
 const TODAY = "2026-01-01";
 
-const finding = (more: Partial<LoweredRecord> = {}): LoweredRecord => ({
+const finding = (more: Partial<VerdictRecord> = {}): VerdictRecord => ({
   record: "verdict",
   rule: "cors-not-wildcard",
   subject: "workload/web/cors",
