@@ -10,13 +10,15 @@ export interface Finding {
   readonly rule: string;
   /** Unique to what was judged: two resources of one name have two. */
   readonly key?: string;
+  /** The key of the declared part it realises: what a part is promised to be and what becomes of it are one finding. */
+  readonly realises?: string;
   readonly subject: string;
   readonly messageId?: string;
 }
 
 /** 32 hexadecimal digits that stay the same while rule, resource and message do. */
-export function fingerprint({ rule, key, subject, messageId }: Finding): string {
-  const identity = JSON.stringify([rule, key ?? subject, messageId ?? ""]);
+export function fingerprint({ rule, key, realises, subject, messageId }: Finding): string {
+  const identity = JSON.stringify([rule, realises ?? key ?? subject, messageId ?? ""]);
   return createHash("sha256").update(identity).digest("hex").slice(0, 32);
 }
 
