@@ -15,7 +15,8 @@ export interface TerminalOptions {
 
 /** The report of a finished run: a table of rules, a block for each finding, and the line of sums. Ends with a line end. */
 export function terminalReport(log: RunLog, options: TerminalOptions): string {
-  return [ruleTable(log, options), ...lookedAt(log), ...findings(log, options), verdictSummary(log.verdicts)]
+  const sums = judgedAnything(log) ? [verdictSummary(log.verdicts)] : [];
+  return [...mode(log), ruleTable(log, options), ...lookedAt(log), ...findings(log, options), ...sums]
     .map((part) => `${part}\n`)
     .join("");
 }
@@ -30,15 +31,27 @@ export function terminalFindings(log: RunLog, options: TerminalOptions): string 
 /** Types named in the line; the verdict file has them all. */
 const TYPES_SHOWN = 3;
 
+/** Whether a rule found anything of the stack to judge; what the gate says of its own configuration says nothing of it. */
+function judgedAnything({ verdicts, end }: RunLog): boolean {
+  return (end === null || end.judged > 0) && verdicts.some(({ subject }) => !subject.startsWith("gate/"));
+}
+
 /** How much of the stack was looked at, where that is not all of it; none of it is said outright, so that nothing reads as passed. */
-function lookedAt({ end }: RunLog): string[] {
-  if (end === null || end.notLookedAt.length === 0) return end?.judged === 0 ? [NOTHING] : [];
-  const count = end.notLookedAt.reduce((sum, { count: some }) => sum + some, 0);
+function lookedAt(log: RunLog): string[] {
+  const { end } = log;
+  if (end === null) return [];
+  const nothing = !judgedAnything(log);
+  if (!nothing && end.notLookedAt.length === 0) return [];
+  const total = end.judged + end.notLookedAt.reduce((sum, { count }) => sum + count, 0);
   const types = end.notLookedAt.slice(0, TYPES_SHOWN).map(({ type }) => type);
   const more = end.notLookedAt.length - types.length;
   const rest = more > 0 ? ` and ${more} more types` : "";
-  const line = `judged ${end.judged} of ${end.judged + count} resources; not looked at: ${types.join(", ")}${rest}`;
-  return end.judged === 0 ? [NOTHING, line] : [line];
+  const line = [
+    `judged ${nothing ? 0 : end.judged} of ${total} resources`,
+    ...(types.length === 0 ? [] : [`not looked at: ${types.join(", ")}${rest}`]),
+    ...(nothing && end.notApplicable.length > 0 ? [`not applicable: ${end.notApplicable.join(", ")}`] : []),
+  ].join("; ");
+  return nothing ? [NOTHING, line] : [line];
 }
 
 const NOTHING = "NOTHING of this stack was looked at: no rule of this pack says anything about it";
@@ -78,6 +91,7 @@ function failure(verdict: VerdictRecord, { color }: TerminalOptions): string {
   return block(`${heading} ${verdict.rule}: ${verdict.message ?? `${verdict.subject} fails`}`, [
     verdict.fix === undefined ? null : `fix: ${verdict.fix}`,
     verdict.exemption === undefined ? null : exemptionText(verdict.exemption),
+    verdict.baseline === undefined ? null : baselineText(verdict.baseline),
   ]);
 }
 
@@ -88,6 +102,7 @@ function unproven(verdict: VerdictRecord, { color }: TerminalOptions): string {
     verdict.level === "mandatory" ? "blocks: what is not proven is not deployed here" : null,
     verdict.fix === undefined ? null : `fix: ${verdict.fix}`,
     verdict.exemption === undefined ? null : exemptionText(verdict.exemption),
+    verdict.baseline === undefined ? null : baselineText(verdict.baseline),
   ]);
 }
 
@@ -117,6 +132,17 @@ function unknownText({ location, because, producers }: UnknownRecord): string {
 
 function exemptionText({ reason, owner, expires }: NonNullable<VerdictRecord["exemption"]>): string {
   return `exempted by ${owner} until ${expires}: ${reason}`;
+}
+
+function baselineText({ reason, owner, until }: NonNullable<VerdictRecord["baseline"]>): string {
+  return `known in the baseline of ${owner} until ${until}: ${reason}`;
+}
+
+/** What opens the gate for a time is said first and loudly. */
+function mode({ advisoryMode }: RunLog): string[] {
+  if (advisoryMode === undefined) return [];
+  const { until, owner, reason } = advisoryMode;
+  return [`ADVISORY MODE until ${until} (${owner}): nothing blocks. ${reason.replace(/\s+/g, " ")}`];
 }
 
 /** Everything after the first line is indented, so that a line at the margin is always a heading. */

@@ -30,6 +30,8 @@ export interface RunRecord {
   readonly pack: string;
   readonly packVersion: string;
   readonly rules: readonly RuleRecord[];
+  /** Present where nothing blocks in this run. */
+  readonly advisoryMode?: Temporary;
 }
 
 /** A rule's metadata, so that a report needs no second source. */
@@ -72,6 +74,16 @@ export interface VerdictRecord {
   readonly unknowns?: readonly UnknownRecord[];
   /** Present where an exemption turned the finding into advice. */
   readonly exemption?: { readonly reason: string; readonly owner: string; readonly expires: string };
+  /** Present where the baseline did. */
+  readonly baseline?: Temporary;
+}
+
+/** Something that lets findings through until a day. */
+export interface Temporary {
+  readonly reason: string;
+  readonly owner: string;
+  /** `YYYY-MM-DD`, the last day. */
+  readonly until: string;
 }
 
 export interface UnknownRecord {

@@ -15,8 +15,8 @@ import {
 import type { Rule } from "../rules/rule";
 import type { PolicyConfigurationSubject } from "../subjects";
 import { DISPATCHER, type PolicyConfiguration } from "./configuration";
-import { exemptionBook, type ExemptionBook } from "./exemptions";
 import { levelOf, loweredInProduction, profileOf, type Profile } from "./levels";
+import { lowering, type Lowering } from "./lowering";
 import { configurationSubject, endRecord } from "./own-records";
 import { recordsOf } from "./record";
 import type { ReportViolation } from "./sdk";
@@ -47,7 +47,7 @@ export class Dispatcher {
   readonly #platforms: Platforms;
   readonly #settings: RunSettings;
   readonly #sink: VerdictSink;
-  readonly #exemptions: ExemptionBook;
+  readonly #lowering: Lowering;
   readonly #parents = new Map<string, string | undefined>();
   /** What was registered of the types that some platform knows. */
   readonly #seen = new ResourceGraph([], false, this.#parents);
@@ -62,7 +62,8 @@ export class Dispatcher {
     this.#platforms = platforms;
     this.#settings = settings;
     this.#sink = sink;
-    this.#exemptions = exemptionBook(settings.configuration.exemptions, settings.today);
+    const exemptible = new Set(rules.filter((rule) => rule.exemptible).map(({ id }) => id));
+    this.#lowering = lowering(settings.configuration, (id) => exemptible.has(id), settings.today);
     this.#stack = new Stack(this.#seen, platforms);
   }
 
@@ -178,7 +179,7 @@ export class Dispatcher {
     if (open && stage !== "blueprint") return;
     const { configuration } = this.#settings;
     const level = levelOf(rule, profile, configuration);
-    const recording = { rule, level, stage, unproven: configuration.unproven, exemptions: this.#exemptions };
+    const recording = { rule, level, stage, unproven: configuration.unproven, lowering: this.#lowering };
     const records = recordsOf(subject, judgements, recording);
     this.#write(records);
     if (!open) for (const record of records) this.#report(rule, record, report);
@@ -217,17 +218,10 @@ export class Dispatcher {
 
   /** What is to be tidied up in the configuration; it weakens no verdict. */
   #housekeeping(): readonly string[] {
-    const { configuration, today } = this.#settings;
+    const { expired, unused } = this.#lowering.state();
     return [
-      ...this.#exemptions
-        .unused()
-        .map(({ rule, resource }) => `The exemption of ${resource} from ${rule} covers nothing; remove it.`),
-      ...configuration.acceptedChecks
-        .filter(({ expires }) => expires < today)
-        .map(
-          ({ checks, owner, expires }) =>
-            `The acceptance of ${checks.join(", ")} (${owner}) ended on ${expires}; renew or mend it.`,
-        ),
+      ...expired.map((what) => `The policy configuration holds what is over: ${what}; renew or remove it.`),
+      ...unused.map((what) => `The policy configuration holds what nothing needs: ${what}; remove it.`),
     ];
   }
 }

@@ -1,5 +1,6 @@
 import type { Policies, ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
 import { platforms } from "../platforms";
+import type { RunRecord } from "../model";
 import type { Rule } from "../rules/rule";
 import {
   DEFAULT_CONFIGURATION,
@@ -35,12 +36,9 @@ export function createPolicies(rules: readonly Rule[], options: PackOptions): Po
 
   const start = (urn: string, properties: unknown, report: ReportViolation): Dispatcher => {
     if (run !== undefined) return run.dispatcher;
-    const configuration = configurationOrRefusal(properties, rules, urn, report);
-    const settings = {
-      configuration,
-      stackName: urn.split("::")[0]?.split(":")[2] ?? "",
-      today: options.today ?? new Date().toISOString().slice(0, 10),
-    };
+    const today = options.today ?? new Date().toISOString().slice(0, 10);
+    const configuration = configurationOrRefusal(properties, rules, today, urn, report);
+    const settings = { configuration, stackName: urn.split("::")[0]?.split(":")[2] ?? "", today };
     const dispatcher = new Dispatcher(rules, platforms, settings, sink ?? (() => undefined));
     sink?.({
       record: "run",
@@ -48,6 +46,7 @@ export function createPolicies(rules: readonly Rule[], options: PackOptions): Po
       pack: DISPATCHER,
       packVersion: options.version,
       rules: rules.map(({ id, title, severity, audit, why, fix }) => ({ id, title, severity, audit, why, fix })),
+      ...advisoryMode(configuration),
     });
     run = { dispatcher };
     return dispatcher;
@@ -60,10 +59,12 @@ export function createPolicies(rules: readonly Rule[], options: PackOptions): Po
     configSchema: {
       properties: {
         profile: { type: "string", enum: ["production", "development"] },
+        mode: { type: "object" },
         unproven: { type: "object" },
         rules: { type: "object" },
         exemptions: { type: "array" },
         acceptedChecks: { type: "array" },
+        baseline: { type: "object" },
       },
     },
     validateResource: (args, callback) => {
@@ -84,6 +85,12 @@ export function createPolicies(rules: readonly Rule[], options: PackOptions): Po
   return [dispatcher, ...rules.map(metadata)];
 }
 
+/** For the run's record: what has ended opens nothing, and is refused by `gate-intact`. */
+function advisoryMode({ mode }: PolicyConfiguration): Pick<RunRecord, "advisoryMode"> {
+  if (mode === undefined || mode.expired) return {};
+  return { advisoryMode: { until: mode.until, owner: mode.owner, reason: mode.reason } };
+}
+
 /** Never called: it only tells displays and registries what the rule is. */
 function metadata(rule: Rule): ResourceValidationPolicy {
   const level = levelOf(rule, "production", DEFAULT_CONFIGURATION);
@@ -102,11 +109,12 @@ function metadata(rule: Rule): ResourceValidationPolicy {
 function configurationOrRefusal(
   properties: unknown,
   rules: readonly Rule[],
+  today: string,
   urn: string,
   report: ReportViolation,
 ): PolicyConfiguration {
   try {
-    return parseDispatcherProperties(properties, rules);
+    return parseDispatcherProperties(properties, rules, today);
   } catch (error) {
     if (!(error instanceof PolicyConfigError)) throw error;
     report({

@@ -1,4 +1,5 @@
 import {
+  BLUEPRINT_TYPE,
   resourceLabel,
   type Judgement,
   type Level,
@@ -7,8 +8,8 @@ import {
   type VerdictRecord,
 } from "../model";
 import { messageText, type Rule } from "../rules/rule";
-import type { Exemption, PolicyConfiguration } from "./configuration";
-import type { ExemptionBook } from "./exemptions";
+import type { PolicyConfiguration } from "./configuration";
+import type { Lowering } from "./lowering";
 
 /** What turns a judgement into a record. */
 export interface Recording {
@@ -17,7 +18,7 @@ export interface Recording {
   readonly level: Level;
   readonly stage: VerdictRecord["stage"];
   readonly unproven: PolicyConfiguration["unproven"];
-  readonly exemptions: ExemptionBook;
+  readonly lowering: Lowering;
 }
 
 /** The records of what a rule says of one subject: one for each failure, or the one answer. */
@@ -29,7 +30,7 @@ export function recordsOf(
   return judgements.map((judgement, index) => {
     const record = recordOf(subject, judgement, recording);
     const placed = index === 0 ? record : { ...record, part: index };
-    return placed.verdict === "pass" ? placed : exempted(placed, subject, recording);
+    return placed.verdict === "pass" ? placed : lowered(placed, subject, recording);
   });
 }
 
@@ -90,19 +91,11 @@ function unprovenLevel(
   return unknowns.every(({ because }) => because === "not-created" || BEYOND.has(because)) ? preview : up;
 }
 
-function exempted(record: VerdictRecord, subject: Subject, { exemptions }: Recording): VerdictRecord {
-  const addresses = [
-    record.location.urn,
-    subject.location.urn,
-    ...(subject.address === undefined ? [] : [subject.address]),
-  ];
-  const found = exemptions.find(record.rule, addresses);
-  if (found === undefined) return record;
-  const { reason, owner, expires }: Exemption = found.exemption;
-  if (found.expired) {
-    return { ...record, message: `${record.message ?? ""} Its exemption (${owner}) ended on ${expires}.`.trim() };
-  }
-  return { ...record, level: "advisory", exemption: { reason, owner, expires } };
+function lowered(record: VerdictRecord, subject: Subject, { lowering }: Recording): VerdictRecord {
+  const { location } = record;
+  // The blueprint's own URN is every part's, so that it names none of them.
+  const urns = [location.urn, subject.location.urn].filter((urn) => !urn.includes(`${BLUEPRINT_TYPE}::`));
+  return lowering.apply(record, [...urns, ...(subject.address === undefined ? [] : [subject.address])], location.path);
 }
 
 function weakest(a: Level, b: Level): Level {
