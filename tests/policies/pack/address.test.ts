@@ -24,12 +24,12 @@ describe("a glob", () => {
 
   it("of a thousand stars asks no more than the product of the lengths", () => {
     const asked = { count: 0 };
-    const text = new Proxy(Object("a".repeat(1000)) as string, {
+    const text = new Proxy(Object("a".repeat(1000)) as object, {
       get: (target, key) => {
         if (typeof key === "string" && /^\d+$/.test(key)) asked.count++;
         return Reflect.get(target, key, target) as unknown;
       },
-    });
+    }) as unknown as string;
     expect(globMatches(`${"*a".repeat(500)}b`, text)).toBe(false);
     expect(asked.count).toBeLessThan(1_000_000);
   });
