@@ -6,7 +6,9 @@ export {
   type ConnectionClient,
   type ConnectionLimits,
   connectionBudget,
+  clientConnections,
   connectionsFit,
+  peakFits,
   peakTasks,
 } from "./connection-budget";
 export { type OriginProblem, originProblem, parseOrigins } from "./cors";

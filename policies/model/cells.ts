@@ -4,31 +4,35 @@
  * for a large stack than its links are many.
  */
 export class Cells {
-  readonly #cells = new Map<string, Cell>();
-  readonly #askers = new Map<string, Set<Cell>>();
+  readonly #cells = new Map<string, Map<string, Cell>>();
+  readonly #askers = new Map<string, Map<string, Set<Cell>>>();
   readonly #running: Cell[] = [];
-  readonly #stale = new Map<string, CellName>();
+  #stale: CellName[] = [];
 
-  /** Says that what is being computed rests on a key. */
-  restsOn(key: string): void {
+  /** @param tracking false: nothing will change any more, so nobody needs to know what rests on what. */
+  constructor(readonly tracking = true) {}
+
+  /** Says that what is being computed rests on a key; `about`: what kind of key, one of a few words. */
+  restsOn(about: string, key: string): void {
     const cell = this.#running.at(-1);
-    if (cell === undefined) return;
-    cell.keys.add(key);
-    const askers = this.#askers.get(key);
-    if (askers === undefined) this.#askers.set(key, new Set([cell]));
-    else askers.add(cell);
+    if (cell === undefined || !this.tracking) return;
+    const byKey = entry(this.#askers, about, () => new Map<string, Set<Cell>>());
+    const askers = entry(byKey, key, () => new Set<Cell>());
+    askers.add(cell);
+    cell.asks.add(askers);
   }
 
-  /** `make()`, once for an owner and a name, until something it rests on changes. */
+  /**
+   * `make()`, once for an owner and a name, until something it rests on changes.
+   * @param name one of a few words: what is computed is told apart by its owner.
+   */
   compute<T>(owner: string, name: string, make: () => T): T {
-    const id = `${name} ${owner}`;
-    let cell = this.#cells.get(id) as Cell<T> | undefined;
-    if (cell === undefined) {
-      cell = { owner, name, keys: new Set(), dependents: new Set(), value: undefined };
-      this.#cells.set(id, cell);
+    const byOwner = entry(this.#cells, name, () => new Map<string, Cell>());
+    const cell = entry(byOwner, owner, () => new Cell(owner, name)) as Cell<T>;
+    if (this.tracking) {
+      const outer = this.#running.at(-1);
+      if (outer !== undefined && outer !== cell) cell.dependents.add(outer);
     }
-    const outer = this.#running.at(-1);
-    if (outer !== undefined && outer !== cell) cell.dependents.add(outer);
     if (cell.value !== undefined) return cell.value.made;
     this.#running.push(cell);
     try {
@@ -41,25 +45,27 @@ export class Cells {
   }
 
   /** Makes stale what rests on a key, and what rests on that. */
-  changed(key: string): void {
-    for (const cell of [...(this.#askers.get(key) ?? [])]) this.#forget(cell);
+  changed(about: string, key: string): void {
+    const askers = this.#askers.get(about)?.get(key);
+    if (askers === undefined) return;
+    for (const cell of [...askers]) this.#forget(cell);
   }
 
   /** What became stale since this was last asked. */
   takeStale(): readonly CellName[] {
-    const stale = [...this.#stale.values()];
-    this.#stale.clear();
+    const stale = this.#stale;
+    this.#stale = [];
     return stale;
   }
 
   #forget(cell: Cell): void {
     if (cell.value === undefined) return;
     cell.value = undefined;
-    for (const key of cell.keys) this.#askers.get(key)?.delete(cell);
-    cell.keys.clear();
+    for (const askers of cell.asks) askers.delete(cell);
+    cell.asks.clear();
     const dependents = [...cell.dependents];
     cell.dependents.clear();
-    this.#stale.set(`${cell.name} ${cell.owner}`, { owner: cell.owner, name: cell.name });
+    this.#stale.push(cell);
     for (const dependent of dependents) this.#forget(dependent);
   }
 }
@@ -69,9 +75,23 @@ export interface CellName {
   readonly name: string;
 }
 
-interface Cell<T = unknown> extends CellName {
-  readonly keys: Set<string>;
-  readonly dependents: Set<Cell>;
+class Cell<T = unknown> implements CellName {
+  /** The sets of askers it is in. */
+  readonly asks = new Set<Set<Cell>>();
+  readonly dependents = new Set<Cell>();
   /** Undefined: not computed, or stale. */
-  value: { readonly made: T } | undefined;
+  value: { readonly made: T } | undefined = undefined;
+
+  constructor(
+    readonly owner: string,
+    readonly name: string,
+  ) {}
+}
+
+function entry<V>(map: Map<string, V>, key: string, make: () => V): V {
+  const before = map.get(key);
+  if (before !== undefined) return before;
+  const made = make();
+  map.set(key, made);
+  return made;
 }

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import {
   BLUEPRINT_TYPE,
   latestVerdicts,
+  mayPass,
   ResourceGraph,
   Stack,
   verdictSummary,
@@ -9,7 +10,6 @@ import {
   type Platforms,
   type Resource,
   type Subject,
-  type UnknownCause,
   type VerdictRecord,
 } from "../model";
 import type { Rule } from "../rules/rule";
@@ -32,11 +32,11 @@ export interface RunSettings {
   readonly today: string;
 }
 
-/** Causes that may still go away in this run; the others stay, whatever comes. */
-const PASSING: ReadonlySet<UnknownCause> = new Set(["not-created", "not-registered", "unfinished"]);
-
-/** The prefix of the memo that holds what a rule says of a resource; its going stale is what makes the rule look again. */
-const CHECK = "check ";
+/** A rule with the memo that holds what it says of a resource; that one going stale is what makes the rule look again. */
+interface Check {
+  readonly rule: Rule;
+  readonly name: string;
+}
 
 /**
  * Judges every resource with every rule that is about it, at three lines of defence, and reports each finding the first time
@@ -44,14 +44,18 @@ const CHECK = "check ";
  */
 export class Dispatcher {
   readonly #rules: readonly Rule[];
+  readonly #checks: readonly Check[];
+  readonly #checkByName: ReadonlyMap<string, Check>;
+  /** The checks of what is read from a resource, by its type. */
+  readonly #checksOf = new Map<string, readonly Check[]>();
   readonly #platforms: Platforms;
   readonly #settings: RunSettings;
   readonly #sink: VerdictSink;
   readonly #lowering: Lowering;
   readonly #parents = new Map<string, string | undefined>();
   /** What was registered of the types that some platform knows. */
-  readonly #seen = new ResourceGraph([], false, this.#parents);
-  readonly #stack: Stack;
+  #seen = new ResourceGraph([], false, this.#parents);
+  #stack: Stack;
   readonly #reported = new Set<string>();
   readonly #records: VerdictRecord[] = [];
   /** The latest records of each rule and key. */
@@ -59,6 +63,8 @@ export class Dispatcher {
 
   constructor(rules: readonly Rule[], platforms: Platforms, settings: RunSettings, sink: VerdictSink) {
     this.#rules = rules;
+    this.#checks = rules.map((rule) => ({ rule, name: `check ${rule.id}` }));
+    this.#checkByName = new Map(this.#checks.map((check) => [check.name, check]));
     this.#platforms = platforms;
     this.#settings = settings;
     this.#sink = sink;
@@ -81,8 +87,8 @@ export class Dispatcher {
     }
     const stage = role === "starts-code" ? "gate" : "resource";
     const profile = this.#profile();
-    for (const [rule, owners] of this.#due(urn, type)) {
-      for (const owner of owners) this.#judge(rule, this.#stack, owner, profile, stage, report);
+    for (const [check, owners] of this.#due(urn, type)) {
+      for (const owner of owners) this.#judge(check, this.#stack, owner, profile, stage, report);
     }
   }
 
@@ -96,10 +102,15 @@ export class Dispatcher {
     const parents = new Map(resources.map(({ urn, parent }) => [urn, parent]));
     const read = resources.filter(({ type }) => this.#platforms.roleOf(type) !== undefined);
     const stack = new Stack(new ResourceGraph(read, true, parents), this.#platforms);
+    // Nothing will be registered any more: what was worked out on the way is not needed beside this.
+    this.#seen = stack.graph;
+    this.#stack = stack;
     this.#judgeConfiguration(resources[0]?.urn ?? "", stack, "stack", report);
     const profile = profileOf(this.#settings.configuration, this.#settings.stackName, stack.environment);
-    for (const rule of this.#rules) {
-      for (const { urn } of read) this.#judge(rule, stack, urn, profile, "stack", report);
+    for (const check of this.#checks) {
+      for (const { urn, type } of read) {
+        if (this.#readFrom(type).includes(check)) this.#judge(check, stack, urn, profile, "stack", report);
+      }
     }
     for (const message of this.#housekeeping()) {
       report({
@@ -119,23 +130,28 @@ export class Dispatcher {
     return verdictSummary(latestVerdicts(this.#records));
   }
 
-  /** Rules with the resources they have to look at: the new one, and those of which it may decide something. */
-  #due(urn: string, type: string): ReadonlyMap<Rule, ReadonlySet<string>> {
-    const due = new Map<Rule, Set<string>>();
-    const stale = this.#seen.cells.takeStale();
-    for (const rule of this.#rules) {
-      const owners = new Set<string>();
-      if (this.#platforms.ownersOf(rule.about).includes(type)) owners.add(urn);
-      due.set(rule, owners);
-    }
-    const byId = new Map(this.#rules.map((rule) => [`${CHECK}${rule.id}`, rule]));
-    for (const { owner, name } of stale) {
-      const rule = byId.get(name);
+  /** Checks with the resources they have to look at: the new one, and those of which it may decide something. */
+  #due(urn: string, type: string): ReadonlyMap<Check, ReadonlySet<string>> {
+    const own = this.#readFrom(type);
+    const found = new Map<Check, Set<string>>(own.map((check) => [check, new Set([urn])]));
+    for (const { owner, name } of this.#seen.cells.takeStale()) {
+      const check = this.#checkByName.get(name);
       // What is only declared was judged with its blueprint.
-      if (rule === undefined || this.#seen.get(owner)?.type === BLUEPRINT_TYPE) continue;
-      due.get(rule)?.add(owner);
+      if (check === undefined || this.#seen.get(owner)?.type === BLUEPRINT_TYPE) continue;
+      found.set(check, (found.get(check) ?? new Set()).add(owner));
     }
-    return due;
+    // In the order in which reports show the rules.
+    const due = this.#checks.filter((check) => found.has(check));
+    return new Map(due.map((check) => [check, found.get(check) ?? new Set()]));
+  }
+
+  /** The checks of subjects that are read from resources of a type. */
+  #readFrom(type: string): readonly Check[] {
+    const before = this.#checksOf.get(type);
+    if (before !== undefined) return before;
+    const checks = this.#checks.filter(({ rule }) => this.#platforms.ownersOf(rule.about).includes(type));
+    this.#checksOf.set(type, checks);
+    return checks;
   }
 
   #judgeBlueprint(resource: Resource, report: ReportViolation): void {
@@ -143,15 +159,24 @@ export class Dispatcher {
     // The blueprint may make the profile stricter.
     this.#judgeConfiguration(resource.urn, stack, "blueprint", report);
     const profile = this.#profile();
-    for (const rule of this.#rules) this.#judge(rule, stack, resource.urn, profile, "blueprint", report);
+    for (const check of this.#readFrom(BLUEPRINT_TYPE)) {
+      this.#judge(check, stack, resource.urn, profile, "blueprint", report);
+    }
   }
 
   #profile(): Profile {
     return profileOf(this.#settings.configuration, this.#settings.stackName, this.#stack.environment);
   }
 
-  #judge(rule: Rule, stack: Stack, owner: string, profile: Profile, stage: Stage, report: ReportViolation): void {
-    const judged = stack.memo(owner, `${CHECK}${rule.id}`, () => rule.judge(stack, owner));
+  #judge(
+    { rule, name }: Check,
+    stack: Stack,
+    owner: string,
+    profile: Profile,
+    stage: Stage,
+    report: ReportViolation,
+  ): void {
+    const judged = stack.memo(owner, name, () => rule.judge(stack, owner));
     for (const { subject, judgements } of judged) this.#conclude(rule, subject, judgements, profile, stage, report);
   }
 
@@ -227,5 +252,5 @@ export class Dispatcher {
 }
 
 function isOpen(judgement: Judgement): boolean {
-  return judgement.verdict === "unproven" && judgement.unknowns.some(({ because }) => PASSING.has(because));
+  return judgement.verdict === "unproven" && judgement.unknowns.some(mayPass);
 }

@@ -5,6 +5,7 @@ import type { Stack } from "../model/stack";
 import type { Database } from "../subjects/database";
 import type { Variable } from "../subjects/environment";
 import type { Workload } from "../subjects/workload";
+import { declaredWorkload } from "../platforms/ecs/workload";
 import { databaseOf } from "./stores";
 
 /** A workload that connects to a database, and how many connections it opens at its worst moment. */
@@ -37,13 +38,23 @@ export function databaseClients(stack: Stack): readonly DatabaseClient[] {
 }
 
 export function clientsOf(stack: Stack, workload: Workload): readonly DatabaseClient[] {
-  const owner = workload.location.urn;
-  return stack.memo(owner, `database clients ${workload.key}`, () =>
-    stack
-      .of("workload", owner)
-      .filter(({ key }) => key === workload.key)
-      .flatMap((current) => readClients(stack, current)),
+  return stack.memo(workload.key, "database clients", () => {
+    const current = currentWorkload(stack, workload);
+    return current === undefined ? [] : readClients(stack, current);
+  });
+}
+
+/** A workload as it is read now: what it was read from may have changed since. */
+function currentWorkload(stack: Stack, { key, name, location: { urn } }: Workload): Workload | undefined {
+  const declaration = stack.graph.declarations.find((candidate) => candidate.urn === urn);
+  // What is only declared stays as it is declared, while others of its blueprint are built.
+  if (declaration !== undefined) return declaredWorkload(stack, { declaration, key: name });
+  const byKey = stack.memo(
+    urn,
+    "workloads by key",
+    () => new Map(stack.of("workload", urn).map((one) => [one.key, one])),
   );
+  return byKey.get(key);
 }
 
 function readClients(stack: Stack, workload: Workload): readonly DatabaseClient[] {

@@ -55,7 +55,7 @@ export function servicesOf(graph: ResourceGraph, definition: Resource): Fact<rea
   const sure = [...new Set([...(alone ? inPart : []), ...computed, ...(named.state === "known" ? named.value : [])])];
   if (named.state === "unknown" && sure.length === 0) return named;
   if (sure.length > 0) return known(sure, location);
-  const [undecided] = graph.find(SERVICES, ANY);
+  const undecided = graph.first(SERVICES, ANY);
   if (undecided !== undefined && graph.declaredPart("workloads", undecided) === undefined) {
     return open(graph, undecided, "taskDefinition");
   }
@@ -126,7 +126,7 @@ export function runsOwnDefinition(graph: ResourceGraph, service: Resource): Fact
       location,
     );
   }
-  if (graph.find(DEFINITIONS, ANY).length > 0 && !graph.closed) return graph.missing(location);
+  if (graph.first(DEFINITIONS, ANY) !== undefined && !graph.closed) return graph.missing(location);
   return graph.closed ? known(false, location) : graph.missing(location);
 }
 

@@ -62,8 +62,19 @@ export function readForeignDefinition(service: Resource, stack: Stack): readonly
 }
 
 /** Declared workloads that no task definition realises yet. */
-export function declaredWorkloads(blueprint: Resource, { graph }: Stack): readonly Workload[] {
-  return unrealised(graph, blueprint, "workloads", DEFINITIONS_BY_PART).map(declaredOnly);
+export function declaredWorkloads(blueprint: Resource, stack: Stack): readonly Workload[] {
+  return unrealised(stack.graph, blueprint, "workloads", DEFINITIONS_BY_PART).map((part) =>
+    declaredWorkload(stack, part),
+  );
+}
+
+/** A workload as its blueprint declares it, whether or not something realises it. */
+export function declaredWorkload(stack: Stack, part: DeclaredPart): Workload {
+  const { declaration, key } = part;
+  return stack.memo(declaration.partKey("workloads", key), "declared workload", () => {
+    const current = stack.graph.declarations.find(({ urn }) => urn === declaration.urn);
+    return declaredOnly({ declaration: current ?? declaration, key });
+  });
 }
 
 function declaredOnly(part: DeclaredPart): Workload {
@@ -107,7 +118,7 @@ function workload(
   const container = place?.[0];
   const location = container?.location ?? { urn: definition.urn, path: "containerDefinitions" };
   const subject = subjectOf(definition, part, place);
-  const declared = part === undefined ? undefined : declaredOnly(part);
+  const declared = part === undefined ? undefined : declaredWorkload(stack, part);
   const real = readVariables(stack, definition, container, unreadable, location);
   const given = new Environment(withDeclared(real.variables, declared?.environment.variables), real.open, location);
   const readCommand =

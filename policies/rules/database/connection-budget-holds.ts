@@ -2,6 +2,7 @@ import {
   connectionBudget,
   connectionsFit,
   evaluateParameterFormula,
+  peakFits,
   rdsClassMemoryBytes,
   rdsConnectionCeiling,
   servedConnections,
@@ -11,22 +12,27 @@ import {
 } from "../../facts";
 import {
   absent,
+  certain,
   chain,
   closed,
   judge,
   known,
   knownOrNone,
   map,
+  mayPass,
   optional,
   pass,
   together,
   unknown,
   unproven,
+  weaker,
   type Fact,
+  type Judgement,
   type Stack,
   type UnknownRecord,
 } from "../../model";
 import type { Database } from "../../subjects";
+import { loadOn, type Sum } from "../../wiring/connection-load";
 import { databaseClients, type DatabaseClient } from "../../wiring/database-client";
 import { rule } from "../rule";
 
@@ -44,6 +50,8 @@ export const connectionBudgetHolds = rule({
   },
   applies: (database, stack) => hasClients(database, stack),
   check: (database, { stack, fail }) => {
+    const decided = withoutLines(database, stack);
+    if (decided !== undefined) return decided;
     const clients = databaseClients(stack);
     const { budget, open } = add(clients, database, { connections: (client) => client.connections, proxy: optional });
     const exceeded = (found: ConnectionBudget) =>
@@ -69,12 +77,27 @@ export const connectionBudgetHolds = rule({
 });
 
 /** Whether any workload is known to connect to it, or may. */
-function hasClients({ key, location }: Database, stack: Stack): Fact<boolean> {
-  const clients = databaseClients(stack);
-  const any = clients.some(
-    ({ database }) => database.state === "unknown" || (database.state === "known" && database.value.key === key),
-  );
-  return any ? known(true, location) : absent(location);
+function hasClients(database: Database, stack: Stack): Fact<boolean> {
+  return loadOn(stack, database).any ? known(true, database.location) : absent(database.location);
+}
+
+/**
+ * The answer where the sums alone give it: the budget holds, or something that may still come has to be awaited. A large
+ * stack asks this again with each of its services; who is counted, and with what, is told where it does not hold.
+ */
+function withoutLines(database: Database, stack: Stack): Judgement | undefined {
+  const { atMost, atLeast } = loadOn(stack, database);
+  const fits = ({ connections }: Sum, proxy: Counting["proxy"]) =>
+    map(limitsOf(database, proxy), (limits) => peakFits(connections, limits));
+  const most = fits(atMost, optional);
+  if (most.state === "absent" || (most.state === "known" && !most.value)) return undefined;
+  if (most.state === "known" && atMost.complete)
+    return certain(pass, database.location, weaker(most.basis, atMost.basis));
+  const least = fits(atLeast, knownOrNone);
+  if (stack.graph.closed || (least.state === "known" && !least.value)) return undefined;
+  const waitsFor = most.state === "unknown" ? most.unknowns.find(mayPass) : undefined;
+  const awaited = waitsFor ?? atMost.waitsFor;
+  return awaited === undefined ? undefined : unproven(unknown(awaited));
 }
 
 interface Counting {
