@@ -19,6 +19,7 @@ export class Cells {
     const byKey = entry(this.#askers, about, () => new Map<string, Set<Cell>>());
     const askers = entry(byKey, key, () => new Set<Cell>());
     askers.add(cell);
+    cell.asks ??= new Set();
     cell.asks.add(askers);
   }
 
@@ -31,7 +32,10 @@ export class Cells {
     const cell = entry(byOwner, owner, () => new Cell(owner, name)) as Cell<T>;
     if (this.tracking) {
       const outer = this.#running.at(-1);
-      if (outer !== undefined && outer !== cell) cell.dependents.add(outer);
+      if (outer !== undefined && outer !== cell) {
+        cell.dependents ??= new Set();
+        cell.dependents.add(outer);
+      }
     }
     if (cell.value !== undefined) return cell.value.made;
     this.#running.push(cell);
@@ -61,12 +65,12 @@ export class Cells {
   #forget(cell: Cell): void {
     if (cell.value === undefined) return;
     cell.value = undefined;
-    for (const askers of cell.asks) askers.delete(cell);
-    cell.asks.clear();
-    const dependents = [...cell.dependents];
-    cell.dependents.clear();
+    for (const askers of cell.asks ?? []) askers.delete(cell);
+    const { dependents } = cell;
+    cell.asks = undefined;
+    cell.dependents = undefined;
     this.#stale.push(cell);
-    for (const dependent of dependents) this.#forget(dependent);
+    for (const dependent of dependents ?? []) this.#forget(dependent);
   }
 }
 
@@ -77,8 +81,8 @@ export interface CellName {
 
 class Cell<T = unknown> implements CellName {
   /** The sets of askers it is in. */
-  readonly asks = new Set<Set<Cell>>();
-  readonly dependents = new Set<Cell>();
+  asks: Set<Set<Cell>> | undefined = undefined;
+  dependents: Set<Cell> | undefined = undefined;
   /** Undefined: not computed, or stale. */
   value: { readonly made: T } | undefined = undefined;
 

@@ -1,4 +1,15 @@
-import { absent, anyTrue, chain, known, map, orDefault, together, unknown, type Fact } from "../model/fact";
+import {
+  absent,
+  anyTrue,
+  chain,
+  known,
+  map,
+  orDefault,
+  together,
+  unknown,
+  type Fact,
+  type Unknown,
+} from "../model/fact";
 import { Index, type ResourceGraph } from "../model/graph";
 import { flag, integer, list, read, text, typeOf, type Resource, type Step } from "../model/resource";
 import type { Platform } from "../model/platform";
@@ -72,7 +83,7 @@ export function letsThrough(
   port: Fact<number>,
   location: Location,
 ): Fact<boolean> {
-  if (!graph.closed) return unknown({ location, because: "unfinished", producers: [] });
+  if (!graph.closed) return unfinished(location);
   return chain(together({ from, to, port }), ({ from: sources, to: targets, port: number }): Fact<boolean> =>
     chain(admits(graph, "egress", sources, targets, number), (leaves) =>
       leaves
@@ -80,6 +91,11 @@ export function letsThrough(
         : known(false, { urn: sources[0] ?? "", path: "egress" }),
     ),
   );
+}
+
+/** What is decided once every resource is registered. */
+export function unfinished(location: Location): Unknown {
+  return unknown({ location, because: "unfinished", producers: [] });
 }
 
 function admits(

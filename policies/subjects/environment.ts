@@ -33,6 +33,8 @@ export interface Found {
 
 /** A container's environment: the real one where it is known, value by value, else the declared one. */
 export class Environment {
+  #all: Found | undefined;
+
   /**
    * @param variables every variable that was read; unknown: none could be.
    * @param open what was not read and may hold more: files, start scripts, the image itself.
@@ -45,7 +47,8 @@ export class Environment {
 
   /** Every variable, sorted by name. */
   get all(): Found {
-    return this.matching(() => true);
+    this.#all ??= this.matching(() => true);
+    return this.#all;
   }
 
   /** Every variable whose name `matches`, sorted by name. */

@@ -31,7 +31,7 @@ const UNKNOWN = "";
 
 /** The load on one database, summed up over a few workloads at a time: see {@link Stack.inBlocks}. */
 export function loadOn(stack: Stack, { key }: Database): ConnectionLoad {
-  const blocks = stack.inBlocks("workload", "connection load", (workloads) => loads(stack, workloads));
+  const blocks = stack.inBlocks("workload", "connection loads", (workloads) => loads(stack, workloads));
   return blocks
     .flatMap((byDatabase) => [byDatabase.get(key) ?? [], byDatabase.get(UNKNOWN) ?? []].flat())
     .reduce(add, NONE);
@@ -39,13 +39,28 @@ export function loadOn(stack: Stack, { key }: Database): ConnectionLoad {
 
 function loads(stack: Stack, workloads: readonly Workload[]): ReadonlyMap<string, ConnectionLoad> {
   const byDatabase = new Map<string, ConnectionLoad>();
-  for (const client of workloads.flatMap((workload) => clientsOf(stack, workload))) {
-    const { database } = client;
-    if (database.state === "absent") continue;
-    const key = database.state === "known" ? database.value.key : UNKNOWN;
-    byDatabase.set(key, add(byDatabase.get(key) ?? NONE, loadOf(client)));
+  for (const workload of workloads) {
+    for (const { database, load } of loadsOf(stack, workload)) {
+      byDatabase.set(database, add(byDatabase.get(database) ?? NONE, load));
+    }
   }
   return byDatabase;
+}
+
+interface ClientLoad {
+  /** Its key, or {@link UNKNOWN}. */
+  readonly database: string;
+  readonly load: ConnectionLoad;
+}
+
+function loadsOf(stack: Stack, workload: Workload): readonly ClientLoad[] {
+  return stack.memo(workload.key, "connection load", () =>
+    clientsOf(stack, workload).flatMap((client) => {
+      const { database } = client;
+      if (database.state === "absent") return [];
+      return [{ database: database.state === "known" ? database.value.key : UNKNOWN, load: loadOf(client) }];
+    }),
+  );
 }
 
 function loadOf({ database, connections, atLeast }: DatabaseClient): ConnectionLoad {

@@ -1,4 +1,4 @@
-import { databaseUse, type ConnectionClient, type DatabaseUse, type Figure } from "../facts";
+import { databaseUse, type CommandReading, type ConnectionClient, type DatabaseUse, type Figure } from "../facts";
 import { known, map, optional, together, unknown, weaker, type Fact } from "../model/fact";
 import type { Basis, UnknownRecord } from "../model/verdict";
 import type { Stack } from "../model/stack";
@@ -58,25 +58,37 @@ function currentWorkload(stack: Stack, { key, name, location: { urn } }: Workloa
 }
 
 function readClients(stack: Stack, workload: Workload): readonly DatabaseClient[] {
-  const { environment, reading, cpus } = workload;
-  const { variables, open, basis } = environment.all;
+  const { environment, reading } = workload;
+  const { open, basis } = environment.all;
   if (reading.state !== "known") {
     const unknowns = reading.state === "unknown" ? [...reading.unknowns, ...open] : open;
     return unknowns.length === 0 ? [] : [unreadClient(workload, unknowns)];
   }
+  const uses = usesOf(workload, reading.value);
+  // Where nothing names a database, a part that was not read may.
+  if (uses.length === 0) return open.length === 0 ? [] : [unreadClient(workload, open)];
+  return oneOfEachDriver(workload, uses).map((use) => readUse(stack, workload, use, weaker(basis, reading.basis)));
+}
+
+/** Read once: a workload's own words do not change when a service or its scaling comes. */
+const read = new WeakMap<Workload, readonly DatabaseUse[]>();
+
+function usesOf(workload: Workload, reading: CommandReading): readonly DatabaseUse[] {
+  const before = read.get(workload);
+  if (before !== undefined) return before;
+  const { variables, open } = workload.environment.all;
   const uses = databaseUse({
-    reading: reading.value,
+    reading,
     variables: variables.map(({ name, value, channel }) => ({
       name,
       value: value.state === "known" ? value.value : undefined,
       secret: channel === "secret",
     })),
-    cpus: cpus.state === "known" ? cpus.value : undefined,
+    cpus: workload.cpus.state === "known" ? workload.cpus.value : undefined,
     open: open.length > 0,
   });
-  // Where nothing names a database, a part that was not read may.
-  if (uses.length === 0) return open.length === 0 ? [] : [unreadClient(workload, open)];
-  return oneOfEachDriver(workload, uses).map((use) => readUse(stack, workload, use, weaker(basis, reading.basis)));
+  read.set(workload, uses);
+  return uses;
 }
 
 /** Words by which a product tells the URLs of one database for its drivers apart. */
@@ -112,7 +124,7 @@ function unreadClient(workload: Workload, unknowns: readonly UnknownRecord[]): D
 function readUse(stack: Stack, workload: Workload, use: DatabaseUse, basis: Basis): DatabaseClient {
   const number = (figure: Figure) => figureFact(workload, figure, basis);
   const value = (figure: Figure) => map(number(figure), (limit) => limit.value);
-  const processes = isMigrationJob(workload) && "unknown" in use.processes ? ONE : use.processes;
+  const processes = "unknown" in use.processes && isMigrationJob(workload) ? ONE : use.processes;
   const factors = {
     processes: value(processes),
     engines: value(use.engines),
@@ -129,8 +141,13 @@ function readUse(stack: Stack, workload: Workload, use: DatabaseUse, basis: Basi
     poolSize: number(use.poolSize),
     maxOverflow: number(use.maxOverflow),
     poolTimeout: number(use.poolTimeout),
-    connections: connections(workload.copies.atMost),
-    atLeast: leastOf(workload, use, name, connections(workload.copies.atLeast)),
+    // What the services say is worked out for who asks, so that one that comes late wakes nobody else.
+    get connections() {
+      return connections(workload.copies.atMost);
+    },
+    get atLeast() {
+      return leastOf(workload, use, name, connections(workload.copies.atLeast));
+    },
   };
 }
 

@@ -5,6 +5,7 @@
  * environment variables that database and cache clients read themselves (libpq, mysql, redis-cli), and vendors' references.
  */
 import { nameWords } from "./words";
+import { remembered } from "../remember";
 
 /**
  * - `strong`: the name alone says that it is a secret (`DB_PASSWORD`, `SECRET_KEY`);
@@ -99,7 +100,9 @@ const REDIS_AUTH = /(?:^|_)(?:REDIS|REDISCLI|VALKEY)_AUTH$/;
 const PHRASES =
   /(?:^|_)(?:CONNECTION_STRING|CONN_STR|MOT_DE_PASSE|SEED_PHRASE|SERVICE_ROLE_KEY|SECRET_KEY_BASE|ERLANG_COOKIE|UNSEAL_KEYS?)$/;
 
-export function nameStrength(name: string): NameStrength {
+export const nameStrength = remembered(readStrength);
+
+function readStrength(name: string): NameStrength {
   const all = nameWords(name);
   const words = withoutQualifiers(all);
   const text = all.join("_");

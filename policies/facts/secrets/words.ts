@@ -1,6 +1,7 @@
 /**
  * The words of a variable's name: `dbPassword`, `db-password`, `DB_PASSWORD` and `DBPASSWORD` have the same ones.
  */
+import { remembered } from "../remember";
 
 /** No name is longer (POSIX asks for 255 bytes of a file name, and Windows for 260 of a path); the rest is not read. */
 export const LONGEST_NAME = 256;
@@ -15,7 +16,9 @@ const GLUED: ReadonlySet<string> = new Set(
   ).split(" "),
 );
 
-export function nameWords(name: string): readonly string[] {
+export const nameWords = remembered(readWords);
+
+function readWords(name: string): readonly string[] {
   return name
     .slice(0, LONGEST_NAME)
     .replace(/([a-z0-9])([A-Z])/g, "$1_$2")

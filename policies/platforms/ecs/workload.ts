@@ -21,16 +21,15 @@ import { copiesOf, declaredService, readService } from "./service";
 /** Every container of a task definition. */
 export function readDefinition(definition: Resource, stack: Stack): readonly Workload[] {
   const part = stack.graph.declaredPart("workloads", definition);
-  const services = servicesOf(stack.graph, definition);
   const containers = containersOf(definition);
   if (containers.state !== "known") {
-    return [workload(stack, definition, part, services, undefined, containers)];
+    return [workload(stack, definition, part, undefined, containers)];
   }
   const [first] = containers.value;
   const single = containers.value.length === 1 && first !== undefined;
   return containers.value.map((container) => {
     const main = part !== undefined && (container.name === part.key || single) ? part : undefined;
-    return workload(stack, definition, main, services, single ? [container] : [container, part], undefined);
+    return workload(stack, definition, main, single ? [container] : [container, part], undefined);
   });
 }
 
@@ -110,7 +109,6 @@ function workload(
   stack: Stack,
   definition: Resource,
   part: DeclaredPart | undefined,
-  services: Fact<readonly Resource[]>,
   place: readonly [Container] | readonly [Container, DeclaredPart | undefined] | undefined,
   unreadable: Exclude<Fact<never>, { state: "known" }> | undefined,
 ): Workload {
@@ -124,17 +122,28 @@ function workload(
   const readCommand =
     container === undefined ? notRead<readonly string[]>(unreadable, location) : commandOf(definition, container);
   const command = orDeclared(readCommand, declared?.command);
-  const running = map(services, (found) => found.map((service) => readService(graph, service, part)));
-  const own: Fact<readonly Service[]> = orDeclared(running, declared?.services);
   const reading = readingOf({ command, environment: given });
-  const hints = {
-    containerNames: [container?.name, definition.name].filter((name) => name !== undefined),
-    serviceNames: serviceNames(services),
-    declared: part?.declaration.role(part.key),
-  };
+  // What a service says is worked out for who asks, so that one that comes late wakes nobody else.
+  const later = <T>(name: string, make: () => T) => stack.memo(subject.key, name, make);
+  const running = () => later("services of workload", () => servicesOf(graph, definition));
+  const own = () =>
+    later("services", () =>
+      orDeclared<readonly Service[]>(
+        map(running(), (found) => found.map((service) => readService(graph, service, part))),
+        declared?.services,
+      ),
+    );
+  const roles = () =>
+    later("roles", () =>
+      roleReader(reading, given, location, {
+        containerNames: [container?.name, definition.name].filter((name) => name !== undefined),
+        serviceNames: serviceNames(running()),
+        declared: part?.declaration.role(part.key),
+      }),
+    );
   return {
     ...subject,
-    hasRole: roleReader(reading, given, location, hints),
+    hasRole: (role) => roles()(role),
     command,
     reading,
     environment: asStarted(given, reading),
@@ -143,12 +152,20 @@ function workload(
     options:
       container === undefined ? new Environment(absent(location), [], location) : optionsOf(definition, container),
     healthCommand: container === undefined ? absent(location) : healthCommandOf(definition, container),
-    services: own,
-    copies: copiesOf(own),
+    get services() {
+      return own();
+    },
+    get copies() {
+      return later("copies", () => copiesOf(own()));
+    },
     cpus: orDeclared(cpusOf(definition, container), declared?.cpus),
-    securityGroups: chain(services, ([service]) =>
-      service === undefined ? absent(location) : securityGroupsOf(service, ["networkConfiguration", "securityGroups"]),
-    ),
+    get securityGroups() {
+      return chain(running(), ([service]) =>
+        service === undefined
+          ? absent(location)
+          : securityGroupsOf(service, ["networkConfiguration", "securityGroups"]),
+      );
+    },
   };
 }
 
