@@ -33,7 +33,7 @@ export async function serveLanguageRuntime(options: LanguageRuntimeOptions): Pro
   const run = async (request: rpc.RunRequest): Promise<rpc.RunResponse> => {
     const config = Object.fromEntries(request.getConfigMap().toArray());
     secrets.push(...request.getConfigsecretkeysList().flatMap((key) => config[key] ?? []));
-    const monitor = await proxyMonitor(request.getMonitorAddress(), {
+    const monitor = await proxyMonitor(request.getMonitorAddress(), options.folder.workingDirectory, {
       registered: (type) => {
         if (!NO_RESOURCE.test(type)) types.add(type);
       },
