@@ -12,6 +12,7 @@ export interface LanguageRuntimeOptions {
   /** Receives what the program writes to its standard output and error. */
   readonly onOutput: (text: string) => void;
   readonly stackReference: MonitorListener["stackReference"];
+  readonly used: MonitorListener["used"];
 }
 
 /** The language runtime of one program, which an engine is told of by `--client`. */
@@ -38,6 +39,7 @@ export async function serveLanguageRuntime(options: LanguageRuntimeOptions): Pro
         if (!NO_RESOURCE.test(type)) types.add(type);
       },
       stackReference: options.stackReference,
+      used: options.used,
     });
     const program = started(
       monitor,

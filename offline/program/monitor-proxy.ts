@@ -9,6 +9,8 @@ import { LARGEST_MESSAGE, listen, type Listening, unary } from "./grpc";
 export interface MonitorListener {
   /** A resource is being registered or read, by its type. */
   registered(type: string): void;
+  /** A type, or a function by its token, is about to be asked of the engine. */
+  used(token: string): void;
   /** A reference to another stack is being read. What it returns reads it; undefined: the engine does. */
   stackReference(request: rpc.ReadResourceRequest, read: ReadResource): Promise<rpc.ReadResourceResponse>;
 }
@@ -47,11 +49,16 @@ export async function proxyMonitor(
       if (path.endsWith("/RegisterResource")) {
         const request = rpc.RegisterResourceRequest.deserializeBinary(bytes);
         listener.registered(request.getType());
+        if (request.getCustom() || request.getRemote()) listener.used(request.getType());
         if (ASSET_MARKS.some((mark) => bytes.includes(mark))) {
           const object = request.getObject()?.toJavaScript() ?? {};
           request.setObject(Struct.fromJavaScript(withAbsolutePaths(object, workingDirectory)));
           return passOn(path, Buffer.from(request.serializeBinary()), call.metadata);
         }
+      } else if (path.endsWith("/Invoke") || path.endsWith("/Call")) {
+        listener.used(rpc.ResourceInvokeRequest.deserializeBinary(bytes).getTok());
+      } else if (path.endsWith("/RegisterPackage")) {
+        listener.used(`pulumi:providers:${rpc.RegisterPackageRequest.deserializeBinary(bytes).getName()}`);
       } else if (path.endsWith("/ReadResource")) {
         const request = rpc.ReadResourceRequest.deserializeBinary(bytes);
         if (request.getType() === STACK_REFERENCE) {
@@ -63,6 +70,7 @@ export async function proxyMonitor(
           return Buffer.from(response.serializeBinary());
         }
         listener.registered(request.getType());
+        listener.used(request.getType());
       }
       return passOn(path, bytes, call.metadata);
     });
