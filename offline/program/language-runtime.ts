@@ -12,6 +12,7 @@ export interface LanguageRuntimeOptions {
   /** Receives what the program writes to its standard output and error. */
   readonly onOutput: (text: string) => void;
   readonly stackReference: MonitorListener["stackReference"];
+  readonly used: MonitorListener["used"];
 }
 
 /** The language runtime of one program, which an engine is told of by `--client`. */
@@ -33,11 +34,12 @@ export async function serveLanguageRuntime(options: LanguageRuntimeOptions): Pro
   const run = async (request: rpc.RunRequest): Promise<rpc.RunResponse> => {
     const config = Object.fromEntries(request.getConfigMap().toArray());
     secrets.push(...request.getConfigsecretkeysList().flatMap((key) => config[key] ?? []));
-    const monitor = await proxyMonitor(request.getMonitorAddress(), {
+    const monitor = await proxyMonitor(request.getMonitorAddress(), options.folder.workingDirectory, {
       registered: (type) => {
         if (!NO_RESOURCE.test(type)) types.add(type);
       },
       stackReference: options.stackReference,
+      used: options.used,
     });
     const program = started(
       monitor,

@@ -72,6 +72,15 @@ function handlers<Session>(provider: Provider<Session>, record: (call: ProviderC
         .setSupportsAutonamingConfiguration(true),
     ),
     attach: answer(() => new Empty()),
+    construct: answer((request: rpc.ConstructRequest) => {
+      if (provider.construct !== undefined) return provider.construct(request);
+      throw new Error(`the provider ${provider.name} has no components`);
+    }),
+    parameterize: answer((request: rpc.ParameterizeRequest) => {
+      const value = request.getValue();
+      const named = new rpc.ParameterizeResponse().setName(value?.getName() ?? "");
+      return named.setVersion(value?.getVersion() ?? "0.0.0");
+    }),
     cancel: answer(() => {
       provider.cancel?.();
       return new Empty();

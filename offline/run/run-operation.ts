@@ -5,6 +5,7 @@ import { VERDICTS_VARIABLE } from "guardrails-policies/model";
 import { EMPTY_LOG, type RunLog } from "../../review";
 import { type Elsewhere, type OfflineProviders, type ProviderCall, startOfflineProviders } from "../aws";
 import { stackReferences } from "../program/stack-references";
+import { StandInPlugins } from "../stand-in/plugins";
 import { EMPTY_SEED, type Seed } from "../workspace/seed";
 import type { StackConfiguration } from "../workspace/stack-configuration";
 import { StateDirectory, type StateResource } from "../workspace/state";
@@ -124,6 +125,7 @@ async function operate(
 
   let providers: OfflineProviders | null = null;
   let program: StartedProgram | null = null;
+  let plugins: StandInPlugins | null = null;
   const redact = (text: string): string => redactor(program?.secrets() ?? [])(redactGiven(text));
   let outputs: Outputs | undefined;
   let failure: { readonly error: unknown } | null = null;
@@ -139,8 +141,13 @@ async function operate(
       assumed: note,
     });
     const backend = state.openBackend();
+    plugins = new StandInPlugins(join(folder, "plugins"), providers.standInPort);
+    for (const { type } of state.resources(project.name, stackName)) plugins.provide(type);
     program = await startProgram(options.program, {
       onOutput,
+      used: (token) => {
+        plugins?.use(token);
+      },
       stackReference: stackReferences({
         stacks: seed.stacks,
         backend: fileURLToPath(backend),
@@ -160,6 +167,7 @@ async function operate(
       environment: {
         ...passphrase,
         PULUMI_BACKEND_URL: backend,
+        PATH: plugins.path(process.env["PATH"] ?? ""),
         PULUMI_DEBUG_PROVIDERS: providers.attach,
         [VERDICTS_VARIABLE]: verdictFile,
       },
@@ -201,7 +209,7 @@ async function operate(
     changes: events.changes,
     ...(outputs === undefined ? {} : { outputs }),
     assumed: [...assumed].sort(),
-    stoodInFor: providers?.stoodInFor() ?? [],
+    stoodInFor: plugins?.tokens() ?? [],
     calls: providers?.calls ?? [],
     state: state.resources(project.name, stackName),
   };

@@ -53,7 +53,8 @@ describe("after a run", () => {
   });
 
   it("leaves nothing of what was compiled from a source that is gone, and keeps the rest otherwise", async () => {
-    project.write("infra/a.ts", "a");
+    const sources = ["infra/a.ts", "offline/cli.ts", "offline/engine/main.ts", "policies/index.ts"];
+    for (const source of sources) project.write(source, "a");
     await project.run("run.mjs");
     project.write("dist/infra/a.js", "");
     project.write("infra/b.ts", "b");
@@ -64,6 +65,18 @@ describe("after a run", () => {
     expect(project.exists("dist/infra/a.js")).toBe(false);
     expect(project.exists("dist/offline/cli.js")).toBe(true);
   });
+
+  it.each(["dist/.sources", "dist"])(
+    "leaves nothing of what somebody else's build compiled, where %s is gone",
+    async (path) => {
+      project.write("policies/dist/facts/cors.js", "");
+      project.remove(path);
+      project.write("policies/facts/cors/index.ts", "a");
+      await project.run("run.mjs");
+      expect(project.exists("policies/dist/facts/cors.js")).toBe(false);
+      expect(project.exists("policies/dist/index.js")).toBe(true);
+    },
+  );
 
   it.each(["offline/x/a.ts", "policies/rules/a.ts", "review/a.ts", "policies/tsconfig.json", "tsconfig.base.json"])(
     "counts %s as a source",

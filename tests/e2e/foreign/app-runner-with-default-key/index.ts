@@ -1,0 +1,22 @@
+// The signing key is the template's own, in plain settings of a service that the pack has to read or to name.
+// preview and up: secret-not-defaulted blocked, secret-not-in-plain-environment blocked, or not looked at
+//   aws:apprunner/service:Service
+
+import * as aws from "@pulumi/aws";
+
+const service = new aws.apprunner.Service("notes", {
+  serviceName: "notes",
+  sourceConfiguration: {
+    autoDeploymentsEnabled: false,
+    imageRepository: {
+      imageIdentifier: "public.ecr.aws/example/notes:latest",
+      imageRepositoryType: "ECR_PUBLIC",
+      imageConfiguration: {
+        port: "8000",
+        runtimeEnvironmentVariables: { SECRET_KEY: "changethis", BACKEND_CORS_ORIGINS: "https://notes.example.com" },
+      },
+    },
+  },
+});
+
+export const url = service.serviceUrl;

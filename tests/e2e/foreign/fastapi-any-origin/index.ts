@@ -1,0 +1,17 @@
+// Every origin may call the API.
+// preview and up: secret-not-in-plain-environment passes, cors-not-wildcard blocked
+
+import * as aws from "@pulumi/aws";
+import { network } from "./network";
+import { Api } from "./api";
+
+const { vpc, subnets } = network("10.30.0.0/16", ["eu-west-1a", "eu-west-1b"]);
+const cluster = new aws.ecs.Cluster("main", { settings: [{ name: "containerInsights", value: "enabled" }] });
+const api = new Api("orders", {
+  cluster,
+  subnets,
+  vpcId: vpc.id,
+  environment: { CORS_ORIGINS: '["*"]', LOG_LEVEL: "info" },
+});
+
+export const service = api.service.name;

@@ -1,0 +1,55 @@
+// 20 tasks, twice over while they are replaced, × 4 processes × 60 connections are 9600, and the class serves fewer
+// than 100. The settings are unknown until the database has its address.
+// preview: secret-not-defaulted unproven, secret-not-in-plain-environment unproven, cors-not-wildcard unproven,
+//   rate-limiter-uses-redis unproven, scheduler-uses-redis unproven, scheduler-runs-once unproven, connection-budget-holds
+//   unproven, pool-limits-declared unproven
+// up: secret-not-in-plain-environment passes, pool-limits-declared passes, connection-budget-holds blocked
+
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+
+const subnets = aws.ec2.getSubnetsOutput({}).ids;
+const database = new aws.rds.Instance("app", {
+  identifier: "app",
+  engine: "postgres",
+  engineVersion: "16.4",
+  instanceClass: "db.t4g.micro",
+  allocatedStorage: 20,
+  username: "app",
+  manageMasterUserPassword: true,
+  skipFinalSnapshot: true,
+});
+const task = new aws.ecs.TaskDefinition("api", {
+  family: "api",
+  cpu: "256",
+  memory: "512",
+  networkMode: "awsvpc",
+  requiresCompatibilities: ["FARGATE"],
+  executionRoleArn: "arn:aws:iam::123456789012:role/ecs-execution",
+  containerDefinitions: pulumi.all([database.address, database.masterUserSecrets]).apply(([host, secrets]) =>
+    JSON.stringify([
+      {
+        name: "api",
+        image: "ghcr.io/example/api:9",
+        command: ["uvicorn", "api:app", "--workers", "4"],
+        environment: [
+          { name: "DB_HOST", value: host },
+          { name: "DB_POOL_SIZE", value: "50" },
+          { name: "DB_MAX_OVERFLOW", value: "10" },
+          { name: "DB_POOL_TIMEOUT", value: "30" },
+          { name: "WEB_CONCURRENCY", value: "4" },
+        ],
+        secrets: [{ name: "DB_PASSWORD", valueFrom: `${secrets[0]?.secretArn}:password::` }],
+      },
+    ]),
+  ),
+});
+new aws.ecs.Service("api", {
+  cluster: new aws.ecs.Cluster("app").arn,
+  taskDefinition: task.arn,
+  desiredCount: 20,
+  launchType: "FARGATE",
+  networkConfiguration: { subnets },
+});
+
+export const endpoint = database.endpoint;

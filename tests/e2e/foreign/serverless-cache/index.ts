@@ -1,0 +1,54 @@
+// Sound: the limits are in a cache all tasks share and may reach. The settings are unknown until the cache has its
+// address.
+// preview: secret-not-defaulted unproven, secret-not-in-plain-environment unproven, cors-not-wildcard unproven,
+//   rate-limiter-uses-redis unproven, scheduler-uses-redis unproven, scheduler-runs-once unproven, pool-limits-declared
+//   unproven
+// up: secret-not-in-plain-environment passes, rate-limiter-uses-redis passes
+
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+
+const vpc = new aws.ec2.DefaultVpc("default");
+const subnets = ["a", "b"].map((zone) => new aws.ec2.DefaultSubnet(zone, { availabilityZone: `us-east-1${zone}` }));
+const group = new aws.ec2.SecurityGroup("app", {
+  vpcId: vpc.id,
+  egress: [{ protocol: "-1", fromPort: 0, toPort: 0, cidrBlocks: ["0.0.0.0/0"] }],
+});
+const cacheGroup = new aws.ec2.SecurityGroup("cache", {
+  vpcId: vpc.id,
+  ingress: [{ protocol: "tcp", fromPort: 6379, toPort: 6380, securityGroups: [group.id] }],
+});
+const cache = new aws.elasticache.ServerlessCache("limits", {
+  engine: "valkey",
+  name: "limits",
+  securityGroupIds: [cacheGroup.id],
+  subnetIds: subnets.map(({ id }) => id),
+});
+const [endpoint] = [cache.endpoints.apply((endpoints) => endpoints[0])];
+
+const task = new aws.ecs.TaskDefinition("api", {
+  family: "api",
+  cpu: "256",
+  memory: "512",
+  networkMode: "awsvpc",
+  requiresCompatibilities: ["FARGATE"],
+  containerDefinitions: pulumi.jsonStringify([
+    {
+      name: "api",
+      image: "ghcr.io/example/limited-api:2",
+      command: ["uvicorn", "api:app"],
+      environment: [
+        { name: "RATELIMIT_STORAGE_URI", value: pulumi.interpolate`rediss://${endpoint?.address}:${endpoint?.port}/0` },
+      ],
+    },
+  ]),
+});
+new aws.ecs.Service("api", {
+  cluster: new aws.ecs.Cluster("api").arn,
+  taskDefinition: task.arn,
+  desiredCount: 2,
+  launchType: "FARGATE",
+  networkConfiguration: { subnets: subnets.map(({ id }) => id), securityGroups: [group.id], assignPublicIp: true },
+});
+
+export const address = endpoint?.address;
