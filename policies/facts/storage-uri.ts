@@ -15,6 +15,7 @@ import {
   storageOptions,
 } from "./storage-options";
 import { kindOfClass, readScheme, type StorageKind, type StorageScheme } from "./storage-scheme";
+import { rememberedOf } from "./remember";
 
 /** Never holds the password: only whether there is one. */
 export interface StorageUri {
@@ -52,8 +53,14 @@ export function parseStorageUri(uri: string): StorageUri {
 
 /** Every storage of a value that lists several (`redis://a;memory://`): each may be used, so each is to be judged. Never empty. */
 export function parseStorageUris(value: string): readonly StorageUri[] {
-  return value.length > URI_CAP ? [parseOne("")] : separate(value.trim()).slice(0, SERVERS_CAP).map(parseOne);
+  return parsed(value, "");
 }
+
+const parsed = rememberedOf(
+  (value: string): readonly StorageUri[] =>
+    value.length > URI_CAP ? [parseOne("")] : separate(value.trim()).slice(0, SERVERS_CAP).map(parseOne),
+  (use: string) => use,
+);
 
 /** Where a storage URI keeps its data. */
 export function storageKind(uri: string): StorageKind {

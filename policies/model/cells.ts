@@ -5,7 +5,7 @@
  */
 export class Cells {
   readonly #cells = new Map<string, Map<string, Cell>>();
-  readonly #askers = new Map<string, Map<string, Set<Cell>>>();
+  readonly #askers = new Map<string, Map<string, Group>>();
   readonly #running: Cell[] = [];
   #stale: CellName[] = [];
 
@@ -16,11 +16,9 @@ export class Cells {
   restsOn(about: string, key: string): void {
     const cell = this.#running.at(-1);
     if (cell === undefined || !this.tracking) return;
-    const byKey = entry(this.#askers, about, () => new Map<string, Set<Cell>>());
-    const askers = entry(byKey, key, () => new Set<Cell>());
-    askers.add(cell);
-    cell.asks ??= new Set();
-    cell.asks.add(askers);
+    const byKey = entry(this.#askers, about, () => new Map<string, Group>());
+    const askers = entry(byKey, key, () => new Group());
+    if (askers.add(cell)) (cell.asks ??= []).push(askers);
   }
 
   /**
@@ -32,10 +30,7 @@ export class Cells {
     const cell = entry(byOwner, owner, () => new Cell(owner, name)) as Cell<T>;
     if (this.tracking) {
       const outer = this.#running.at(-1);
-      if (outer !== undefined && outer !== cell) {
-        cell.dependents ??= new Set();
-        cell.dependents.add(outer);
-      }
+      if (outer !== undefined && outer !== cell) (cell.dependents ??= new Group()).add(outer);
     }
     if (cell.value !== undefined) return cell.value.made;
     this.#running.push(cell);
@@ -50,9 +45,7 @@ export class Cells {
 
   /** Makes stale what rests on a key, and what rests on that. */
   changed(about: string, key: string): void {
-    const askers = this.#askers.get(about)?.get(key);
-    if (askers === undefined) return;
-    for (const cell of [...askers]) this.#forget(cell);
+    for (const cell of this.#askers.get(about)?.get(key)?.list() ?? []) this.#forget(cell);
   }
 
   /** What became stale since this was last asked. */
@@ -70,7 +63,7 @@ export class Cells {
     cell.asks = undefined;
     cell.dependents = undefined;
     this.#stale.push(cell);
-    for (const dependent of dependents ?? []) this.#forget(dependent);
+    for (const dependent of dependents?.list() ?? []) this.#forget(dependent);
   }
 }
 
@@ -80,9 +73,9 @@ export interface CellName {
 }
 
 class Cell<T = unknown> implements CellName {
-  /** The sets of askers it is in. */
-  asks: Set<Set<Cell>> | undefined = undefined;
-  dependents: Set<Cell> | undefined = undefined;
+  /** The groups of askers it is in. */
+  asks: Group[] | undefined = undefined;
+  dependents: Group | undefined = undefined;
   /** Undefined: not computed, or stale. */
   value: { readonly made: T } | undefined = undefined;
 
@@ -90,6 +83,33 @@ class Cell<T = unknown> implements CellName {
     readonly owner: string,
     readonly name: string,
   ) {}
+}
+
+/** Each of some cells once. Most groups have one, and there are many groups. */
+class Group {
+  #cells: Cell | Set<Cell> | undefined = undefined;
+
+  /** Whether it was not there yet. */
+  add(cell: Cell): boolean {
+    const before = this.#cells;
+    if (before === cell) return false;
+    if (before === undefined) this.#cells = cell;
+    else if (before instanceof Set) {
+      if (before.has(cell)) return false;
+      before.add(cell);
+    } else this.#cells = new Set([before, cell]);
+    return true;
+  }
+
+  delete(cell: Cell): void {
+    if (this.#cells === cell) this.#cells = undefined;
+    else if (this.#cells instanceof Set) this.#cells.delete(cell);
+  }
+
+  list(): readonly Cell[] {
+    const cells = this.#cells;
+    return cells === undefined ? [] : cells instanceof Set ? [...cells] : [cells];
+  }
 }
 
 function entry<V>(map: Map<string, V>, key: string, make: () => V): V {

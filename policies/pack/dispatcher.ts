@@ -176,8 +176,11 @@ export class Dispatcher {
     stage: Stage,
     report: ReportViolation,
   ): void {
-    const judged = stack.memo(owner, name, () => rule.judge(stack, owner));
-    for (const { subject, judgements } of judged) this.#conclude(rule, subject, judgements, profile, stage, report);
+    // What it says is told at once and not kept, only what it rests on.
+    stack.memo(owner, name, () => {
+      const judged = rule.judge(stack, owner);
+      for (const { subject, judgements } of judged) this.#conclude(rule, subject, judgements, profile, stage, report);
+    });
   }
 
   #judgeConfiguration(urn: string, stack: Stack | undefined, stage: Stage, report: ReportViolation): void {

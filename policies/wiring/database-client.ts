@@ -49,12 +49,7 @@ function currentWorkload(stack: Stack, { key, name, location: { urn } }: Workloa
   const declaration = stack.graph.declarations.find((candidate) => candidate.urn === urn);
   // What is only declared stays as it is declared, while others of its blueprint are built.
   if (declaration !== undefined) return declaredWorkload(stack, { declaration, key: name });
-  const byKey = stack.memo(
-    urn,
-    "workloads by key",
-    () => new Map(stack.of("workload", urn).map((one) => [one.key, one])),
-  );
-  return byKey.get(key);
+  return stack.of("workload", urn).find((current) => current.key === key);
 }
 
 function readClients(stack: Stack, workload: Workload): readonly DatabaseClient[] {

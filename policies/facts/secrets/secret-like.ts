@@ -11,6 +11,7 @@ import { isSecretName, nameStrength, type NameStrength } from "./names";
 import { isInstruction } from "./placeholders";
 import { isPlainlyNot, isUuid } from "./plain-values";
 import { isUnmistakablyRandom, looksRandom } from "./randomness";
+import { rememberedOf } from "../remember";
 
 export interface SecretLike {
   /** `name`: name and value together say so. The rest: the form of the value. */
@@ -27,8 +28,13 @@ const DEEPEST = 4;
 /** Why a variable looks like a secret; undefined: it does not. Reads the first 65,536 characters of a value. Never throws. */
 export function secretLike(name: string, value?: string): SecretLike | undefined {
   if (value === undefined) return isSecretName(name) ? byName("likely") : undefined;
-  return judge(name, value.slice(0, LONGEST_VALUE), 0);
+  return judged(value, name);
 }
+
+const judged = rememberedOf(
+  (value: string, name: string) => judge(name, value.slice(0, LONGEST_VALUE), 0),
+  (name) => name,
+);
 
 function judge(name: string, value: string, depth: number): SecretLike | undefined {
   return formOf(name, value) ?? (depth < DEEPEST ? within(value, depth) : undefined) ?? together(name, value.trim());

@@ -14,6 +14,7 @@ import { embedsPublished, isPublished, isPublishedDigest, respellsPublished } fr
 import type { SecretPurpose } from "./purpose";
 import { requirementOf } from "./requirements";
 import { isSequence } from "./sequences";
+import { rememberedOf } from "../remember";
 
 export interface WeakSecretReason {
   readonly reason: "empty" | "published" | "placeholder" | "equals-its-name" | "sequence" | "too-short" | "low-entropy";
@@ -47,9 +48,10 @@ const weak = (reason: WeakSecretReason["reason"], detail: string): WeakSecretRea
  * Why a value must not be used as a secret; undefined: nothing is known against it. Reads the first 65,536 characters, the most
  * that Secrets Manager keeps. Never throws.
  */
-export function weakSecret(value: string, use: SecretUse): WeakSecretReason | undefined {
-  return judge(value.slice(0, LONGEST_VALUE), use, 0);
-}
+export const weakSecret = rememberedOf(
+  (value: string, use: SecretUse): WeakSecretReason | undefined => judge(value.slice(0, LONGEST_VALUE), use, 0),
+  ({ purpose, name }) => `${purpose ?? ""} ${name ?? ""}`,
+);
 
 /** @param depth how many texts of settings it lies in: `a=b=c` is one in another. */
 function judge(text: string, use: SecretUse, depth: number): WeakSecretReason | undefined {
