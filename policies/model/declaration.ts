@@ -6,6 +6,14 @@ export type DeclaredKind = "workloads" | "databases" | "caches" | "secrets";
 
 /** A registered blueprint, read leaf by leaf; every fact of it rests on the declaration. */
 export class Declaration {
+  /** Asked for with every resource that may realise a part, and made once: a text that is put together is hashed each time. */
+  readonly #partKeys: Readonly<Record<DeclaredKind, Map<string, string>>> = {
+    workloads: new Map(),
+    databases: new Map(),
+    caches: new Map(),
+    secrets: new Map(),
+  };
+
   constructor(readonly resource: Resource) {}
 
   get urn(): string {
@@ -29,7 +37,13 @@ export class Declaration {
 
   /** The identity of a declared part. */
   partKey(kind: DeclaredKind, key: string): string {
-    return `${this.urn}#${kind}.${key}`;
+    const keys = this.#partKeys[kind];
+    let found = keys.get(key);
+    if (found === undefined) {
+      found = `${this.urn}#${kind}.${key}`;
+      keys.set(key, found);
+    }
+    return found;
   }
 
   /** A declared part's address for exemptions: as a URN, whose last part is its key. */

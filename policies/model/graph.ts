@@ -7,9 +7,10 @@ import type { Location } from "./verdict";
 
 /** Resources of some types by keys that others know them by: what links one resource to another. */
 export class Index {
-  /** What a cell rests on that asks for all, or only for the first, of a key. */
+  /** What a cell rests on that asks for all, or only for the first, of a key; and what has nothing. */
   readonly all: string;
   readonly first: string;
+  readonly missing: string;
 
   constructor(
     readonly name: string,
@@ -18,11 +19,12 @@ export class Index {
   ) {
     this.all = `all ${name}`;
     this.first = `first of ${name}`;
+    this.missing = `not in ${name}`;
   }
 }
 
 /** How many resources of one type, in their order, are told apart when one of them changes. */
-const BLOCK = 32;
+export const BLOCK = 32;
 
 /** The resources a model is built from, with what connects them. Everything asked of it is noted in {@link Cells}. */
 export class ResourceGraph {
@@ -172,8 +174,13 @@ export class ResourceGraph {
   }
 }
 
-function blockKey(type: string, number: number): string {
-  return `${number} ${type}`;
+const blockKeys = new Map<string, string[]>();
+
+/** Made once: a text that is put together is hashed each time. */
+export function blockKey(type: string, number: number): string {
+  let keys = blockKeys.get(type);
+  if (keys === undefined) blockKeys.set(type, (keys = []));
+  return (keys[number] ??= `${number} ${type}`);
 }
 
 export interface DeclaredPart {

@@ -1,6 +1,6 @@
 import type { Kind, SubjectKinds } from "../subjects/kinds";
 import type { EnvironmentName } from "./blueprint";
-import type { ResourceGraph } from "./graph";
+import { blockKey, type ResourceGraph } from "./graph";
 import type { Platforms } from "./platform";
 
 /** The stack as rules see it: subjects of every kind, each fact with what it rests on. */
@@ -51,7 +51,7 @@ export class Stack {
       .ownersOf(kind)
       .flatMap((type) =>
         Array.from({ length: this.graph.blocksOf(type) }, (_, number) =>
-          this.memo(`${number} ${type}`, name, () =>
+          this.memo(blockKey(type, number), name, () =>
             make(this.graph.block(type, number).flatMap(({ urn }) => this.of(kind, urn))),
           ),
         ),

@@ -1,5 +1,5 @@
 import type { DeclaredKind } from "../../model/declaration";
-import { Index, type DeclaredPart, type ResourceGraph } from "../../model/graph";
+import { BLOCK, Index, type DeclaredPart, type ResourceGraph } from "../../model/graph";
 import type { Resource } from "../../model/resource";
 import { logicalName, named, phrase, words, type Shown } from "../../model/shown";
 import type { Subject } from "../../model/subject";
@@ -69,10 +69,17 @@ export function unrealised(
 ): readonly DeclaredPart[] {
   const declaration = graph.declarations.find(({ urn }) => urn === blueprint.urn);
   if (declaration === undefined) return [];
-  return declaration
-    .keys(kind)
-    .map((key) => ({ declaration, key }))
-    .filter((part) => graph.find(index, partKey(part, kind)).length === 0);
+  // A few at a time: with each part that is built, only its own few are looked at again.
+  const keys = declaration.keys(kind);
+  const blocks = Array.from({ length: Math.ceil(keys.length / BLOCK) }, (_, number) =>
+    graph.cells.compute(`${number} ${blueprint.urn}`, index.missing, () =>
+      keys
+        .slice(number * BLOCK, (number + 1) * BLOCK)
+        .map((key) => ({ declaration, key }))
+        .filter((part) => graph.find(index, partKey(part, kind)).length === 0),
+    ),
+  );
+  return blocks.flat();
 }
 
 export function atPart(part: DeclaredPart, kind: DeclaredKind, path: string): Location {
