@@ -93,6 +93,11 @@ export function interpolate(parts: TemplateStringsArray, ...values: readonly Inp
   return asOutput(new Leaf(text, producersOf(values), false)) as Output<string>;
 }
 
+/** `output.apply`: what a program makes of a value; unknown while that is. */
+export function apply(value: Input<unknown>, transform: (value: string) => unknown): Output<never> {
+  return asOutput(new Leaf(() => transform(String(resolved(value))), producersOf(value), false));
+}
+
 /** The resources a value depends on, at any depth. */
 export function producersOf(value: unknown): readonly TestResource[] {
   if (value instanceof Leaf) return value.producers;

@@ -10,6 +10,8 @@ import { clientsOf, type DatabaseClient } from "./database-client";
 export interface ConnectionLoad {
   /** Whether there are any, or may be. */
   readonly any: boolean;
+  /** Whether there is one for sure. */
+  readonly sure: boolean;
   /** At the worst moment. */
   readonly atMost: Sum;
   /** In any case, while it is not known yet how far they scale. */
@@ -71,18 +73,23 @@ function loadOf({ database, connections, atLeast }: DatabaseClient): ConnectionL
     const basis = database.state === "known" ? weaker(database.basis, counted.basis) : counted.basis;
     return { ...NOTHING, connections: clientConnections(counted.value), basis };
   };
-  return { any: true, atMost: sum(connections), atLeast: sum(atLeast) };
+  return { any: true, sure: database.state === "known", atMost: sum(connections), atLeast: sum(atLeast) };
 }
 
 const NOTHING: Sum = { connections: 0, basis: "verified", complete: true, waitsFor: undefined };
-const NONE: ConnectionLoad = { any: false, atMost: NOTHING, atLeast: NOTHING };
+const NONE: ConnectionLoad = { any: false, sure: false, atMost: NOTHING, atLeast: NOTHING };
 
 function open(unknowns: readonly UnknownRecord[]): Sum {
   return { ...NOTHING, complete: false, waitsFor: unknowns.find(mayPass) };
 }
 
 function add(a: ConnectionLoad, b: ConnectionLoad): ConnectionLoad {
-  return { any: a.any || b.any, atMost: plus(a.atMost, b.atMost), atLeast: plus(a.atLeast, b.atLeast) };
+  return {
+    any: a.any || b.any,
+    sure: a.sure || b.sure,
+    atMost: plus(a.atMost, b.atMost),
+    atLeast: plus(a.atLeast, b.atLeast),
+  };
 }
 
 function plus(a: Sum, b: Sum): Sum {

@@ -88,9 +88,10 @@ function byName(graph: ResourceGraph, definition: Resource): Fact<readonly Resou
       candidates.filter((service) => runs(service, arn.value)),
       location,
     );
-  // Which revision is whose is told by the ARN, which there is once the definition exists.
+  // Which revision is whose is told by the ARN, which there is once the definition exists: shown at the end of an up.
   const alike = graph.find(DEFINITIONS, family.value).length;
-  if (alike > 1) return unknown({ location, because: "unfinished", producers: [] });
+  const because: UnknownCause = graph.closed ? "not-created" : "unfinished";
+  if (alike > 1) return unknown({ location, because, producers: graph.closed ? [definition.urn] : [] });
   return known(candidates, location);
 }
 

@@ -136,18 +136,19 @@ const strategy: Shape<DeploymentStrategy> = (value) =>
 
 /** Copies of what services run; one where none does, as one-off tasks are started by hand. */
 export function copiesOf(services: Fact<readonly Service[]>): Copies {
-  return { atLeast: sum(services, knownOrNone), atMost: sum(services, optional) };
+  return { atLeast: sum(services, knownOrNone, "those known"), atMost: sum(services, optional, "all") };
 }
 
 function sum(
   services: Fact<readonly Service[]>,
   scaled: (maximum: Fact<number>) => Fact<number | undefined>,
+  which: "all" | "those known",
 ): Fact<number> {
   const counted = chain(services, (found): Fact<number> => {
     const peaks = found.map((service) => peakOf(service, scaled));
     const unknowns = peaks.flatMap((peak) => (peak.state === "unknown" ? peak.unknowns : []));
-    if (unknowns.length > 0) return unknown(...unknowns);
     const decided = peaks.flatMap((peak) => (peak.state === "known" ? [peak] : []));
+    if (unknowns.length > 0 && (which === "all" || decided.length === 0)) return unknown(...unknowns);
     const basis = decided.some((peak) => peak.basis === "declared") ? "declared" : "verified";
     const location = decided[0]?.location ?? { urn: "", path: "" };
     return known(

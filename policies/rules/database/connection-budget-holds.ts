@@ -65,12 +65,15 @@ export const connectionBudgetHolds = rule({
       });
     const check = (found: ConnectionBudget | null) => (found === null ? pass : exceeded(found));
     const judgement = judge(budget, check, () => pass);
-    if (judgement.verdict === "fail" || (judgement.verdict === "pass" && open.length === 0)) return judgement;
+    if (judgement.verdict === "pass" && open.length === 0) return judgement;
+    // Nothing is too small for clients that may all turn out to be another's.
+    const { sure } = loadOn(stack, database);
+    if (judgement.verdict === "fail" && sure) return judgement;
 
     // What is already too much stays too much: scaling only adds to it, and a proxy only takes away.
     const least = add(clients, database, { connections: (client) => client.atLeast, proxy: knownOrNone });
     const soFar = judge(least.budget, check, () => pass);
-    if (soFar.verdict === "fail") return soFar;
+    if (soFar.verdict === "fail" && sure) return soFar;
     const unknowns = judgement.verdict === "unproven" ? judgement.unknowns : [];
     return unproven(unknown(...unknowns, ...open));
   },

@@ -47,8 +47,8 @@ function judgeLimits(
 ): readonly Judgement[] {
   if (database.state === "unknown" && use === undefined) return [unproven(database)];
   const sqlalchemy = use?.library === "sqlalchemy" || use?.library === "unknown";
-  const limit = (what: Shown, fact: Fact<Limit>, limited: (value: number) => boolean, wanted: Shown) =>
-    judge(
+  const limit = (what: Shown, fact: Fact<Limit>, limited: (value: number) => boolean, wanted: Shown) => {
+    const judgement = judge(
       fact,
       ({ value, set }) => {
         if (!set && sqlalchemy) return fail("missing", { what });
@@ -56,6 +56,11 @@ function judgeLimits(
       },
       () => pass,
     );
+    // A name that no record of the stack is known for yet may be somebody else's database, of which nothing is asked.
+    const awaited =
+      database.state === "unknown" && database.unknowns.every(({ because }) => because === "not-registered");
+    return judgement.verdict !== "pass" && awaited ? unproven(database) : judgement;
+  };
   return [
     limit(words("pool size"), poolSize, (value) => value >= 1, words("at least 1")),
     ...(sqlalchemy
