@@ -4,6 +4,7 @@ import { connectionBudgetHolds } from "./database/connection-budget-holds";
 import { poolLimitsDeclared } from "./database/pool-limits-declared";
 import { gateIntact } from "./gate/gate-intact";
 import { rateLimiterUsesRedis } from "./redis/rate-limiter-uses-redis";
+import { redisFitsItsRole } from "./redis/redis-fits-its-role";
 import { schedulerRunsOnce } from "./scheduler/scheduler-runs-once";
 import { schedulerUsesRedis } from "./scheduler/scheduler-uses-redis";
 import { secretNotDefaulted } from "./secrets/secret-not-defaulted";
@@ -21,6 +22,7 @@ export const rules: readonly Rule[] = [
   schedulerRunsOnce,
   connectionBudgetHolds,
   poolLimitsDeclared,
+  redisFitsItsRole,
 ];
 
 export type { Rule } from "./rule";
