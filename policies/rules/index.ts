@@ -5,6 +5,7 @@ import { poolLimitsDeclared } from "./database/pool-limits-declared";
 import { gateIntact } from "./gate/gate-intact";
 import { rateLimiterUsesRedis } from "./redis/rate-limiter-uses-redis";
 import { redisFitsItsRole } from "./redis/redis-fits-its-role";
+import { redisUrlComplete } from "./redis/redis-url-complete";
 import { schedulerRunsOnce } from "./scheduler/scheduler-runs-once";
 import { schedulerUsesRedis } from "./scheduler/scheduler-uses-redis";
 import { secretNotDefaulted } from "./secrets/secret-not-defaulted";
@@ -23,6 +24,7 @@ export const rules: readonly Rule[] = [
   connectionBudgetHolds,
   poolLimitsDeclared,
   redisFitsItsRole,
+  redisUrlComplete,
 ];
 
 export type { Rule } from "./rule";
