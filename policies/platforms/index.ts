@@ -3,6 +3,7 @@ import { derivations } from "../subjects";
 import { blueprint } from "./blueprint";
 import { ecs } from "./ecs";
 import { elasticache } from "./elasticache";
+import { loadBalancers } from "./elb";
 import { mq } from "./mq";
 import { random } from "./random";
 import { rds } from "./rds";
@@ -12,6 +13,6 @@ import { securityGroups } from "./security-groups";
 
 /** Every platform the pack reads, and what is found inside what they read. */
 export const platforms = new Platforms(
-  [ecs, secretsmanager, rds, elasticache, mq, random, route53, securityGroups, blueprint],
+  [ecs, secretsmanager, rds, elasticache, loadBalancers, mq, random, route53, securityGroups, blueprint],
   derivations,
 );

@@ -3,6 +3,7 @@ import { corsNotWildcard } from "./cors/cors-not-wildcard";
 import { connectionBudgetHolds } from "./database/connection-budget-holds";
 import { poolLimitsDeclared } from "./database/pool-limits-declared";
 import { gateIntact } from "./gate/gate-intact";
+import { timeoutsLadderHolds } from "./operation/timeouts-ladder-holds";
 import { rateLimiterUsesRedis } from "./redis/rate-limiter-uses-redis";
 import { redisFitsItsRole } from "./redis/redis-fits-its-role";
 import { redisUrlComplete } from "./redis/redis-url-complete";
@@ -25,6 +26,7 @@ export const rules: readonly Rule[] = [
   poolLimitsDeclared,
   redisFitsItsRole,
   redisUrlComplete,
+  timeoutsLadderHolds,
 ];
 
 export type { Rule } from "./rule";
