@@ -36,6 +36,36 @@ export const timeoutsLadderHolds = rule({
   why: "A server that closes idle connections before its load balancer does answers 502 at random, a task that outlives the visibility timeout runs twice, and what takes longer to stop than it is given is killed in the middle.",
   fix: "Bottom to top: database pool timeout < worker timeout < load balancer idleTimeout < server keep-alive (gunicorn --keep-alive, uvicorn --timeout-keep-alive); shutdown ≤ container stopTimeout ≤ 120; Celery task time limit < visibility timeout.",
   about: "workload",
+  examples: {
+    bad: `new aws.ecs.TaskDefinition("worker", {
+  family: "worker",
+  containerDefinitions: JSON.stringify([
+    {
+      name: "worker",
+      image: "shop:1",
+      command: ["celery", "-A", "shop", "worker", "--time-limit", "14400"],
+      environment: [{ name: "CELERY_BROKER_URL", value: "redis://redis.internal.example.com:6379/0" }],
+    },
+  ]),
+});`,
+    good: `new aws.ecs.TaskDefinition("worker", {
+  family: "worker",
+  containerDefinitions: JSON.stringify([
+    {
+      name: "worker",
+      image: "shop:1",
+      command: ["celery", "-A", "shop", "worker", "--time-limit", "14400"],
+      environment: [
+        { name: "CELERY_BROKER_URL", value: "redis://redis.internal.example.com:6379/0" },
+        { name: "CELERY_VISIBILITY_TIMEOUT", value: "28800" },
+      ],
+    },
+  ]),
+});`,
+  },
+  whenNot:
+    "A server that answers every request with Connection: close, or tasks that may run twice at any time: nothing is lost then when a rung is broken.",
+  related: ["scheduler-runs-once"],
   messages: {
     keepAlive:
       "{label} closes idle connections after {found} s ({from}), {balancer} after {wanted} s: it reuses a connection that was just closed and answers 502. The server's keep-alive must be the longer one.",

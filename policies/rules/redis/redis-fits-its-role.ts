@@ -27,6 +27,50 @@ export const redisFitsItsRole = rule({
   why: "Celery takes messages with commands over several keys, which a Redis in cluster mode refuses (CROSSSLOT), and an eviction policy over all keys deletes queued tasks and the scheduler's lock when memory runs short.",
   fix: 'Give Celery an aws.elasticache.ReplicationGroup with clusterMode "disabled" (no ServerlessCache, no MemoryDB, no numNodeGroups above 1, no parameter group *.cluster.on) and an aws.elasticache.ParameterGroup of its own with maxmemory-policy "noeviction".',
   about: "workload",
+  examples: {
+    bad: `const redis = new aws.elasticache.ServerlessCache("jobs", { name: "jobs", engine: "valkey" });
+new aws.ecs.TaskDefinition("worker", {
+  family: "worker",
+  containerDefinitions: pulumi.jsonStringify([
+    {
+      name: "worker",
+      image: "shop:1",
+      command: ["celery", "-A", "shop", "worker"],
+      environment: [
+        { name: "CELERY_BROKER_URL", value: pulumi.interpolate\`rediss://\${redis.endpoints[0].address}:6379/0?ssl_cert_reqs=required\` },
+      ],
+    },
+  ]),
+});`,
+    good: `const keeps = new aws.elasticache.ParameterGroup("jobs", {
+  family: "redis7",
+  parameters: [{ name: "maxmemory-policy", value: "noeviction" }],
+});
+const redis = new aws.elasticache.ReplicationGroup("jobs", {
+  description: "queue",
+  replicationGroupId: "jobs",
+  clusterMode: "disabled",
+  numCacheClusters: 2,
+  automaticFailoverEnabled: true,
+  parameterGroupName: keeps.name,
+});
+new aws.ecs.TaskDefinition("worker", {
+  family: "worker",
+  containerDefinitions: pulumi.jsonStringify([
+    {
+      name: "worker",
+      image: "shop:1",
+      command: ["celery", "-A", "shop", "worker"],
+      environment: [
+        { name: "CELERY_BROKER_URL", value: pulumi.interpolate\`rediss://\${redis.primaryEndpointAddress}:6379/0?ssl_cert_reqs=required\` },
+      ],
+    },
+  ]),
+});`,
+  },
+  whenNot:
+    "A Redis that holds results only and may forget them: the rule looks at what the broker and the scheduler's lock are in, and only advises about the rest.",
+  related: ["scheduler-uses-redis", "redis-url-complete"],
   messages: {
     sharded:
       "{label} has its Celery broker in {cache} ({variable}), which is in cluster mode: Celery's commands are refused there (CROSSSLOT). It must be a replication group with cluster mode off.",

@@ -30,6 +30,37 @@ export const redisUrlComplete = rule({
   why: "Celery does not start with a rediss:// result store that leaves out ssl_cert_reqs, accepts any certificate of a broker that does, and redis-py refuses the spelling that Celery takes; none asks nobody who answers.",
   fix: "Write every URL as rediss://:TOKEN@HOST:PORT/DATABASE?ssl_cert_reqs=required, in small letters: Celery, RedBeat, limits and redis-py all read it so. ElastiCache's certificates are public ones, which every image can check.",
   about: "workload",
+  examples: {
+    bad: `new aws.ecs.TaskDefinition("beat", {
+  family: "beat",
+  containerDefinitions: JSON.stringify([
+    {
+      name: "beat",
+      image: "shop:1",
+      command: ["celery", "-A", "shop", "beat", "-S", "redbeat.RedBeatScheduler"],
+      environment: [
+        { name: "REDBEAT_REDIS_URL", value: "rediss://redis.internal.example.com:6379/1?ssl_cert_reqs=CERT_REQUIRED" },
+      ],
+    },
+  ]),
+});`,
+    good: `new aws.ecs.TaskDefinition("beat", {
+  family: "beat",
+  containerDefinitions: JSON.stringify([
+    {
+      name: "beat",
+      image: "shop:1",
+      command: ["celery", "-A", "shop", "beat", "-S", "redbeat.RedBeatScheduler"],
+      environment: [
+        { name: "REDBEAT_REDIS_URL", value: "rediss://redis.internal.example.com:6379/1?ssl_cert_reqs=required" },
+      ],
+    },
+  ]),
+});`,
+  },
+  whenNot:
+    "An application that sets broker_use_ssl and redis_backend_use_ssl in its own code and leaves them out of its URLs: the rule only advises there.",
+  related: ["redis-fits-its-role", "scheduler-uses-redis"],
   messages: {
     refused:
       "{label} has a rediss:// URL for Celery's results without ssl_cert_reqs ({variable}): Celery refuses to start with it, unless the application sets redis_backend_use_ssl itself. Add ?ssl_cert_reqs=required.",
