@@ -93,6 +93,7 @@ export {
   type ServerName,
   type ServerProgram,
   type Setting,
+  type Interposed,
   type SignalReach,
   type Unread,
   type UnreadReason,

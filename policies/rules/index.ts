@@ -3,6 +3,7 @@ import { corsNotWildcard } from "./cors/cors-not-wildcard";
 import { connectionBudgetHolds } from "./database/connection-budget-holds";
 import { poolLimitsDeclared } from "./database/pool-limits-declared";
 import { gateIntact } from "./gate/gate-intact";
+import { stopSignalReachesProcess } from "./operation/stop-signal-reaches-process";
 import { timeoutsLadderHolds } from "./operation/timeouts-ladder-holds";
 import { rateLimiterUsesRedis } from "./redis/rate-limiter-uses-redis";
 import { redisFitsItsRole } from "./redis/redis-fits-its-role";
@@ -27,6 +28,7 @@ export const rules: readonly Rule[] = [
   redisFitsItsRole,
   redisUrlComplete,
   timeoutsLadderHolds,
+  stopSignalReachesProcess,
 ];
 
 export type { Rule } from "./rule";

@@ -7,7 +7,7 @@
  */
 import { OPTION_TABLES, type OptionTable } from "./option-tables";
 import { type GivenOptions, readOptions } from "./options";
-import type { ServerName, ServerProgram, Setting } from "./reading";
+import type { ServerName, ServerProgram, Setting, Started } from "./reading";
 import { shellTokens } from "./shell-words";
 import {
   anyText,
@@ -23,7 +23,7 @@ import {
 } from "./settings";
 import { safeName } from "./words";
 
-export type ServerFacts = Omit<ServerProgram, "certain" | "signalReaches" | "step" | "assignments">;
+export type ServerFacts = Omit<ServerProgram, keyof Started>;
 
 const fixed = <T>(value: T): Setting<T> => ({ value, from: "default" });
 const none = fixed<number | undefined>(undefined);
