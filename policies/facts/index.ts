@@ -26,6 +26,7 @@ export {
   servedConnections,
   SUPERUSER_RESERVED_CONNECTIONS,
 } from "./rds";
+export { type ImageReference, imageReference, isFloating, isSameImage } from "./images";
 export { evaluateParameterFormula } from "./rds-formula";
 export {
   REDIS_DEFAULT_EVICTION_POLICY,

@@ -3,7 +3,9 @@ import { corsNotWildcard } from "./cors/cors-not-wildcard";
 import { connectionBudgetHolds } from "./database/connection-budget-holds";
 import { poolLimitsDeclared } from "./database/pool-limits-declared";
 import { gateIntact } from "./gate/gate-intact";
+import { healthChecksMeaningful } from "./operation/health-checks-meaningful";
 import { rateLimiterUsesRedis } from "./redis/rate-limiter-uses-redis";
+import { migrationsGateRelease } from "./release/migrations-gate-release";
 import { schedulerRunsOnce } from "./scheduler/scheduler-runs-once";
 import { schedulerUsesRedis } from "./scheduler/scheduler-uses-redis";
 import { secretNotDefaulted } from "./secrets/secret-not-defaulted";
@@ -21,6 +23,8 @@ export const rules: readonly Rule[] = [
   schedulerRunsOnce,
   connectionBudgetHolds,
   poolLimitsDeclared,
+  migrationsGateRelease,
+  healthChecksMeaningful,
 ];
 
 export type { Rule } from "./rule";

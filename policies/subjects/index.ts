@@ -8,7 +8,8 @@ export type { CorsSetting } from "./cors-setting";
 export type { Database } from "./database";
 export { Environment, judgeEach, type Found, type Variable } from "./environment";
 export type { PolicyConfigurationSubject } from "./policy-configuration";
-export type { Copies, DeploymentStrategy, Service, Workload } from "./workload";
+export type { TargetGroup } from "./target-group";
+export type { Balanced, CircuitBreaker, Copies, DeploymentStrategy, Service, Workload } from "./workload";
 
 /** Subjects that are found inside others. */
 export const derivations = [corsSettings, plainCredentials];
