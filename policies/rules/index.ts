@@ -3,8 +3,12 @@ import { corsNotWildcard } from "./cors/cors-not-wildcard";
 import { connectionBudgetHolds } from "./database/connection-budget-holds";
 import { poolLimitsDeclared } from "./database/pool-limits-declared";
 import { gateIntact } from "./gate/gate-intact";
+import { imagePinned } from "./images/image-pinned";
+import { errorTrackingConfigured } from "./operation/error-tracking-configured";
 import { healthChecksMeaningful } from "./operation/health-checks-meaningful";
+import { loggingNotDebug } from "./operation/logging-not-debug";
 import { rateLimiterUsesRedis } from "./redis/rate-limiter-uses-redis";
+import { deploymentRollsBack } from "./release/deployment-rolls-back";
 import { migrationsGateRelease } from "./release/migrations-gate-release";
 import { schedulerRunsOnce } from "./scheduler/scheduler-runs-once";
 import { schedulerUsesRedis } from "./scheduler/scheduler-uses-redis";
@@ -25,6 +29,10 @@ export const rules: readonly Rule[] = [
   poolLimitsDeclared,
   migrationsGateRelease,
   healthChecksMeaningful,
+  imagePinned,
+  errorTrackingConfigured,
+  loggingNotDebug,
+  deploymentRollsBack,
 ];
 
 export type { Rule } from "./rule";

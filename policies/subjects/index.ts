@@ -7,6 +7,7 @@ export type { Cache } from "./cache";
 export type { CorsSetting } from "./cors-setting";
 export type { Database } from "./database";
 export { Environment, judgeEach, type Found, type Variable } from "./environment";
+export type { Deployment } from "./deployment";
 export type { PolicyConfigurationSubject } from "./policy-configuration";
 export type { TargetGroup } from "./target-group";
 export type { Balanced, CircuitBreaker, Copies, DeploymentStrategy, Service, Workload } from "./workload";

@@ -14,7 +14,7 @@ export interface TestResource {
   /** What the provider fills in once the resource exists. */
   readonly outputs: Readonly<Record<string, unknown>>;
   readonly protect: boolean;
-  readonly dependsOn: readonly TestResource[];
+  readonly dependsOn?: readonly TestResource[];
 }
 
 export interface TestResourceOptions {

@@ -29,6 +29,18 @@ import { clientsOf } from "../../wiring/database-client";
 import { comesAfterMigration, hasMigration, runnersOf } from "../../wiring/migrations";
 import { rule, type RuleContext } from "../rule";
 
+const example = (
+  command: string,
+  migration: string,
+) => `const url = "postgresql://shop@db.internal.example.com:5432/shop";
+const container = (name: string, command: string[]) =>
+  JSON.stringify([{ name, image: "shop:1", command, environment: [{ name: "DATABASE_URL", value: url }] }]);
+const web = new aws.ecs.TaskDefinition("web", {
+  family: "web",
+  containerDefinitions: container("web", ${command}),
+});
+new aws.ecs.Service("web", { taskDefinition: web.arn, cluster: "main", desiredCount: 3 });${migration}`;
+
 export const migrationsGateRelease = rule({
   id: "migrations-gate-release",
   title: "The schema is migrated once, before the release that needs it",
@@ -37,6 +49,19 @@ export const migrationsGateRelease = rule({
   why: "Migrations in a service's own command run in every copy at once, against each other, and again with each restart; code that meets an old schema fails on every copy at once. A task of its own runs once, and the services wait for it.",
   fix: "Take the migration out of the service's command. Give it a task definition of its own with the release's image, run that task while the program is deployed (a Lambda invocation, or a command that waits for ecs run-task), and let each service come after it with dependsOn.",
   about: "workload",
+  examples: {
+    bad: example('["sh", "-c", "alembic upgrade head && exec uvicorn shop:app"]', ""),
+    good: example(
+      '["uvicorn", "shop:app"]',
+      `
+new aws.ecs.TaskDefinition("migrate", {
+  family: "migrate",
+  containerDefinitions: container("migrate", ["alembic", "upgrade", "head"]),
+});`,
+    ),
+  },
+  whenNot: "A service that is never more than one copy, and may be down while its migration fails.",
+  related: ["deployment-rolls-back"],
   messages: {
     atBoot: "{label} runs {tool} when it starts, and {copies} start at once: they migrate against each other.",
     oneAtBoot: "{label} runs {tool} whenever it starts; a migration that fails then keeps it from starting.",
