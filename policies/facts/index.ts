@@ -132,3 +132,4 @@ export { parseStorageUris } from "./storage-uri";
 export { type LimiterReading, type LimiterStorage, type LimiterVariable, readLimiter } from "./limiter";
 export { wordsOf as nameWords } from "./names/words";
 export { type CelerySetting, celerySetting } from "./names/celery-tasks";
+export { type FanoutSetting, fanoutSetting } from "./names/fanout";

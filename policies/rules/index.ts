@@ -12,6 +12,7 @@ import { timeoutsLadderHolds } from "./operation/timeouts-ladder-holds";
 import { rateLimiterUsesRedis } from "./redis/rate-limiter-uses-redis";
 import { redisFitsItsRole } from "./redis/redis-fits-its-role";
 import { redisUrlComplete } from "./redis/redis-url-complete";
+import { websocketFanoutUsesRedis } from "./redis/websocket-fanout-uses-redis";
 import { deploymentRollsBack } from "./release/deployment-rolls-back";
 import { migrationsGateRelease } from "./release/migrations-gate-release";
 import { schedulerRunsOnce } from "./scheduler/scheduler-runs-once";
@@ -41,6 +42,7 @@ export const rules: readonly Rule[] = [
   loggingNotDebug,
   deploymentRollsBack,
   migrationsGateRelease,
+  websocketFanoutUsesRedis,
 ];
 
 export type { Rule } from "./rule";

@@ -64,6 +64,8 @@ export interface ServerProgram extends Started {
   readonly timeout: Setting<number | undefined>;
   readonly gracefulTimeout: Setting<number | undefined>;
   readonly forwardedAllowIps: Setting<string>;
+  /** A way of serving WebSockets was chosen. */
+  readonly webSockets: boolean;
   /** The application as written (`app.main:app`, `config.wsgi`); undefined: not on the command line. */
   readonly application: string | undefined;
   /** Addresses as written on the command line. */

@@ -65,6 +65,7 @@ function single(server: ServerName): ServerFacts {
     timeout: none,
     gracefulTimeout: none,
     forwardedAllowIps: fixed("127.0.0.1"),
+    webSockets: false,
     application: undefined,
     bind: [],
   };
@@ -166,6 +167,7 @@ function uvicornFacts(
     development: reload,
     keepAlive: optional("timeout_keep_alive", 5),
     gracefulTimeout: optional("timeout_graceful_shutdown", undefined),
+    webSockets: sources("ws").some(({ text }) => typeof text === "string" && text !== "auto" && text !== "none"),
     forwardedAllowIps: setting(
       [...sources("forwarded_allow_ips"), ...late, fromVariable("FORWARDED_ALLOW_IPS", context)],
       anyText,
