@@ -17,6 +17,7 @@ import { deploymentRollsBack } from "./release/deployment-rolls-back";
 import { migrationsGateRelease } from "./release/migrations-gate-release";
 import { schedulerRunsOnce } from "./scheduler/scheduler-runs-once";
 import { schedulerUsesRedis } from "./scheduler/scheduler-uses-redis";
+import { tasksSurviveInterruption } from "./scheduler/tasks-survive-interruption";
 import { secretNotDefaulted } from "./secrets/secret-not-defaulted";
 import { secretNotInPlainEnvironment } from "./secrets/secret-not-in-plain-environment";
 import type { Rule } from "./rule";
@@ -43,6 +44,7 @@ export const rules: readonly Rule[] = [
   deploymentRollsBack,
   migrationsGateRelease,
   websocketFanoutUsesRedis,
+  tasksSurviveInterruption,
 ];
 
 export type { Rule } from "./rule";

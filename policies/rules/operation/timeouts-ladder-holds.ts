@@ -65,7 +65,7 @@ export const timeoutsLadderHolds = rule({
   },
   whenNot:
     "A server that answers every request with Connection: close, or tasks that may run twice at any time: nothing is lost then when a rung is broken.",
-  related: ["stop-signal-reaches-process"],
+  related: ["stop-signal-reaches-process", "tasks-survive-interruption"],
   messages: {
     keepAlive:
       "{label} closes idle connections after {found} s ({from}), {balancer} after {wanted} s: it reuses a connection that was just closed and answers 502. The server's keep-alive must be the longer one.",
