@@ -7,6 +7,7 @@ import { imagePinned } from "./images/image-pinned";
 import { errorTrackingConfigured } from "./operation/error-tracking-configured";
 import { healthChecksMeaningful } from "./operation/health-checks-meaningful";
 import { loggingNotDebug } from "./operation/logging-not-debug";
+import { serverIsProductionGrade } from "./operation/server-is-production-grade";
 import { stopSignalReachesProcess } from "./operation/stop-signal-reaches-process";
 import { timeoutsLadderHolds } from "./operation/timeouts-ladder-holds";
 import { rateLimiterUsesRedis } from "./redis/rate-limiter-uses-redis";
@@ -45,6 +46,7 @@ export const rules: readonly Rule[] = [
   migrationsGateRelease,
   websocketFanoutUsesRedis,
   tasksSurviveInterruption,
+  serverIsProductionGrade,
 ];
 
 export type { Rule } from "./rule";
