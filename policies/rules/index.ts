@@ -16,6 +16,7 @@ import { redisUrlComplete } from "./redis/redis-url-complete";
 import { websocketFanoutUsesRedis } from "./redis/websocket-fanout-uses-redis";
 import { deploymentRollsBack } from "./release/deployment-rolls-back";
 import { migrationsGateRelease } from "./release/migrations-gate-release";
+import { schedulerRuns } from "./scheduler/scheduler-runs";
 import { schedulerRunsOnce } from "./scheduler/scheduler-runs-once";
 import { schedulerUsesRedis } from "./scheduler/scheduler-uses-redis";
 import { tasksSurviveInterruption } from "./scheduler/tasks-survive-interruption";
@@ -47,6 +48,7 @@ export const rules: readonly Rule[] = [
   websocketFanoutUsesRedis,
   tasksSurviveInterruption,
   serverIsProductionGrade,
+  schedulerRuns,
 ];
 
 export type { Rule } from "./rule";
