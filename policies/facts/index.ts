@@ -133,3 +133,4 @@ export { type LimiterReading, type LimiterStorage, type LimiterVariable, readLim
 export { wordsOf as nameWords } from "./names/words";
 export { type CelerySetting, celerySetting } from "./names/celery-tasks";
 export { type FanoutSetting, fanoutSetting } from "./names/fanout";
+export { type InMemorySetting, inMemorySetting } from "./names/in-memory";

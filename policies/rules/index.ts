@@ -10,6 +10,7 @@ import { loggingNotDebug } from "./operation/logging-not-debug";
 import { serverIsProductionGrade } from "./operation/server-is-production-grade";
 import { stopSignalReachesProcess } from "./operation/stop-signal-reaches-process";
 import { timeoutsLadderHolds } from "./operation/timeouts-ladder-holds";
+import { noInMemoryFallback } from "./redis/no-in-memory-fallback";
 import { rateLimiterUsesRedis } from "./redis/rate-limiter-uses-redis";
 import { redisFitsItsRole } from "./redis/redis-fits-its-role";
 import { redisUrlComplete } from "./redis/redis-url-complete";
@@ -49,6 +50,7 @@ export const rules: readonly Rule[] = [
   tasksSurviveInterruption,
   serverIsProductionGrade,
   schedulerRuns,
+  noInMemoryFallback,
 ];
 
 export type { Rule } from "./rule";
