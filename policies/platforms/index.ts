@@ -1,17 +1,37 @@
 import { Platforms } from "../model/platform";
 import { derivations } from "../subjects";
+import { apigateway } from "./apigateway";
 import { blueprint } from "./blueprint";
+import { cloudfront } from "./cloudfront";
 import { ecs } from "./ecs";
 import { elasticache } from "./elasticache";
+import { listenerCors } from "./elb/cors";
+import { lambda } from "./lambda";
 import { mq } from "./mq";
 import { random } from "./random";
 import { rds } from "./rds";
 import { route53 } from "./route53";
+import { s3 } from "./s3";
 import { secretsmanager } from "./secretsmanager";
 import { securityGroups } from "./security-groups";
 
 /** Every platform the pack reads, and what is found inside what they read. */
 export const platforms = new Platforms(
-  [ecs, secretsmanager, rds, elasticache, mq, random, route53, securityGroups, blueprint],
+  [
+    ecs,
+    lambda,
+    apigateway,
+    listenerCors,
+    cloudfront,
+    s3,
+    secretsmanager,
+    rds,
+    elasticache,
+    mq,
+    random,
+    route53,
+    securityGroups,
+    blueprint,
+  ],
   derivations,
 );
