@@ -1,6 +1,8 @@
 import { Platforms } from "../model/platform";
 import { derivations } from "../subjects";
 import { apigateway } from "./apigateway";
+import { apprunner } from "./apprunner";
+import { batch } from "./batch";
 import { blueprint } from "./blueprint";
 import { cloudfront } from "./cloudfront";
 import { ecs } from "./ecs";
@@ -19,7 +21,9 @@ import { securityGroups } from "./security-groups";
 export const platforms = new Platforms(
   [
     ecs,
+    apprunner,
     lambda,
+    batch,
     apigateway,
     listenerCors,
     cloudfront,

@@ -27,7 +27,6 @@ export function subjectsOf<K extends Kind>(
 /** A fact as a test says it: its value, or in what state it is instead. */
 export function said<T>(fact: Fact<T>): T | "absent" | readonly string[] {
   if (fact.state === "known") return fact.value;
-  return fact.state === "absent"
-    ? "absent"
-    : fact.unknowns.map(({ because, location }) => `${because} ${location.path}`);
+  if (fact.state === "absent") return "absent";
+  return [...new Set(fact.unknowns.map(({ because, location }) => `${because} ${location.path}`))];
 }
