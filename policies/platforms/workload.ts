@@ -29,7 +29,7 @@ export interface WorkloadParts extends Pick<Workload, "platform" | "command" | "
 }
 
 export function undeclaredWorkload(parts: WorkloadParts): Workload {
-  const { resource, path, part, command, variables, open, role = (_, said) => said, names } = parts;
+  const { resource, path, part, command, variables, open, names } = parts;
   const subject = subjectOf(resource, path, part);
   const { location } = subject;
   const written = new Environment(variables, open, location);
@@ -43,7 +43,7 @@ export function undeclaredWorkload(parts: WorkloadParts): Workload {
     ...subject,
     platform: parts.platform,
     oneProcess: parts.oneProcess ?? false,
-    hasRole: (asked) => role(asked, says(asked)),
+    hasRole: (role) => parts.role?.(role, says(role)) ?? says(role),
     command,
     reading,
     environment: asStarted(written, reading),

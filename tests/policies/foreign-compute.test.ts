@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import { rules } from "../../policies/rules";
-import { resource, run, type TestResource } from "../../policies/testing";
+import { component, resource, run, type TestResource } from "../../policies/testing";
+import { task, WEB } from "./fixtures";
 
 /** Code that runs elsewhere than on ECS: what is judged there, what is unproven, and what is nobody's business. */
 async function found(...resources: readonly TestResource[]): Promise<Readonly<Record<string, readonly string[]>>> {
@@ -105,6 +106,14 @@ describe("the connections of", () => {
 
   it("jobs that anybody may submit are never in the green", async () => {
     expect(await budget(job(sized))).toEqual(["unproven"]);
+  });
+});
+
+it("what a component of awsx makes is judged like anybody's own", async () => {
+  const urn = "urn:pulumi:prod::product::awsx:ecs:FargateService::api";
+  const parent: TestResource = { ...component("api"), type: "awsx:ecs:FargateService", urn };
+  expect(await found(parent, task("api", { command: WEB, environment: { CORS_ORIGINS: "*" } }, parent))).toMatchObject({
+    "cors-not-wildcard": ["blocked wildcard"],
   });
 });
 
