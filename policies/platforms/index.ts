@@ -5,6 +5,7 @@ import { apprunner } from "./apprunner";
 import { batch } from "./batch";
 import { blueprint } from "./blueprint";
 import { cloudfront } from "./cloudfront";
+import { domains } from "./domains";
 import { ecs } from "./ecs";
 import { elasticache } from "./elasticache";
 import { listenerCors } from "./elb/cors";
@@ -34,6 +35,7 @@ export const platforms = new Platforms(
     mq,
     random,
     route53,
+    domains,
     securityGroups,
     blueprint,
   ],

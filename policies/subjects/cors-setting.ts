@@ -37,12 +37,22 @@ export const corsSettings = derivation({
       const subject = within(workload, name, shown, shown, at);
       return [{ ...subject, kind, value, methods: absent(at), credentials: sendsCookies(workload.environment) }];
     });
-    if (open.length === 0) return settings;
+    if (open.length === 0) return settings.length > 0 ? settings : promised(workload);
     const rest = within(workload, "cors", words("cors"), words("CORS"), open[0]?.location ?? location);
     const nothing = { state: "unknown", unknowns: open } as const;
     return [...settings, { ...rest, kind: "origins", value: nothing, methods: nothing, credentials: nothing }];
   },
 });
+
+/** A declared web workload without any such setting: a setting that is not there. */
+function promised(workload: Workload): readonly CorsSetting[] {
+  const { declared, location } = workload;
+  const serves = declared ? workload.hasRole("web") : undefined;
+  if (serves?.state !== "known" || !serves.value) return [];
+  const nothing = absent(location, serves.basis);
+  const subject = within(workload, "cors", words("cors"), words("CORS"), location);
+  return [{ ...subject, kind: "origins", value: nothing, methods: nothing, credentials: nothing }];
+}
 
 /** `CORS_ALLOW_CREDENTIALS`, `ACCESS_CONTROL_ALLOW_CREDENTIALS`, `corsSupportsCredentials`: under any prefix. */
 const CREDENTIALS = /(?:cors|access_?control)\w{0,40}credentials$/i;

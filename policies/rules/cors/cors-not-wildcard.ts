@@ -1,4 +1,4 @@
-import { chain, judge, known, map, pass, together, optional, unknown, unproven, type Fact } from "../../model";
+import { absent, chain, judge, known, map, pass, together, optional, unknown, unproven, type Fact } from "../../model";
 import type { CorsSetting } from "../../subjects";
 import { opennessOf } from "../../subjects/cors-setting";
 import { rule } from "../rule";
@@ -32,6 +32,9 @@ export const corsNotWildcard = rule({
   },
   whenNot:
     "An API that is public by design and reads no cookie or authorization header: exempt that one setting, with its owner.",
+  related: ["cors-origins-declared"],
+  // SonarQube's "permissive CORS policy" and Semgrep's rule for FastAPI.
+  twins: ["S5122", "python.fastapi.security.wildcard-cors.wildcard-cors"],
   messages: {
     wildcard:
       "{label} allows origins anybody can have ({origins}); it must name the product's own sites, such as https://app.example.com.",
@@ -39,6 +42,8 @@ export const corsNotWildcard = rule({
       "{label} lets every site read ({origins}), without cookies and without writing: right for public files, wrong for what a visitor signs in for.",
   },
   advises: { readable: "always" },
+  // Where nothing is set, nobody is let in.
+  applies: ({ value, location }) => (value.state === "absent" ? absent(location) : known(true, location)),
   check: (setting, { fail }) => {
     const { kind, value, location } = setting;
     const openness = map(value, (text) => opennessOf(kind, text));
