@@ -8,6 +8,7 @@ import { cloudfront } from "./cloudfront";
 import { domains } from "./domains";
 import { ecs } from "./ecs";
 import { elasticache } from "./elasticache";
+import { loadBalancers } from "./elb";
 import { listenerCors } from "./elb/cors";
 import { lambda } from "./lambda";
 import { mq } from "./mq";
@@ -26,6 +27,7 @@ export const platforms = new Platforms(
     lambda,
     batch,
     apigateway,
+    loadBalancers,
     listenerCors,
     cloudfront,
     s3,

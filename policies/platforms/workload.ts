@@ -53,6 +53,8 @@ export function undeclaredWorkload(parts: WorkloadParts): Workload {
     services: parts.services,
     copies: parts.copies,
     cpus: parts.cpus,
+    // How it is stopped is the platform's own affair.
+    stop: { timeout: absent(location), standard: undefined, limit: absent(location), init: absent(location) },
     securityGroups: parts.securityGroups ?? absent(location),
   };
 }

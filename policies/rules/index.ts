@@ -4,7 +4,10 @@ import { corsOriginsDeclared } from "./cors/cors-origins-declared";
 import { connectionBudgetHolds } from "./database/connection-budget-holds";
 import { poolLimitsDeclared } from "./database/pool-limits-declared";
 import { gateIntact } from "./gate/gate-intact";
+import { timeoutsLadderHolds } from "./operation/timeouts-ladder-holds";
 import { rateLimiterUsesRedis } from "./redis/rate-limiter-uses-redis";
+import { redisFitsItsRole } from "./redis/redis-fits-its-role";
+import { redisUrlComplete } from "./redis/redis-url-complete";
 import { schedulerRunsOnce } from "./scheduler/scheduler-runs-once";
 import { schedulerUsesRedis } from "./scheduler/scheduler-uses-redis";
 import { secretNotDefaulted } from "./secrets/secret-not-defaulted";
@@ -23,6 +26,9 @@ export const rules: readonly Rule[] = [
   connectionBudgetHolds,
   poolLimitsDeclared,
   corsOriginsDeclared,
+  timeoutsLadderHolds,
+  redisFitsItsRole,
+  redisUrlComplete,
 ];
 
 export type { Rule } from "./rule";

@@ -36,8 +36,21 @@ export interface Workload extends Subject {
   readonly copies: Copies;
   /** vCPUs its processes see; absent: nothing limits them. */
   readonly cpus: Fact<number>;
+  readonly stop: Stop;
   /** URNs of the security groups its tasks are in; absent where they are not this stack's. */
   readonly securityGroups: Fact<readonly string[]>;
+}
+
+/** How a container is stopped: a signal to its first process, and after a while the end of all. */
+export interface Stop {
+  /** Seconds between the two; absent: none is written, and the platform's own hold. */
+  readonly timeout: Fact<number>;
+  /** The platform's own seconds; undefined: it has none. */
+  readonly standard: number | undefined;
+  /** The most the platform allows; absent: no limit is known. */
+  readonly limit: Fact<number>;
+  /** Whether the platform puts an init of its own in front, which hands signals on. */
+  readonly init: Fact<boolean>;
 }
 
 /** How many copies run at once, with a deployment under way at the largest scale. */

@@ -72,6 +72,9 @@ export interface CeleryProgram extends Started {
   readonly broker: Setting<string | undefined>;
   readonly resultBackend: Setting<string | undefined>;
   readonly maxInterval: Setting<number | undefined>;
+  /** Seconds after which a task is ended, or told to end; value undefined: what the application says. */
+  readonly timeLimit: Setting<number | undefined>;
+  readonly softTimeLimit: Setting<number | undefined>;
 }
 
 /** Task queues and schedulers other than Celery. */

@@ -17,6 +17,7 @@ import { commandOf, containersOf, cpusOf, variablesOf, type Container } from "./
 import { healthCommandOf, optionsOf } from "./options";
 import { DEFINITIONS_BY_PART, runsOwnDefinition, servicesOf } from "./links";
 import { copiesOf, declaredService, readService } from "./service";
+import { declaredStop, ECS_STOP_TIMEOUT, stopOf } from "./stop";
 
 /** Every container of a task definition. */
 export function readDefinition(definition: Resource, stack: Stack): readonly Workload[] {
@@ -57,6 +58,7 @@ export function readForeignDefinition(service: Resource, stack: Stack): readonly
       services,
       copies: copiesOf(services),
       cpus: nothing,
+      stop: { timeout: nothing, standard: ECS_STOP_TIMEOUT, limit: nothing, init: nothing },
       securityGroups: securityGroupsOf(service, ["networkConfiguration", "securityGroups"]),
     },
   ];
@@ -101,6 +103,7 @@ function declaredOnly(part: DeclaredPart): Workload {
     services,
     copies: copiesOf(services),
     cpus: map(declaration.number("workloads", key, "cpu"), (units) => units / 1024),
+    stop: declaredStop(part),
     securityGroups: absent(location),
   };
 }
@@ -165,6 +168,7 @@ function workload(
       return later("copies", () => copiesOf(own()));
     },
     cpus: orDeclared(cpusOf(definition, container), declared?.cpus),
+    stop: stopOf(definition, container, declared?.stop, unreadable),
     get securityGroups() {
       return chain(running(), ([service]) =>
         service === undefined

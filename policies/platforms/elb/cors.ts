@@ -1,8 +1,8 @@
 import type { Platform } from "../../model/platform";
+import { LISTENERS } from "./balancer";
 import { readListenerCors } from "./listener-cors";
 
-const LISTENERS = ["aws:lb/listener:Listener", "aws:alb/listener:Listener"];
-
+/** Listeners by what they say of CORS; it makes them more than a link between balancers and services. */
 export const listenerCors: Platform = {
   name: "elb-cors",
   types: Object.fromEntries(LISTENERS.map((type) => [type, "judged" as const])),

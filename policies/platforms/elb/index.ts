@@ -1,0 +1,1 @@
+export { BALANCERS, balancersOf, LISTENER_RULES, LISTENERS, loadBalancers, type TargetReference } from "./balancer";
