@@ -18,6 +18,7 @@ import { route53 } from "./route53";
 import { s3 } from "./s3";
 import { secretsmanager } from "./secretsmanager";
 import { securityGroups } from "./security-groups";
+import { wafv2 } from "./wafv2";
 
 /** Every platform the pack reads, and what is found inside what they read. */
 export const platforms = new Platforms(
@@ -39,6 +40,7 @@ export const platforms = new Platforms(
     route53,
     domains,
     securityGroups,
+    wafv2,
     blueprint,
   ],
   derivations,

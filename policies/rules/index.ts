@@ -3,6 +3,7 @@ import { corsNotWildcard } from "./cors/cors-not-wildcard";
 import { corsOriginsDeclared } from "./cors/cors-origins-declared";
 import { connectionBudgetHolds } from "./database/connection-budget-holds";
 import { poolLimitsDeclared } from "./database/pool-limits-declared";
+import { wafRateLimitAttached } from "./edge/waf-rate-limit-attached";
 import { gateIntact } from "./gate/gate-intact";
 import { timeoutsLadderHolds } from "./operation/timeouts-ladder-holds";
 import { rateLimiterUsesRedis } from "./redis/rate-limiter-uses-redis";
@@ -29,6 +30,7 @@ export const rules: readonly Rule[] = [
   timeoutsLadderHolds,
   redisFitsItsRole,
   redisUrlComplete,
+  wafRateLimitAttached,
 ];
 
 export type { Rule } from "./rule";
