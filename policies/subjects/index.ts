@@ -6,6 +6,7 @@ export { jsonFields, type Credential, type Provenance, type Secret } from "./cre
 export type { Cache } from "./cache";
 export type { CorsSetting } from "./cors-setting";
 export type { Database } from "./database";
+export type { EntryPoint, Firewall } from "./entry-point";
 export { Environment, judgeEach, type Found, type Variable } from "./environment";
 export type { Deployment } from "./deployment";
 export type { LoadBalancer } from "./load-balancer";
