@@ -8,6 +8,8 @@ import { schedulerRunsOnce } from "./scheduler/scheduler-runs-once";
 import { schedulerUsesRedis } from "./scheduler/scheduler-uses-redis";
 import { secretNotDefaulted } from "./secrets/secret-not-defaulted";
 import { secretNotInPlainEnvironment } from "./secrets/secret-not-in-plain-environment";
+import { secretReferenceResolves } from "./secrets/secret-reference-resolves";
+import { secretRotationDeclared } from "./secrets/secret-rotation-declared";
 import type { Rule } from "./rule";
 
 /** The catalogue, in the order reports show it. */
@@ -21,6 +23,8 @@ export const rules: readonly Rule[] = [
   schedulerRunsOnce,
   connectionBudgetHolds,
   poolLimitsDeclared,
+  secretReferenceResolves,
+  secretRotationDeclared,
 ];
 
 export type { Rule } from "./rule";
