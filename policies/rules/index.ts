@@ -6,6 +6,7 @@ import { gateIntact } from "./gate/gate-intact";
 import { rateLimiterUsesRedis } from "./redis/rate-limiter-uses-redis";
 import { schedulerRunsOnce } from "./scheduler/scheduler-runs-once";
 import { schedulerUsesRedis } from "./scheduler/scheduler-uses-redis";
+import { credentialEncryptionKeyPresent } from "./secrets/credential-encryption-key-present";
 import { secretNotDefaulted } from "./secrets/secret-not-defaulted";
 import { secretNotInPlainEnvironment } from "./secrets/secret-not-in-plain-environment";
 import { secretReferenceResolves } from "./secrets/secret-reference-resolves";
@@ -25,6 +26,7 @@ export const rules: readonly Rule[] = [
   poolLimitsDeclared,
   secretReferenceResolves,
   secretRotationDeclared,
+  credentialEncryptionKeyPresent,
 ];
 
 export type { Rule } from "./rule";
