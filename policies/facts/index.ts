@@ -126,3 +126,4 @@ export { type CertificateRequirement } from "./storage-options";
 export { type StorageKind, storagePlace, type StorageScheme } from "./storage-scheme";
 export { parseStorageUris } from "./storage-uri";
 export { type LimiterReading, type LimiterStorage, type LimiterVariable, readLimiter } from "./limiter";
+export { type SettingUse, unresolvedSetting, type UnresolvedSetting } from "./secrets";

@@ -11,6 +11,7 @@ import { secretNotDefaulted } from "./secrets/secret-not-defaulted";
 import { secretNotInPlainEnvironment } from "./secrets/secret-not-in-plain-environment";
 import { secretReferenceResolves } from "./secrets/secret-reference-resolves";
 import { secretRotationDeclared } from "./secrets/secret-rotation-declared";
+import { valueIsResolved } from "./secrets/value-is-resolved";
 import type { Rule } from "./rule";
 
 /** The catalogue, in the order reports show it. */
@@ -27,6 +28,7 @@ export const rules: readonly Rule[] = [
   secretReferenceResolves,
   secretRotationDeclared,
   credentialEncryptionKeyPresent,
+  valueIsResolved,
 ];
 
 export type { Rule } from "./rule";
