@@ -13,6 +13,29 @@ import {
 import { belongTogether, keyHolder, keyHolders, likeness, promisedKeys } from "../../wiring/encryption-keys";
 import { rule } from "../rule";
 
+const example = (worker: string) => `const key = (name: string) => {
+  const secret = new aws.secretsmanager.Secret(name, {});
+  const bytes = new random.RandomBytes(name, { length: 32 });
+  new aws.secretsmanager.SecretVersion(name, { secretId: secret.id, secretString: bytes.base64 });
+  return secret.arn;
+};
+const keys = { web: key("web-key"), worker: key("worker-key") };
+const task = (name: string, command: string[], valueFrom: pulumi.Output<string>) =>
+  new aws.ecs.TaskDefinition(name, {
+    family: name,
+    containerDefinitions: pulumi.jsonStringify([
+      {
+        name,
+        image: "shop:1",
+        command,
+        environment: [{ name: "CELERY_BROKER_URL", value: "rediss://cache.example.com:6379/0?ssl_cert_reqs=required" }],
+        secrets: [{ name: "FERNET_KEY", valueFrom }],
+      },
+    ]),
+  });
+task("web", ["uvicorn", "shop:app"], keys.web);
+task("worker", ["celery", "-A", "shop", "worker"], keys.${worker});`;
+
 export const credentialEncryptionKeyPresent = rule({
   id: "credential-encryption-key-present",
   title: "Whoever stores credentials encrypts them with one key of its own",
@@ -21,6 +44,9 @@ export const credentialEncryptionKeyPresent = rule({
   why: "What one workload encrypts, another must decrypt: with different keys every task of the worker fails (InvalidToken), and what was stored is lost with a key nobody else has. A key that also signs tokens is given up with them.",
   fix: "Generate one key (new random.RandomBytes(…, { length: 32 })), put it into one secret, and inject that secret under the same name into every workload that stores or reads credentials (ENCRYPTION_KEY, FERNET_KEY); never the signing key.",
   about: "workload",
+  examples: { bad: example("worker"), good: example("web") },
+  whenNot: "Two products in one stack that share a broker or a database and nothing else.",
+  related: ["secret-not-defaulted"],
   messages: {
     differs:
       "{label} has another {variable} than {other}: neither can decrypt what the other has stored. Both must read one secret.",

@@ -7,6 +7,24 @@ import { rule } from "../rule";
 /** What RDS writes into the secret of a master user (RDS user guide, *Password management*): host and port are not in it. */
 const MANAGED_MEMBERS: ReadonlyMap<string, ReadonlySet<string>> = new Map([["rds", new Set(["username", "password"])]]);
 
+const example = (member: string) => `const credentials = new aws.secretsmanager.Secret("credentials", {});
+const password = new random.RandomPassword("app", { length: 40, special: false });
+const version = new aws.secretsmanager.SecretVersion("credentials", {
+  secretId: credentials.id,
+  secretString: pulumi.jsonStringify({ url: pulumi.interpolate\`postgresql://app:\${password.result}@db.example.com/app\` }),
+});
+new aws.ecs.TaskDefinition("web", {
+  family: "web",
+  containerDefinitions: pulumi.jsonStringify([
+    {
+      name: "web",
+      image: "shop:1",
+      command: ["uvicorn", "shop:app"],
+      secrets: [{ name: "DATABASE_URL", valueFrom: pulumi.interpolate\`\${credentials.arn}:${member}::\${version.versionId}\` }],
+    },
+  ]),
+});`;
+
 export const secretReferenceResolves = rule({
   id: "secret-reference-resolves",
   title: "What a workload reads from a secret is there",
@@ -15,6 +33,10 @@ export const secretReferenceResolves = rule({
   why: "ECS reads a secret when a task starts. Where the secret or the JSON key in it is not there, no task starts: the deployment hangs until its circuit breaker ends it, and a task that is replaced later does not come back.",
   fix: "Refer to a member that the secret's value has (valueFrom: <secret ARN>:<json key>::, with both colons), and give the secret its value in the same program (aws.secretsmanager.SecretVersion).",
   about: "workload",
+  examples: { bad: example("database_url"), good: example("url") },
+  whenNot:
+    "A secret whose value is put in outside of the program, before the first deployment: that only advises, and is unproven where the secret itself is made elsewhere.",
+  related: ["secret-not-defaulted", "secret-rotation-declared"],
   messages: {
     noMember: "{label} reads {variable} from {member}, which its secret does not have: no task of it starts.",
     noObject:

@@ -19,6 +19,27 @@ import { managingService, referenceOf } from "../../wiring/injection";
 import { redeploysOnRotation, rotationOf } from "../../wiring/rotation";
 import { rule } from "../rule";
 
+const example = (valueFrom: string) => `const database = new aws.rds.Instance("shop", {
+  engine: "postgres",
+  instanceClass: "db.t4g.medium",
+  allocatedStorage: 50,
+  username: "master",
+  manageMasterUserPassword: true,
+  skipFinalSnapshot: true,
+});
+const web = new aws.ecs.TaskDefinition("web", {
+  family: "web",
+  containerDefinitions: pulumi.jsonStringify([
+    {
+      name: "web",
+      image: "shop:1",
+      command: ["uvicorn", "shop:app"],
+      secrets: [{ name: "DB_PASSWORD", valueFrom: ${valueFrom} }],
+    },
+  ]),
+});
+new aws.ecs.Service("web", { taskDefinition: web.arn, cluster: "main", desiredCount: 2 });`;
+
 export const secretRotationDeclared = rule({
   id: "secret-rotation-declared",
   title: "No secret changes under a service that read it when it started",
@@ -28,6 +49,27 @@ export const secretRotationDeclared = rule({
   why: "ECS reads a secret when a task starts, and never again. RDS changes the master password it keeps every seven days: from then on a task that still has the old one opens no connection, and the product is down until it is deployed again.",
   fix: "Give the service a database login of its own, with a password that changes when it is deployed (random.RandomPassword, aws.secretsmanager.SecretVersion), and read the managed one in a one-off task only, such as the migration. Or let the application read the secret itself each time it connects, or log in with IAM.",
   about: "workload",
+  examples: {
+    bad: example("database.masterUserSecrets[0].secretArn.apply((arn) => `${arn}:password::`)"),
+    good: `const own = new aws.secretsmanager.Secret("app-password", {});
+const password = new random.RandomPassword("app-password", { length: 40, special: false });
+new aws.secretsmanager.SecretVersion("app-password", { secretId: own.id, secretString: password.result });
+${example("own.arn")}
+// And a one-off task, which ends, that makes the login with the master's password:
+new aws.ecs.TaskDefinition("migration", {
+  family: "migration",
+  containerDefinitions: pulumi.jsonStringify([
+    {
+      name: "migration",
+      image: "shop:1",
+      command: ["alembic", "upgrade", "head"],
+      secrets: [{ name: "MASTER_PASSWORD", valueFrom: database.masterUserSecrets[0].secretArn.apply((arn) => \`\${arn}:password::\`) }],
+    },
+  ]),
+});`,
+  },
+  whenNot: "A service that something deploys again after each rotation, in time and for certain.",
+  related: ["secret-reference-resolves"],
   messages: {
     managed:
       "{label} reads {variables} from a password that RDS keeps and changes every seven days, and has it until its tasks are replaced: from then on it opens no connection.",
