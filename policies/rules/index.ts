@@ -7,6 +7,7 @@ import { rateLimiterUsesRedis } from "./redis/rate-limiter-uses-redis";
 import { schedulerRunsOnce } from "./scheduler/scheduler-runs-once";
 import { schedulerUsesRedis } from "./scheduler/scheduler-uses-redis";
 import { credentialEncryptionKeyPresent } from "./secrets/credential-encryption-key-present";
+import { secretGeneratedSafely } from "./secrets/secret-generated-safely";
 import { secretNotDefaulted } from "./secrets/secret-not-defaulted";
 import { secretNotInPlainEnvironment } from "./secrets/secret-not-in-plain-environment";
 import { secretReferenceResolves } from "./secrets/secret-reference-resolves";
@@ -29,6 +30,7 @@ export const rules: readonly Rule[] = [
   secretRotationDeclared,
   credentialEncryptionKeyPresent,
   valueIsResolved,
+  secretGeneratedSafely,
 ];
 
 export type { Rule } from "./rule";
