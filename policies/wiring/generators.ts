@@ -2,6 +2,7 @@ import { isSecretName, purposeOf, urlPassword, type SecretPurpose } from "../fac
 import { known, unknown, type Fact } from "../model/fact";
 import { read, text, typeOf, type Resource } from "../model/resource";
 import { phrase, resourceName, type Shown } from "../model/shown";
+import { Index } from "../model/graph";
 import type { Stack } from "../model/stack";
 import { GENERATORS, READABLE_GENERATORS } from "../platforms/random";
 import { jsonFields, type Credential } from "../subjects/credential";
@@ -26,7 +27,12 @@ export function generationOf({ graph }: Stack, credential: Credential): Fact<Gen
     return resource === undefined ? [] : [resource];
   });
   const [first] = generators;
-  if (first === undefined) return known({ kind: "kept" }, location);
+  if (first === undefined) {
+    // A value may come by ways that the engine does not follow; a result of this length is nobody else's.
+    const secrets = value.state === "known" ? secretsIn(value.value, credential.binary) : [];
+    const [equal] = secrets.flatMap((secret) => graph.find(RESULTS, secret));
+    return known(equal === undefined ? { kind: "kept" } : { kind: "readable", generator: shownOf(equal) }, location);
+  }
   const generator = shownOf(first);
   const alone = producers.length === generators.length;
   // A password that is given to a resource is all there is of it.
@@ -74,6 +80,9 @@ function resultsOf(generator: Resource): readonly string[] {
     return result.state === "known" && result.value.length >= SHORTEST_RESULT ? [result.value] : [];
   });
 }
+
+/** Readable generators by their results. */
+const RESULTS = new Index("readable generators by result", [...READABLE_GENERATORS.keys()], resultsOf);
 
 function shownOf({ type, name }: Resource): Shown {
   return phrase`${resourceName(type.split(":").at(-1) ?? type)} ${resourceName(name)}`;
