@@ -4,6 +4,7 @@ import { blueprint } from "./blueprint";
 import { ecs } from "./ecs";
 import { elasticache } from "./elasticache";
 import { mq } from "./mq";
+import { protection } from "./protection";
 import { random } from "./random";
 import { rds } from "./rds";
 import { route53 } from "./route53";
@@ -12,6 +13,6 @@ import { securityGroups } from "./security-groups";
 
 /** Every platform the pack reads, and what is found inside what they read. */
 export const platforms = new Platforms(
-  [ecs, secretsmanager, rds, elasticache, mq, random, route53, securityGroups, blueprint],
+  [ecs, secretsmanager, rds, elasticache, mq, random, route53, securityGroups, protection, blueprint],
   derivations,
 );

@@ -9,6 +9,7 @@ export type { HandedOver, HandedValue } from "./handed-over";
 export type { CorsSetting } from "./cors-setting";
 export type { Database } from "./database";
 export { Environment, judgeEach, type Found, type Variable } from "./environment";
+export type { CacheAccess, KeptSecret, KmsKey, StoredData } from "./protection";
 export type { PolicyConfigurationSubject } from "./policy-configuration";
 export type { Copies, DeploymentStrategy, Service, Workload } from "./workload";
 
