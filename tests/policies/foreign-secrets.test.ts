@@ -87,10 +87,7 @@ describe("a value that the world knows", () => {
   it.each([
     ["binary", version({ secretBinary: base64("changeme") })],
     ["write-only", version({ secretStringWo: "changeme", secretStringWoVersion: 1 })],
-    [
-      "a parameter",
-      resource(aws.ssm.Parameter, "key", { name: "/x", type: "SecureString", keyId: "alias/shop", value: "changeme" }),
-    ],
+    ["a parameter", resource(aws.ssm.Parameter, "key", { name: "/x", type: "SecureString", value: "changeme" })],
     [
       "a plain parameter with a secret's name",
       resource(aws.ssm.Parameter, "key", { name: "/shop/jwt-secret", type: "String", value: "changeme" }),

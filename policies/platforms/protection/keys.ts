@@ -1,9 +1,12 @@
 import { chain, known, orDefault, type Fact } from "../../model/fact";
+import { Index, type ResourceGraph } from "../../model/graph";
 import { flag, read, text, type Resource } from "../../model/resource";
 import { logicalName, phrase, words } from "../../model/shown";
 import type { Stack } from "../../model/stack";
 import type { KeptSecret, KmsKey } from "../../subjects/protection";
 import { realSubject } from "../blueprint/parts";
+import { PARAMETER } from "../secretsmanager";
+import { SECRET } from "../secretsmanager/entries";
 
 /** KMS rotates symmetric keys whose material it made, in its own store (KMS developer guide, *Rotating keys*). */
 export function keyOf(key: Resource): readonly KmsKey[] {
@@ -49,4 +52,17 @@ function isOwn(resource: Resource, property: string): Fact<boolean> {
   const made = (resource.producers[property] ?? []).length > 0;
   if (key.state === "unknown" && made) return known(true, location);
   return chain(key, (name) => known(!/(?:^|:)alias\/aws\//.test(name) && name !== "", location));
+}
+
+/** Secrets and parameters that have a key of the product's own. */
+const WITH_OWN_KEY = new Index("secrets with a key of their own", [SECRET, PARAMETER], (kept) => {
+  const own = isOwn(kept, kept.type === PARAMETER ? "keyId" : "kmsKeyId");
+  return own.state === "known" && own.value ? [OWN] : [];
+});
+
+const OWN = "own";
+
+/** Whether anything of the stack has one. */
+export function usesOwnKeys(graph: ResourceGraph): boolean {
+  return graph.first(WITH_OWN_KEY, OWN) !== undefined;
 }

@@ -18,6 +18,8 @@ const secrets = component("secrets", { parent: root });
 const own = (args: aws.secretsmanager.SecretArgs) =>
   resource(aws.secretsmanager.Secret, "signing-key", args, { parent: secrets });
 
+const another = resource(aws.secretsmanager.Secret, "another", { kmsKeyId: KEY });
+
 ruleTester.run(secretEncryptedWithOwnKey, {
   valid: [
     {
@@ -31,7 +33,12 @@ ruleTester.run(secretEncryptedWithOwnKey, {
       stack: [parameter({ keyId: KEY })],
       passes: { [subject]: "verified" },
     },
-    { name: "a parameter that is no secret", stack: [parameter({ type: "String" })], passes: {} },
+    {
+      name: "a parameter that is no secret",
+      stack: [another, parameter({ type: "String" })],
+      passes: { "secret/another": "verified" },
+    },
+    { name: "a program that uses no key of its own", stack: [secret({}), parameter({})], passes: {} },
     {
       name: "the product's own program",
       stack: [root, secrets, key, own({ kmsKeyId: ref(key, "arn") })],
@@ -39,25 +46,32 @@ ruleTester.run(secretEncryptedWithOwnKey, {
     },
   ],
   invalid: [
-    { name: "AWS's own key, by default", stack: [secret({})], subject, messageId: "shared", stage: "resource" },
+    {
+      name: "AWS's own key, by default",
+      stack: [another, secret({})],
+      subject,
+      messageId: "unlike",
+      stage: "resource",
+    },
+    { name: "before the one that has a key", stack: [secret({}), another], subject, messageId: "unlike" },
     {
       name: "AWS's own key, by its name",
-      stack: [secret({ kmsKeyId: "alias/aws/secretsmanager" })],
+      stack: [another, secret({ kmsKeyId: "alias/aws/secretsmanager" })],
       subject,
-      messageId: "shared",
+      messageId: "unlike",
     },
     {
       name: "AWS's own key, by its ARN",
-      stack: [secret({ kmsKeyId: "arn:aws:kms:eu-west-1:111122223333:alias/aws/secretsmanager" })],
+      stack: [another, secret({ kmsKeyId: "arn:aws:kms:eu-west-1:111122223333:alias/aws/secretsmanager" })],
       subject,
-      messageId: "shared",
+      messageId: "unlike",
     },
-    { name: "a parameter", stack: [parameter({})], subject, messageId: "shared" },
+    { name: "a parameter", stack: [another, parameter({})], subject, messageId: "unlike" },
     {
       name: "a parameter with AWS's own key",
-      stack: [parameter({ keyId: "alias/aws/ssm" })],
+      stack: [another, parameter({ keyId: "alias/aws/ssm" })],
       subject,
-      messageId: "shared",
+      messageId: "unlike",
     },
     {
       name: "the product's own program without its key",
@@ -67,11 +81,6 @@ ruleTester.run(secretEncryptedWithOwnKey, {
     },
   ],
   unproven: [
-    {
-      name: "a key whose name is withheld",
-      stack: [secret({ kmsKeyId: "[secret]" })],
-      subject,
-      path: "kmsKeyId",
-    },
+    { name: "a key whose name is withheld", stack: [secret({ kmsKeyId: "[secret]" })], subject, path: "kmsKeyId" },
   ],
 });
