@@ -10,6 +10,7 @@ import { schedulerRunsOnce } from "./scheduler/scheduler-runs-once";
 import { schedulerUsesRedis } from "./scheduler/scheduler-uses-redis";
 import { credentialEncryptionKeyPresent } from "./secrets/credential-encryption-key-present";
 import { keyRotationEnabled } from "./secrets/key-rotation-enabled";
+import { requiredSecretsInjected } from "./secrets/required-secrets-injected";
 import { secretEncryptedWithOwnKey } from "./secrets/secret-encrypted-with-own-key";
 import { secretGeneratedSafely } from "./secrets/secret-generated-safely";
 import { secretNotDefaulted } from "./secrets/secret-not-defaulted";
@@ -39,6 +40,7 @@ export const rules: readonly Rule[] = [
   keyRotationEnabled,
   databaseEncrypted,
   redisEncryptedAndAuthenticated,
+  requiredSecretsInjected,
 ];
 
 export type { Rule } from "./rule";
