@@ -56,7 +56,7 @@ function positionOf(verdict: VerdictRecord, positions: ReadonlyMap<string, Sourc
   const [judged = ""] = verdict.key.split("#");
   for (const urn of [verdict.location.urn, judged]) {
     const found = positions.get(urn);
-    if (found !== undefined) return found;
+    if (found !== undefined) return { ...found, file: oneLine(found.file) };
   }
   return null;
 }

@@ -74,7 +74,7 @@ function beginning(review: Review): RootContent[] {
   const { advisoryMode } = verdict;
   return [
     heading(2, plain(`${OUTCOMES[verdict.outcome]}: `), code(`${stack.project}/${stack.name}`)),
-    paragraph(plain(verdict.sentence)),
+    paragraph(prose(verdict.sentence)),
     ...(advisoryMode === null
       ? []
       : [
@@ -120,7 +120,7 @@ interface Block {
 /** The cause, and then each of its findings, so that a long cause is cut between its findings. */
 function causeBlocks(cause: Review["causes"][number], ids: ReadonlyMap<string, ReviewFinding>): Block[] {
   const mark = cause.blocks ? MARKS.blocked : cause.kind === "fail" ? MARKS.open : MARKS.unproven;
-  const title = heading(3, plain(`${mark} `), ...(cause.kind === "fail" ? [plain(cause.title)] : [code(cause.title)]));
+  const title = heading(3, plain(`${mark} `), ...(cause.kind === "fail" ? [prose(cause.title)] : [code(cause.title)]));
   const rules = cause.rules.flatMap((rule, index) => [...(index === 0 ? [] : [plain(", ")]), code(rule)]);
   const content = [title, paragraph(plain("Rules: "), ...rules), ...(cause.fix === null ? [] : fix(cause.fix))];
   const findings = cause.findings.flatMap((id) => ids.get(id) ?? []);
@@ -193,8 +193,14 @@ function plain(value: string): PhrasingContent {
   return { type: "text", value };
 }
 
+/** Somebody else's words in a sentence: in code where GitHub would make a mention of them. */
+function prose(value: string): PhrasingContent {
+  return value.includes("@") ? code(value) : plain(value);
+}
+
 function code(value: string): PhrasingContent {
-  return { type: "inlineCode", value: value.replaceAll("\n", " ") };
+  const shown = value.replaceAll("\n", " ").trim();
+  return { type: "inlineCode", value: shown === "" ? "–" : shown };
 }
 
 function verbatim(value: string): BlockContent {

@@ -112,7 +112,7 @@ function descriptors(
     shortDescription: { text: title || id },
     fullDescription: { text: why || id },
     help: { text: `${why}\n\nFix: ${fix}\n\nAudit: ${audit}` },
-    helpUri: `${INFORMATION_URI}/rules/${encodeURIComponent(id)}`,
+    ...(rulesUrl === undefined ? {} : { helpUri: `${rulesUrl.replace(/\/$/, "")}/${encodeURIComponent(id)}.md` }),
     defaultConfiguration: { level: severity === "critical" || severity === "high" ? "error" : "warning" },
     properties: {
       tags: ["security", "infrastructure"],

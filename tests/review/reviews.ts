@@ -1,6 +1,7 @@
 import { buildReview, type ReviewOptions } from "../../review/document/build";
 import { type Evidence, NO_EVIDENCE } from "../../review/document/evidence";
 import type { Review } from "../../review/document/schema";
+import type { VerdictRecord } from "../../policies/model";
 import { parseRunLog } from "../../review";
 import { END, lines, ruleRecord, runRecord, SECRET_URN, URN, verdictRecord } from "./records";
 
@@ -84,7 +85,7 @@ export const RULES = [
   auditRule("scheduler-runs-once", "Top risk 5", "high"),
 ];
 
-export const BLOCKING = verdictRecord("cors-not-wildcard", "workload/web/CORS_ORIGINS", {
+export const BLOCKING: VerdictRecord = verdictRecord("cors-not-wildcard", "workload/web/CORS_ORIGINS", {
   key: `${URN}/CORS_ORIGINS`,
   verdict: "fail",
   basis: "verified",
@@ -94,7 +95,7 @@ export const BLOCKING = verdictRecord("cors-not-wildcard", "workload/web/CORS_OR
   fix: "Name the origins.",
 });
 
-export const UNPROVEN = verdictRecord("secret-not-defaulted", "secret/jwt", {
+export const UNPROVEN: VerdictRecord = verdictRecord("secret-not-defaulted", "secret/jwt", {
   key: SECRET_URN,
   verdict: "unproven",
   level: "advisory",
@@ -104,7 +105,7 @@ export const UNPROVEN = verdictRecord("secret-not-defaulted", "secret/jwt", {
   unknowns: [{ location: { urn: SECRET_URN, path: "secretString" }, because: "not-created", producers: [URN] }],
 });
 
-export const EXEMPTED = verdictRecord("scheduler-runs-once", "workload/scheduler", {
+export const EXEMPTED: VerdictRecord = verdictRecord("scheduler-runs-once", "workload/scheduler", {
   verdict: "fail",
   level: "advisory",
   basis: "declared",
@@ -113,7 +114,7 @@ export const EXEMPTED = verdictRecord("scheduler-runs-once", "workload/scheduler
   exemption: { reason: "is replaced in June", owner: "platform", expires: "2026-12-10" },
 });
 
-export const PASSING = [
+export const PASSING: readonly VerdictRecord[] = [
   verdictRecord("connection-budget-holds", "database/postgres", { basis: "declared" }),
   verdictRecord("secret-not-defaulted", "secret/encryption", { basis: "verified" }),
 ];
