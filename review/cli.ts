@@ -11,7 +11,7 @@ import { type Evidence, NO_EVIDENCE } from "./document/evidence";
 import { parseReview, type Review } from "./document/schema";
 import { NO_SIGN_OFF, parseSignOff, SIGNED_AS, type SignedAs, withSignature } from "./document/sign-off";
 import { type Format, FORMATS, isFormat, render } from "./formats";
-import { renderJson, reviewJsonSchema } from "./formats/json";
+import { reviewJsonSchema } from "./formats/json";
 
 const BLOCKED = 1;
 const FAILED = 2;
