@@ -15,6 +15,7 @@ const shared = {
   rootDir: import.meta.dirname,
   // What Pulumi keeps on the global object outlives a test file; deleting it only warns, at length.
   testEnvironmentOptions: { globalsCleanup: "off" },
+  setupFiles: ["<rootDir>/tests/seed.ts"],
   transform: { "^.+\\.ts$": swc, [`/node_modules/(?:${esModules.source}).*\\.js$`]: swcOfModules },
   transformIgnorePatterns: [`/node_modules/(?!${esModules.source})`],
   moduleNameMapper: { "^guardrails-policies/(facts|model|pack|rules|testing)$": "<rootDir>/policies/$1/index.ts" },

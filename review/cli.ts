@@ -136,7 +136,7 @@ function evidenceOfVerdicts(file: string): Evidence {
 function summaryOf({ verdict, changes, signOff, causes }: Review): string {
   const blocking = causes
     .filter(({ blocks }) => blocks)
-    .map(({ title, fix }) => `  ${title}${fix === null ? "" : `\n    fix: ${fix}`}`);
+    .map(({ title, detail, fix }) => `  ${title}: ${detail}${fix === null ? "" : `\n    fix: ${fix}`}`);
   return [
     verdict.sentence,
     ...blocking,
