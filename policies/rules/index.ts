@@ -3,9 +3,21 @@ import { corsNotWildcard } from "./cors/cors-not-wildcard";
 import { connectionBudgetHolds } from "./database/connection-budget-holds";
 import { poolLimitsDeclared } from "./database/pool-limits-declared";
 import { gateIntact } from "./gate/gate-intact";
+import { imagePinned } from "./images/image-pinned";
+import { errorTrackingConfigured } from "./operation/error-tracking-configured";
+import { healthChecksMeaningful } from "./operation/health-checks-meaningful";
+import { loggingNotDebug } from "./operation/logging-not-debug";
+import { stopSignalReachesProcess } from "./operation/stop-signal-reaches-process";
+import { timeoutsLadderHolds } from "./operation/timeouts-ladder-holds";
 import { rateLimiterUsesRedis } from "./redis/rate-limiter-uses-redis";
+import { redisFitsItsRole } from "./redis/redis-fits-its-role";
+import { redisUrlComplete } from "./redis/redis-url-complete";
+import { websocketFanoutUsesRedis } from "./redis/websocket-fanout-uses-redis";
+import { deploymentRollsBack } from "./release/deployment-rolls-back";
+import { migrationsGateRelease } from "./release/migrations-gate-release";
 import { schedulerRunsOnce } from "./scheduler/scheduler-runs-once";
 import { schedulerUsesRedis } from "./scheduler/scheduler-uses-redis";
+import { tasksSurviveInterruption } from "./scheduler/tasks-survive-interruption";
 import { secretNotDefaulted } from "./secrets/secret-not-defaulted";
 import { secretNotInPlainEnvironment } from "./secrets/secret-not-in-plain-environment";
 import type { Rule } from "./rule";
@@ -21,6 +33,18 @@ export const rules: readonly Rule[] = [
   schedulerRunsOnce,
   connectionBudgetHolds,
   poolLimitsDeclared,
+  redisFitsItsRole,
+  redisUrlComplete,
+  timeoutsLadderHolds,
+  stopSignalReachesProcess,
+  imagePinned,
+  errorTrackingConfigured,
+  healthChecksMeaningful,
+  loggingNotDebug,
+  deploymentRollsBack,
+  migrationsGateRelease,
+  websocketFanoutUsesRedis,
+  tasksSurviveInterruption,
 ];
 
 export type { Rule } from "./rule";

@@ -7,8 +7,12 @@ export type { Cache } from "./cache";
 export type { CorsSetting } from "./cors-setting";
 export type { Database } from "./database";
 export { Environment, judgeEach, type Found, type Variable } from "./environment";
+export type { Deployment } from "./deployment";
+export type { LoadBalancer } from "./load-balancer";
+export { unreadRecords } from "./command";
 export type { PolicyConfigurationSubject } from "./policy-configuration";
-export type { Copies, DeploymentStrategy, Service, Workload } from "./workload";
+export type { TargetGroup } from "./target-group";
+export type { Balanced, CircuitBreaker, Copies, DeploymentStrategy, Service, Stop, Workload } from "./workload";
 
 /** Subjects that are found inside others. */
 export const derivations = [corsSettings, plainCredentials];

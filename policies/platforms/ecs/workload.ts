@@ -13,10 +13,11 @@ import { declaredSubject, realSubject, unrealised } from "../blueprint/parts";
 import { declaredVariables } from "../blueprint/variables";
 import { SECRETS } from "../secretsmanager";
 import { secretReference } from "../secretsmanager/reference";
-import { commandOf, containersOf, cpusOf, variablesOf, type Container } from "./containers";
-import { healthCommandOf, optionsOf } from "./options";
+import { commandOf, containersOf, cpusOf, field, variablesOf, type Container } from "./containers";
+import { healthCommandOf, optionsOf, startPeriodOf } from "./options";
 import { DEFINITIONS_BY_PART, runsOwnDefinition, servicesOf } from "./links";
 import { copiesOf, declaredService, readService } from "./service";
+import { declaredStop, ECS_STOP_TIMEOUT, stopOf } from "./stop";
 
 /** Every container of a task definition. */
 export function readDefinition(definition: Resource, stack: Stack): readonly Workload[] {
@@ -55,7 +56,11 @@ export function readForeignDefinition(service: Resource, stack: Stack): readonly
       services,
       copies: copiesOf(services),
       cpus: nothing,
+      stop: { timeout: nothing, standard: ECS_STOP_TIMEOUT, limit: nothing, init: nothing },
       securityGroups: securityGroupsOf(service, ["networkConfiguration", "securityGroups"]),
+      container: undefined,
+      image: nothing,
+      startPeriod: nothing,
     },
   ];
 }
@@ -97,7 +102,11 @@ function declaredOnly(part: DeclaredPart): Workload {
     services,
     copies: copiesOf(services),
     cpus: map(declaration.number("workloads", key, "cpu"), (units) => units / 1024),
+    stop: declaredStop(part),
     securityGroups: absent(location),
+    container: undefined,
+    image: declaration.text("workloads", key, "image"),
+    startPeriod: declaration.number("workloads", key, "healthCheck", "startPeriod"),
   };
 }
 
@@ -159,6 +168,7 @@ function workload(
       return later("copies", () => copiesOf(own()));
     },
     cpus: orDeclared(cpusOf(definition, container), declared?.cpus),
+    stop: stopOf(definition, container, declared?.stop, unreadable),
     get securityGroups() {
       return chain(running(), ([service]) =>
         service === undefined
@@ -166,6 +176,15 @@ function workload(
           : securityGroupsOf(service, ["networkConfiguration", "securityGroups"]),
       );
     },
+    container: place?.length === 2 ? container?.name : undefined,
+    image: orDeclared(
+      container === undefined ? notRead<string>(unreadable, location) : field(definition, container, "image", text),
+      declared?.image,
+    ),
+    startPeriod: orDeclared(
+      container === undefined ? notRead<number>(unreadable, location) : startPeriodOf(definition, container),
+      declared?.startPeriod,
+    ),
   };
 }
 

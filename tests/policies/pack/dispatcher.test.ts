@@ -110,6 +110,7 @@ describe("the dispatcher", () => {
       notApplicable: [
         ...["secret-not-defaulted", "rate-limiter-uses-redis", "scheduler-uses-redis", "scheduler-runs-once"],
         ...["connection-budget-holds", "pool-limits-declared"],
+        ...["migrations-gate-release", "health-checks-meaningful"],
       ],
     });
   });

@@ -41,6 +41,10 @@ function rootOf(parts: readonly DrawnWorkload[]): TestResource {
       environment: {
         CORS_ORIGINS: plain('["https://app.example.com"]'),
         RATELIMIT_STORAGE_URL: redisUrl("limiter"),
+        CELERY_BROKER_URL: redisUrl("broker"),
+        CELERY_RESULT_BACKEND: redisUrl("results"),
+        REDBEAT_REDIS_URL: redisUrl("scheduler-lock"),
+        REDBEAT_LOCK_TIMEOUT: plain("60"),
       },
     });
     return [`w${index}`, own] as const;
@@ -52,7 +56,9 @@ function rootOf(parts: readonly DrawnWorkload[]): TestResource {
 function declaredService({ services: [first] }: DrawnWorkload): Blueprint["workloads"][string]["service"] {
   const usual = declaredWorkload({}).service;
   if (first === undefined || usual === null) return null;
-  const { desiredCount, scaling, deploymentMaximumPercent: percent } = first;
+  const { desiredCount, deploymentMaximumPercent: percent } = first;
+  // What one copy on each machine comes to is nobody's to declare.
+  const scaling = first.schedulingStrategy === "DAEMON" ? undefined : first.scaling;
   return {
     ...usual,
     desiredCount: typeof desiredCount === "number" ? desiredCount : 1,

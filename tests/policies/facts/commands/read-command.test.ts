@@ -150,6 +150,11 @@ describe("shells", () => {
     ["sh -c 'sh -c \"celery -A app beat\"'", {}, ["celery beat cores"]],
     ["celery -A app worker & celery -A app beat & wait", {}, ["celery worker cores", "celery beat cores"]],
     ["alembic upgrade head && exec uvicorn app:app --workers 2", {}, ["migration alembic", "uvicorn 2×1"]],
+    ["flask --app shop db upgrade && exec gunicorn shop:app", {}, ["migration flask", "gunicorn 1×1"]],
+    ["npx prisma migrate deploy; node server.js", {}, ["migration prisma", "other node"]],
+    ["python manage.py migrate --plan && gunicorn shop.wsgi", {}, ["other manage.py", "gunicorn 1×1"]],
+    ["flask db current; gunicorn shop:app", {}, ["other flask", "gunicorn 1×1"]],
+    ["npx prisma db seed && node server.js", {}, ["other prisma", "other node"]],
     ["exec uvicorn app:app; celery -A app beat", {}, ["uvicorn 1×1"]],
     ["uvicorn app:app # celery -A app beat", {}, ["uvicorn 1×1"]],
     ["cat <<EOF > x\ncelery -A app beat\nEOF\nuvicorn app:app", {}, ["other cat understood", "uvicorn 1×1"]],
@@ -308,6 +313,14 @@ const COMMANDS: readonly (readonly string[])[] = [
   ["alembic", "upgrade", "head"],
   ["arq", "app.Settings"],
 ];
+
+it.each([
+  [["/entrypoint", "/entrypoint", "sh", "-c", "celery -A app worker -c 3"]],
+  [["/docker-entrypoint.sh", "/usr/local/bin/start-app", "su", "app", "-c", "celery -A app worker -c 3"]],
+  [["bash", "/entrypoint.sh", "/opt/run.bash", "runuser", "app", "-c", "celery -A app worker -c 3"]],
+])("finds what %j hands over from one start script to the next", (argv) => {
+  expect(programs(readCommand(argv, NOTHING))).toEqual(["celery worker 3"]);
+});
 
 describe("properties", () => {
   const quoted = (words: readonly string[]) =>
