@@ -27,6 +27,8 @@ type Stage = VerdictRecord["stage"];
 /** What decides during one run: set once, from the first resource's configuration and URN. */
 export interface RunSettings {
   readonly configuration: PolicyConfiguration;
+  /** Whether what was configured was not understood: then the run is refused whatever the verdicts are. */
+  readonly refused?: boolean;
   readonly stackName: string;
   /** `YYYY-MM-DD`, what exemptions are held against. */
   readonly today: string;
@@ -122,7 +124,8 @@ export class Dispatcher {
         severity: "low",
       });
     }
-    this.#sink(endRecord(resources, this.#platforms, this.#rules, this.#records));
+    const refusals = this.#settings.refused === true ? 1 : 0;
+    this.#sink(endRecord(resources, this.#platforms, this.#rules, this.#records, refusals));
   }
 
   /** What `finish` leaves in one line. */
