@@ -1,6 +1,15 @@
-import { latestVerdicts, words, type EndRecord, type Platforms, type Resource, type VerdictRecord } from "../model";
+import {
+  latestVerdicts,
+  verdictSummary,
+  words,
+  type EndRecord,
+  type Platforms,
+  type Resource,
+  type VerdictRecord,
+} from "../model";
 import type { Rule } from "../rules/rule";
 import type { PolicyConfigurationSubject } from "../subjects";
+import type { PolicyConfiguration } from "./configuration";
 
 /** The pack's own configuration as a subject, at the resource it was handed over with. */
 export function configurationSubject(urn: string, lowered: readonly string[]): PolicyConfigurationSubject {
@@ -48,4 +57,22 @@ export function endRecord(
 
 function blocks({ verdict, level }: VerdictRecord): boolean {
   return verdict !== "pass" && level === "mandatory";
+}
+
+/**
+ * A run in one line: what opens the gate first, then the sums, and how much of the stack they speak of. Where none of it was
+ * looked at there are no sums: nothing may read as passed.
+ */
+export function runSummary(
+  verdicts: readonly VerdictRecord[],
+  end: EndRecord | undefined,
+  { mode }: Pick<PolicyConfiguration, "mode">,
+): string {
+  const open = mode?.expired === false ? `ADVISORY MODE until ${mode.until} (${mode.owner}), nothing blocks; ` : "";
+  if (end === undefined) return `${open}NOT FINISHED`;
+  const unseen = end.notLookedAt.reduce((sum, { count }) => sum + count, 0);
+  const judged = `judged ${end.judged} of ${end.judged + unseen} resources`;
+  return end.judged === 0
+    ? `${open}${judged}: NOTHING of this stack was looked at`
+    : `${open}${verdictSummary(verdicts)}; ${judged}`;
 }

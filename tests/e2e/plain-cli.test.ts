@@ -28,7 +28,7 @@ describe("the plain pulumi command", () => {
 
     expect(stderr).not.toContain("error");
     expect(stdout).toMatch(
-      /\n {4}guardrails: verdicts: [1-9]\d* passed \(\d+ verified, \d+ declared\), 0 failed, 0 unproven\n/,
+      /\n {4}guardrails: verdicts: [1-9]\d* passed \(\d+ verified, \d+ declared\), 0 failed, 0 unproven; judged \d+ of \d+ resources\n/,
     );
     expect(stdout + stderr).not.toContain(signingKey);
     expect(status).toBe(0);
@@ -56,7 +56,7 @@ describe("the plain pulumi command", () => {
 
     for (const { status, stdout, stderr } of [created, again]) {
       expect(stdout).toMatch(
-        /\n {4}guardrails: verdicts: [1-9]\d* passed \([1-9]\d* verified, 0 declared\), 0 failed, 0 unproven\n/,
+        /\n {4}guardrails: verdicts: [1-9]\d* passed \([1-9]\d* verified, 0 declared\), 0 failed, 0 unproven; judged \d+ of \d+ resources\n/,
       );
       expect(stdout + stderr).not.toContain(signingKey);
       expect(status).toBe(0);
