@@ -7,6 +7,7 @@ const shared = {
   rootDir: import.meta.dirname,
   // What Pulumi keeps on the global object outlives a test file; deleting it only warns, at length.
   testEnvironmentOptions: { globalsCleanup: "off" },
+  setupFiles: ["<rootDir>/tests/seed.ts"],
   transform: { "^.+\\.ts$": swc },
   moduleNameMapper: { "^guardrails-policies/(facts|model|pack|rules|testing)$": "<rootDir>/policies/$1/index.ts" },
   modulePathIgnorePatterns: ["<rootDir>/dist", "<rootDir>/policies/dist"],

@@ -53,6 +53,8 @@ export const ${camel(id)} = rule({
   why: "TODO: one or two sentences a reviewer can quote.",
   fix: "TODO: what to change, in Pulumi code.",
   about: "${about}",
+  examples: { bad: "TODO: a program it fails", good: "TODO: the same, mended" },
+  whenNot: "TODO: when it is better exempted.",
   messages: { broken: "{label} TODO: what was found; what it must be." },
   check: () => [], // TODO: judge(fact, (value) => …)
 });

@@ -53,9 +53,7 @@ export const DEFAULT_CONFIGURATION: PolicyConfiguration = {
 };
 
 /** What the configuration has to know of a rule. */
-export type ConfigurableRule = Pick<Rule, "id" | "exemptible" | "configurable"> & {
-  readonly options?: v.GenericSchema | undefined;
-};
+export type ConfigurableRule = Pick<Rule, "id" | "exemptible" | "configurable" | "options">;
 
 /**
  * The dispatcher's properties, strictly: an unknown rule, key or value is an error, never ignored.

@@ -183,7 +183,7 @@ export class Dispatcher {
   ): void {
     // What it says is told at once and not kept, only what it rests on.
     stack.memo(owner, name, () => {
-      const judged = rule.judge(stack, owner);
+      const judged = rule.judge(stack, owner, this.#settings.configuration.options.get(rule.id));
       for (const { subject, judgements } of judged) this.#conclude(rule, subject, judgements, profile, stage, report);
     });
   }
@@ -194,7 +194,11 @@ export class Dispatcher {
     const lowered = loweredInProduction(this.#rules, profile, configuration);
     const subject: PolicyConfigurationSubject = configurationSubject(urn, lowered);
     for (const rule of this.#rules.filter(({ about }) => about === "policy-configuration")) {
-      const judgements = rule.judgeSubject(stack ?? this.#stack, subject);
+      const judgements = rule.judgeSubject(
+        stack ?? this.#stack,
+        subject,
+        this.#settings.configuration.options.get(rule.id),
+      );
       this.#conclude(rule, subject, judgements, profile, stage, report);
     }
   }

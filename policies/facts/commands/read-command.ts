@@ -259,10 +259,7 @@ class Reader {
   private imageProgram(words: readonly string[], at: number, state: State): number | undefined {
     const word = words[at] ?? "";
     const next = this.handedOver(words, at);
-    const isScript =
-      /\.(?:sh|bash)$/.test(word) ||
-      /entry-?point|^\/?start|^\/?run/.test(baseName(word)) ||
-      SHELLS.includes(baseName(words[at - 1] ?? ""));
+    const isScript = isScriptName(word) || SHELLS.includes(baseName(words[at - 1] ?? ""));
     const argument = words[at + 1];
     const hint =
       hintOf(baseName(word)) ??
@@ -275,7 +272,8 @@ class Reader {
 
   /** The command that a script gets as its arguments: right behind it, behind `--`, or a program that is known by name. */
   private handedOver(words: readonly string[], at: number): number | undefined {
-    if (isCommandWord(words[at + 1])) return at + 1;
+    const next = words[at + 1];
+    if (isCommandWord(next) || (next?.includes("/") === true && isScriptName(next))) return at + 1;
     const dashes = words.indexOf("--", at + 1);
     if (dashes > 0 && words[dashes + 1] !== undefined) return dashes + 1;
     const program = words.findIndex((word, index) => index > at && HANDED_TO.has(baseName(word)));
@@ -431,6 +429,11 @@ const ORDER: readonly SignalReach[] = ["no", "depends", "yes"];
 
 function least(a: SignalReach, b: SignalReach): SignalReach {
   return ORDER[Math.min(ORDER.indexOf(a), ORDER.indexOf(b))] ?? "depends";
+}
+
+/** A start script of an image, by what such scripts are called. */
+function isScriptName(word: string): boolean {
+  return /\.(?:sh|bash)$/.test(word) || /entry-?point|^\/?start|^\/?run/.test(baseName(word));
 }
 
 function assignedName(word: string | undefined): string | undefined {

@@ -10,6 +10,27 @@ export const corsNotWildcard = rule({
   why: "A wildcard lets every web page a signed-in user visits call the API in that user's name and read the answer.",
   fix: 'List the sites that call the API, each with its scheme: ["https://app.example.com"] (this product\'s own setting is corsOrigins).',
   about: "cors-setting",
+  examples: {
+    bad: `new aws.ecs.TaskDefinition("web", {
+  family: "web",
+  containerDefinitions: JSON.stringify([
+    { name: "web", image: "shop:1", command: ["gunicorn", "shop:app"], environment: [{ name: "CORS_ORIGINS", value: "*" }] },
+  ]),
+});`,
+    good: `new aws.ecs.TaskDefinition("web", {
+  family: "web",
+  containerDefinitions: JSON.stringify([
+    {
+      name: "web",
+      image: "shop:1",
+      command: ["gunicorn", "shop:app"],
+      environment: [{ name: "CORS_ORIGINS", value: "https://shop.example.com" }],
+    },
+  ]),
+});`,
+  },
+  whenNot:
+    "An API that is public by design and reads no cookie or authorization header: exempt that one setting, with its owner.",
   messages: {
     wildcard:
       "{label} allows origins anybody can have ({origins}); it must name the product's own sites, such as https://app.example.com.",

@@ -22,6 +22,16 @@ export const secretNotDefaulted = rule({
   why: "A default, published or guessable key is everybody's key: with it anyone signs a token for any user.",
   fix: 'Generate it (RandomPassword or RandomBytes), or set a value of your own: pulumi config set --secret <key> "$(openssl rand -base64 48)" (in this product: signingKey, generated where it is not set).',
   about: "credential",
+  examples: {
+    bad: `const key = new aws.secretsmanager.Secret("signing-key", {});
+new aws.secretsmanager.SecretVersion("signing-key", { secretId: key.id, secretString: "change-me-in-production" });`,
+    good: `const key = new aws.secretsmanager.Secret("signing-key", {});
+const generated = new random.RandomPassword("signing-key", { length: 64, special: false });
+new aws.secretsmanager.SecretVersion("signing-key", { secretId: key.id, secretString: generated.result });`,
+  },
+  whenNot:
+    "A value that only looks like a default, such as a sandbox key its vendor publishes: exempt that one setting.",
+  related: ["secret-not-in-plain-environment"],
   messages: {
     weak: "{label} {problem}; it must be generated, or a value nobody else has.",
     short: "{label} {problem}; a longer one is harder to guess.",

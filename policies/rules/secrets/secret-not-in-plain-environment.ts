@@ -23,6 +23,34 @@ export const secretNotInPlainEnvironment = rule({
   why: "A plain environment variable is readable by everyone who may describe a task definition, stays in every old revision, and is printed by debuggers and crash reports. So are command lines, labels and log options.",
   fix: "Put the value into Secrets Manager and refer to it: secrets: [{ name, valueFrom: <secret ARN>:<json key>::<version id> }]; in a log configuration: secretOptions.",
   about: "workload",
+  examples: {
+    bad: `new aws.ecs.TaskDefinition("web", {
+  family: "web",
+  containerDefinitions: JSON.stringify([
+    {
+      name: "web",
+      image: "shop:1",
+      command: ["gunicorn", "shop:app"],
+      environment: [{ name: "SECRET_KEY", value: "hG7s-kP2q_vR9xWm3ZtB8nYc4LdF6aJe" }],
+    },
+  ]),
+});`,
+    good: `const key = new aws.secretsmanager.Secret("signing-key", {});
+new aws.ecs.TaskDefinition("web", {
+  family: "web",
+  containerDefinitions: pulumi.jsonStringify([
+    {
+      name: "web",
+      image: "shop:1",
+      command: ["gunicorn", "shop:app"],
+      secrets: [{ name: "SECRET_KEY", valueFrom: key.arn }],
+    },
+  ]),
+});`,
+  },
+  whenNot: "A token that is meant to be public, such as a browser key: exempt that one setting, and say whose it is.",
+  related: ["secret-not-defaulted"],
+  twins: ["AwsSolutions-ECS2", "AWS-0036", "ECS.8"],
   messages: {
     plain: "{label} has {names} in plain environment; secrets must be injected with valueFrom.",
     option: "{label} has {names} among its labels and log options; secrets must be injected with valueFrom.",

@@ -41,6 +41,10 @@ function rootOf(parts: readonly DrawnWorkload[]): TestResource {
       environment: {
         CORS_ORIGINS: plain('["https://app.example.com"]'),
         RATELIMIT_STORAGE_URL: redisUrl("limiter"),
+        CELERY_BROKER_URL: redisUrl("broker"),
+        CELERY_RESULT_BACKEND: redisUrl("results"),
+        REDBEAT_REDIS_URL: redisUrl("scheduler-lock"),
+        REDBEAT_LOCK_TIMEOUT: plain("60"),
       },
     });
     return [`w${index}`, own] as const;

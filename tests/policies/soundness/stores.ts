@@ -85,7 +85,7 @@ function aliasesOf({ aliases, literalAlias }: Stores, instance: TestResource): r
       name,
       type: "CNAME",
       ttl: 60,
-      records: [literalAlias ? host : ref(store as TestResource, output)],
+      records: [literalAlias ? host : ref(store, output)],
     });
   });
 }

@@ -1,3 +1,4 @@
+import type { Input } from "@pulumi/pulumi";
 import * as aws from "@pulumi/aws";
 import * as fc from "fast-check";
 import { interpolate, json, ref, resource, type TestResource } from "../../../policies/testing";
@@ -125,7 +126,7 @@ export function workloadOf(
 function definitionOf(
   drawn: DrawnWorkload,
   index: number,
-  secret: string | ReturnType<typeof ref>,
+  secret: Input<string>,
   options: { readonly parent?: TestResource },
 ): TestResource {
   const family = drawn.family === "shared" ? "shared" : `w${index}`;

@@ -309,6 +309,14 @@ const COMMANDS: readonly (readonly string[])[] = [
   ["arq", "app.Settings"],
 ];
 
+it.each([
+  [["/entrypoint", "/entrypoint", "sh", "-c", "celery -A app worker -c 3"]],
+  [["/docker-entrypoint.sh", "/usr/local/bin/start-app", "su", "app", "-c", "celery -A app worker -c 3"]],
+  [["bash", "/entrypoint.sh", "/opt/run.bash", "runuser", "app", "-c", "celery -A app worker -c 3"]],
+])("finds what %j hands over from one start script to the next", (argv) => {
+  expect(programs(readCommand(argv, NOTHING))).toEqual(["celery worker 3"]);
+});
+
 describe("properties", () => {
   const quoted = (words: readonly string[]) =>
     words.map((word) => `'${word.replaceAll("'", String.raw`'\''`)}'`).join(" ");
