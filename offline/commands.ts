@@ -176,9 +176,9 @@ function refuseForeignKey(key: string, project: Project): void {
 async function policyConfiguration(file: string | undefined): Promise<unknown> {
   if (file === undefined) return undefined;
   const config = readPolicyConfig(personsPath(file), file);
-  const { parsePolicyConfig } = await import("guardrails-policies/pack");
+  const { parsePolicyConfig, policyConfigForEngine } = await import("guardrails-policies/pack");
   parsePolicyConfig(config);
-  return config;
+  return policyConfigForEngine(config);
 }
 
 /** A path as the person means it: npm runs scripts in the project's folder, INIT_CWD is where the person stands. */
