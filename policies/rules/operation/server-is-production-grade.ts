@@ -16,13 +16,13 @@ export const serverIsProductionGrade = rule({
     bad: `new aws.ecs.TaskDefinition("web", {
   family: "web",
   containerDefinitions: JSON.stringify([
-    { name: "web", image: "shop:1", command: ["python", "manage.py", "runserver", "0.0.0.0:8000"] },
+    { name: "web", image: "shop:1", memory: 512, command: ["python", "manage.py", "runserver", "0.0.0.0:8000"] },
   ]),
 });`,
     good: `new aws.ecs.TaskDefinition("web", {
   family: "web",
   containerDefinitions: JSON.stringify([
-    { name: "web", image: "shop:1", command: ["gunicorn", "shop.wsgi", "--bind", "0.0.0.0:8000"] },
+    { name: "web", image: "shop:1", memory: 512, command: ["gunicorn", "shop.wsgi", "--bind", "0.0.0.0:8000"] },
   ]),
 });`,
   },

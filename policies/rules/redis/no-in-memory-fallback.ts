@@ -18,7 +18,7 @@ export const noInMemoryFallback = rule({
   containerDefinitions: JSON.stringify([
     {
       name: "web",
-      image: "shop:1",
+      image: "shop:1", memory: 512,
       command: ["uvicorn", "shop.main:app"],
       environment: [{ name: "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED", value: "false" }],
     },
@@ -29,7 +29,7 @@ export const noInMemoryFallback = rule({
   containerDefinitions: JSON.stringify([
     {
       name: "web",
-      image: "shop:1",
+      image: "shop:1", memory: 512,
       command: ["uvicorn", "shop.main:app"],
       environment: [{ name: "SESSION_STORE_URL", value: "rediss://redis.internal.example.com:6379/1" }],
     },

@@ -29,18 +29,18 @@ export const schedulerRuns = rule({
     bad: `new aws.ecs.TaskDefinition("beat", {
   family: "beat",
   containerDefinitions: JSON.stringify([
-    { name: "beat", image: "shop:1", command: ["celery", "-A", "shop", "beat", "-S", "redbeat.RedBeatScheduler"] },
+    { name: "beat", image: "shop:1", memory: 512, command: ["celery", "-A", "shop", "beat", "-S", "redbeat.RedBeatScheduler"] },
   ]),
 });`,
     good: `new aws.ecs.TaskDefinition("beat", {
   family: "beat",
   containerDefinitions: JSON.stringify([
-    { name: "beat", image: "shop:1", command: ["celery", "-A", "shop", "beat", "-S", "redbeat.RedBeatScheduler"] },
+    { name: "beat", image: "shop:1", memory: 512, command: ["celery", "-A", "shop", "beat", "-S", "redbeat.RedBeatScheduler"] },
   ]),
 });
 new aws.ecs.TaskDefinition("worker", {
   family: "worker",
-  containerDefinitions: JSON.stringify([{ name: "worker", image: "shop:1", command: ["celery", "-A", "shop", "worker"] }]),
+  containerDefinitions: JSON.stringify([{ name: "worker", image: "shop:1", memory: 512, command: ["celery", "-A", "shop", "worker"] }]),
 });`,
   },
   whenNot:
