@@ -42,7 +42,8 @@ export const timeoutsLadderHolds = rule({
   containerDefinitions: JSON.stringify([
     {
       name: "worker",
-      image: "shop:1", memory: 512,
+      image: "shop:1",
+      memory: 512,
       command: ["celery", "-A", "shop", "worker", "--time-limit", "14400"],
       environment: [{ name: "CELERY_BROKER_URL", value: "redis://redis.internal.example.com:6379/0" }],
     },
@@ -53,7 +54,8 @@ export const timeoutsLadderHolds = rule({
   containerDefinitions: JSON.stringify([
     {
       name: "worker",
-      image: "shop:1", memory: 512,
+      image: "shop:1",
+      memory: 512,
       command: ["celery", "-A", "shop", "worker", "--time-limit", "14400"],
       environment: [
         { name: "CELERY_BROKER_URL", value: "redis://redis.internal.example.com:6379/0" },

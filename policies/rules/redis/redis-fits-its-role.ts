@@ -34,7 +34,8 @@ new aws.ecs.TaskDefinition("worker", {
   containerDefinitions: pulumi.jsonStringify([
     {
       name: "worker",
-      image: "shop:1", memory: 512,
+      image: "shop:1",
+      memory: 512,
       command: ["celery", "-A", "shop", "worker"],
       environment: [
         { name: "CELERY_BROKER_URL", value: pulumi.interpolate\`rediss://\${redis.endpoints[0].address}:6379/0?ssl_cert_reqs=required\` },
@@ -59,7 +60,8 @@ new aws.ecs.TaskDefinition("worker", {
   containerDefinitions: pulumi.jsonStringify([
     {
       name: "worker",
-      image: "shop:1", memory: 512,
+      image: "shop:1",
+      memory: 512,
       command: ["celery", "-A", "shop", "worker"],
       environment: [
         { name: "CELERY_BROKER_URL", value: pulumi.interpolate\`rediss://\${redis.primaryEndpointAddress}:6379/0?ssl_cert_reqs=required\` },

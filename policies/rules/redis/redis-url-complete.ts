@@ -36,7 +36,8 @@ export const redisUrlComplete = rule({
   containerDefinitions: JSON.stringify([
     {
       name: "beat",
-      image: "shop:1", memory: 512,
+      image: "shop:1",
+      memory: 512,
       command: ["celery", "-A", "shop", "beat", "-S", "redbeat.RedBeatScheduler"],
       environment: [
         { name: "REDBEAT_REDIS_URL", value: "rediss://redis.internal.example.com:6379/1?ssl_cert_reqs=CERT_REQUIRED" },
@@ -49,7 +50,8 @@ export const redisUrlComplete = rule({
   containerDefinitions: JSON.stringify([
     {
       name: "beat",
-      image: "shop:1", memory: 512,
+      image: "shop:1",
+      memory: 512,
       command: ["celery", "-A", "shop", "beat", "-S", "redbeat.RedBeatScheduler"],
       environment: [
         { name: "REDBEAT_REDIS_URL", value: "rediss://redis.internal.example.com:6379/1?ssl_cert_reqs=required" },

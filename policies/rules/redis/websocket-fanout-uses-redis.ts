@@ -36,7 +36,8 @@ export const websocketFanoutUsesRedis = rule({
   containerDefinitions: JSON.stringify([
     {
       name: "web",
-      image: "shop:1", memory: 512,
+      image: "shop:1",
+      memory: 512,
       command: ["uvicorn", "shop.main:app", "--workers", "4"],
       environment: [{ name: "WEBSOCKET_BACKEND", value: "memory://" }],
     },
@@ -47,7 +48,8 @@ export const websocketFanoutUsesRedis = rule({
   containerDefinitions: JSON.stringify([
     {
       name: "web",
-      image: "shop:1", memory: 512,
+      image: "shop:1",
+      memory: 512,
       command: ["uvicorn", "shop.main:app", "--workers", "4"],
       environment: [{ name: "WEBSOCKET_BACKEND", value: "rediss://redis.internal.example.com:6379/4" }],
     },

@@ -31,7 +31,8 @@ export const tasksSurviveInterruption = rule({
   containerDefinitions: JSON.stringify([
     {
       name: "worker",
-      image: "shop:1", memory: 512,
+      image: "shop:1",
+      memory: 512,
       command: ["celery", "-A", "shop", "worker", "--time-limit", "600"],
       environment: [{ name: "CELERY_TASK_ACKS_LATE", value: "false" }],
     },
@@ -42,7 +43,8 @@ export const tasksSurviveInterruption = rule({
   containerDefinitions: JSON.stringify([
     {
       name: "worker",
-      image: "shop:1", memory: 512,
+      image: "shop:1",
+      memory: 512,
       command: ["celery", "-A", "shop", "worker", "--time-limit", "600"],
       environment: [
         { name: "CELERY_TASK_ACKS_LATE", value: "true" },
