@@ -96,6 +96,7 @@ export {
   type ServerName,
   type ServerProgram,
   type Setting,
+  type Interposed,
   type SignalReach,
   type Unread,
   type UnreadReason,
@@ -129,3 +130,7 @@ export { type CertificateRequirement } from "./storage-options";
 export { type StorageKind, storagePlace, type StorageScheme } from "./storage-scheme";
 export { parseStorageUris } from "./storage-uri";
 export { type LimiterReading, type LimiterStorage, type LimiterVariable, readLimiter } from "./limiter";
+export { type NamedOrigin, namedOrigins, registeredDomain } from "./cors";
+export { wordsOf as nameWords } from "./names/words";
+export { type CelerySetting, celerySetting } from "./names/celery-tasks";
+export { type FanoutSetting, fanoutSetting } from "./names/fanout";

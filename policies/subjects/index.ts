@@ -6,11 +6,14 @@ export { jsonFields, type Credential, type Provenance, type Secret } from "./cre
 export type { Cache } from "./cache";
 export type { CorsSetting } from "./cors-setting";
 export type { Database } from "./database";
+export type { EntryPoint, Firewall } from "./entry-point";
 export { Environment, judgeEach, type Found, type Variable } from "./environment";
 export type { Deployment } from "./deployment";
+export type { LoadBalancer } from "./load-balancer";
+export { unreadRecords } from "./command";
 export type { PolicyConfigurationSubject } from "./policy-configuration";
 export type { TargetGroup } from "./target-group";
-export type { Balanced, CircuitBreaker, Copies, DeploymentStrategy, Service, Workload } from "./workload";
+export type { Balanced, CircuitBreaker, Copies, DeploymentStrategy, Service, Stop, Workload } from "./workload";
 
 /** Subjects that are found inside others. */
 export const derivations = [corsSettings, plainCredentials];

@@ -12,6 +12,8 @@ export interface TestProjectOptions {
   /** The pack, if not the project's own. */
   readonly packPath?: string;
   readonly environment?: Readonly<Record<string, string>>;
+  /** Whether an update is rehearsed; default: not, so that a test sees what the gates of the update itself do. */
+  readonly rehearsal?: boolean;
 }
 
 /** One of the programs beside this file, in a project and with a state of its own. */
@@ -24,7 +26,7 @@ export class TestProject {
   ) {}
 
   async run(operation: Operation, environment: Readonly<Record<string, string>> = {}): Promise<RunResult> {
-    const { stackFile = "config:\n  aws:region: eu-west-1\n", packPath } = this.options;
+    const { stackFile = "config:\n  aws:region: eu-west-1\n", packPath, rehearsal = false } = this.options;
     const programs = join(__dirname, "programs");
     const inherited = Object.entries(process.env).filter(([name]) => !/^(PULUMI_|AWS_|GUARDRAILS_)/.test(name));
     const child = spawn(process.execPath, [join(programs, "run.mjs"), join(programs, this.program)], {
@@ -32,7 +34,14 @@ export class TestProject {
       stdio: ["pipe", "pipe", "pipe"],
     });
     child.stdin.end(
-      JSON.stringify({ operation, root: ROOT, stateDirectory: join(this.folder, "state"), stackFile, packPath }),
+      JSON.stringify({
+        operation,
+        root: ROOT,
+        stateDirectory: join(this.folder, "state"),
+        stackFile,
+        packPath,
+        rehearsal,
+      }),
     );
     const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
     if (stdout === "") throw new Error(`the run gave no result: ${stderr}`);

@@ -180,7 +180,7 @@ export function cpusOf(definition: Resource, container: Container | undefined): 
 }
 
 /** CPU units, also written as `0.5 vCPU`. */
-const cpuUnits: Shape<number> = (value) => {
+export const cpuUnits: Shape<number> = (value) => {
   const written = typeof value === "number" ? String(value) : text(value)?.trim();
   const [, amount, unit] = /^(\d+(?:\.\d+)?)\s*(vcpu)?$/i.exec(written ?? "") ?? [];
   return amount === undefined ? undefined : Number(amount) * (unit === undefined ? 1 : 1024);

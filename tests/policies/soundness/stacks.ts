@@ -56,7 +56,9 @@ function rootOf(parts: readonly DrawnWorkload[]): TestResource {
 function declaredService({ services: [first] }: DrawnWorkload): Blueprint["workloads"][string]["service"] {
   const usual = declaredWorkload({}).service;
   if (first === undefined || usual === null) return null;
-  const { desiredCount, scaling, deploymentMaximumPercent: percent } = first;
+  const { desiredCount, deploymentMaximumPercent: percent } = first;
+  // What one copy on each machine comes to is nobody's to declare.
+  const scaling = first.schedulingStrategy === "DAEMON" ? undefined : first.scaling;
   return {
     ...usual,
     desiredCount: typeof desiredCount === "number" ? desiredCount : 1,
