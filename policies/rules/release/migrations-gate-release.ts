@@ -1,7 +1,7 @@
 import {
   imageReference,
   isSameImage,
-  type ImageReference,
+ 
   type MigrationProgram,
   type UnreadReason,
 } from "../../facts";
