@@ -5,6 +5,7 @@ import { apprunner } from "./apprunner";
 import { batch } from "./batch";
 import { blueprint } from "./blueprint";
 import { cloudfront } from "./cloudfront";
+import { cloudwatch } from "./cloudwatch";
 import { domains } from "./domains";
 import { ecs } from "./ecs";
 import { elasticache } from "./elasticache";
@@ -35,6 +36,7 @@ export const platforms = new Platforms(
     route53,
     securityGroups,
     runners,
+    cloudwatch,
     apprunner,
     lambda,
     batch,

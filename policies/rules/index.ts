@@ -3,6 +3,7 @@ import { corsNotWildcard } from "./cors/cors-not-wildcard";
 import { corsOriginsDeclared } from "./cors/cors-origins-declared";
 import { connectionBudgetHolds } from "./database/connection-budget-holds";
 import { poolLimitsDeclared } from "./database/pool-limits-declared";
+import { poolMonitored } from "./database/pool-monitored";
 import { wafRateLimitAttached } from "./edge/waf-rate-limit-attached";
 import { gateIntact } from "./gate/gate-intact";
 import { imagePinned } from "./images/image-pinned";
@@ -49,6 +50,7 @@ export const rules: readonly Rule[] = [
   deploymentRollsBack,
   migrationsGateRelease,
   tasksSurviveInterruption,
+  poolMonitored,
 ];
 
 export type { Rule } from "./rule";

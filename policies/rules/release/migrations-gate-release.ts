@@ -1,10 +1,4 @@
-import {
-  imageReference,
-  isSameImage,
- 
-  type MigrationProgram,
-  type UnreadReason,
-} from "../../facts";
+import { imageReference, isSameImage, type MigrationProgram, type UnreadReason } from "../../facts";
 import {
   absent,
   anyTrue,

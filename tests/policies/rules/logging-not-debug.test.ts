@@ -74,10 +74,7 @@ ruleTester.run(loggingNotDebug, {
   unproven: [
     {
       name: "a level that is computed",
-      stack: [
-        setting,
-        task("web", { command: WEB, environment: { LOG_LEVEL: ref(setting, "insecureValue") } }),
-      ],
+      stack: [setting, task("web", { command: WEB, environment: { LOG_LEVEL: ref(setting, "insecureValue") } })],
       subject,
       path: "containerDefinitions",
       producer: "level",
