@@ -2,6 +2,7 @@ import { Platforms } from "../model/platform";
 import { derivations } from "../subjects";
 import { apigateway } from "./apigateway";
 import { apprunner } from "./apprunner";
+import { architecture } from "./architecture";
 import { batch } from "./batch";
 import { blueprint } from "./blueprint";
 import { cloudfront } from "./cloudfront";
@@ -36,6 +37,7 @@ export const platforms = new Platforms(
     route53,
     securityGroups,
     runners,
+    architecture,
     cloudwatch,
     apprunner,
     lambda,

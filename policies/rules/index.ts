@@ -18,6 +18,7 @@ import { redisUrlComplete } from "./redis/redis-url-complete";
 import { websocketFanoutUsesRedis } from "./redis/websocket-fanout-uses-redis";
 import { deploymentRollsBack } from "./release/deployment-rolls-back";
 import { migrationsGateRelease } from "./release/migrations-gate-release";
+import { noSinglePointOfFailure } from "./resilience/no-single-point-of-failure";
 import { schedulerRunsOnce } from "./scheduler/scheduler-runs-once";
 import { schedulerUsesRedis } from "./scheduler/scheduler-uses-redis";
 import { tasksSurviveInterruption } from "./scheduler/tasks-survive-interruption";
@@ -51,6 +52,7 @@ export const rules: readonly Rule[] = [
   migrationsGateRelease,
   tasksSurviveInterruption,
   poolMonitored,
+  noSinglePointOfFailure,
 ];
 
 export type { Rule } from "./rule";
