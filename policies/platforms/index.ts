@@ -9,6 +9,7 @@ import { cloudfront } from "./cloudfront";
 import { cloudwatch } from "./cloudwatch";
 import { domains } from "./domains";
 import { ecs } from "./ecs";
+import { engines } from "./engines";
 import { elasticache } from "./elasticache";
 import { loadBalancers, targetGroups } from "./elb";
 import { listenerCors } from "./elb/cors";
@@ -38,6 +39,7 @@ export const platforms = new Platforms(
     securityGroups,
     runners,
     architecture,
+    engines,
     cloudwatch,
     apprunner,
     lambda,

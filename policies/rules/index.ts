@@ -7,6 +7,7 @@ import { poolMonitored } from "./database/pool-monitored";
 import { wafRateLimitAttached } from "./edge/waf-rate-limit-attached";
 import { gateIntact } from "./gate/gate-intact";
 import { imagePinned } from "./images/image-pinned";
+import { engineSupported } from "./operation/engine-supported";
 import { errorTrackingConfigured } from "./operation/error-tracking-configured";
 import { healthChecksMeaningful } from "./operation/health-checks-meaningful";
 import { loggingNotDebug } from "./operation/logging-not-debug";
@@ -53,6 +54,7 @@ export const rules: readonly Rule[] = [
   tasksSurviveInterruption,
   poolMonitored,
   noSinglePointOfFailure,
+  engineSupported,
 ];
 
 export type { Rule } from "./rule";

@@ -9,6 +9,7 @@ export type { Cache } from "./cache";
 export type { CorsSetting } from "./cors-setting";
 export type { Database } from "./database";
 export type { EntryPoint, Firewall } from "./entry-point";
+export type { Engine } from "./engine";
 export { Environment, judgeEach, type Found, type Variable } from "./environment";
 export type { Deployment } from "./deployment";
 export type { LoadBalancer } from "./load-balancer";

@@ -48,9 +48,9 @@ ruleTester.run(poolMonitored, {
       stack: [
         database(),
         alarm({
-          namespace: undefined as never,
-          metricName: undefined as never,
-          dimensions: undefined as never,
+          namespace: undefined,
+          metricName: undefined,
+          dimensions: undefined,
           threshold: 90,
           metricQueries: [
             { id: "share", expression: "connections / 4", returnData: true },
