@@ -78,7 +78,7 @@ ruleTester.run(engineSupported, {
   unproven: [
     {
       name: "a version that is computed",
-      stack: [version, postgres(ref(version, "insecureValue") as unknown as string)],
+      stack: [version, postgres(ref(version, "insecureValue"))],
       subject,
       path: "engineVersion",
       producer: "version",
