@@ -135,3 +135,4 @@ export { type NamedOrigin, namedOrigins, registeredDomain } from "./cors";
 export { wordsOf as nameWords } from "./names/words";
 export { type CelerySetting, celerySetting } from "./names/celery-tasks";
 export { type FanoutSetting, fanoutSetting } from "./names/fanout";
+export { type SettingUse, unresolvedSetting, type UnresolvedSetting } from "./secrets";

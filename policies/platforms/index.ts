@@ -15,6 +15,7 @@ import { loadBalancers, targetGroups } from "./elb";
 import { listenerCors } from "./elb/cors";
 import { lambda } from "./lambda";
 import { mq } from "./mq";
+import { protection } from "./protection";
 import { random } from "./random";
 import { rds } from "./rds";
 import { route53 } from "./route53";
@@ -50,6 +51,7 @@ export const platforms = new Platforms(
     s3,
     domains,
     wafv2,
+    protection,
     blueprint,
   ],
   derivations,

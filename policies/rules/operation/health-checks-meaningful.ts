@@ -14,23 +14,16 @@ import {
 import type { Balanced, Service, TargetGroup, Workload } from "../../subjects";
 import { rule, type RuleContext } from "../rule";
 
-const example = (grace: string) => `const vpc = new aws.ec2.Vpc("main", { cidrBlock: "10.0.0.0/16" });
-const subnets = ["a", "b"].map(
-  (zone, i) =>
-    new aws.ec2.Subnet(zone, {
-      vpcId: vpc.id,
-      cidrBlock: \`10.0.\${i}.0/24\`,
-      availabilityZone: \`eu-west-1\${zone}\`,
-    }).id,
-);
-const balancer = new aws.lb.LoadBalancer("web", { internal: true, subnets });
-const target = new aws.lb.TargetGroup("web", {
+const example = (grace: string) => `const target = new aws.lb.TargetGroup("web", {
+  name: "web",
   port: 8000,
   protocol: "HTTP",
   targetType: "ip",
-  vpcId: vpc.id,
+  vpcId: new aws.ec2.Vpc("main", { cidrBlock: "10.0.0.0/16" }).id,
   healthCheck: { path: "/ready", interval: 5, timeout: 3, unhealthyThreshold: 2 },
 });
+const network = { subnets: ["subnet-0a1b2c3d", "subnet-1a2b3c4d"], securityGroups: ["sg-0a1b2c3d"] };
+const balancer = new aws.lb.LoadBalancer("web", { internal: true, ...network });
 const listener = new aws.lb.Listener("web", {
   loadBalancerArn: balancer.arn,
   port: 80,
@@ -43,23 +36,21 @@ const web = new aws.ecs.TaskDefinition("web", {
     {
       name: "web",
       image: "shop:1",
+      memory: 512,
       command: ["gunicorn", "shop:app"],
       portMappings: [{ containerPort: 8000 }],
       healthCheck: { command: ["CMD-SHELL", "curl -f http://localhost:8000/alive"], startPeriod: 300 },
     },
   ]),
 });
-new aws.ecs.Service(
-  "web",
-  {
-    taskDefinition: web.arn,
-    cluster: "main",
-    desiredCount: 2,
-    networkConfiguration: { subnets },
-    loadBalancers: [{ targetGroupArn: target.arn, containerName: "web", containerPort: 8000 }],${grace}
-  },
-  { dependsOn: listener },
-);`;
+const service: aws.ecs.ServiceArgs = {
+  taskDefinition: web.arn,
+  cluster: "main",
+  desiredCount: 2,
+  networkConfiguration: network,
+  loadBalancers: [{ targetGroupArn: target.arn, containerName: "web", containerPort: 8000 }],${grace}
+};
+new aws.ecs.Service("web", service, { dependsOn: listener });`;
 
 export const healthChecksMeaningful = rule({
   id: "health-checks-meaningful",
@@ -69,9 +60,10 @@ export const healthChecksMeaningful = rule({
   why: "A load balancer that gives up before a container has booted has every new task replaced, for ever: the release never comes up and the old one is gone. A check that asks nothing meaningful finds a broken task well.",
   fix: "Set healthCheckGracePeriodSeconds of the service to at least the startPeriod of its container's health check. Give the target group a path of its own that answers when the application is ready, and the container one that answers while it is alive.",
   about: "workload",
-  examples: { bad: example(""), good: example("\n    healthCheckGracePeriodSeconds: 300,") },
+  examples: { bad: example(""), good: example("\n  healthCheckGracePeriodSeconds: 300,") },
   whenNot: "The start period is far above what a boot takes, and you would rather keep it than state what one takes.",
   related: ["deployment-rolls-back"],
+  twins: ["CKV_AWS_261"],
   messages: {
     kills:
       "{label} may take {boot} s to start by its own health check, but its load balancer gives a new task up after {given} s, so it is replaced for ever; a grace period of {boot} s is needed.",
