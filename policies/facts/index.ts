@@ -129,3 +129,4 @@ export { type LimiterReading, type LimiterStorage, type LimiterVariable, readLim
 export { type NamedOrigin, namedOrigins, registeredDomain } from "./cors";
 export { wordsOf as nameWords } from "./names/words";
 export { type CelerySetting, celerySetting } from "./names/celery-tasks";
+export { covered, isOwnMachine, type Network, parseNetwork, type TrustedProxies, trustedProxies } from "./networks";
