@@ -12,6 +12,7 @@ import { loadBalancers } from "./elb";
 import { listenerCors } from "./elb/cors";
 import { lambda } from "./lambda";
 import { mq } from "./mq";
+import { network } from "./network";
 import { random } from "./random";
 import { rds } from "./rds";
 import { route53 } from "./route53";
@@ -39,6 +40,7 @@ export const platforms = new Platforms(
     random,
     route53,
     domains,
+    network,
     securityGroups,
     wafv2,
     blueprint,

@@ -3,6 +3,7 @@ import { corsNotWildcard } from "./cors/cors-not-wildcard";
 import { corsOriginsDeclared } from "./cors/cors-origins-declared";
 import { connectionBudgetHolds } from "./database/connection-budget-holds";
 import { poolLimitsDeclared } from "./database/pool-limits-declared";
+import { clientAddressTrusted } from "./edge/client-address-trusted";
 import { wafRateLimitAttached } from "./edge/waf-rate-limit-attached";
 import { gateIntact } from "./gate/gate-intact";
 import { timeoutsLadderHolds } from "./operation/timeouts-ladder-holds";
@@ -31,6 +32,7 @@ export const rules: readonly Rule[] = [
   redisFitsItsRole,
   redisUrlComplete,
   wafRateLimitAttached,
+  clientAddressTrusted,
 ];
 
 export type { Rule } from "./rule";
