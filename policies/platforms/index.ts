@@ -8,14 +8,16 @@ import { cloudfront } from "./cloudfront";
 import { domains } from "./domains";
 import { ecs } from "./ecs";
 import { elasticache } from "./elasticache";
-import { loadBalancers } from "./elb";
+import { loadBalancers, targetGroups } from "./elb";
 import { listenerCors } from "./elb/cors";
 import { lambda } from "./lambda";
 import { mq } from "./mq";
 import { network } from "./network";
+import { protection } from "./protection";
 import { random } from "./random";
 import { rds } from "./rds";
 import { route53 } from "./route53";
+import { runners } from "./runners";
 import { s3 } from "./s3";
 import { secretsmanager } from "./secretsmanager";
 import { securityGroups } from "./security-groups";
@@ -25,24 +27,27 @@ import { wafv2 } from "./wafv2";
 export const platforms = new Platforms(
   [
     ecs,
+    secretsmanager,
+    rds,
+    elasticache,
+    loadBalancers,
+    targetGroups,
+    mq,
+    random,
+    route53,
+    securityGroups,
+    runners,
     apprunner,
     lambda,
     batch,
     apigateway,
-    loadBalancers,
     listenerCors,
     cloudfront,
     s3,
-    secretsmanager,
-    rds,
-    elasticache,
-    mq,
-    random,
-    route53,
     domains,
     network,
-    securityGroups,
     wafv2,
+    protection,
     blueprint,
   ],
   derivations,

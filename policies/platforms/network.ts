@@ -1,6 +1,6 @@
 import { parseNetwork, type Network } from "../facts";
 import { chain, known, unknown, type Fact } from "../model/fact";
-import type { ResourceGraph } from "../model/graph";
+import { Index, type ResourceGraph } from "../model/graph";
 import type { Platform } from "../model/platform";
 import { isRecord, list, read, text, typeOf, type Resource } from "../model/resource";
 
@@ -13,15 +13,24 @@ export const network: Platform = {
   subjects: {},
 };
 
+const BY_ID = new Index("subnets by id", SUBNETS, (subnet) => {
+  const id = read(subnet, ["id"], text);
+  return id.state === "known" ? [id.value] : [];
+});
+
 /** The ranges of the subnets that a load balancer stands in. */
 export function subnetRanges(graph: ResourceGraph, balancer: Resource): Fact<readonly Network[]> {
   const property = read(balancer, ["subnets"], list).state === "absent" ? "subnetMappings" : "subnets";
   return chain(read(balancer, [property], list), (listed): Fact<readonly Network[]> => {
     const location = { urn: balancer.urn, path: property };
-    const own = [...new Set(balancer.producers[property] ?? [])].filter((urn) => SUBNETS.includes(typeOf(urn)));
+    const ids = listed.map((entry) => (isRecord(entry) ? entry.subnetId : entry)).filter((id) => id !== undefined);
+    const computed = (balancer.producers[property] ?? []).filter((urn) => SUBNETS.includes(typeOf(urn)));
+    const named = ids.flatMap((id) => (typeof id === "string" ? graph.find(BY_ID, id) : [])).map(({ urn }) => urn);
+    const own = [...new Set([...computed, ...named])];
     // One that is named by its id alone is somebody else's.
-    const mapped = listed.filter((entry) => !isRecord(entry) || entry.subnetId !== undefined).length;
-    if (own.length !== mapped) return unknown({ location, because: "outside", producers: [] });
+    if (own.length !== ids.length) {
+      return graph.closed ? unknown({ location, because: "outside", producers: [] }) : graph.missing(location);
+    }
     const ranges = own.flatMap((urn) => {
       const subnet = graph.get(urn);
       return subnet === undefined

@@ -22,6 +22,8 @@ export interface WorkloadParts extends Pick<Workload, "platform" | "command" | "
   readonly reading?: Workload["reading"] | undefined;
   readonly securityGroups?: Workload["securityGroups"];
   readonly options?: Environment;
+  /** Absent: it is no image, or a place of the platform's own keeps it. */
+  readonly image?: Workload["image"];
   /** What the platform itself makes of a role, given what the command says of it. */
   readonly role?: (role: WorkloadRole, said: Fact<boolean>) => Fact<boolean>;
   /** Names that may say what it is for. */
@@ -56,6 +58,9 @@ export function undeclaredWorkload(parts: WorkloadParts): Workload {
     // How it is stopped is the platform's own affair.
     stop: { timeout: absent(location), standard: undefined, limit: absent(location), init: absent(location) },
     securityGroups: parts.securityGroups ?? absent(location),
+    container: part,
+    image: parts.image ?? absent(location),
+    startPeriod: absent(location),
   };
 }
 

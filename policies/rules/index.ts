@@ -2,18 +2,37 @@
 import { corsNotWildcard } from "./cors/cors-not-wildcard";
 import { corsOriginsDeclared } from "./cors/cors-origins-declared";
 import { connectionBudgetHolds } from "./database/connection-budget-holds";
+import { databaseEncrypted } from "./database/database-encrypted";
 import { poolLimitsDeclared } from "./database/pool-limits-declared";
 import { clientAddressTrusted } from "./edge/client-address-trusted";
 import { wafRateLimitAttached } from "./edge/waf-rate-limit-attached";
 import { gateIntact } from "./gate/gate-intact";
+import { imagePinned } from "./images/image-pinned";
+import { errorTrackingConfigured } from "./operation/error-tracking-configured";
+import { healthChecksMeaningful } from "./operation/health-checks-meaningful";
+import { loggingNotDebug } from "./operation/logging-not-debug";
+import { stopSignalReachesProcess } from "./operation/stop-signal-reaches-process";
 import { timeoutsLadderHolds } from "./operation/timeouts-ladder-holds";
 import { rateLimiterUsesRedis } from "./redis/rate-limiter-uses-redis";
+import { redisEncryptedAndAuthenticated } from "./redis/redis-encrypted-and-authenticated";
 import { redisFitsItsRole } from "./redis/redis-fits-its-role";
 import { redisUrlComplete } from "./redis/redis-url-complete";
+import { websocketFanoutUsesRedis } from "./redis/websocket-fanout-uses-redis";
+import { deploymentRollsBack } from "./release/deployment-rolls-back";
+import { migrationsGateRelease } from "./release/migrations-gate-release";
 import { schedulerRunsOnce } from "./scheduler/scheduler-runs-once";
 import { schedulerUsesRedis } from "./scheduler/scheduler-uses-redis";
+import { tasksSurviveInterruption } from "./scheduler/tasks-survive-interruption";
+import { credentialEncryptionKeyPresent } from "./secrets/credential-encryption-key-present";
+import { keyRotationEnabled } from "./secrets/key-rotation-enabled";
+import { requiredSecretsInjected } from "./secrets/required-secrets-injected";
+import { secretEncryptedWithOwnKey } from "./secrets/secret-encrypted-with-own-key";
+import { secretGeneratedSafely } from "./secrets/secret-generated-safely";
 import { secretNotDefaulted } from "./secrets/secret-not-defaulted";
 import { secretNotInPlainEnvironment } from "./secrets/secret-not-in-plain-environment";
+import { secretReferenceResolves } from "./secrets/secret-reference-resolves";
+import { secretRotationDeclared } from "./secrets/secret-rotation-declared";
+import { valueIsResolved } from "./secrets/value-is-resolved";
 import type { Rule } from "./rule";
 
 /** The catalogue, in the order reports show it. */
@@ -33,6 +52,25 @@ export const rules: readonly Rule[] = [
   redisUrlComplete,
   wafRateLimitAttached,
   clientAddressTrusted,
+  databaseEncrypted,
+  imagePinned,
+  errorTrackingConfigured,
+  healthChecksMeaningful,
+  loggingNotDebug,
+  stopSignalReachesProcess,
+  redisEncryptedAndAuthenticated,
+  websocketFanoutUsesRedis,
+  deploymentRollsBack,
+  migrationsGateRelease,
+  tasksSurviveInterruption,
+  credentialEncryptionKeyPresent,
+  keyRotationEnabled,
+  requiredSecretsInjected,
+  secretEncryptedWithOwnKey,
+  secretGeneratedSafely,
+  secretReferenceResolves,
+  secretRotationDeclared,
+  valueIsResolved,
 ];
 
 export type { Rule } from "./rule";

@@ -39,6 +39,12 @@ export interface Workload extends Subject {
   readonly stop: Stop;
   /** URNs of the security groups its tasks are in; absent where they are not this stack's. */
   readonly securityGroups: Fact<readonly string[]>;
+  /** Its container's own name, where its task has several; undefined: it is the only one, or none could be read. */
+  readonly container: string | undefined;
+  /** As it is written: repository, tag and digest. */
+  readonly image: Fact<string>;
+  /** Seconds its own health check leaves it to boot; absent: it has no such check, or none that waits. */
+  readonly startPeriod: Fact<number>;
 }
 
 /** How a container is stopped: a signal to its first process, and after a while the end of all. */
@@ -73,6 +79,28 @@ export interface Service {
   readonly onEveryMachine: Fact<boolean>;
   readonly spot: Fact<boolean>;
   readonly zoneRebalancing: Fact<boolean>;
+  /** Absent: none is written, which is AWS's own off. */
+  readonly circuitBreaker: Fact<CircuitBreaker>;
+  /** Whether an alarm brings back the release before; absent: it has no alarms. */
+  readonly alarmRollback: Fact<boolean>;
+  /** Seconds in which a load balancer's verdict on a new task does not count; absent: AWS's own, none. */
+  readonly gracePeriod: Fact<number>;
+  /** The load balancers that send it requests; absent: none does. */
+  readonly balanced: Fact<readonly Balanced[]>;
+}
+
+/** What ends a deployment whose tasks do not start. */
+export interface CircuitBreaker {
+  readonly enable: boolean;
+  /** Whether the release before comes back. */
+  readonly rollback: boolean;
+}
+
+/** A container of a service that a load balancer sends requests to. */
+export interface Balanced {
+  readonly container: Fact<string>;
+  /** URN of the target group. */
+  readonly targetGroup: Fact<string>;
 }
 
 export type DeploymentStrategy = "ROLLING" | "BLUE_GREEN" | "LINEAR" | "CANARY";

@@ -6,7 +6,7 @@
  * Celery in tests/proofs/commands.test.ts; `-B` is the exception, it has no variable).
  */
 import { OPTION_TABLES, type OptionTable } from "./option-tables";
-import type { CeleryProgram, Count, Setting } from "./reading";
+import type { CeleryProgram, Count, Setting, Started } from "./reading";
 import {
   anyText,
   count,
@@ -21,7 +21,7 @@ import {
 } from "./settings";
 import { hasHole, safeName } from "./words";
 
-export type CeleryFacts = Omit<CeleryProgram, "certain" | "signalReaches" | "step" | "assignments">;
+export type CeleryFacts = Omit<CeleryProgram, keyof Started>;
 
 /** Before Celery 5 the sub-command stood first, with the common options behind it. */
 const merged = (own: OptionTable): OptionTable => ({

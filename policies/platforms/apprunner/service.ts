@@ -38,6 +38,7 @@ export function readApprunnerService(service: Resource, stack: Stack): readonly 
       open: configurationFile(service),
       // A start command is one text; what runs it splits it, or hands it to a shell.
       command: map(read(service, [...place, "startCommand"], text), (command) => [command]),
+      image: read(service, ["sourceConfiguration", "imageRepository", "imageIdentifier"], text),
       services,
       copies: copiesOf(services),
       // 1 vCPU unless it says otherwise (App Runner API reference, InstanceConfiguration).
@@ -86,6 +87,11 @@ function runningService(graph: ResourceGraph, service: Resource): Service {
     onEveryMachine: known(false, at("")),
     spot: known(false, at("")),
     zoneRebalancing: known(false, at("")),
+    // A deployment that fails leaves the version before (App Runner developer guide, *Deploying a new application version*).
+    circuitBreaker: known({ enable: true, rollback: true }, at("")),
+    alarmRollback: absent(at("")),
+    gracePeriod: absent(at("")),
+    balanced: absent(at("")),
   };
 }
 

@@ -2,7 +2,7 @@ import { absent, known, unknown, type Fact } from "../../model/fact";
 import { interpret, isRecord, list, read, record, text, type Resource, type Shape } from "../../model/resource";
 import type { Stack } from "../../model/stack";
 import type { Workload } from "../../subjects/workload";
-import { commandOf, variablesOf, type Container } from "../ecs/containers";
+import { commandOf, field, variablesOf, type Container } from "../ecs/containers";
 import { optionsOf } from "../ecs/options";
 import { resolve } from "../ecs/workload";
 import { onlyIfSaid, undeclaredWorkload } from "../workload";
@@ -83,6 +83,7 @@ function ofContainer(definition: Resource, stack: Stack, container: Container, p
     part,
     ...variablesOf(definition, container, (valueFrom, at) => resolve(stack, valueFrom, at)),
     command: commandOf(definition, container),
+    image: field(definition, container, "image", text),
     cpus: cpusOf(definition, container),
     options: optionsOf(definition, container),
   });
@@ -114,7 +115,7 @@ function ofUnread(definition: Resource, nothing: Fact<never>): Workload {
 
 type Read = Pick<
   Parameters<typeof undeclaredWorkload>[0],
-  "path" | "part" | "variables" | "open" | "command" | "cpus" | "options"
+  "path" | "part" | "variables" | "open" | "command" | "cpus" | "options" | "image"
 >;
 
 /** As many run as are submitted, by whoever may: how many that is, is not here. */

@@ -92,13 +92,14 @@ export function variablesOf(
   const open = [...plain.open, ...secret.open, ...environmentFiles(definition, container)];
   const variables = [
     ...plain.entries.map((entry) => variable(entry, "plain", entry.value)),
-    ...secret.entries.map((entry) =>
-      variable(
+    ...secret.entries.map((entry) => ({
+      ...variable(
         entry,
         "secret",
         chain(entry.value, (valueFrom) => resolve(valueFrom, entry.location)),
       ),
-    ),
+      valueFrom: entry.value,
+    })),
   ];
   return { variables: known(onceEach(variables), container.location), open };
 }

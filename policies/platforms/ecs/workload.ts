@@ -13,8 +13,8 @@ import { declaredSubject, realSubject, unrealised } from "../blueprint/parts";
 import { declaredVariables } from "../blueprint/variables";
 import { SECRETS } from "../secretsmanager";
 import { secretReference } from "../secretsmanager/reference";
-import { commandOf, containersOf, cpusOf, variablesOf, type Container } from "./containers";
-import { healthCommandOf, optionsOf } from "./options";
+import { commandOf, containersOf, cpusOf, field, variablesOf, type Container } from "./containers";
+import { healthCommandOf, optionsOf, startPeriodOf } from "./options";
 import { DEFINITIONS_BY_PART, runsOwnDefinition, servicesOf } from "./links";
 import { copiesOf, declaredService, readService } from "./service";
 import { declaredStop, ECS_STOP_TIMEOUT, stopOf } from "./stop";
@@ -60,6 +60,9 @@ export function readForeignDefinition(service: Resource, stack: Stack): readonly
       cpus: nothing,
       stop: { timeout: nothing, standard: ECS_STOP_TIMEOUT, limit: nothing, init: nothing },
       securityGroups: securityGroupsOf(service, ["networkConfiguration", "securityGroups"]),
+      container: undefined,
+      image: nothing,
+      startPeriod: nothing,
     },
   ];
 }
@@ -105,6 +108,9 @@ function declaredOnly(part: DeclaredPart): Workload {
     cpus: map(declaration.number("workloads", key, "cpu"), (units) => units / 1024),
     stop: declaredStop(part),
     securityGroups: absent(location),
+    container: undefined,
+    image: declaration.text("workloads", key, "image"),
+    startPeriod: declaration.number("workloads", key, "healthCheck", "startPeriod"),
   };
 }
 
@@ -176,6 +182,15 @@ function workload(
           : securityGroupsOf(service, ["networkConfiguration", "securityGroups"]),
       );
     },
+    container: place?.length === 2 ? container?.name : undefined,
+    image: orDeclared(
+      container === undefined ? notRead<string>(unreadable, location) : field(definition, container, "image", text),
+      declared?.image,
+    ),
+    startPeriod: orDeclared(
+      container === undefined ? notRead<number>(unreadable, location) : startPeriodOf(definition, container),
+      declared?.startPeriod,
+    ),
   };
 }
 

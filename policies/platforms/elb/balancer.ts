@@ -3,7 +3,6 @@ import { Index, type ResourceGraph } from "../../model/graph";
 import type { Platform } from "../../model/platform";
 import { flag, integer, isRecord, list, read, text, type Resource } from "../../model/resource";
 import { logicalName, phrase, words } from "../../model/shown";
-import type { Location } from "../../model/verdict";
 import type { LoadBalancer } from "../../subjects/load-balancer";
 
 /** One resource under each of the names that the provider has given it. */
@@ -14,14 +13,13 @@ function namesOf(resource: string, type: string): readonly string[] {
 
 export const BALANCERS = namesOf("loadBalancer", "LoadBalancer");
 export const LISTENERS = namesOf("listener", "Listener");
-const GROUPS = namesOf("targetGroup", "TargetGroup");
 export const LISTENER_RULES = namesOf("listenerRule", "ListenerRule");
 
 export const loadBalancers: Platform = {
   name: "load-balancers",
   types: Object.fromEntries([
     ...BALANCERS.map((type) => [type, "judged"] as const),
-    ...[...LISTENERS, ...LISTENER_RULES, ...GROUPS].map((type) => [type, "supports"] as const),
+    ...[...LISTENERS, ...LISTENER_RULES].map((type) => [type, "supports"] as const),
   ]),
   subjects: { "load-balancer": Object.fromEntries(BALANCERS.map((type) => [type, readBalancer])) },
 };
@@ -90,41 +88,23 @@ function forwardedTo(action: Readonly<Record<string, unknown>>): readonly string
   return [action["targetGroupArn"], ...groups].filter((arn) => typeof arn === "string");
 }
 
-/** What is known of a target group: URNs of what its ARN was computed from, and the ARN itself. */
-export interface TargetReference {
-  readonly producers: readonly string[];
-  readonly arn: string | undefined;
-}
-
-/** The load balancers whose listeners forward to a target group; absent: none of this stack does. */
-export function balancersOf(
-  graph: ResourceGraph,
-  target: TargetReference,
-  location: Location,
-): Fact<readonly Resource[]> {
-  const name = target.arn === undefined ? undefined : groupName(target.arn);
+/** The load balancers whose listeners forward to a target group of this stack; absent: none does. */
+export function balancersOf(graph: ResourceGraph, group: string): Fact<readonly Resource[]> {
+  const location = { urn: group, path: "listeners" };
+  const resource = graph.get(group);
+  const own = resource === undefined ? [] : [read(resource, ["arn"], text), read(resource, ["name"], text)];
+  const names = own.flatMap((fact) => (fact.state === "known" ? [groupName(fact.value) ?? fact.value] : []));
   const forwards = [
-    ...target.producers.flatMap((urn) => graph.find(FORWARDS, `from ${urn}`)),
-    ...(name === undefined ? [] : graph.find(FORWARDS, `name ${name}`)),
+    ...graph.find(FORWARDS, `from ${group}`),
+    ...names.flatMap((name) => graph.find(FORWARDS, `name ${name}`)),
   ];
-  const found = [...new Set(forwards)].map((resource) => balancerOf(graph, resource));
+  const found = [...new Set(forwards)].map((forward) => balancerOf(graph, forward));
   const sure = found.flatMap((balancer) => (balancer.state === "known" ? [balancer.value] : []));
   if (sure.length > 0) return known([...new Set(sure)], location);
   const unknowns = found.flatMap((balancer) => (balancer.state === "unknown" ? balancer.unknowns : []));
   if (unknowns.length > 0) return unknown(...unknowns);
-  const isOwn = target.producers.length > 0 || (name !== undefined && graph.first(GROUPS_BY_NAME, name) !== undefined);
-  // Who forwards to somebody else's target group is somebody else's to say.
-  return graph.closed && isOwn ? absent(location) : graph.missing(location);
+  return graph.closed ? absent(location) : graph.missing(location);
 }
-
-/** Target groups by the name that is a part of their ARN. */
-const GROUPS_BY_NAME = new Index("target groups by their own name", GROUPS, (group) => {
-  const [arn, name] = [read(group, ["arn"], text), read(group, ["name"], text)];
-  return [
-    ...(arn.state === "known" ? [groupName(arn.value) ?? ""] : []),
-    ...(name.state === "known" ? [name.value] : []),
-  ];
-});
 
 /** The balancer that a listener, or a rule of one, belongs to. */
 function balancerOf(graph: ResourceGraph, resource: Resource): Fact<Resource> {

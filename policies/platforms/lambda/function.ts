@@ -29,6 +29,7 @@ export function readFunction(lambda: Resource, { graph }: Stack): readonly Workl
       command,
       reading: handled ? readingOf(lambda) : undefined,
       oneProcess: handled,
+      image: read(lambda, ["imageUri"], text),
       services: absent(location),
       copies: copiesOf(lambda),
       // One vCPU for each 1,769 MB (Lambda developer guide, *Configure Lambda function memory*).
@@ -79,6 +80,7 @@ function readingOf(lambda: Resource): Fact<CommandReading> {
     understood: false,
     certain: true,
     signalReaches: "yes",
+    behind: [],
     step: false,
     assignments: new Map(),
   };

@@ -30,7 +30,7 @@ const target = new aws.lb.TargetGroup("web", {
   targetType: "ip",
   vpcId: vpc.id,
 });
-new aws.lb.Listener("web", {
+const listener = new aws.lb.Listener("web", {
   loadBalancerArn: edge.arn,
   port: 80,
   defaultActions: [{ type: "forward", targetGroupArn: target.arn }],
@@ -41,6 +41,7 @@ const web = new aws.ecs.TaskDefinition("web", {
     {
       name: "web",
       image: "shop:1",
+      memory: 512,
       command: ["uvicorn", "shop:app"],
       portMappings: [{ containerPort: 8000 }],
       environment: [
@@ -50,11 +51,15 @@ const web = new aws.ecs.TaskDefinition("web", {
     },
   ]),
 });
-new aws.ecs.Service("web", {
-  taskDefinition: web.arn,
-  cluster: "main",
-  loadBalancers: [{ targetGroupArn: target.arn, containerName: "web", containerPort: 8000 }],
-});`;
+new aws.ecs.Service(
+  "web",
+  {
+    taskDefinition: web.arn,
+    cluster: "main",
+    loadBalancers: [{ targetGroupArn: target.arn, containerName: "web", containerPort: 8000 }],
+  },
+  { dependsOn: listener },
+);`;
 
 export const clientAddressTrusted = rule({
   id: "client-address-trusted",

@@ -65,7 +65,7 @@ export const timeoutsLadderHolds = rule({
   },
   whenNot:
     "A server that answers every request with Connection: close, or tasks that may run twice at any time: nothing is lost then when a rung is broken.",
-  related: ["scheduler-runs-once"],
+  related: ["stop-signal-reaches-process", "tasks-survive-interruption"],
   messages: {
     keepAlive:
       "{label} closes idle connections after {found} s ({from}), {balancer} after {wanted} s: it reuses a connection that was just closed and answers 502. The server's keep-alive must be the longer one.",
@@ -129,7 +129,7 @@ function judgeRung(
 
 /** Every pair of waits that the workload has both of, or may have. */
 function rungsOf(workload: Workload, stack: Stack): readonly Rung[] {
-  const programs = programsOf(workload).filter(({ step }) => !step);
+  const programs = programsOf(workload);
   const rungs = [
     ...programs.flatMap((program) => (program.kind === "server" ? serverRungs(workload, program, stack) : [])),
     ...programs.flatMap((program) => (program.kind === "celery" ? celeryRungs(workload, program) : [])),

@@ -113,6 +113,12 @@ ruleTester.run(clientAddressTrusted, {
       passes: { "workload/web": "verified" },
     },
     {
+      name: "the subnets by their ids, once these are known",
+      phase: "up",
+      stack: [...SUBNETS, ...behind(web(UVICORN, { FORWARDED_ALLOW_IPS: EXACT }), ["subnet-a", "subnet-b"])],
+      passes: { "workload/web": "verified" },
+    },
+    {
       name: "nothing to say without a limiter, a balancer, or a server that puts the address",
       stack: [
         ...behind(task("web", { command: UVICORN, environment: { FORWARDED_ALLOW_IPS: "*" } })),
