@@ -15,6 +15,7 @@ import { loadBalancers, targetGroups } from "./elb";
 import { listenerCors } from "./elb/cors";
 import { lambda } from "./lambda";
 import { mq } from "./mq";
+import { network } from "./network";
 import { protection } from "./protection";
 import { random } from "./random";
 import { rds } from "./rds";
@@ -50,6 +51,7 @@ export const platforms = new Platforms(
     cloudfront,
     s3,
     domains,
+    network,
     wafv2,
     protection,
     blueprint,

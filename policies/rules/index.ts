@@ -5,6 +5,7 @@ import { connectionBudgetHolds } from "./database/connection-budget-holds";
 import { databaseEncrypted } from "./database/database-encrypted";
 import { poolLimitsDeclared } from "./database/pool-limits-declared";
 import { poolMonitored } from "./database/pool-monitored";
+import { clientAddressTrusted } from "./edge/client-address-trusted";
 import { wafRateLimitAttached } from "./edge/waf-rate-limit-attached";
 import { gateIntact } from "./gate/gate-intact";
 import { imagePinned } from "./images/image-pinned";
@@ -51,35 +52,36 @@ export const rules: readonly Rule[] = [
   schedulerRunsOnce,
   connectionBudgetHolds,
   poolLimitsDeclared,
-  secretReferenceResolves,
-  secretRotationDeclared,
-  credentialEncryptionKeyPresent,
-  valueIsResolved,
-  secretGeneratedSafely,
-  secretEncryptedWithOwnKey,
-  keyRotationEnabled,
-  databaseEncrypted,
-  redisEncryptedAndAuthenticated,
-  requiredSecretsInjected,
   corsOriginsDeclared,
+  timeoutsLadderHolds,
+  redisFitsItsRole,
+  redisUrlComplete,
   wafRateLimitAttached,
+  clientAddressTrusted,
+  databaseEncrypted,
   imagePinned,
   errorTrackingConfigured,
   healthChecksMeaningful,
   loggingNotDebug,
   stopSignalReachesProcess,
-  timeoutsLadderHolds,
-  redisFitsItsRole,
-  redisUrlComplete,
+  redisEncryptedAndAuthenticated,
   websocketFanoutUsesRedis,
   deploymentRollsBack,
   migrationsGateRelease,
   tasksSurviveInterruption,
+  credentialEncryptionKeyPresent,
+  keyRotationEnabled,
+  requiredSecretsInjected,
+  secretEncryptedWithOwnKey,
+  secretGeneratedSafely,
+  secretReferenceResolves,
+  secretRotationDeclared,
+  valueIsResolved,
   poolMonitored,
-  noSinglePointOfFailure,
   engineSupported,
   serverIsProductionGrade,
   noInMemoryFallback,
+  noSinglePointOfFailure,
   schedulerRuns,
 ];
 
