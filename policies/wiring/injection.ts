@@ -63,5 +63,7 @@ export function referenceOf(valueFrom: Fact<string>, location: Variable["locatio
 export function isRunning({ graph }: Stack, { services, declared, location }: Workload): boolean {
   const definition = graph.get(location.urn);
   const created = definition !== undefined && read(definition, ["arn"], text).state === "known";
-  return !declared && services.state === "known" && services.value.length > 0 && (!graph.closed || created);
+  // What is a service itself was not there before.
+  const others = services.state === "known" && services.value.some(({ urn }) => urn !== location.urn);
+  return !declared && others && (!graph.closed || created);
 }
