@@ -105,6 +105,14 @@ export class ResourceGraph {
     return this.#byUrn.get(urn);
   }
 
+  /** Whether one resource was registered before another; told of resources that are both here, while a run is under way. */
+  isBefore(urn: string, other: string): boolean {
+    for (const seen of this.#byUrn.keys()) {
+      if (seen === urn || seen === other) return seen === urn;
+    }
+    return false;
+  }
+
   /** The resources an index has under a key. */
   find(index: Index, key: string): readonly Resource[] {
     this.cells.restsOn(index.all, key);

@@ -23,6 +23,7 @@ export function settingsAt(
         shown,
         channel,
         value: resolve(written, location),
+        ...(channel === "secret" ? { valueFrom: written } : {}),
         reference: undefined,
         store: undefined,
         location,

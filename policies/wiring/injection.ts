@@ -57,11 +57,14 @@ export function referenceOf(valueFrom: Fact<string>, location: Variable["locatio
 }
 
 /**
- * Whether a service was registered before this could be known. What is known with the task definition stops an up there, so
- * that no service comes; at the end, a task definition with an ARN is one that was created.
+ * Whether a service of the workload was registered before the secret had a value, so that what is wrong with that could not be
+ * known in time. At the end the order is not told: a task definition that has an ARN by then was let through in this run.
  */
-export function isRunning({ graph }: Stack, { services, declared, location }: Workload): boolean {
+export function isLate({ graph }: Stack, { services, declared, location }: Workload, secret: Secret): boolean {
+  if (declared || services.state !== "known") return false;
+  // What is a service itself was not there before.
+  const others = services.value.map(({ urn }) => urn).filter((urn) => urn !== location.urn);
+  if (!graph.closed) return others.some((urn) => graph.isBefore(urn, secret.location.urn));
   const definition = graph.get(location.urn);
-  const created = definition !== undefined && read(definition, ["arn"], text).state === "known";
-  return !declared && services.state === "known" && services.value.length > 0 && (!graph.closed || created);
+  return others.length > 0 && definition !== undefined && read(definition, ["arn"], text).state === "known";
 }

@@ -1,6 +1,6 @@
 import { certain, chain, judge, known, named, pass, words, type Fact, type Finding, type Judgement } from "../../model";
 import { jsonFields, type Variable } from "../../subjects";
-import { injectedFrom, isRunning, type Injected } from "../../wiring/injection";
+import { injectedFrom, isLate, type Injected } from "../../wiring/injection";
 import { declaredOrigin, injectedVariables } from "../../wiring/injected-variables";
 import { rule } from "../rule";
 
@@ -86,7 +86,7 @@ export const secretReferenceResolves = rule({
         return chain(injected.secret.value, (value): Fact<Finding> => {
           const members = jsonFields(value);
           if (members?.has(key) === true) return known(pass, location);
-          if (isRunning(stack, workload)) return known(fail("late", at), location);
+          if (isLate(stack, workload, injected.secret)) return known(fail("late", at), location);
           return known(fail(members === undefined ? "noObject" : "noMember", at), location);
         });
       });

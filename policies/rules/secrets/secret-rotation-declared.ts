@@ -105,7 +105,7 @@ new aws.ecs.TaskDefinition("migration", {
       return [
         judge(
           chain(first.rotation, () => optional(workload.services)),
-          (services) => (services === undefined || services.length === 0 ? pass : fail(kind, { variables })),
+          (services) => (services === undefined ? pass : fail(kind, { variables })),
           () => pass,
         ),
       ].map((judged) => {

@@ -45,7 +45,9 @@ describe("a policy configuration", () => {
       mode: undefined,
       unproven: { preview: "advisory", up: "mandatory", beyond: "advisory" },
       levels: new Map(),
-      options: new Map(),
+      options: new Map(
+        rules.flatMap(({ id, options }) => (options === undefined ? [] : [[id, v.parse(options, {})] as const])),
+      ),
       exemptions: [],
       acceptedChecks: [],
       baseline: undefined,

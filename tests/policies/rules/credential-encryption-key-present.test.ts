@@ -138,6 +138,15 @@ ruleTester.run(credentialEncryptionKeyPresent, {
       messageId: "rotating",
     },
     {
+      name: "a new key in the other of the two only",
+      stack: [
+        written("web", { ...broker, FERNET_KEY: FIRST }),
+        written("worker", { ...broker, FERNET_KEY: `${SECOND},${FIRST}` }),
+      ],
+      subject: "workload/worker",
+      messageId: "rotating",
+    },
+    {
       name: "the signing key, from one secret",
       phase: "up",
       stack: [

@@ -141,6 +141,17 @@ ruleTester.run(secretGeneratedSafely, {
       messageId: "readable",
     },
     {
+      name: "RandomString's result with a prefix as a member",
+      phase: "up",
+      stack: [
+        kept,
+        readable,
+        version("key", json({ token: ref(kept, "result"), password: interpolate`v1-${ref(readable, "result")}` })),
+      ],
+      subject: "secret/key",
+      messageId: "readable",
+    },
+    {
       name: "RandomString's result in a URL",
       phase: "up",
       stack: [readable, version("url", interpolate`postgresql://app:${ref(readable, "result")}@db.example.com/app`)],

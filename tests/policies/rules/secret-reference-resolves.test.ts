@@ -158,6 +158,17 @@ ruleTester.run(secretReferenceResolves, {
       stage: "resource",
     },
     {
+      name: "a value that is known at the preview of a service",
+      stack: [
+        resource(aws.secretsmanager.SecretVersion, "credentials", { secretId: ARN, secretString: '{"url":"a"}' }),
+        reads(`${ARN}:database_url::`),
+        resource(aws.ecs.Service, "api", { desiredCount: 1, taskDefinition: "api" }),
+      ],
+      subject,
+      messageId: "noMember",
+      stage: "resource",
+    },
+    {
       name: "a member in other letters",
       phase: "up",
       stack: [password, entry, version(credentials), reads(interpolate`${ref(entry, "arn")}:URL::`)],

@@ -2,7 +2,9 @@
 // containers is known before that secret's ARN is.
 // preview and up: secret-not-defaulted passes, secret-not-in-plain-environment passes, scheduler-uses-redis passes,
 //   scheduler-runs-once passes, redis-fits-its-role advice, redis-url-complete passes, timeouts-ladder-holds advice,
-//   stop-signal-reaches-process passes, tasks-survive-interruption advice, scheduler-runs passes
+//   stop-signal-reaches-process passes, tasks-survive-interruption advice, scheduler-runs passes,
+//   redis-encrypted-and-authenticated advice, secret-generated-safely passes, secret-reference-resolves passes,
+//   value-is-resolved passes
 
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";

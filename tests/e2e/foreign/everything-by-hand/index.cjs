@@ -1,5 +1,5 @@
 // Sound: a key, its alias, a log group, and a monitor of another vendor.
-// preview and up: nothing
+// preview and up: key-rotation-enabled advice
 // stood in for: datadog:index/monitor:Monitor
 
 // No SDK class at all: tokens and plain objects, as generated code and old local SDKs have it.

@@ -2,7 +2,8 @@
 // of the container is known before its secret's ARN is.
 // preview and up: secret-not-defaulted passes, secret-not-in-plain-environment passes, cors-not-wildcard passes,
 //   cors-origins-declared passes, connection-budget-holds passes, pool-limits-declared passes,
-//   stop-signal-reaches-process passes, server-is-production-grade passes
+//   stop-signal-reaches-process passes, server-is-production-grade passes, database-encrypted passes,
+//   secret-generated-safely passes, secret-reference-resolves passes, value-is-resolved passes
 
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
