@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { parseRequirement, type Requirement, shortOf } from "./judged";
 import { terminalFindings, terminalReport } from "../review";
 import { projectRoot } from "./engine/machine";
 import { interruption } from "./run/interruption";
@@ -28,6 +29,12 @@ export interface CommandOptions {
   readonly seed?: string;
   readonly config?: readonly string[];
   readonly policyConfig?: string;
+  /** A policy configuration file into which what was found is written as its baseline. */
+  readonly writeBaseline?: string;
+  /** Whether an earlier baseline may grow. */
+  readonly allowNew?: boolean;
+  /** How much has to be looked at: a number of resources or a share. */
+  readonly requireJudged?: string;
   readonly debug?: boolean;
 }
 
@@ -45,14 +52,18 @@ interface Prepared {
   readonly stateDirectory: string;
   readonly elsewhere: Elsewhere;
   readonly seed: Seed;
+  readonly required: Requirement | undefined;
 }
+
+type Ready = Omit<Prepared, "required">;
 
 /** Runs a command and prints its report on standard output, its progress and errors on standard error. */
 export async function runCommand(operation: Operation, options: CommandOptions): Promise<RunResult["outcome"]> {
   const root = projectRoot(__dirname);
   let prepared: Prepared;
   try {
-    prepared = await prepare(root, operation, options);
+    const required = options.requireJudged === undefined ? undefined : parseRequirement(options.requireJudged);
+    prepared = { ...(await prepare(root, operation, options)), required };
   } catch (error) {
     return fail(error);
   }
@@ -73,7 +84,30 @@ export async function runCommand(operation: Operation, options: CommandOptions):
   progress.end();
   for (const line of assumptions(result)) progress.line(line);
   print(operation, prepared.configuration.stack, result);
-  return result.outcome;
+  return afterwards(operation, options, prepared, result);
+}
+
+/** What is asked of the verdicts beside showing them; what went wrong has none. */
+async function afterwards(
+  operation: Operation,
+  { writeBaseline: file, allowNew = false }: CommandOptions,
+  { required }: Prepared,
+  { outcome, verdicts }: RunResult,
+): Promise<RunResult["outcome"]> {
+  if (outcome === "error" || operation === "destroy") return outcome;
+  if (file !== undefined) {
+    try {
+      const { writeBaseline } = await import("./workspace/baseline-file.js");
+      process.stdout.write(`${writeBaseline(personsPath(file), file, verdicts.verdicts, allowNew)}\n`);
+    } catch (error) {
+      return fail(error);
+    }
+  }
+  // A run that was blocked has been told so, and need not have looked at everything.
+  const short = required === undefined || outcome === "blocked" ? undefined : shortOf(required, verdicts.end);
+  if (short === undefined) return outcome;
+  process.stdout.write(`BLOCKED ${short}\n`);
+  return "blocked";
 }
 
 /** Forgets a stack's state and account. Returns whether it could. */
@@ -103,7 +137,7 @@ function stateOf(root: string, { project: folder, stack: given }: Pick<CommandOp
 }
 
 /** Everything a person gave, read and checked before anything is started. */
-function prepare(root: string, operation: Operation, options: CommandOptions): Promise<Prepared> {
+function prepare(root: string, operation: Operation, options: CommandOptions): Promise<Ready> {
   return options.project === undefined
     ? prepareOwn(root, operation, options)
     : prepareProgram(root, operation, options, options.project);
@@ -114,7 +148,7 @@ async function prepareProgram(
   operation: Operation,
   options: CommandOptions,
   folder: string,
-): Promise<Prepared> {
+): Promise<Ready> {
   const found = readProgramProject(personsPath(folder));
   const stack = chosenStack(found, options.stack);
   const { configuration } = programStack(found, stack, options.config ?? []);
@@ -132,7 +166,7 @@ function seedOf({ seed }: CommandOptions): Seed {
   return seed === undefined ? EMPTY_SEED : readSeed(personsPath(seed), seed);
 }
 
-async function prepareOwn(root: string, operation: Operation, options: CommandOptions): Promise<Prepared> {
+async function prepareOwn(root: string, operation: Operation, options: CommandOptions): Promise<Ready> {
   const stack = options.stack ?? OWN_STACK;
   const project = readProject(root);
   const stackFile = readStackFile(root, stack);

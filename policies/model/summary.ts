@@ -1,4 +1,4 @@
-import type { VerdictRecord } from "./verdict";
+import type { EndRecord, VerdictRecord } from "./verdict";
 
 /** How many of the verdicts are what. */
 export interface VerdictCounts {
@@ -24,4 +24,9 @@ export function verdictSummary(verdicts: readonly VerdictRecord[]): string {
   const { passed, verified, failed, unproven } = countVerdicts(verdicts);
   const declared = passed - verified;
   return `verdicts: ${passed} passed (${verified} verified, ${declared} declared), ${failed} failed, ${unproven} unproven`;
+}
+
+/** How many resources there were to look at, the engine's own left out. */
+export function resourcesToJudge({ judged, notLookedAt }: EndRecord): number {
+  return judged + notLookedAt.reduce((sum, { count }) => sum + count, 0);
 }
