@@ -14,6 +14,9 @@ const target = join(root, "dist", "bundle");
  */
 const SHARED = ["@pulumi/policy", "@pulumi/pulumi"];
 
+/** What lies beside the code. */
+const FILES = ["PulumiPolicy.yaml", "policy-config.schema.json", "LICENSES.txt"];
+
 const manifest = JSON.parse(readFileSync(join(source, "package.json"), "utf8"));
 rmSync(target, { recursive: true, force: true });
 mkdirSync(join(target, "dist"), { recursive: true });
@@ -45,6 +48,7 @@ writeJson("package.json", {
   engines,
 });
 copyFileSync(join(source, "PulumiPolicy.yaml"), join(target, "PulumiPolicy.yaml"));
+copyFileSync(join(root, "docs", "policy-config.schema.json"), join(target, "policy-config.schema.json"));
 writeFileSync(join(target, "LICENSES.txt"), licences(Object.keys(metafile.inputs)));
 console.log(target);
 

@@ -6,6 +6,7 @@ import { dispatcherProperties, parsePolicyConfigFile, withBaseline } from "./con
 
 export { DISPATCHER, PolicyConfigError, type Exemption, type PolicyConfiguration } from "./configuration";
 export { createPolicies, type PackOptions } from "./policies";
+export { dispatcherSchema } from "./schema";
 
 /** {@link parsePolicyConfigFile} with this pack's rules. @throws PolicyConfigError */
 export function parsePolicyConfig(file: unknown): PolicyConfiguration {

@@ -102,7 +102,9 @@ describe("the pack's tarball", () => {
     const manifest = JSON.parse(readFileSync(join(pack, "package.json"), "utf8")) as Record<string, unknown>;
     expect(manifest["scripts"]).toBeUndefined();
     expect(Object.keys(manifest["dependencies"] as object)).toEqual(["@pulumi/policy", "@pulumi/pulumi"]);
-    expect(readdirSync(pack).sort()).toEqual(["LICENSES.txt", "PulumiPolicy.yaml", "dist", "package.json"]);
+    expect(readdirSync(pack).sort()).toEqual(
+      ["LICENSES.txt", "PulumiPolicy.yaml", "dist", "package.json", "policy-config.schema.json"].sort(),
+    );
     expect(readdirSync(join(pack, "dist"))).toEqual(["index.js"]);
   });
 
