@@ -33,6 +33,13 @@ function commandLine(): Command {
       )
       .addOption(judgedOption(name, "--allow-new", "let a baseline that is there take in new findings"))
       .addOption(judgedOption(name, "--require-judged <n|n%>", "exit 1 where less of the stack was looked at"))
+      .addOption(
+        judgedOption(
+          name,
+          "--no-rehearsal",
+          "leave out the update on a copy of the stack that decides what only an update knows (--project)",
+        ),
+      )
       .addOption(new Option("--seed <file>", "what is there without being made by the program"))
       .option("--debug", "show the engine's own output on standard error")
       .action(async (options: CommandOptions) => {

@@ -35,6 +35,8 @@ export interface CommandOptions {
   readonly allowNew?: boolean;
   /** How much has to be looked at: a number of resources or a share. */
   readonly requireJudged?: string;
+  /** Of a program in a folder: false leaves out the update on a copy that decides what a preview leaves open. */
+  readonly rehearsal?: boolean;
   readonly debug?: boolean;
 }
 
@@ -45,53 +47,59 @@ const OWN_STACK = "prod";
 const OWN_POLICY_CONFIG = "policy-config.json";
 
 /** Everything a run needs, read and checked before anything is started. */
-interface Prepared {
+export interface Prepared {
   readonly program: Program;
   readonly configuration: StackConfiguration;
   readonly policyConfig: unknown;
   readonly stateDirectory: string;
   readonly elsewhere: Elsewhere;
   readonly seed: Seed;
-  readonly required: Requirement | undefined;
 }
-
-type Ready = Omit<Prepared, "required">;
 
 /** Runs a command and prints its report on standard output, its progress and errors on standard error. */
 export async function runCommand(operation: Operation, options: CommandOptions): Promise<RunResult["outcome"]> {
   const root = projectRoot(__dirname);
   let prepared: Prepared;
+  let required: Requirement | undefined;
   try {
-    const required = options.requireJudged === undefined ? undefined : parseRequirement(options.requireJudged);
-    prepared = { ...(await prepare(root, operation, options)), required };
+    required = options.requireJudged === undefined ? undefined : parseRequirement(options.requireJudged);
+    prepared = await prepare(root, operation, options);
   } catch (error) {
     return fail(error);
   }
   const progress = new ProgressLine(process.stderr);
   const interrupt = interruption();
   const { runOperation } = await import("./run/index.js");
-  const result = await runOperation({
-    operation,
+  const common = {
     ...prepared,
     packPath: join(root, "offline", "pack-launcher"),
+    ...(options.debug === true ? { onEngineOutput: progress.raw } : {}),
+    signal: interrupt.signal,
+  };
+  // A function runs once a process, and our own declares before it creates: nothing is left to be rehearsed.
+  const isRehearsed = options.rehearsal !== false && typeof prepared.program !== "function";
+  const result = await runOperation({
+    ...common,
+    operation,
     report: progress.line,
     onEvent: progress.event,
     ...(options.verdicts === undefined ? {} : { verdictFile: personsPath(options.verdicts) }),
-    ...(options.debug === true ? { onEngineOutput: progress.raw } : {}),
-    signal: interrupt.signal,
+    rehearse: isRehearsed
+      ? (stateDirectory) => runOperation({ ...common, operation: "up", stateDirectory, toldPreview: true })
+      : undefined,
   });
   interrupt.dispose();
   progress.end();
   for (const line of assumptions(result)) progress.line(line);
   print(operation, prepared.configuration.stack, result);
-  return afterwards(operation, options, prepared, result);
+  return afterwards(operation, options, required, result);
 }
 
 /** What is asked of the verdicts beside showing them; what went wrong has none. */
 async function afterwards(
   operation: Operation,
   { writeBaseline: file, allowNew = false }: CommandOptions,
-  { required }: Prepared,
+  required: Requirement | undefined,
   { outcome, verdicts }: RunResult,
 ): Promise<RunResult["outcome"]> {
   if (outcome === "error" || operation === "destroy") return outcome;
@@ -137,7 +145,7 @@ function stateOf(root: string, { project: folder, stack: given }: Pick<CommandOp
 }
 
 /** Everything a person gave, read and checked before anything is started. */
-function prepare(root: string, operation: Operation, options: CommandOptions): Promise<Ready> {
+export function prepare(root: string, operation: Operation, options: CommandOptions): Promise<Prepared> {
   return options.project === undefined
     ? prepareOwn(root, operation, options)
     : prepareProgram(root, operation, options, options.project);
@@ -148,7 +156,7 @@ async function prepareProgram(
   operation: Operation,
   options: CommandOptions,
   folder: string,
-): Promise<Ready> {
+): Promise<Prepared> {
   const found = readProgramProject(personsPath(folder));
   const stack = chosenStack(found, options.stack);
   const { configuration } = programStack(found, stack, options.config ?? []);
@@ -166,7 +174,7 @@ function seedOf({ seed }: CommandOptions): Seed {
   return seed === undefined ? EMPTY_SEED : readSeed(personsPath(seed), seed);
 }
 
-async function prepareOwn(root: string, operation: Operation, options: CommandOptions): Promise<Ready> {
+async function prepareOwn(root: string, operation: Operation, options: CommandOptions): Promise<Prepared> {
   const stack = options.stack ?? OWN_STACK;
   const project = readProject(root);
   const stackFile = readStackFile(root, stack);
@@ -206,7 +214,7 @@ async function policyConfiguration(file: string | undefined): Promise<unknown> {
 }
 
 /** A path as the person means it: npm runs scripts in the project's folder, INIT_CWD is where the person stands. */
-function personsPath(path: string): string {
+export function personsPath(path: string): string {
   return resolve(process.env["INIT_CWD"] ?? ".", path);
 }
 
@@ -219,7 +227,7 @@ function stateDirectory(root: string, stack: string): string {
 }
 
 /** What the verdicts rest on that nobody has given, a line each. */
-function assumptions({ assumed, stoodInFor }: RunResult): string[] {
+export function assumptions({ assumed, stoodInFor }: RunResult): string[] {
   const types = stoodInFor.length === 0 ? [] : [`stood in for, outputs unknown: ${stoodInFor.join(", ")}`];
   return [...assumed.map((what) => `assumed, as no --seed says otherwise: ${what}`), ...types];
 }
@@ -236,6 +244,8 @@ function print(operation: Operation, stack: string, result: RunResult): void {
   }
   process.stdout.write(changesLine(operation, stack, result));
   process.stdout.write(outputLines(result));
+  if (result.notRehearsed !== undefined)
+    process.stdout.write(`what is unproven was not decided by rehearsing the update: ${result.notRehearsed}\n`);
   if (operation !== "destroy") process.stdout.write(terminalReport(result.verdicts, { color }));
 }
 

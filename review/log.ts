@@ -119,6 +119,7 @@ const LogLine = variant("record", [
     part: optional(number()),
     verdict: picklist(["pass", "fail", "unproven"]),
     basis: optional(picklist(["verified", "declared"])),
+    rehearsed: optional(literal(true)),
     stage: picklist(["blueprint", "resource", "gate", "stack"]),
     level,
     location,

@@ -89,6 +89,7 @@ function failure(verdict: VerdictRecord, told: Told, color: boolean): string {
   const blocks = verdict.level === "mandatory";
   const heading = blocks ? paint("red", "BLOCKED", color) : paint("yellow", "ADVICE", color);
   return block(`${heading} ${verdict.rule}: ${verdict.message ?? `${verdict.subject} fails`}`, [
+    verdict.rehearsed === true ? "found by rehearsing the update on a copy of the stack" : null,
     verdict.fix === undefined ? null : `fix: ${verdict.fix}`,
     ...exceptions(verdict, told),
   ]);

@@ -62,6 +62,11 @@ export interface VerdictRecord {
   readonly verdict: "pass" | "fail" | "unproven";
   /** Absent on unproven: it rests on nothing. */
   readonly basis?: Basis;
+  /**
+   * Reached by a rehearsal: an update of the same program on a copy of its state and account, where what was not created yet
+   * had stood-in values. Never verified.
+   */
+  readonly rehearsed?: true;
   /** The line of defence that judged: the blueprint, one resource as it was registered, a gate, or the whole stack. */
   readonly stage: "blueprint" | "resource" | "gate" | "stack";
   readonly level: Level;

@@ -4,6 +4,7 @@ import { baselineOf, type BaselineUpdate } from "./baseline";
 import { DISPATCHER, type PolicyConfiguration } from "./configuration";
 import { dispatcherProperties, parsePolicyConfigFile, withBaseline } from "./configuration-file";
 
+export { type Finding as BaselineFinding, fingerprint } from "./baseline";
 export { DISPATCHER, PolicyConfigError, type Exemption, type PolicyConfiguration } from "./configuration";
 export { createPolicies, type PackOptions } from "./policies";
 export { dispatcherSchema } from "./schema";

@@ -43,6 +43,28 @@ describe("a program without a blueprint that allows every origin", () => {
   });
 });
 
+describe("the same program, its update rehearsed", () => {
+  const project = new TestProject("plain-service.mjs", { rehearsal: true });
+
+  afterAll(() => {
+    project.remove();
+  });
+
+  it("is blocked at the first preview, by what only an update knows", async () => {
+    const result = await project.run("preview");
+    expect(result.error).toBeUndefined();
+    expect(result.outcome).toBe("blocked");
+    expect(reportOf(result)).toMatch(/^BLOCKED cors-not-wildcard: .*CORS_ORIGINS.*\n {2}found by rehearsing/m);
+    expect(result.calls.filter(({ method, preview }) => method === "create" && !preview)).toEqual([]);
+  });
+
+  it("is blocked at the update before anything is created, and leaves nothing behind", async () => {
+    const result = await project.run("up");
+    expect(result).toMatchObject({ outcome: "blocked", changes: {}, calls: [], state: [] });
+    expect(reportOf(result)).toMatch(/^BLOCKED cors-not-wildcard: .*CORS_ORIGINS/m);
+  });
+});
+
 describe("a program that registers nothing", () => {
   it("is an error and never green", async () => {
     const project = new TestProject("nothing.mjs");

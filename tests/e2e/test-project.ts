@@ -11,6 +11,8 @@ export interface TestProjectOptions {
   readonly stackFile?: string;
   /** The pack, if not the project's own. */
   readonly packPath?: string;
+  /** Whether an update is rehearsed; default: not, so that a test sees what the gates of the update itself do. */
+  readonly rehearsal?: boolean;
   /** Goes to the engine as it is, as the plain command hands it over: nobody looks at it before. */
   readonly policyConfig?: unknown;
 }
@@ -25,15 +27,29 @@ export class TestProject {
   ) {}
 
   async run(operation: Operation, environment: Readonly<Record<string, string>> = {}): Promise<RunResult> {
-    const { stackFile = "config:\n  aws:region: eu-west-1\n", packPath, policyConfig } = this.options;
+    const {
+      stackFile = "config:\n  aws:region: eu-west-1\n",
+      packPath,
+      policyConfig,
+      rehearsal = false,
+    } = this.options;
     const programs = join(__dirname, "programs");
     const inherited = Object.entries(process.env).filter(([name]) => !/^(PULUMI_|AWS_|GUARDRAILS_)/.test(name));
     const child = spawn(process.execPath, [join(programs, "run.mjs"), join(programs, this.program)], {
       env: { ...Object.fromEntries(inherited), ...environment },
       stdio: ["pipe", "pipe", "pipe"],
     });
-    const stateDirectory = join(this.folder, "state");
-    child.stdin.end(JSON.stringify({ operation, root: ROOT, stateDirectory, stackFile, packPath, policyConfig }));
+    child.stdin.end(
+      JSON.stringify({
+        operation,
+        root: ROOT,
+        stateDirectory: join(this.folder, "state"),
+        stackFile,
+        packPath,
+        policyConfig,
+        rehearsal,
+      }),
+    );
     const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
     if (stdout === "") throw new Error(`the run gave no result: ${stderr}`);
     return JSON.parse(stdout) as RunResult;
