@@ -82,7 +82,10 @@ export function evidenceOfVerdicts(text: string): Evidence {
 function summaryOf({ verdict, changes, signOff, causes }: Review): string {
   const blocking = causes
     .filter(({ blocks }) => blocks)
-    .map(({ title, detail, fix }) => `  ${title}: ${detail}${fix === null ? "" : `\n    fix: ${fix}`}`);
+    .map(
+      ({ title, detail, fix }) =>
+        `  ${title}: ${detail.replaceAll("\n", "\n    ")}${fix === null ? "" : `\n    fix: ${fix}`}`,
+    );
   return [
     verdict.sentence,
     ...blocking,
