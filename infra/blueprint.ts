@@ -126,6 +126,7 @@ function declareWorkloads(
   const environment = environments(settings, pools);
   // The smallest Fargate size: these wait far more than they work.
   const small = { cpu: 256, memory: 512 };
+  const healthCheck = { startPeriod: TIMEOUTS.boot };
   return {
     web: {
       role: "web",
@@ -143,6 +144,7 @@ function declareWorkloads(
       environment: environment.web,
       database: pools.web,
       stopTimeout: TIMEOUTS.stop,
+      healthCheck,
       service: services.web,
     },
     worker: {
@@ -163,6 +165,7 @@ function declareWorkloads(
       environment: environment.worker,
       database: pools.worker,
       stopTimeout: TIMEOUTS.stop,
+      healthCheck,
       service: services.worker,
     },
     scheduler: {
@@ -177,6 +180,7 @@ function declareWorkloads(
       environment: environment.scheduler,
       database: pools.scheduler,
       stopTimeout: TIMEOUTS.schedulerStop,
+      healthCheck,
       service: services.scheduler,
     },
     migration: {
@@ -187,6 +191,8 @@ function declareWorkloads(
       environment: environment.migration,
       database: pools.migration,
       stopTimeout: TIMEOUTS.stop,
+      // Its exit code is its health.
+      healthCheck: null,
       service: null,
     },
     monitor: {
@@ -197,6 +203,7 @@ function declareWorkloads(
       environment: environment.monitor,
       database: null,
       stopTimeout: TIMEOUTS.monitorStop,
+      healthCheck,
       service: services.monitor,
     },
   };

@@ -28,6 +28,13 @@ function commandLine(): Command {
       )
       .addOption(policyOption(name))
       .addOption(judgedOption(name, "--verdicts <file>", "also write every verdict to a file, a JSON line each"))
+      .addOption(
+        judgedOption(
+          name,
+          "--no-rehearsal",
+          "leave out the update on a copy of the stack that decides what only an update knows (--project)",
+        ),
+      )
       .addOption(new Option("--seed <file>", "what is there without being made by the program"))
       .option("--debug", "show the engine's own output on standard error")
       .action(async (options: CommandOptions) => {

@@ -28,6 +28,8 @@ export interface CommandOptions {
   readonly seed?: string;
   readonly config?: readonly string[];
   readonly policyConfig?: string;
+  /** Of a program in a folder: false leaves out the update on a copy that decides what a preview leaves open. */
+  readonly rehearsal?: boolean;
   readonly debug?: boolean;
 }
 
@@ -59,15 +61,23 @@ export async function runCommand(operation: Operation, options: CommandOptions):
   const progress = new ProgressLine(process.stderr);
   const interrupt = interruption();
   const { runOperation } = await import("./run/index.js");
-  const result = await runOperation({
-    operation,
+  const common = {
     ...prepared,
     packPath: join(root, "offline", "pack-launcher"),
+    ...(options.debug === true ? { onEngineOutput: progress.raw } : {}),
+    signal: interrupt.signal,
+  };
+  // A function runs once a process, and our own declares before it creates: nothing is left to be rehearsed.
+  const isRehearsed = options.rehearsal !== false && typeof prepared.program !== "function";
+  const result = await runOperation({
+    ...common,
+    operation,
     report: progress.line,
     onEvent: progress.event,
     ...(options.verdicts === undefined ? {} : { verdictFile: personsPath(options.verdicts) }),
-    ...(options.debug === true ? { onEngineOutput: progress.raw } : {}),
-    signal: interrupt.signal,
+    rehearse: isRehearsed
+      ? (stateDirectory) => runOperation({ ...common, operation: "up", stateDirectory, toldPreview: true })
+      : undefined,
   });
   interrupt.dispose();
   progress.end();
@@ -166,9 +176,9 @@ function refuseForeignKey(key: string, project: Project): void {
 async function policyConfiguration(file: string | undefined): Promise<unknown> {
   if (file === undefined) return undefined;
   const config = readPolicyConfig(personsPath(file), file);
-  const { parsePolicyConfig } = await import("guardrails-policies/pack");
+  const { parsePolicyConfig, policyConfigForEngine } = await import("guardrails-policies/pack");
   parsePolicyConfig(config);
-  return config;
+  return policyConfigForEngine(config);
 }
 
 /** A path as the person means it: npm runs scripts in the project's folder, INIT_CWD is where the person stands. */
@@ -202,6 +212,8 @@ function print(operation: Operation, stack: string, result: RunResult): void {
   }
   process.stdout.write(changesLine(operation, stack, result));
   process.stdout.write(outputLines(result));
+  if (result.notRehearsed !== undefined)
+    process.stdout.write(`what is unproven was not decided by rehearsing the update: ${result.notRehearsed}\n`);
   if (operation !== "destroy") process.stdout.write(terminalReport(result.verdicts, { color }));
 }
 

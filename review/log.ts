@@ -119,6 +119,7 @@ const LogLine = variant("record", [
     part: optional(number()),
     verdict: picklist(["pass", "fail", "unproven"]),
     basis: optional(picklist(["verified", "declared"])),
+    rehearsed: optional(literal(true)),
     stage: picklist(["blueprint", "resource", "gate", "stack"]),
     level,
     location,
@@ -139,6 +140,7 @@ const LogLine = variant("record", [
   }),
   object({
     record: literal("end"),
+    blocking: number(),
     resources: number(),
     judged: number(),
     notLookedAt: array(object({ type: string(), count: number() })),

@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { DeclaredService, DeclaredWorkload } from "guardrails-policies/model";
 import type { Backlog } from "../backlog";
+import { TIMEOUTS } from "../timeouts";
 import { allow } from "./access";
 import type { Cluster } from "./cluster";
 import { containerDefinitions, type HealthCheck, SCRATCH_VOLUME } from "./container";
@@ -175,7 +176,7 @@ export class Workload extends pulumi.ComponentResource {
                 },
               ],
               // Longer than the slowest boot seen, so that a starting task is not killed for being new.
-              healthCheckGracePeriodSeconds: 90,
+              healthCheckGracePeriodSeconds: TIMEOUTS.grace,
             }),
         // A shell in a production container leaves no review.
         enableExecuteCommand: false,

@@ -11,6 +11,8 @@ export interface LanguageRuntimeOptions {
   readonly folder: ProgramFolder;
   /** Receives what the program writes to its standard output and error. */
   readonly onOutput: (text: string) => void;
+  /** Whether the program is told that it is previewed, also where it is not. */
+  readonly toldPreview: boolean;
   readonly stackReference: MonitorListener["stackReference"];
   readonly used: MonitorListener["used"];
 }
@@ -52,7 +54,7 @@ export async function serveLanguageRuntime(options: LanguageRuntimeOptions): Pro
             organization: request.getOrganization(),
             project: request.getProject(),
             stack: request.getStack(),
-            preview: request.getDryrun(),
+            preview: options.toldPreview || request.getDryrun(),
             parallel: request.getParallel(),
             config,
             secretKeys: request.getConfigsecretkeysList(),

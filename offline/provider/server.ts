@@ -86,7 +86,10 @@ function handlers<Session>(provider: Provider<Session>, record: (call: ProviderC
       return new Empty();
     }),
     getPluginInfo: answer(() => new plugin.PluginInfo().setVersion(provider.version)),
-    getSchema: answer(() => new rpc.GetSchemaResponse().setSchema("{}")),
+    // A schema that says what it is of and lists nothing: types are read from the SDK that the program has installed.
+    getSchema: answer(() =>
+      new rpc.GetSchemaResponse().setSchema(JSON.stringify({ name: provider.name, version: provider.version })),
+    ),
     checkConfig: answer((request: rpc.CheckRequest) => {
       const response = new rpc.CheckResponse();
       return response.setInputs(request.getNews());

@@ -16,7 +16,8 @@ import { EventCollector } from "./events";
 import type { Operation } from "./operation";
 import { type Program, type StartedProgram, startProgram } from "./program";
 import { redactor } from "./redact";
-import { keepVerdicts, readVerdicts } from "./verdict-file";
+import { isUndecided, type Rehearse, refused, rehearsal, withRehearsal } from "./rehearsal";
+import { keepVerdicts, readVerdicts, writeVerdicts } from "./verdict-file";
 import { keepEncryptionSalt, passphraseVariables, regionOf, writeWorkFolder } from "./work-folder";
 
 export interface OperationOptions {
@@ -45,10 +46,19 @@ export interface OperationOptions {
   readonly verdictFile?: string;
   /** Asks the engine to stop after what it is doing. */
   readonly signal?: AbortSignal;
+  /**
+   * How an update is rehearsed on a copy of the stack: before an `up`, which is not begun when its rehearsal is refused, and
+   * after a preview that leaves open what an update would know. Undefined: nothing is rehearsed.
+   */
+  readonly rehearse?: Rehearse | undefined;
+  /** Tells a program in a folder that it is previewed, whatever the operation: it keeps its hands off the world then. */
+  readonly toldPreview?: boolean;
 }
 
 export interface RunResult extends Conclusion {
   readonly verdicts: RunLog;
+  /** Why what a preview leaves open was not decided by a rehearsal: a sentence. */
+  readonly notRehearsed?: string;
   /** Resources by what happened to them, or would happen in a preview: `{create: 87}`. */
   readonly changes: OpMap;
   /** The stack's outputs after an `up`; a secret's value is withheld. */
@@ -79,7 +89,7 @@ export async function runOperation(options: OperationOptions): Promise<RunResult
   let state: StateDirectory | null = null;
   try {
     state = await StateDirectory.open(options.stateDirectory, abort);
-    return await operate(options, state, temporary.path, cancel.signal, redact);
+    return await perform(options, state, temporary.path, cancel.signal, redact);
   } catch (error) {
     const conclusion = conclude({
       operation: options.operation,
@@ -104,6 +114,35 @@ export async function runOperation(options: OperationOptions): Promise<RunResult
     temporary.remove();
     await state?.release();
   }
+}
+
+/** The operation, and what is rehearsed before it or after it. */
+async function perform(
+  options: OperationOptions,
+  state: StateDirectory,
+  folder: string,
+  signal: AbortSignal,
+  redact: (text: string) => string,
+): Promise<RunResult> {
+  const { operation, rehearse, configuration, verdictFile, report = ignore } = options;
+  const once = () => operate(options, state, folder, signal, redact);
+  if (rehearse === undefined || operation === "destroy") return once();
+  const tried = async (): Promise<RunResult> => {
+    report(`rehearsing the update of ${configuration.stack} on a copy`);
+    return rehearsal(state, rehearse);
+  };
+  const keep = (result: RunResult): RunResult => {
+    if (verdictFile !== undefined) writeVerdicts(result.verdicts, verdictFile);
+    return result;
+  };
+  if (operation === "up") {
+    const before = await tried();
+    if (before.outcome !== "blocked" || signal.aborted) return once();
+    return keep(refused(before, state.resources(configuration.project.name, configuration.stack)));
+  }
+  const preview = await once();
+  if (preview.outcome !== "passed" || !isUndecided(preview.verdicts)) return preview;
+  return keep(withRehearsal(preview, await tried()));
 }
 
 async function operate(
@@ -145,6 +184,7 @@ async function operate(
     for (const { type } of state.resources(project.name, stackName)) plugins.provide(type);
     program = await startProgram(options.program, {
       onOutput,
+      toldPreview: options.toldPreview ?? false,
       used: (token) => {
         plugins?.use(token);
       },

@@ -13,6 +13,8 @@ export {
 } from "./connection-budget";
 export { type OriginProblem, originProblem, parseOrigins } from "./cors";
 export { storeEndpoint, type StoreEndpoint } from "./endpoints";
+export { type Debugging, debuggingBy, debuggingIn, isDebugSetting } from "./debugging";
+export { type ErrorTracking, errorTrackingBy, isErrorTracking } from "./error-tracking";
 export { FARGATE_CPUS, fargateMemories, type FargateSize, isFargateSize, smallestFargateSize } from "./fargate";
 export {
   formulaMaxConnections,
@@ -26,6 +28,7 @@ export {
   servedConnections,
   SUPERUSER_RESERVED_CONNECTIONS,
 } from "./rds";
+export { type ImageReference, imageReference, isFloating, isSameImage } from "./images";
 export { evaluateParameterFormula } from "./rds-formula";
 export {
   REDIS_DEFAULT_EVICTION_POLICY,
@@ -93,6 +96,7 @@ export {
   type ServerName,
   type ServerProgram,
   type Setting,
+  type Interposed,
   type SignalReach,
   type Unread,
   type UnreadReason,
@@ -126,3 +130,8 @@ export { type CertificateRequirement } from "./storage-options";
 export { type StorageKind, storagePlace, type StorageScheme } from "./storage-scheme";
 export { parseStorageUris } from "./storage-uri";
 export { type LimiterReading, type LimiterStorage, type LimiterVariable, readLimiter } from "./limiter";
+export { type NamedOrigin, namedOrigins, registeredDomain } from "./cors";
+export { wordsOf as nameWords } from "./names/words";
+export { type CelerySetting, celerySetting } from "./names/celery-tasks";
+export { type FanoutSetting, fanoutSetting } from "./names/fanout";
+export { type SettingUse, unresolvedSetting, type UnresolvedSetting } from "./secrets";

@@ -11,6 +11,7 @@ import {
   asksForTls,
   certificateRequirement,
   type CertificateRequirement,
+  hasUnreadableRequirement,
   isKnownQuery,
   storageOptions,
 } from "./storage-options";
@@ -40,6 +41,10 @@ export interface StorageUri {
   /** Known query parameters with known values, `ssl_cert_reqs` among them. */
   readonly options: Readonly<Record<string, string>>;
   readonly certificate: CertificateRequirement | undefined;
+  /** `ssl_cert_reqs` is given, in a word that no library reads. */
+  readonly certificateUnreadable: boolean;
+  /** Beyond doubt there is no host where one should be, so clients take this machine: `redis:///0`, `redis://:token@:6379`. */
+  readonly hostMissing: boolean;
 }
 
 /** Longer texts are no storage URI. */
@@ -113,6 +118,8 @@ function parseOne(text: string): StorageUri {
     database: unreadable ? null : (index(path) ?? index(options["db"] ?? "") ?? index(options["virtual_host"] ?? "")),
     options,
     certificate: certificateRequirement(options),
+    certificateUnreadable: hasUnreadableRequirement(query),
+    hostMissing: written !== "" && !local && (authority === "" || (user !== undefined && /^:\d{1,5}$/.test(authority))),
   };
 }
 

@@ -102,8 +102,15 @@ export interface DeclaredWorkload {
   readonly database: DeclaredDatabaseClient | null;
   /** Seconds between the stop signal and the kill. */
   readonly stopTimeout: number;
+  /** What looks into its container to see whether it is well; left out or null: nothing does. */
+  readonly healthCheck?: DeclaredHealthCheck | null;
   /** How it runs; null: as one-off tasks (a migration). */
   readonly service: DeclaredService | null;
+}
+
+export interface DeclaredHealthCheck {
+  /** Seconds a container may take to boot before a failed look counts. */
+  readonly startPeriod: number;
 }
 
 export interface DeclaredDatabaseClient {

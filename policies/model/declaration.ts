@@ -1,6 +1,6 @@
 import { WORKLOAD_ROLES, type EnvironmentName, type SecretPurpose, type WorkloadRole } from "./blueprint";
 import { type Fact } from "./fact";
-import { flag, integer, isRecord, read, text, texts, type Resource, type Shape } from "./resource";
+import { flag, integer, isRecord, read, record, text, texts, type Resource, type Shape } from "./resource";
 
 export type DeclaredKind = "workloads" | "databases" | "caches" | "secrets";
 
@@ -59,6 +59,12 @@ export class Declaration {
   /** The leaf at `path` of a declared part; a JSON null is an absence. */
   leaf<T>(kind: DeclaredKind, key: string, path: readonly (string | number)[], shape: Shape<T>): Fact<T> {
     return read(this.resource, [kind, key, ...path], shape, "declared");
+  }
+
+  /** The names in a record of a declared part; none where it is silent. */
+  names(kind: DeclaredKind, key: string, member: string): readonly string[] {
+    const part = this.leaf(kind, key, [member], record);
+    return part.state === "known" ? Object.keys(part.value) : [];
   }
 
   role(workload: string): Fact<WorkloadRole> {

@@ -62,6 +62,11 @@ export interface VerdictRecord {
   readonly verdict: "pass" | "fail" | "unproven";
   /** Absent on unproven: it rests on nothing. */
   readonly basis?: Basis;
+  /**
+   * Reached by a rehearsal: an update of the same program on a copy of its state and account, where what was not created yet
+   * had stood-in values. Never verified.
+   */
+  readonly rehearsed?: true;
   /** The line of defence that judged: the blueprint, one resource as it was registered, a gate, or the whole stack. */
   readonly stage: "blueprint" | "resource" | "gate" | "stack";
   readonly level: Level;
@@ -115,6 +120,8 @@ export const UNKNOWN_CAUSES = [
 
 export interface EndRecord {
   readonly record: "end";
+  /** How many findings stand that block, whatever the engine's own exceptions made of them. */
+  readonly blocking: number;
   /** Number of resources the pack was shown at the end, the stack itself and providers included. */
   readonly resources: number;
   /** How many of them some reader knows how to read. */

@@ -110,7 +110,7 @@ export function roleReader(
   };
 }
 
-function unreadRecords(unread: CommandReading["unread"], { urn, path }: Location): readonly UnknownRecord[] {
+export function unreadRecords(unread: CommandReading["unread"], { urn, path }: Location): readonly UnknownRecord[] {
   const at = unread.map(({ reason, name }) => {
     const what = named(name, words("unnamed"));
     return `${path}.command (${reason}${name === "" ? "" : ` ${what}`})`;

@@ -117,7 +117,8 @@ function finalState(resource: TestResource, options: RunOptions): analyzer.Analy
   const producers = Object.entries(resource.inputs).map(
     ([key, value]) => [key, [...new Set(producersOf(value).map(({ urn }) => urn))]] as const,
   );
-  state.setDependenciesList([...new Set(producers.flatMap(([, urns]) => urns))]);
+  const after = (resource.dependsOn ?? []).map(({ urn }) => urn);
+  state.setDependenciesList([...new Set([...after, ...producers.flatMap(([, urns]) => urns)])]);
   for (const [key, urns] of producers) {
     const dependencies = new analyzer.AnalyzerPropertyDependencies();
     dependencies.setUrnsList([...urns]);

@@ -7,6 +7,8 @@ export interface Container {
   readonly command?: readonly string[];
   readonly environment?: Readonly<Record<string, unknown>>;
   readonly secrets?: Readonly<Record<string, unknown>>;
+  /** Any other field of a container. */
+  readonly more?: Readonly<Record<string, unknown>>;
 }
 
 const pairs = (record: Readonly<Record<string, unknown>> | undefined, field: string) =>
@@ -21,6 +23,7 @@ export function task(name: string, container: Container, parent?: TestResource):
     ...(command === undefined ? {} : { command }),
     environment: pairs(environment, "value"),
     secrets: pairs(secrets, "valueFrom"),
+    ...container.more,
   };
   return resource(
     aws.ecs.TaskDefinition,
@@ -66,6 +69,7 @@ export function declaredWorkload(part: Partial<DeclaredWorkload>): DeclaredWorkl
     environment: {},
     database: null,
     stopTimeout: 110,
+    healthCheck: { startPeriod: 60 },
     service: {
       desiredCount: 2,
       scaling: { min: 2, max: 5 },

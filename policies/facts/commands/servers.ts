@@ -7,7 +7,7 @@
  */
 import { OPTION_TABLES, type OptionTable } from "./option-tables";
 import { type GivenOptions, readOptions } from "./options";
-import type { ServerName, ServerProgram, Setting } from "./reading";
+import type { ServerName, ServerProgram, Setting, Started } from "./reading";
 import { shellTokens } from "./shell-words";
 import {
   anyText,
@@ -23,7 +23,7 @@ import {
 } from "./settings";
 import { safeName } from "./words";
 
-export type ServerFacts = Omit<ServerProgram, "certain" | "signalReaches" | "step" | "assignments">;
+export type ServerFacts = Omit<ServerProgram, keyof Started>;
 
 const fixed = <T>(value: T): Setting<T> => ({ value, from: "default" });
 const none = fixed<number | undefined>(undefined);
@@ -65,6 +65,7 @@ function single(server: ServerName): ServerFacts {
     timeout: none,
     gracefulTimeout: none,
     forwardedAllowIps: fixed("127.0.0.1"),
+    webSockets: false,
     application: undefined,
     bind: [],
   };
@@ -166,6 +167,7 @@ function uvicornFacts(
     development: reload,
     keepAlive: optional("timeout_keep_alive", 5),
     gracefulTimeout: optional("timeout_graceful_shutdown", undefined),
+    webSockets: sources("ws").some(({ text }) => typeof text === "string" && text !== "auto" && text !== "none"),
     forwardedAllowIps: setting(
       [...sources("forwarded_allow_ips"), ...late, fromVariable("FORWARDED_ALLOW_IPS", context)],
       anyText,

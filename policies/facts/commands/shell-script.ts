@@ -15,6 +15,8 @@ export interface SimpleCommand {
   readonly certain: boolean;
   /** It is the last simple command, so that a shell may let it take its own place; bash does, dash does not. */
   readonly last: boolean;
+  /** The script catches signals itself, and may hand them on. */
+  readonly trapped: boolean;
   /** Another command follows once it has ended. */
   readonly step: boolean;
 }
@@ -54,6 +56,7 @@ class Script {
   private skipping: "for" | "case" | undefined;
   private afterFunctionName = false;
   private comesBack = false;
+  private trapped = false;
   private depth = 0;
   private room = MOST_FILLED_IN;
   private ended = false;
@@ -189,6 +192,7 @@ class Script {
     const certain = !this.chained && this.frames.every(({ kind }) => kind === "group");
     if (first === "set" || first === "cd" || first === "trap" || first === "wait" || first === ":") {
       if (first === "trap" || first === "wait") this.comesBack = true;
+      if (first === "trap") this.trapped = true;
       return;
     }
     const behind = this.frames.length > 0 || this.redirected || this.piped || ["&", "|", "|&"].includes(operator);
@@ -197,6 +201,7 @@ class Script {
       assignments: new Map([...this.variables, ...assigned]),
       certain,
       last: !behind,
+      trapped: false,
       step: operator !== "&" && !operator.startsWith("|"),
     });
     const leaves = (first === "exec" && words.length > 1) || first === "exit" || first === "return";
@@ -209,6 +214,7 @@ class Script {
     const last = this.found.length - 1;
     return this.found.map((command, index) => ({
       ...command,
+      trapped: this.trapped,
       last: command.last && index === last && !this.comesBack,
       step: command.step && index < last && this.found.slice(index + 1, index + 2).every(({ certain }) => certain),
     }));

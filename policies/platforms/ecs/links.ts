@@ -31,7 +31,7 @@ const DEFINITIONS = new Index("task definitions by family", [TASK_DEFINITION], (
 /** Stands for a name that is not known yet: it may turn out to be anything. */
 const ANY = "\u0000any";
 
-const SERVICES_BY_PART = partIndex("services", "workloads", [SERVICE]);
+export const SERVICES_BY_PART = partIndex("services", "workloads", [SERVICE]);
 const SERVICES = new Index("services by task definition", [SERVICE], (service) => {
   const definition = read(service, ["taskDefinition"], text);
   const producers = service.producers.taskDefinition ?? [];

