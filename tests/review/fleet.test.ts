@@ -7,7 +7,7 @@ import { impactOf, mergeReviews } from "../../review/document/fleet";
 import type { Review } from "../../review/document/schema";
 import { mergeFleet, reviewFleet } from "../../review/commands/fleet";
 import { renderFleet } from "../../review/formats/fleet";
-import { HOSTILE, NOW, review } from "./reviews";
+import { EXEMPTED, HOSTILE, NOW, PASSING, review, UNPROVEN } from "./reviews";
 import { exportOf, stateOf } from "./states";
 
 async function stateReview(stack: string, origins: string, configuration?: unknown, withheld = false): Promise<Review> {
@@ -89,6 +89,15 @@ describe("a fleet", () => {
       open: [],
     });
     expect(mergeReviews([...reviews].reverse(), NOW)).toEqual(fleet);
+  });
+
+  it("puts a stack without a verdict before those that pass, however much is open there", () => {
+    const reviews = [
+      review([UNPROVEN, EXEMPTED], {}, { stack: "open" }),
+      review([...PASSING], {}, { stack: "broken", error: "the program failed" }),
+    ];
+
+    expect(mergeReviews(reviews, NOW).stacks.map(({ name }) => name)).toEqual(["broken", "open"]);
   });
 
   it("refuses two reviews of one stack: one of them is old", () => {

@@ -204,6 +204,15 @@ describe("the JUnit report", () => {
   });
 });
 
+describe("a JUnit failure that only advises", () => {
+  it("is a failure all the same: nobody has accepted it", async () => {
+    const xml = renderJunit(review([{ ...BLOCKING, level: "advisory" }]));
+
+    expect(await junitErrors(xml)).toEqual([]);
+    expect(xml).toContain('<failure type="advice"');
+  });
+});
+
 describe("the statement", () => {
   const document = fullReview();
   const text = renderJson(document);
