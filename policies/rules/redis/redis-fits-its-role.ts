@@ -35,6 +35,7 @@ new aws.ecs.TaskDefinition("worker", {
     {
       name: "worker",
       image: "shop:1",
+      memory: 512,
       command: ["celery", "-A", "shop", "worker"],
       environment: [
         { name: "CELERY_BROKER_URL", value: pulumi.interpolate\`rediss://\${redis.endpoints[0].address}:6379/0?ssl_cert_reqs=required\` },
@@ -60,6 +61,7 @@ new aws.ecs.TaskDefinition("worker", {
     {
       name: "worker",
       image: "shop:1",
+      memory: 512,
       command: ["celery", "-A", "shop", "worker"],
       environment: [
         { name: "CELERY_BROKER_URL", value: pulumi.interpolate\`rediss://\${redis.primaryEndpointAddress}:6379/0?ssl_cert_reqs=required\` },

@@ -32,6 +32,7 @@ export const tasksSurviveInterruption = rule({
     {
       name: "worker",
       image: "shop:1",
+      memory: 512,
       command: ["celery", "-A", "shop", "worker", "--time-limit", "600"],
       environment: [{ name: "CELERY_TASK_ACKS_LATE", value: "false" }],
     },
@@ -43,6 +44,7 @@ export const tasksSurviveInterruption = rule({
     {
       name: "worker",
       image: "shop:1",
+      memory: 512,
       command: ["celery", "-A", "shop", "worker", "--time-limit", "600"],
       environment: [
         { name: "CELERY_TASK_ACKS_LATE", value: "true" },
