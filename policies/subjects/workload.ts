@@ -1,5 +1,4 @@
-import type { CommandReading } from "../facts";
-import type { WorkloadRole } from "../model/blueprint";
+import type { CommandReading, RoleHint } from "../facts";
 import type { Fact } from "../model/fact";
 import type { Subject } from "../model/subject";
 import type { Environment } from "./environment";
@@ -14,7 +13,7 @@ declare module "./kinds" {
 export interface Workload extends Subject {
   readonly name: string;
   /** Whether it has a role; a workload may have several. */
-  readonly hasRole: (role: WorkloadRole) => Fact<boolean>;
+  readonly hasRole: (role: RoleHint) => Fact<boolean>;
   /** Absent: the image's own default. */
   readonly command: Fact<readonly string[]>;
   /** What that starts; unknown while the command is. */

@@ -39,7 +39,7 @@ class Monitor {
     const [, ...args] = MONITOR_COMMAND.map(placed);
     const child = spawn(PYTHON, args, {
       env: {
-        ...monitorVariables([QUEUE, "reports"]),
+        ...monitorVariables({ worker: [QUEUE, "reports"] }),
         MONITOR_PERIOD: "0.02",
         CELERY_BROKER_URL: broker,
         REDBEAT_REDIS_URL: `redis://127.0.0.1:${port}/${LOCK}`,
