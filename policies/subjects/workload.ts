@@ -12,8 +12,8 @@ declare module "./kinds" {
 /** A container image that runs with a command and an environment, as a service or as one-off tasks. */
 export interface Workload extends Subject {
   readonly name: string;
-  /** Whether it has a role; a workload may have several. */
-  readonly hasRole: (role: RoleHint) => Fact<boolean>;
+  /** Whether it has a role; a workload may have several. No command tells that it is a `job`: a blueprint does. */
+  readonly hasRole: (role: RoleHint | "job") => Fact<boolean>;
   /** Absent: the image's own default. */
   readonly command: Fact<readonly string[]>;
   /** What that starts; unknown while the command is. */
