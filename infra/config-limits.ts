@@ -12,7 +12,7 @@ import {
 import { ConfigError, NAMESPACE } from "./config-schema";
 import { contractNames } from "./contract";
 import type { ServiceSettings, Settings } from "./settings";
-import { CORE_WORKLOADS, type ExtraWorkload } from "./workload-settings";
+import { CORE_WORKLOADS, type ExtraWorkload, TAKEN_NAMES } from "./workload-settings";
 
 /** CloudWatch Logs API, PutRetentionPolicy. */
 const RETENTIONS = [
@@ -155,10 +155,7 @@ function fargate(name: "web" | "worker", { cpu, memory, minTasks, maxTasks }: Se
   ];
 }
 
-/** Names that resources of other parts have where a workload's would stand beside them. */
-const TAKEN = [...CORE_WORKLOADS, "database", "edge", "endpoints", "postgres", "redis"];
-
-/** ELB quotas: rules of one listener, and what ECS describes in one call, which the deployment's check makes. */
+/** What ECS describes in one call, which the deployment's check makes (ECS API, DescribeServices). */
 const MAX_SERVICES = 10;
 
 function extraWorkloads(settings: Settings): Check[] {
@@ -196,7 +193,7 @@ function extraWorkload(name: string, workload: ExtraWorkload, settings: Settings
   const shared = queues.find((queue) => elsewhere.has(queue));
   const lost = workload.role === "web" && workload.hosts.length + workload.paths.length === 0;
   return [
-    [at("name"), name, TAKEN.includes(name) ? `none of ${TAKEN.join(", ")}` : null],
+    [at("name"), name, TAKEN_NAMES.includes(name) ? `none of ${TAKEN_NAMES.join(", ")}` : null],
     [at("cpu"), cpu, FARGATE_CPUS.includes(cpu) ? null : `one of ${FARGATE_CPUS.join(", ")}`],
     [
       at("memory"),

@@ -99,9 +99,8 @@ export const WORKLOADS = v.pipe(
 
 /** What is wrong where; never the value, which may be somebody's secret in the wrong place. */
 function sentence(issue: v.InferIssue<typeof MAP>): string {
-  const keys = (issue.path ?? []).map(({ key, origin }) => [String(key), origin] as const);
-  const [first, ...rest] = keys.map(([key]) => key);
-  if (first === undefined || keys.some(([, origin]) => origin === "key") || rest.length === 0) return WANTED;
+  const [first, ...rest] = (issue.path ?? []).map(({ key }) => String(key));
+  if (first === undefined || rest.length === 0) return WANTED;
   const property = rest.filter((key) => !/^\d+$/.test(key)).join(".");
   if (issue.expected === "never") return `${WANTED}; ${first}.${property} is not one of its keys`;
   return `${WANTED}; ${first}.${property} must be ${issue.received === "undefined" ? "set" : issue.message}`;

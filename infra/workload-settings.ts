@@ -7,6 +7,13 @@ export type CoreWorkload = Exclude<WorkloadRole, "job">;
 
 export const CORE_WORKLOADS: readonly CoreWorkload[] = ["web", "worker", "scheduler", "migration", "monitor"];
 
+/** Names that the map may not take: resources of other parts have them where a workload's would stand beside them. */
+export const TAKEN_NAMES: readonly string[] = [
+  ...CORE_WORKLOADS,
+  ...["database", "deployment-check", "edge", "endpoints", "firewall", "flow-logs", "migration-gate", "postgres"],
+  ...["postgres-postgresql", "postgres-upgrade", "redis", "redis-engine-log", "redis-slow-log"],
+];
+
 interface Common {
   /** null: what the workload of its role runs in every stack. */
   readonly command: readonly string[] | null;
