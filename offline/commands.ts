@@ -40,7 +40,7 @@ const OWN_STACK = "prod";
 const OWN_POLICY_CONFIG = "policy-config.json";
 
 /** Everything a run needs, read and checked before anything is started. */
-interface Prepared {
+export interface Prepared {
   readonly program: Program;
   readonly configuration: StackConfiguration;
   readonly policyConfig: unknown;
@@ -113,7 +113,7 @@ function stateOf(root: string, { project: folder, stack: given }: Pick<CommandOp
 }
 
 /** Everything a person gave, read and checked before anything is started. */
-function prepare(root: string, operation: Operation, options: CommandOptions): Promise<Prepared> {
+export function prepare(root: string, operation: Operation, options: CommandOptions): Promise<Prepared> {
   return options.project === undefined
     ? prepareOwn(root, operation, options)
     : prepareProgram(root, operation, options, options.project);
@@ -176,13 +176,13 @@ function refuseForeignKey(key: string, project: Project): void {
 async function policyConfiguration(file: string | undefined): Promise<unknown> {
   if (file === undefined) return undefined;
   const config = readPolicyConfig(personsPath(file), file);
-  const { parsePolicyConfig } = await import("guardrails-policies/pack");
+  const { parsePolicyConfig, policyConfigForEngine } = await import("guardrails-policies/pack");
   parsePolicyConfig(config);
-  return config;
+  return policyConfigForEngine(config);
 }
 
 /** A path as the person means it: npm runs scripts in the project's folder, INIT_CWD is where the person stands. */
-function personsPath(path: string): string {
+export function personsPath(path: string): string {
   return resolve(process.env["INIT_CWD"] ?? ".", path);
 }
 
@@ -195,7 +195,7 @@ function stateDirectory(root: string, stack: string): string {
 }
 
 /** What the verdicts rest on that nobody has given, a line each. */
-function assumptions({ assumed, stoodInFor }: RunResult): string[] {
+export function assumptions({ assumed, stoodInFor }: RunResult): string[] {
   const types = stoodInFor.length === 0 ? [] : [`stood in for, outputs unknown: ${stoodInFor.join(", ")}`];
   return [...assumed.map((what) => `assumed, as no --seed says otherwise: ${what}`), ...types];
 }

@@ -140,6 +140,7 @@ const LogLine = variant("record", [
   }),
   object({
     record: literal("end"),
+    blocking: number(),
     resources: number(),
     judged: number(),
     notLookedAt: array(object({ type: string(), count: number() })),

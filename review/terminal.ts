@@ -1,13 +1,8 @@
 import { styleText } from "node:util";
 import Table from "cli-table3";
-import {
-  countVerdicts,
-  resourceLabel,
-  type UnknownRecord,
-  type VerdictRecord,
-  verdictSummary,
-} from "guardrails-policies/model";
+import { countVerdicts, type VerdictRecord, verdictSummary } from "guardrails-policies/model";
 import type { RunLog } from "./log";
+import { byCause, list, reasonsText, subjectsOf } from "./unproven";
 
 export interface TerminalOptions {
   readonly color: boolean;
@@ -76,59 +71,62 @@ function ruleIds(log: RunLog): string[] {
 }
 
 /** Blocking findings last: the end of the output is what a person sees first. */
-function findings(log: RunLog, options: TerminalOptions): string[] {
-  const rank = (verdict: VerdictRecord): number =>
-    verdict.level === "mandatory" ? 2 : verdict.verdict === "unproven" ? 1 : 0;
-  return log.verdicts
-    .filter((verdict) => verdict.verdict !== "pass")
-    .sort((a, b) => rank(a) - rank(b))
-    .map((verdict) => (verdict.verdict === "fail" ? failure(verdict, options) : unproven(verdict, options)));
+function findings(log: RunLog, { color }: TerminalOptions): string[] {
+  const told: Told = new Set();
+  const advice = (verdict: VerdictRecord): boolean => verdict.level !== "mandatory";
+  const failed = log.verdicts.filter(({ verdict }) => verdict === "fail");
+  const open = log.verdicts.filter(({ verdict }) => verdict === "unproven");
+  const failures = (some: readonly VerdictRecord[]) => some.map((verdict) => failure(verdict, told, color));
+  const causes = (some: readonly VerdictRecord[]) => byCause(some).map((group) => unproven(group, told, color));
+  return [
+    ...failures(failed.filter(advice)),
+    ...causes(open.filter(advice)),
+    ...causes(open.filter((verdict) => !advice(verdict))),
+    ...failures(failed.filter((verdict) => !advice(verdict))),
+  ];
 }
 
-function failure(verdict: VerdictRecord, { color }: TerminalOptions): string {
+function failure(verdict: VerdictRecord, told: Told, color: boolean): string {
   const blocks = verdict.level === "mandatory";
   const heading = blocks ? paint("red", "BLOCKED", color) : paint("yellow", "ADVICE", color);
   return block(`${heading} ${verdict.rule}: ${verdict.message ?? `${verdict.subject} fails`}`, [
     verdict.rehearsed === true ? "found by rehearsing the update on a copy of the stack" : null,
     verdict.fix === undefined ? null : `fix: ${verdict.fix}`,
-    verdict.exemption === undefined ? null : exemptionText(verdict.exemption),
-    verdict.baseline === undefined ? null : baselineText(verdict.baseline),
+    ...exceptions(verdict, told),
   ]);
 }
 
-function unproven(verdict: VerdictRecord, { color }: TerminalOptions): string {
-  const reasons = (verdict.unknowns ?? []).map(unknownText);
-  const what = reasons.length === 0 ? (verdict.message ?? "not known") : reasons.join("; ");
-  return block(`${paint("yellow", "UNPROVEN", color)} ${verdict.rule}: ${verdict.subject}: ${what}`, [
-    verdict.level === "mandatory" ? "blocks: what is not proven is not deployed here" : null,
-    verdict.fix === undefined ? null : `fix: ${verdict.fix}`,
-    verdict.exemption === undefined ? null : exemptionText(verdict.exemption),
-    verdict.baseline === undefined ? null : baselineText(verdict.baseline),
+/** One block for a cause, whatever it leaves open. */
+function unproven(verdicts: readonly [VerdictRecord, ...VerdictRecord[]], told: Told, color: boolean): string {
+  const [first] = verdicts;
+  const single = verdicts.length === 1;
+  const what = single ? `${first.rule}: ${first.subject}` : `${verdicts.length} verdicts`;
+  const rules = [...new Set(verdicts.map(({ rule }) => rule))];
+  return block(`${paint("yellow", "UNPROVEN", color)} ${what}: ${reasonsText(verdicts)}`, [
+    single ? null : `leaves open: ${rules.join(", ")}`,
+    single ? null : `of: ${list(subjectsOf(verdicts))}`,
+    first.level === "mandatory" ? "blocks: what is not proven is not deployed here" : null,
+    first.fix === undefined ? null : `fix: ${first.fix}`,
+    ...exceptions(first, told),
   ]);
 }
 
-function unknownText({ location, because, producers }: UnknownRecord): string {
-  const value = `${location.path} of ${resourceLabel(location.urn)}`;
-  switch (because) {
-    case "not-created":
-      return producers.length === 0
-        ? `${value} is not known before creation`
-        : `${value} is not known before ${producers.map(resourceLabel).join(" and ")} is created`;
-    case "not-registered":
-      return `${value} may still be decided by a resource that is registered later`;
-    case "unfinished":
-      return `${value} is decided once every resource is registered`;
-    case "redacted":
-      return `${value} was withheld by the engine`;
-    case "outside":
-      return `${value} lives outside the stack`;
-    case "unread":
-      return `${value} is not part of the program, so it was not read`;
-    case "unsupported":
-      return `${value} is of a kind this pack does not know`;
-    case "unreadable":
-      return `${value} has a shape that cannot be read`;
-  }
+/** Exceptions that a block above has told in full. */
+type Told = Set<string>;
+
+/** What lets a finding through; in full only the first time. */
+function exceptions({ exemption, baseline }: VerdictRecord, told: Told): readonly string[] {
+  const texts = [
+    ...(exemption === undefined ? [] : [{ full: exemptionText(exemption), short: `exempted by ${exemption.owner}` }]),
+    ...(baseline === undefined
+      ? []
+      : [{ full: baselineText(baseline), short: `known in the baseline of ${baseline.owner}` }]),
+  ];
+  return texts.map(({ full, short }) => {
+    if (told.has(full)) return `${short}, as above`;
+    told.add(full);
+    return full;
+  });
 }
 
 function exemptionText({ reason, owner, expires }: NonNullable<VerdictRecord["exemption"]>): string {

@@ -130,6 +130,8 @@ export { type CertificateRequirement } from "./storage-options";
 export { type StorageKind, storagePlace, type StorageScheme } from "./storage-scheme";
 export { parseStorageUris } from "./storage-uri";
 export { type LimiterReading, type LimiterStorage, type LimiterVariable, readLimiter } from "./limiter";
+export { type NamedOrigin, namedOrigins, registeredDomain } from "./cors";
 export { wordsOf as nameWords } from "./names/words";
 export { type CelerySetting, celerySetting } from "./names/celery-tasks";
 export { type FanoutSetting, fanoutSetting } from "./names/fanout";
+export { type SettingUse, unresolvedSetting, type UnresolvedSetting } from "./secrets";

@@ -120,6 +120,8 @@ export const UNKNOWN_CAUSES = [
 
 export interface EndRecord {
   readonly record: "end";
+  /** How many findings stand that block, whatever the engine's own exceptions made of them. */
+  readonly blocking: number;
   /** Number of resources the pack was shown at the end, the stack itself and providers included. */
   readonly resources: number;
   /** How many of them some reader knows how to read. */

@@ -2,15 +2,8 @@ import * as v from "valibot";
 import type { Level } from "../model";
 import type { Rule } from "../rules/rule";
 import { tooWide } from "./address";
-import { issueSentence, PolicyConfigError, refuseStrangeKeys, shown, typeName } from "./refusal";
-import {
-  type AcceptedCheck,
-  type AdvisoryMode,
-  type Baseline,
-  dispatcherSchema,
-  type Exemption,
-  LEVELS,
-} from "./schema";
+import { issueSentence, PolicyConfigError, refuseStrangeKeys, shown } from "./refusal";
+import { type AcceptedCheck, type AdvisoryMode, type Baseline, dispatcherSchema, type Exemption } from "./schema";
 
 export { PolicyConfigError } from "./refusal";
 export type { AcceptedCheck, AdvisoryMode, Baseline, Exemption } from "./schema";
@@ -115,47 +108,6 @@ export function parseDispatcherProperties(
     acceptedChecks,
     baseline: dated("baseline", baseline),
   };
-}
-
-/**
- * A whole policy configuration file, as `--policy-config` takes it: `{"guardrails": {…}}`. Everything the engine would
- * accept in silence is an error here: other policies' names, `all`, a level on the dispatcher itself, and the engine's own
- * policy exceptions, which have neither an owner nor an end.
- * @throws PolicyConfigError
- */
-export function parsePolicyConfigFile(
-  file: unknown,
-  rules: readonly ConfigurableRule[],
-  today?: string,
-): PolicyConfiguration {
-  const wanted = `{"${DISPATCHER}": {…}}`;
-  if (typeof file !== "object" || file === null || Array.isArray(file)) {
-    throw refusal(`found ${typeName(file)}, want an object ${wanted}.`);
-  }
-  refuseStrangeKeys(file, "the file");
-  const content = file as Readonly<Record<string, unknown>>;
-  const keys = Object.keys(content);
-  const native = keys.find((key) => ["version", "policies", "exceptions", "environments"].includes(key));
-  if (native !== undefined) {
-    throw refusal(
-      `"${native}" is the engine's own section, want ${wanted}; its exceptions have no owner and no end: write them under ${DISPATCHER}.exemptions.`,
-    );
-  }
-  for (const key of keys) {
-    if (key === DISPATCHER) continue;
-    const hint = rules.some((rule) => rule.id === key)
-      ? `a rule's level goes under ${DISPATCHER}.rules`
-      : `the only key is "${DISPATCHER}"`;
-    throw refusal(`${shown(key)} is not understood; ${hint}.`);
-  }
-  const properties: unknown = content[DISPATCHER] ?? {};
-  if (typeof properties === "string") {
-    const found = [...LEVELS, "remediate"].find((level) => level === properties);
-    throw refusal(
-      `${DISPATCHER} is ${found === undefined ? "text" : `"${found}"`}; the pack as a whole has no level, set levels of rules under ${DISPATCHER}.rules.`,
-    );
-  }
-  return parseDispatcherProperties(properties, rules, today);
 }
 
 function refuseUnsoundExemptions(

@@ -5,7 +5,7 @@ import {
   mayPass,
   ResourceGraph,
   Stack,
-  verdictSummary,
+  type EndRecord,
   type Judgement,
   type Platforms,
   type Resource,
@@ -17,7 +17,7 @@ import type { PolicyConfigurationSubject } from "../subjects";
 import { DISPATCHER, type PolicyConfiguration } from "./configuration";
 import { levelOf, loweredInProduction, profileOf, type Profile } from "./levels";
 import { lowering, type Lowering } from "./lowering";
-import { configurationSubject, endRecord } from "./own-records";
+import { configurationSubject, endRecord, runSummary } from "./own-records";
 import { recordsOf } from "./record";
 import type { ReportViolation } from "./sdk";
 import type { VerdictSink } from "./verdict-log";
@@ -27,6 +27,8 @@ type Stage = VerdictRecord["stage"];
 /** What decides during one run: set once, from the first resource's configuration and URN. */
 export interface RunSettings {
   readonly configuration: PolicyConfiguration;
+  /** Whether what was configured was not understood: then the run is refused whatever the verdicts are. */
+  readonly refused?: boolean;
   readonly stackName: string;
   /** `YYYY-MM-DD`, what exemptions are held against. */
   readonly today: string;
@@ -58,6 +60,7 @@ export class Dispatcher {
   #stack: Stack;
   readonly #reported = new Set<string>();
   readonly #records: VerdictRecord[] = [];
+  #end: EndRecord | undefined;
   /** The latest records of each rule and key. */
   readonly #latest = new Map<string, readonly VerdictRecord[]>();
 
@@ -122,12 +125,14 @@ export class Dispatcher {
         severity: "low",
       });
     }
-    this.#sink(endRecord(resources, this.#platforms, this.#rules, this.#records));
+    const refusals = this.#settings.refused === true ? 1 : 0;
+    this.#end = endRecord(resources, this.#platforms, this.#rules, this.#records, refusals);
+    this.#sink(this.#end);
   }
 
-  /** What `finish` leaves in one line. */
+  /** What `finish` leaves in one line, for where nobody reads the verdicts from a file. */
   summary(): string {
-    return verdictSummary(latestVerdicts(this.#records));
+    return runSummary(latestVerdicts(this.#records), this.#end, this.#settings.configuration);
   }
 
   /** Checks with the resources they have to look at: the new one, and those of which it may decide something. */

@@ -9,6 +9,7 @@ import {
 } from "../model";
 import { messageText, type Rule } from "../rules/rule";
 import type { PolicyConfiguration } from "./configuration";
+import { generalFix, unprovenFix } from "./fixes";
 import type { Lowering } from "./lowering";
 
 /** What turns a judgement into a record. */
@@ -56,19 +57,21 @@ function recordOf(subject: Subject, judgement: Judgement, { rule, level, stage, 
         location: judgement.location ?? subject.location,
         messageId: judgement.messageId,
         message: messageText(rule, judgement.messageId, judgement.data),
-        fix: rule.fix,
+        fix: subject.declared || realises !== undefined ? rule.fix : generalFix(rule.fix),
       };
-    case "unproven":
+    case "unproven": {
+      const lowered = weakest(level, unprovenLevel(judgement, unproven));
       return {
         ...base,
         verdict: "unproven",
-        level: weakest(level, unprovenLevel(judgement, unproven)),
+        level: lowered,
         location: judgement.unknowns[0]?.location ?? subject.location,
         messageId: "unproven",
         message: unprovenText(subject, judgement),
-        fix: "Make the value known, or declare it in a blueprint: what cannot be judged is not passed.",
+        fix: unprovenFix(judgement, lowered === "mandatory"),
         unknowns: judgement.unknowns,
       };
+    }
   }
 }
 

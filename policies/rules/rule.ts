@@ -34,7 +34,7 @@ export interface RuleDefinition<K extends Kind, M extends string, O = undefined>
   /** Whether the configuration may set its level; default yes. */
   readonly configurable?: boolean;
   /** Whether it has anything to say of a subject; unknown: unproven, absent or false: it does not apply. */
-  readonly applies?: (subject: SubjectKinds[K], stack: Stack) => Fact<boolean>;
+  readonly applies?: (subject: SubjectKinds[K], stack: Stack, options: O) => Fact<boolean>;
   /** What the platform team may set (`rules.<id>.options`): every option has a default and a description. */
   readonly options?: v.GenericSchema<unknown, O>;
   readonly check: (subject: SubjectKinds[K], context: RuleContext<M, O>) => Judgement | readonly Judgement[];
@@ -78,7 +78,7 @@ export function rule<K extends Kind, M extends string, O = undefined>(definition
       const label: Shown = (subject as Subject).label;
       return { verdict: "fail", messageId, data: { label, ...data } };
     };
-    const applicable = applies?.(subject, stack);
+    const applicable = applies?.(subject, stack, options);
     if (applicable?.state === "unknown") return [unproven(applicable)];
     if (applicable !== undefined && (applicable.state === "absent" || !applicable.value)) return [];
     return settle([check(subject, { stack, options, fail })].flat());

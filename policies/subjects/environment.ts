@@ -17,6 +17,8 @@ export interface Variable {
   readonly value: Fact<string>;
   /** The declared secret (and JSON key) it is injected from. */
   readonly reference: { readonly secret: Fact<string>; readonly key: Fact<string> } | undefined;
+  /** What the platform is told to inject: `valueFrom`; undefined: it injects nothing, or is only declared. */
+  readonly valueFrom?: Fact<string>;
   /** The declared store its URL points to. */
   readonly store: Fact<{ readonly kind: string; readonly name: string }> | undefined;
   readonly location: Location;

@@ -9,9 +9,13 @@ declare module "./kinds" {
   }
 }
 
-/** A container image that runs with a command and an environment, as a service or as one-off tasks. */
+/** Code that runs with a command and an environment: a container image as a service or as one-off tasks, a function, a job. */
 export interface Workload extends Subject {
   readonly name: string;
+  /** What runs it. */
+  readonly platform: "ecs" | "apprunner" | "lambda" | "batch";
+  /** Whether the platform itself runs each copy as one process: a function's handler. */
+  readonly oneProcess: boolean;
   /** Whether it has a role; a workload may have several. No command tells that it is a `job`: a blueprint does. */
   readonly hasRole: (role: RoleHint | "job") => Fact<boolean>;
   /** Absent: the image's own default. */

@@ -119,7 +119,8 @@ function unreadClient(workload: Workload, unknowns: readonly UnknownRecord[]): D
 function readUse(stack: Stack, workload: Workload, use: DatabaseUse, basis: Basis): DatabaseClient {
   const number = (figure: Figure) => figureFact(workload, figure, basis);
   const value = (figure: Figure) => map(number(figure), (limit) => limit.value);
-  const processes = "unknown" in use.processes && isOneOff(workload) ? ONE : use.processes;
+  const one = workload.oneProcess || isOneOff(workload);
+  const processes = "unknown" in use.processes && one ? ONE : use.processes;
   const factors = {
     processes: value(processes),
     engines: value(use.engines),

@@ -64,5 +64,8 @@ export function found({ stdout }: Finished): string[] {
   const others = [...stdout.matchAll(/^(BLOCKED|ADVICE|UNPROVEN) ([\w-]+): /gm)].map(
     ([, end = "", rule = ""]) => `${rule} ${end.toLowerCase()}`,
   );
-  return [...new Set([...passed, ...others])].sort();
+  const open = [...stdout.matchAll(/^ {2}leaves open: ([\w, -]+)$/gm)].flatMap(([, rules = ""]) =>
+    rules.split(", ").map((rule) => `${rule} unproven`),
+  );
+  return [...new Set([...passed, ...others, ...open])].sort();
 }

@@ -1,3 +1,4 @@
+import type { VerdictRecord } from "../../policies/model";
 import { parseRunLog, terminalFindings, terminalReport } from "../../review";
 import { END, lines, runRecord, SECRET_URN, URN, verdictRecord } from "./records";
 
@@ -125,7 +126,77 @@ describe("the terminal report", () => {
     ];
 
     expect(report(runRecord("cors"), verdictRecord("cors", "web", { verdict: "unproven", unknowns }))).toContain(
-      "before aws:secretsmanager/secret:Secret jwt and aws:ecs/taskDefinition:TaskDefinition web is created",
+      "before aws:secretsmanager/secret:Secret jwt and aws:ecs/taskDefinition:TaskDefinition web are created",
+    );
+  });
+
+  it("has one block for what is open for one reason, with the rules and subjects it leaves open", () => {
+    const urn = (name: string) => URN.replace(/web$/, name);
+    const open = (rule: string, name: string, path: string) =>
+      verdictRecord(rule, `workload/${name}/part`, {
+        verdict: "unproven",
+        level: "advisory",
+        fix: "wait",
+        unknowns: [{ location: { urn: urn(name), path }, because: "not-created", producers: [SECRET_URN] }],
+      });
+    const text = report(
+      runRecord("a", "b"),
+      open("a", "web", "containerDefinitions[0].environment"),
+      open("a", "worker", "containerDefinitions"),
+      open("b", "web", "containerDefinitions"),
+      open("b", "jwt", "secretString"),
+    );
+
+    expect(text).toContain(
+      [
+        "\nUNPROVEN 3 verdicts: containerDefinitions of aws:ecs/taskDefinition:TaskDefinition web and worker is not known before aws:secretsmanager/secret:Secret jwt is created",
+        "leaves open: a, b",
+        "of: workload/web and workload/worker",
+        "fix: wait\n",
+      ].join("\n  "),
+    );
+    expect(text).toContain("\nUNPROVEN b: workload/jwt/part: secretString of ");
+    expect(text.match(/^UNPROVEN/gm)).toHaveLength(2);
+  });
+
+  it("tells apart what is open for different reasons, blocks or is let through", () => {
+    const unknown = { location: { urn: URN, path: "command" }, because: "unread" as const, producers: [] };
+    const open = (over: Partial<VerdictRecord>) =>
+      verdictRecord("a", `workload/${JSON.stringify(over).length}`, {
+        verdict: "unproven",
+        level: "advisory",
+        unknowns: [unknown],
+        ...over,
+      });
+    const text = report(
+      runRecord("a"),
+      open({}),
+      open({ level: "mandatory" }),
+      open({ unknowns: [{ ...unknown, because: "outside" }] }),
+      open({ unknowns: [{ ...unknown, location: { urn: URN, path: "environmentFiles" } }] }),
+      open({ exemption: { reason: "moves in June", owner: "platform", expires: "2026-06-30" } }),
+    );
+    expect(text.match(/^UNPROVEN a: /gm)).toHaveLength(5);
+  });
+
+  it("names a few of many resources, and says how many more there are", () => {
+    const open = Array.from({ length: 30 }, (_, index) => {
+      const urn = URN.replace(/web$/, `web${index}`);
+      const unknowns = [{ location: { urn, path: "command" }, because: "unread" as const, producers: [] }];
+      return verdictRecord("a", `workload/web${index}`, { verdict: "unproven", unknowns });
+    });
+    const text = report(runRecord("a"), ...open);
+    expect(text.match(/^UNPROVEN/gm)).toHaveLength(1);
+    expect(text).toContain("and 22 more is not part of the program");
+    expect(text).toContain("of: workload/web0, ");
+  });
+
+  it("tells an exception in full once", () => {
+    const exemption = { reason: "moves in June", owner: "platform", expires: "2026-06-30" };
+    const exempted = (subject: string) =>
+      verdictRecord("a", subject, { verdict: "fail", level: "advisory", message: subject, exemption });
+    expect(report(runRecord("a"), exempted("x"), exempted("y"))).toContain(
+      "\nADVICE a: x\n  exempted by platform until 2026-06-30: moves in June\nADVICE a: y\n  exempted by platform, as above\n",
     );
   });
 

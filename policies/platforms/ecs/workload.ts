@@ -46,6 +46,8 @@ export function readForeignDefinition(service: Resource, stack: Stack): readonly
     {
       ...subject,
       key: `${service.urn}#taskDefinition`,
+      platform: "ecs",
+      oneProcess: false,
       hasRole: () => nothing,
       command: nothing,
       reading: nothing,
@@ -92,6 +94,8 @@ function declaredOnly(part: DeclaredPart): Workload {
   const hints = { containerNames: [key], serviceNames: [], declared: declaration.role(key) };
   return {
     ...subject,
+    platform: "ecs",
+    oneProcess: false,
     hasRole: roleReader(reading, declared, location, hints),
     command,
     reading,
@@ -152,6 +156,8 @@ function workload(
     );
   return {
     ...subject,
+    platform: "ecs",
+    oneProcess: false,
     hasRole: (role) => roles()(role),
     command,
     reading,
@@ -229,7 +235,7 @@ function readVariables(
 }
 
 /** The value a `valueFrom` injects, followed through the secret it names. */
-function resolve(stack: Stack, valueFrom: string, location: Location): Fact<string> {
+export function resolve(stack: Stack, valueFrom: string, location: Location): Fact<string> {
   const reference = secretReference(valueFrom);
   if (reference === undefined) return unknown({ location, because: "outside", producers: [] });
   const owners = stack.graph.find(SECRETS, reference.id);

@@ -16,7 +16,7 @@ export const MEMORYDB = "aws:memorydb/cluster:Cluster";
 /** ElastiCache's own, where none is set. */
 const REDIS_PORT = 6379;
 
-const CACHES_BY_PART = partIndex("caches", "caches", [REPLICATION_GROUP, CACHE_CLUSTER, SERVERLESS, MEMORYDB]);
+export const CACHES_BY_PART = partIndex("caches", "caches", [REPLICATION_GROUP, CACHE_CLUSTER, SERVERLESS, MEMORYDB]);
 
 export function readReplicationGroup(group: Resource, { graph }: Stack): readonly Cache[] {
   const shards = map(read(group, ["numNodeGroups"], integer), (count) => count > 1);

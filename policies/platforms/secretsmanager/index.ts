@@ -7,9 +7,9 @@ import type { Stack } from "../../model/stack";
 import type { Provenance, Secret } from "../../subjects/credential";
 import { declaredSubject, partIndex, partKey, realSubject, unrealised } from "../blueprint/parts";
 import { GENERATORS, generatedBy, provenanceOf } from "../random";
+import { EVENT_RULE, SECRET, SECRET_ROTATION, SECRET_VERSION } from "./entries";
 import { parameterId } from "./reference";
 
-export const SECRET_VERSION = "aws:secretsmanager/secretVersion:SecretVersion";
 export const PARAMETER = "aws:ssm/parameter:Parameter";
 const RDS_INSTANCE = "aws:rds/instance:Instance";
 
@@ -26,7 +26,13 @@ const GENERATORS_BY_PART = partIndex("generators", "secrets", [...GENERATORS.key
 
 export const secretsmanager: Platform = {
   name: "secretsmanager",
-  types: { [SECRET_VERSION]: "judged", [PARAMETER]: "judged" },
+  types: {
+    [SECRET_VERSION]: "judged",
+    [PARAMETER]: "judged",
+    [SECRET]: "supports",
+    [SECRET_ROTATION]: "supports",
+    [EVENT_RULE]: "supports",
+  },
   subjects: {
     secret: { [SECRET_VERSION]: readVersion, [PARAMETER]: readParameter },
     credential: { [SECRET_VERSION]: readVersion, [PARAMETER]: readSecureParameter },

@@ -1,5 +1,7 @@
 import * as v from "valibot";
-import { parsePolicyConfigFile, PolicyConfigError } from "../../../policies/pack/configuration";
+import { PolicyConfigError } from "../../../policies/pack/configuration";
+import { parsePolicyConfigFile } from "../../../policies/pack/configuration-file";
+import { policyConfigForEngine } from "../../../policies/pack";
 import { rules } from "../../../policies/rules";
 
 const TODAY = "2026-01-01";
@@ -50,6 +52,14 @@ describe("a policy configuration", () => {
     });
   });
 
+  it("is read in the engine's second form as well, which may name its schema", () => {
+    const guardrails = { unproven: { preview: "mandatory" } };
+    const file = { $schema: "./policy-config.schema.json", version: 2, policies: { guardrails } };
+    expect(parseFile(file)).toEqual(parseFile({ guardrails }));
+    expect(parseFile({ version: 2 })).toEqual(parseFile({}));
+    expect(policyConfigForEngine(file)).toEqual({ guardrails });
+  });
+
   it("sets levels, the level of what is unproven, and exemptions", () => {
     const parsed = parse({
       profile: "production",
@@ -76,12 +86,12 @@ describe("a policy configuration", () => {
     [
       "a rule outside",
       { "cors-not-wildcard": "disabled" },
-      'policy configuration: "cors-not-wildcard" is not understood; a rule\'s level goes under guardrails.rules.',
+      'policy configuration: "cors-not-wildcard" has no effect here; a rule\'s level and options go under guardrails.rules.',
     ],
     [
       "a level of the dispatcher",
       { guardrails: "disabled" },
-      'policy configuration: guardrails is "disabled"; the pack as a whole has no level, set levels of rules under guardrails.rules.',
+      'policy configuration: guardrails is "disabled"; the pack as a whole has no level: a rule\'s goes under guardrails.rules, and a first run in which nothing blocks is guardrails.mode.advisory.',
     ],
     [
       "a level beside the properties",
@@ -141,6 +151,26 @@ describe("a policy configuration", () => {
     [
       "the engine's own exceptions",
       { version: 2, policies: {}, exceptions: { "EXC-1": {} } },
+      'policy configuration: "exceptions" is the engine\'s own section, want {"guardrails": {…}}; its exceptions have no owner and no end: write them under guardrails.exemptions.',
+    ],
+    [
+      "a schema in the form that the pulumi command refuses",
+      { $schema: "policy-config.schema.json", guardrails: {} },
+      'policy configuration: "$schema" needs the form {"$schema": …, "version": 2, "policies": {"guardrails": {…}}}.',
+    ],
+    [
+      "another policy in the engine's second form",
+      { version: 2, policies: { all: "disabled" } },
+      'policy configuration: "all" is not understood; the only key is "guardrails".',
+    ],
+    [
+      "a key beside the policies",
+      { version: 2, guardrails: { unproven: {} } },
+      'policy configuration: "guardrails" is not understood beside "version"; want "policies": {"guardrails": {…}}.',
+    ],
+    [
+      "a version that there is not",
+      { version: 3, policies: {} },
       'policy configuration: "version" is the engine\'s own section, want {"guardrails": {…}}; its exceptions have no owner and no end: write them under guardrails.exemptions.',
     ],
     [

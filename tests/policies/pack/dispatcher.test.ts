@@ -104,6 +104,7 @@ describe("the dispatcher", () => {
     expect(records[0]).toMatchObject({ record: "run", pack: "guardrails" });
     expect(records.at(-1)).toEqual({
       record: "end",
+      blocking: 1,
       resources: 2,
       judged: 1,
       notLookedAt: [{ type: "aws:sns/topic:Topic", count: 1 }],
@@ -117,11 +118,12 @@ describe("the dispatcher", () => {
 
   it("blocks on a configuration it does not understand, and judges all the same", async () => {
     const configuration = { rules: { "cors-no-wildcard": { level: "disabled" } } };
-    const { diagnostics } = await run([corsNotWildcard], [open], { phase: "preview", configuration });
+    const { diagnostics, records } = await run([corsNotWildcard], [open], { phase: "preview", configuration });
     expect(diagnostics.map(({ policy, level }) => [policy, level])).toEqual([
       ["guardrails", "mandatory"],
       ["cors-not-wildcard", "mandatory"],
     ]);
+    expect(records.at(-1)).toMatchObject({ record: "end", blocking: 2 });
   });
 
   it("says nothing about resources no reader knows, whatever their shape", async () => {

@@ -49,7 +49,10 @@ function rootOf(parts: readonly DrawnWorkload[]): TestResource {
     });
     return [`w${index}`, own] as const;
   });
-  return blueprint(declaration({ workloads: Object.fromEntries(declared) }));
+  const secrets = {
+    "redis-connection": { purpose: "connection", origin: { kind: "composed", from: ["redis-auth", "redis"] } },
+  } as const;
+  return blueprint(declaration({ secrets, workloads: Object.fromEntries(declared) }));
 }
 
 /** What a blueprint says that is as good as what is built. */

@@ -1,6 +1,7 @@
-// The signing key is the template's own, in plain settings of a service that the pack has to read or to name.
-// preview and up: secret-not-defaulted blocked, secret-not-in-plain-environment blocked, or not looked at
-//   aws:apprunner/service:Service
+// The signing key is the template's own, in plain settings; what the image starts by itself may be a scheduler.
+// preview and up: secret-not-defaulted blocked, secret-not-in-plain-environment blocked, cors-not-wildcard passes,
+//   cors-origins-declared passes, waf-rate-limit-attached advice, scheduler-uses-redis unproven, scheduler-runs-once
+//   unproven
 
 import * as aws from "@pulumi/aws";
 

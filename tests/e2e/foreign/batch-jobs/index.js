@@ -1,5 +1,5 @@
 // Sound: a job without a setting, run by no service.
-// preview and up: nothing
+// preview and up: secret-not-in-plain-environment passes
 
 const aws = require("@pulumi/aws");
 

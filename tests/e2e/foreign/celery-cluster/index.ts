@@ -1,7 +1,7 @@
 // Sound: one beat, locked by RedBeat in a Redis that its group may reach, the URL a generated secret. Nothing of the
 // containers is known before that secret's ARN is.
-// preview and up: secret-not-defaulted passes, secret-not-in-plain-environment passes, scheduler-uses-redis passes, scheduler-runs-once
-//   passes
+// preview and up: secret-not-defaulted passes, secret-not-in-plain-environment passes, scheduler-uses-redis passes,
+//   scheduler-runs-once passes
 
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";

@@ -1,5 +1,6 @@
 // Sound, but the image's own command is not in the program: that it is no scheduler is not proven.
-// preview and up: secret-not-in-plain-environment passes, scheduler-uses-redis unproven, scheduler-runs-once unproven
+// preview and up: secret-not-in-plain-environment passes, waf-rate-limit-attached advice, scheduler-uses-redis
+//   unproven, scheduler-runs-once unproven
 
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";

@@ -1,5 +1,5 @@
-// Every origin may call the function, with the visitor's credentials, by a URL that the pack has to read or to name.
-// preview and up: cors-not-wildcard blocked, or not looked at aws:lambda/functionUrl:FunctionUrl
+// Every origin may call the function, with the visitor's credentials; it has no settings.
+// preview and up: cors-not-wildcard blocked, secret-not-in-plain-environment passes
 
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";

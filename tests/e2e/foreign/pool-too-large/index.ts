@@ -1,8 +1,8 @@
 // 20 tasks, twice over while they are replaced, × 4 processes × 60 connections are 9600, and the class serves fewer
 // than 100. The settings are unknown until the database has its address.
-// preview: secret-not-defaulted unproven, secret-not-in-plain-environment passes, cors-not-wildcard unproven,
-//   rate-limiter-uses-redis unproven, scheduler-uses-redis unproven, scheduler-runs-once unproven, connection-budget-holds
-//   blocked, pool-limits-declared passes
+// preview: secret-not-defaulted unproven, secret-not-in-plain-environment unproven, cors-not-wildcard unproven,
+//   cors-origins-declared unproven, rate-limiter-uses-redis unproven, scheduler-uses-redis unproven,
+//   scheduler-runs-once unproven, connection-budget-holds unproven, pool-limits-declared unproven
 // up: secret-not-in-plain-environment passes, pool-limits-declared passes, connection-budget-holds blocked
 
 import * as aws from "@pulumi/aws";

@@ -1,5 +1,5 @@
 // Sound: a function stores what a queue holds.
-// preview and up: nothing
+// preview and up: secret-not-in-plain-environment passes
 
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
