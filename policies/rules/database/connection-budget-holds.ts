@@ -65,6 +65,7 @@ const web = new aws.ecs.TaskDefinition("web", {
     {
       name: "web",
       image: "shop:1",
+      memory: 512,
       command: ["gunicorn", "-w", "4", "--threads", "1", "shop:app"],
       environment: [
         { name: "DATABASE_URL", value: pulumi.interpolate\`postgresql+psycopg://shop@\${postgres.endpoint}/shop\` },
@@ -96,6 +97,7 @@ const web = new aws.ecs.TaskDefinition("web", {
     {
       name: "web",
       image: "shop:1",
+      memory: 512,
       command: ["gunicorn", "-w", "4", "--threads", "1", "shop:app"],
       environment: [
         { name: "DATABASE_URL", value: pulumi.interpolate\`postgresql+psycopg://shop@\${postgres.endpoint}/shop\` },

@@ -4,7 +4,7 @@ import { rule } from "../rule";
 
 const example = (image: string) => `new aws.ecs.TaskDefinition("web", {
   family: "web",
-  containerDefinitions: JSON.stringify([{ name: "web", image: "${image}", command: ["gunicorn", "shop:app"] }]),
+  containerDefinitions: JSON.stringify([{ name: "web", image: "${image}", memory: 512, command: ["gunicorn", "shop:app"] }]),
 });`;
 
 export const imagePinned = rule({

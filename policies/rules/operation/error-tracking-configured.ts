@@ -9,6 +9,7 @@ const example = (dsn: string) => `const worker = new aws.ecs.TaskDefinition("wor
     {
       name: "worker",
       image: "shop:1",
+      memory: 512,
       command: ["celery", "-A", "shop", "worker"],
       environment: [{ name: "SENTRY_DSN", value: "${dsn}" }],
     },

@@ -22,24 +22,35 @@ const example = (grace: string) => `const target = new aws.lb.TargetGroup("web",
   vpcId: new aws.ec2.Vpc("main", { cidrBlock: "10.0.0.0/16" }).id,
   healthCheck: { path: "/ready", interval: 5, timeout: 3, unhealthyThreshold: 2 },
 });
+const network = { subnets: ["subnet-0a1b2c3d", "subnet-1a2b3c4d"], securityGroups: ["sg-0a1b2c3d"] };
+const balancer = new aws.lb.LoadBalancer("web", { internal: true, ...network });
+const listener = new aws.lb.Listener("web", {
+  loadBalancerArn: balancer.arn,
+  port: 80,
+  defaultActions: [{ type: "forward", targetGroupArn: target.arn }],
+});
 const web = new aws.ecs.TaskDefinition("web", {
   family: "web",
+  networkMode: "awsvpc",
   containerDefinitions: JSON.stringify([
     {
       name: "web",
       image: "shop:1",
+      memory: 512,
       command: ["gunicorn", "shop:app"],
       portMappings: [{ containerPort: 8000 }],
       healthCheck: { command: ["CMD-SHELL", "curl -f http://localhost:8000/alive"], startPeriod: 300 },
     },
   ]),
 });
-new aws.ecs.Service("web", {
+const service: aws.ecs.ServiceArgs = {
   taskDefinition: web.arn,
   cluster: "main",
   desiredCount: 2,
+  networkConfiguration: network,
   loadBalancers: [{ targetGroupArn: target.arn, containerName: "web", containerPort: 8000 }],${grace}
-});`;
+};
+new aws.ecs.Service("web", service, { dependsOn: listener });`;
 
 export const healthChecksMeaningful = rule({
   id: "health-checks-meaningful",

@@ -20,6 +20,7 @@ const example = (level: string) => `new aws.ecs.TaskDefinition("web", {
     {
       name: "web",
       image: "shop:1",
+      memory: 512,
       command: ["gunicorn", "shop:app"],
       environment: [{ name: "LOG_LEVEL", value: "${level}" }],
     },

@@ -28,13 +28,13 @@ export const stopSignalReachesProcess = rule({
     bad: `new aws.ecs.TaskDefinition("worker", {
   family: "worker",
   containerDefinitions: JSON.stringify([
-    { name: "worker", image: "shop:1", command: ["sh", "-c", "python -m shop.wait; celery -A shop worker; echo done"] },
+    { name: "worker", image: "shop:1", memory: 512, command: ["sh", "-c", "python -m shop.wait; celery -A shop worker; echo done"] },
   ]),
 });`,
     good: `new aws.ecs.TaskDefinition("worker", {
   family: "worker",
   containerDefinitions: JSON.stringify([
-    { name: "worker", image: "shop:1", command: ["sh", "-c", "python -m shop.wait; exec celery -A shop worker"] },
+    { name: "worker", image: "shop:1", memory: 512, command: ["sh", "-c", "python -m shop.wait; exec celery -A shop worker"] },
   ]),
 });`,
   },

@@ -43,6 +43,7 @@ export const timeoutsLadderHolds = rule({
     {
       name: "worker",
       image: "shop:1",
+      memory: 512,
       command: ["celery", "-A", "shop", "worker", "--time-limit", "14400"],
       environment: [{ name: "CELERY_BROKER_URL", value: "redis://redis.internal.example.com:6379/0" }],
     },
@@ -54,6 +55,7 @@ export const timeoutsLadderHolds = rule({
     {
       name: "worker",
       image: "shop:1",
+      memory: 512,
       command: ["celery", "-A", "shop", "worker", "--time-limit", "14400"],
       environment: [
         { name: "CELERY_BROKER_URL", value: "redis://redis.internal.example.com:6379/0" },

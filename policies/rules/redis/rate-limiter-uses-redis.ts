@@ -36,6 +36,7 @@ export const rateLimiterUsesRedis = rule({
     {
       name: "web",
       image: "shop:1",
+      memory: 512,
       command: ["gunicorn", "shop:app"],
       environment: [{ name: "RATELIMIT_STORAGE_URI", value: "memory://" }],
     },
@@ -48,6 +49,7 @@ new aws.ecs.TaskDefinition("web", {
     {
       name: "web",
       image: "shop:1",
+      memory: 512,
       command: ["gunicorn", "shop:app"],
       environment: [{ name: "RATELIMIT_STORAGE_URI", value: pulumi.interpolate\`rediss://\${redis.primaryEndpointAddress}:6379/1\` }],
     },

@@ -37,6 +37,7 @@ export const redisUrlComplete = rule({
     {
       name: "beat",
       image: "shop:1",
+      memory: 512,
       command: ["celery", "-A", "shop", "beat", "-S", "redbeat.RedBeatScheduler"],
       environment: [
         { name: "REDBEAT_REDIS_URL", value: "rediss://redis.internal.example.com:6379/1?ssl_cert_reqs=CERT_REQUIRED" },
@@ -50,6 +51,7 @@ export const redisUrlComplete = rule({
     {
       name: "beat",
       image: "shop:1",
+      memory: 512,
       command: ["celery", "-A", "shop", "beat", "-S", "redbeat.RedBeatScheduler"],
       environment: [
         { name: "REDBEAT_REDIS_URL", value: "rediss://redis.internal.example.com:6379/1?ssl_cert_reqs=required" },

@@ -37,6 +37,7 @@ export const websocketFanoutUsesRedis = rule({
     {
       name: "web",
       image: "shop:1",
+      memory: 512,
       command: ["uvicorn", "shop.main:app", "--workers", "4"],
       environment: [{ name: "WEBSOCKET_BACKEND", value: "memory://" }],
     },
@@ -48,6 +49,7 @@ export const websocketFanoutUsesRedis = rule({
     {
       name: "web",
       image: "shop:1",
+      memory: 512,
       command: ["uvicorn", "shop.main:app", "--workers", "4"],
       environment: [{ name: "WEBSOCKET_BACKEND", value: "rediss://redis.internal.example.com:6379/4" }],
     },

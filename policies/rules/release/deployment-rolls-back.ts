@@ -14,7 +14,7 @@ export const deploymentRollsBack = rule({
   severity: "high",
   audit: "Resilience: no circuit breakers",
   why: "Without a circuit breaker ECS starts tasks that cannot run for ever, and without its rollback it stops and leaves what is broken in place, until somebody looks.",
-  fix: "deploymentCircuitBreaker: { enable: true, rollback: true } on the service; alarms: { alarmNames, enable: true, rollback: true } sees what the circuit breaker does not.",
+  fix: "Set deploymentCircuitBreaker: { enable: true, rollback: true } on the service; alarms: { alarmNames, enable: true, rollback: true } sees what the circuit breaker does not.",
   about: "deployment",
   examples: { bad: example(false), good: example(true) },
   whenNot: "A pipeline of your own watches the deployment and brings the release before back.",

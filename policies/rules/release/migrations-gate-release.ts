@@ -1,10 +1,4 @@
-import {
-  imageReference,
-  isSameImage,
-  type ImageReference,
-  type MigrationProgram,
-  type UnreadReason,
-} from "../../facts";
+import { imageReference, isSameImage, type MigrationProgram, type UnreadReason } from "../../facts";
 import {
   absent,
   anyTrue,
@@ -34,7 +28,7 @@ const example = (
   migration: string,
 ) => `const url = "postgresql://shop@db.internal.example.com:5432/shop";
 const container = (name: string, command: string[]) =>
-  JSON.stringify([{ name, image: "shop:1", command, environment: [{ name: "DATABASE_URL", value: url }] }]);
+  JSON.stringify([{ name, image: "shop:1", memory: 512, command, environment: [{ name: "DATABASE_URL", value: url }] }]);
 const web = new aws.ecs.TaskDefinition("web", {
   family: "web",
   containerDefinitions: container("web", ${command}),

@@ -39,6 +39,7 @@ export const schedulerRunsOnce = rule({
     {
       name: "beat",
       image: "shop:1",
+      memory: 512,
       command: ["celery", "-A", "shop", "beat", "-S", "redbeat.RedBeatScheduler"],
       environment: [{ name: "REDBEAT_LOCK_TIMEOUT", value: "60" }],
     },
@@ -51,6 +52,7 @@ new aws.ecs.Service("beat", { taskDefinition: beat.arn, cluster: "main", desired
     {
       name: "beat",
       image: "shop:1",
+      memory: 512,
       command: ["celery", "-A", "shop", "beat", "-S", "redbeat.RedBeatScheduler"],
       environment: [{ name: "REDBEAT_LOCK_TIMEOUT", value: "60" }],
     },

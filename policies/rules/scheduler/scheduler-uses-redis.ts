@@ -19,6 +19,7 @@ export const schedulerUsesRedis = rule({
     {
       name: "beat",
       image: "shop:1",
+      memory: 512,
       command: ["celery", "-A", "shop", "beat"],
       environment: [{ name: "CELERY_BROKER_URL", value: "memory://" }],
     },
@@ -31,6 +32,7 @@ new aws.ecs.TaskDefinition("beat", {
     {
       name: "beat",
       image: "shop:1",
+      memory: 512,
       command: ["celery", "-A", "shop", "beat", "-S", "redbeat.RedBeatScheduler"],
       environment: [
         { name: "CELERY_BROKER_URL", value: pulumi.interpolate\`rediss://\${redis.primaryEndpointAddress}:6379/0?ssl_cert_reqs=required\` },

@@ -32,6 +32,7 @@ export const tasksSurviveInterruption = rule({
     {
       name: "worker",
       image: "shop:1",
+      memory: 512,
       command: ["celery", "-A", "shop", "worker", "--time-limit", "600"],
       environment: [{ name: "CELERY_TASK_ACKS_LATE", value: "false" }],
     },
@@ -43,6 +44,7 @@ export const tasksSurviveInterruption = rule({
     {
       name: "worker",
       image: "shop:1",
+      memory: 512,
       command: ["celery", "-A", "shop", "worker", "--time-limit", "600"],
       environment: [
         { name: "CELERY_TASK_ACKS_LATE", value: "true" },
@@ -128,7 +130,7 @@ function readVariable({ value, shown, location }: Variable): Fact<Switch> {
   return chain(value, (text): Fact<Switch> => {
     const on = readSwitch(text);
     return on === undefined
-      ? unknown({ location, because: "unreadable", producers: [] })
+      ? unknown({ location, because: "unsupported", producers: [] })
       : known({ on, variable: shown }, location);
   });
 }

@@ -27,6 +27,7 @@ const task = (name: string, command: string[], valueFrom: pulumi.Output<string>)
       {
         name,
         image: "shop:1",
+        memory: 512,
         command,
         environment: [{ name: "CELERY_BROKER_URL", value: "rediss://cache.example.com:6379/0?ssl_cert_reqs=required" }],
         secrets: [{ name: "FERNET_KEY", valueFrom }],

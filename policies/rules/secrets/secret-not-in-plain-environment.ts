@@ -30,6 +30,7 @@ export const secretNotInPlainEnvironment = rule({
     {
       name: "web",
       image: "shop:1",
+      memory: 512,
       command: ["gunicorn", "shop:app"],
       environment: [{ name: "SECRET_KEY", value: "hG7s-kP2q_vR9xWm3ZtB8nYc4LdF6aJe" }],
     },
@@ -42,6 +43,7 @@ new aws.ecs.TaskDefinition("web", {
     {
       name: "web",
       image: "shop:1",
+      memory: 512,
       command: ["gunicorn", "shop:app"],
       secrets: [{ name: "SECRET_KEY", valueFrom: key.arn }],
     },

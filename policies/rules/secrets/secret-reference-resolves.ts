@@ -19,6 +19,7 @@ new aws.ecs.TaskDefinition("web", {
     {
       name: "web",
       image: "shop:1",
+      memory: 512,
       command: ["uvicorn", "shop:app"],
       secrets: [{ name: "DATABASE_URL", valueFrom: pulumi.interpolate\`\${credentials.arn}:${member}::\${version.versionId}\` }],
     },

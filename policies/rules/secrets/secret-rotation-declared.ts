@@ -33,6 +33,7 @@ const web = new aws.ecs.TaskDefinition("web", {
     {
       name: "web",
       image: "shop:1",
+      memory: 512,
       command: ["uvicorn", "shop:app"],
       secrets: [{ name: "DB_PASSWORD", valueFrom: ${valueFrom} }],
     },
@@ -62,6 +63,7 @@ new aws.ecs.TaskDefinition("migration", {
     {
       name: "migration",
       image: "shop:1",
+      memory: 512,
       command: ["alembic", "upgrade", "head"],
       secrets: [{ name: "MASTER_PASSWORD", valueFrom: database.masterUserSecrets[0].secretArn.apply((arn) => \`\${arn}:password::\`) }],
     },

@@ -16,6 +16,7 @@ new aws.ecs.TaskDefinition("web", {
     {
       name: "web",
       image: "shop:1",
+      memory: 512,
       command: ["uvicorn", "shop:app"],
       environment: [{ name: "DATABASE_URL", value: ${url} }],
     },

@@ -6,7 +6,7 @@ import type { RunResult } from "../../../offline/run";
 import { isUndecided, refused, rehearsal, withRehearsal } from "../../../offline/run/rehearsal";
 import { StateDirectory } from "../../../offline/workspace/state";
 
-const END = { record: "end", resources: 3, judged: 2, notLookedAt: [], notApplicable: [] } as const;
+const END = { record: "end", resources: 3, judged: 2, notLookedAt: [], notApplicable: [], blocking: 0 } as const;
 
 const location = { urn: "urn:pulumi:prod::shop::aws:sns/topic:Topic::a", path: "x" };
 

@@ -2,8 +2,12 @@
 // than 100. The settings are unknown until the database has its address.
 // preview: secret-not-defaulted unproven, secret-not-in-plain-environment unproven, cors-not-wildcard unproven,
 //   cors-origins-declared unproven, rate-limiter-uses-redis unproven, scheduler-uses-redis unproven,
-//   scheduler-runs-once unproven, connection-budget-holds unproven, pool-limits-declared unproven
-// up: secret-not-in-plain-environment passes, pool-limits-declared passes, connection-budget-holds blocked
+//   scheduler-runs-once unproven, connection-budget-holds unproven, pool-limits-declared unproven,
+//   stop-signal-reaches-process passes, server-is-production-grade passes, timeouts-ladder-holds unproven,
+//   tasks-survive-interruption unproven, scheduler-runs unproven, redis-fits-its-role unproven, redis-url-complete
+//   unproven, websocket-fanout-uses-redis unproven, no-in-memory-fallback unproven
+// up: secret-not-in-plain-environment passes, pool-limits-declared passes, connection-budget-holds blocked,
+//   stop-signal-reaches-process passes, server-is-production-grade passes
 
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
