@@ -10,7 +10,9 @@ import {
   rdsMemoryGiB,
 } from "guardrails-policies/facts";
 import { ConfigError, NAMESPACE } from "./config-schema";
+import { contractNames } from "./contract";
 import type { ServiceSettings, Settings } from "./settings";
+import { CORE_WORKLOADS, type ExtraWorkload, TAKEN_NAMES } from "./workload-settings";
 
 /** CloudWatch Logs API, PutRetentionPolicy. */
 const RETENTIONS = [
@@ -79,6 +81,7 @@ function checks(settings: Settings): Check[] {
   return [
     ...fargate("web", settings.web),
     ...fargate("worker", settings.worker),
+    ...extraWorkloads(settings),
     [
       "databaseInstanceClass",
       instanceClass,
@@ -149,6 +152,67 @@ function fargate(name: "web" | "worker", { cpu, memory, minTasks, maxTasks }: Se
       isFargateSize(cpu, memory) ? null : `one of ${fargateMemories(cpu).join(", ")} with ${name}Cpu ${cpu}`,
     ],
     [`${name}MaxTasks`, maxTasks, range(maxTasks, Math.max(1, minTasks), MAX_TASKS)],
+  ];
+}
+
+/** What ECS describes in one call, which the deployment's check makes (ECS API, DescribeServices). */
+const MAX_SERVICES = 10;
+
+function extraWorkloads(settings: Settings): Check[] {
+  const { workloads, externalSecrets } = settings;
+  const names = Object.keys(workloads);
+  const known = [...CORE_WORKLOADS, ...names];
+  const readers = Object.values(externalSecrets).flatMap((secret) => secret.workloads);
+  const stranger = readers.find((name) => !known.includes(name));
+  const services = Object.values(workloads).filter(({ role }) => role !== "job").length + CORE_SERVICES;
+  return [
+    ...Object.entries(workloads).flatMap(([name, workload]) => extraWorkload(name, workload, settings)),
+    ["workloads", services, services <= MAX_SERVICES ? null : `at most ${MAX_SERVICES} services with the stack's own`],
+    [
+      "externalSecrets",
+      stranger ?? "",
+      stranger === undefined ? null : `read by workloads there are: ${known.join(", ")}`,
+    ],
+  ];
+}
+
+/** Web, worker, scheduler and monitor. */
+const CORE_SERVICES = CORE_WORKLOADS.length - 1;
+
+function extraWorkload(name: string, workload: ExtraWorkload, settings: Settings): Check[] {
+  const at = (property: string) => `workloads.${name}.${property}`;
+  const { cpu, memory, variables } = workload;
+  const contract = contractNames(settings, workload);
+  const shadowed = Object.keys(variables).find((variable) => contract.has(variable));
+  const others = Object.entries(settings.workloads).filter(([other]) => other !== name);
+  const queues = workload.role === "worker" ? workload.queues : [];
+  const elsewhere = new Set([
+    ...settings.worker.queues,
+    ...others.flatMap(([, other]) => (other.role === "worker" ? other.queues : [])),
+  ]);
+  const shared = queues.find((queue) => elsewhere.has(queue));
+  const lost = workload.role === "web" && workload.hosts.length + workload.paths.length === 0;
+  return [
+    [at("name"), name, TAKEN_NAMES.includes(name) ? `none of ${TAKEN_NAMES.join(", ")}` : null],
+    [at("cpu"), cpu, FARGATE_CPUS.includes(cpu) ? null : `one of ${FARGATE_CPUS.join(", ")}`],
+    [
+      at("memory"),
+      memory,
+      isFargateSize(cpu, memory) ? null : `one of ${fargateMemories(cpu).join(", ")} with cpu ${cpu}`,
+    ],
+    ...(workload.role === "job"
+      ? []
+      : [
+          [
+            at("maxTasks"),
+            workload.maxTasks,
+            range(workload.maxTasks, Math.max(1, workload.minTasks), MAX_TASKS),
+          ] satisfies Check,
+        ]),
+    [at("variables"), shadowed ?? "", shadowed === undefined ? null : "names the stack does not set itself"],
+    // What a pool scales on counts what waits for it alone.
+    [at("queues"), shared ?? "", shared === undefined ? null : "queues that no other pool consumes"],
+    [at("hosts"), "", lost ? "set, or paths must be: nothing would reach it" : null],
   ];
 }
 

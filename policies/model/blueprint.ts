@@ -84,8 +84,8 @@ export interface DeclaredCache {
   readonly snapshotRetentionDays: number;
 }
 
-/** `monitor`: watches the others and serves nobody. */
-export const WORKLOAD_ROLES = ["web", "worker", "scheduler", "migration", "monitor"] as const;
+/** `monitor`: watches the others and serves nobody. `job`: runs to its end, when it is due or when somebody starts it. */
+export const WORKLOAD_ROLES = ["web", "worker", "scheduler", "migration", "monitor", "job"] as const;
 
 export type WorkloadRole = (typeof WORKLOAD_ROLES)[number];
 

@@ -1,4 +1,4 @@
-import { readCommand, rolesOf, type CommandReading, type UnreadReason } from "../facts";
+import { readCommand, rolesOf, type CommandReading, type RoleHint, type UnreadReason } from "../facts";
 import type { WorkloadRole } from "../model/blueprint";
 import { absent, known, map, unknown, type Fact } from "../model/fact";
 import { named, words } from "../model/shown";
@@ -79,7 +79,7 @@ export function roleReader(
   environment: Environment,
   location: Location,
   { containerNames, serviceNames, declared }: RoleHints,
-): (role: WorkloadRole) => Fact<boolean> {
+): (role: RoleHint | "job") => Fact<boolean> {
   const roles = map(reading, (read) => {
     const variables = environment.variables.state === "known" ? environment.variables.value : [];
     const values = variables.map(({ name, value }) => ({
@@ -90,6 +90,7 @@ export function roleReader(
   });
   return (role) => {
     if (declared?.state === "known" && declared.value === role) return known(true, declared.location, "declared");
+    if (role === "job") return absent(location);
     if (roles.state !== "known") {
       if (declared?.state === "known") return absent(declared.location, "declared");
       return roles.state === "absent" ? absent(location) : roles;

@@ -1,5 +1,4 @@
-import type { CommandReading } from "../facts";
-import type { WorkloadRole } from "../model/blueprint";
+import type { CommandReading, RoleHint } from "../facts";
 import type { Fact } from "../model/fact";
 import type { Subject } from "../model/subject";
 import type { Environment } from "./environment";
@@ -17,8 +16,8 @@ export interface Workload extends Subject {
   readonly platform: "ecs" | "apprunner" | "lambda" | "batch";
   /** Whether the platform itself runs each copy as one process: a function's handler. */
   readonly oneProcess: boolean;
-  /** Whether it has a role; a workload may have several. */
-  readonly hasRole: (role: WorkloadRole) => Fact<boolean>;
+  /** Whether it has a role; a workload may have several. No command tells that it is a `job`: a blueprint does. */
+  readonly hasRole: (role: RoleHint | "job") => Fact<boolean>;
   /** Absent: the image's own default. */
   readonly command: Fact<readonly string[]>;
   /** What that starts; unknown while the command is. */

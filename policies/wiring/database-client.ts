@@ -119,7 +119,7 @@ function unreadClient(workload: Workload, unknowns: readonly UnknownRecord[]): D
 function readUse(stack: Stack, workload: Workload, use: DatabaseUse, basis: Basis): DatabaseClient {
   const number = (figure: Figure) => figureFact(workload, figure, basis);
   const value = (figure: Figure) => map(number(figure), (limit) => limit.value);
-  const one = workload.oneProcess || isMigrationJob(workload);
+  const one = workload.oneProcess || isOneOff(workload);
   const processes = "unknown" in use.processes && one ? ONE : use.processes;
   const factors = {
     processes: value(processes),
@@ -149,10 +149,10 @@ function readUse(stack: Stack, workload: Workload, use: DatabaseUse, basis: Basi
 
 const ONE: Figure = { value: 1, from: "command" };
 
-/** A migration in a one-off task of its own is a job that ends: it serves nobody and has no workers. */
-function isMigrationJob({ services, hasRole }: Workload): boolean {
-  const role = hasRole("migration");
-  return services.state === "absent" && role.state === "known" && role.value;
+/** A migration in a one-off task of its own, or a declared job, ends: it serves nobody and has no workers. */
+function isOneOff({ services, hasRole }: Workload): boolean {
+  const has = [hasRole("migration"), hasRole("job")].some((role) => role.state === "known" && role.value);
+  return services.state === "absent" && has;
 }
 
 /** Where a factor is not known, what is certain of one task all the same. */
