@@ -19,7 +19,10 @@ const definitionOf = (name: string, container: object, parent?: TestResource) =>
   resource(
     aws.ecs.TaskDefinition,
     name,
-    { family: name, containerDefinitions: json([{ name, image: "example.com/app@sha256:0", ...container }]) },
+    {
+      family: name,
+      containerDefinitions: json([{ name, image: `example.com/app@sha256:${"0".repeat(64)}`, ...container }]),
+    },
     {
       ...(parent === undefined ? {} : { parent }),
       outputs: { arn: `arn:aws:ecs:eu-west-1:111122223333:task-definition/${name}:1` },
