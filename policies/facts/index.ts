@@ -29,6 +29,7 @@ export {
   SUPERUSER_RESERVED_CONNECTIONS,
 } from "./rds";
 export { type ImageReference, imageReference, isFloating, isSameImage } from "./images";
+export { daysBetween, type Lifecycle, lifecycleOf, LIFECYCLES_READ, type Product, productOf } from "./lifecycle";
 export { evaluateParameterFormula } from "./rds-formula";
 export {
   REDIS_DEFAULT_EVICTION_POLICY,

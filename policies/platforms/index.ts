@@ -2,11 +2,14 @@ import { Platforms } from "../model/platform";
 import { derivations } from "../subjects";
 import { apigateway } from "./apigateway";
 import { apprunner } from "./apprunner";
+import { architecture } from "./architecture";
 import { batch } from "./batch";
 import { blueprint } from "./blueprint";
 import { cloudfront } from "./cloudfront";
+import { cloudwatch } from "./cloudwatch";
 import { domains } from "./domains";
 import { ecs } from "./ecs";
+import { engines } from "./engines";
 import { elasticache } from "./elasticache";
 import { loadBalancers, targetGroups } from "./elb";
 import { listenerCors } from "./elb/cors";
@@ -36,6 +39,9 @@ export const platforms = new Platforms(
     route53,
     securityGroups,
     runners,
+    architecture,
+    engines,
+    cloudwatch,
     apprunner,
     lambda,
     batch,

@@ -4,9 +4,11 @@ import { corsOriginsDeclared } from "./cors/cors-origins-declared";
 import { connectionBudgetHolds } from "./database/connection-budget-holds";
 import { databaseEncrypted } from "./database/database-encrypted";
 import { poolLimitsDeclared } from "./database/pool-limits-declared";
+import { poolMonitored } from "./database/pool-monitored";
 import { wafRateLimitAttached } from "./edge/waf-rate-limit-attached";
 import { gateIntact } from "./gate/gate-intact";
 import { imagePinned } from "./images/image-pinned";
+import { engineSupported } from "./operation/engine-supported";
 import { errorTrackingConfigured } from "./operation/error-tracking-configured";
 import { healthChecksMeaningful } from "./operation/health-checks-meaningful";
 import { loggingNotDebug } from "./operation/logging-not-debug";
@@ -21,6 +23,7 @@ import { redisUrlComplete } from "./redis/redis-url-complete";
 import { websocketFanoutUsesRedis } from "./redis/websocket-fanout-uses-redis";
 import { deploymentRollsBack } from "./release/deployment-rolls-back";
 import { migrationsGateRelease } from "./release/migrations-gate-release";
+import { noSinglePointOfFailure } from "./resilience/no-single-point-of-failure";
 import { schedulerRuns } from "./scheduler/scheduler-runs";
 import { schedulerRunsOnce } from "./scheduler/scheduler-runs-once";
 import { schedulerUsesRedis } from "./scheduler/scheduler-uses-redis";
@@ -75,6 +78,9 @@ export const rules: readonly Rule[] = [
   serverIsProductionGrade,
   schedulerRuns,
   noInMemoryFallback,
+  poolMonitored,
+  noSinglePointOfFailure,
+  engineSupported,
 ];
 
 export type { Rule } from "./rule";
