@@ -1,5 +1,6 @@
 // Sound, but what the module worker does is not in the program: that it is no scheduler is not proven.
-// preview and up: secret-not-in-plain-environment passes, scheduler-uses-redis unproven, scheduler-runs-once unproven
+// preview and up: secret-not-in-plain-environment passes, scheduler-uses-redis unproven, scheduler-runs-once
+//   unproven, value-is-resolved passes
 
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
