@@ -29,6 +29,11 @@ function commandLine(): Command {
       .addOption(policyOption(name))
       .addOption(judgedOption(name, "--verdicts <file>", "also write every verdict to a file, a JSON line each"))
       .addOption(
+        judgedOption(name, "--write-baseline <file>", "write what is found into a policy configuration, as known"),
+      )
+      .addOption(judgedOption(name, "--allow-new", "let a baseline that is there take in new findings"))
+      .addOption(judgedOption(name, "--require-judged <n|n%>", "exit 1 where less of the stack was looked at"))
+      .addOption(
         judgedOption(
           name,
           "--no-rehearsal",

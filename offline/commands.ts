@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { parseRequirement, type Requirement, shortOf } from "./judged";
 import { terminalFindings, terminalReport } from "../review";
 import { projectRoot } from "./engine/machine";
 import { interruption } from "./run/interruption";
@@ -28,6 +29,12 @@ export interface CommandOptions {
   readonly seed?: string;
   readonly config?: readonly string[];
   readonly policyConfig?: string;
+  /** A policy configuration file into which what was found is written as its baseline. */
+  readonly writeBaseline?: string;
+  /** Whether an earlier baseline may grow. */
+  readonly allowNew?: boolean;
+  /** How much has to be looked at: a number of resources or a share. */
+  readonly requireJudged?: string;
   /** Of a program in a folder: false leaves out the update on a copy that decides what a preview leaves open. */
   readonly rehearsal?: boolean;
   readonly debug?: boolean;
@@ -53,7 +60,9 @@ export interface Prepared {
 export async function runCommand(operation: Operation, options: CommandOptions): Promise<RunResult["outcome"]> {
   const root = projectRoot(__dirname);
   let prepared: Prepared;
+  let required: Requirement | undefined;
   try {
+    required = options.requireJudged === undefined ? undefined : parseRequirement(options.requireJudged);
     prepared = await prepare(root, operation, options);
   } catch (error) {
     return fail(error);
@@ -83,7 +92,30 @@ export async function runCommand(operation: Operation, options: CommandOptions):
   progress.end();
   for (const line of assumptions(result)) progress.line(line);
   print(operation, prepared.configuration.stack, result);
-  return result.outcome;
+  return afterwards(operation, options, required, result);
+}
+
+/** What is asked of the verdicts beside showing them; what went wrong has none. */
+async function afterwards(
+  operation: Operation,
+  { writeBaseline: file, allowNew = false }: CommandOptions,
+  required: Requirement | undefined,
+  { outcome, verdicts }: RunResult,
+): Promise<RunResult["outcome"]> {
+  if (outcome === "error" || operation === "destroy") return outcome;
+  if (file !== undefined) {
+    try {
+      const { writeBaseline } = await import("./workspace/baseline-file.js");
+      process.stdout.write(`${writeBaseline(personsPath(file), file, verdicts.verdicts, allowNew)}\n`);
+    } catch (error) {
+      return fail(error);
+    }
+  }
+  // A run that was blocked has been told so, and need not have looked at everything.
+  const short = required === undefined || outcome === "blocked" ? undefined : shortOf(required, verdicts.end);
+  if (short === undefined) return outcome;
+  process.stdout.write(`BLOCKED ${short}\n`);
+  return "blocked";
 }
 
 /** Forgets a stack's state and account. Returns whether it could. */

@@ -1,6 +1,6 @@
 import { styleText } from "node:util";
 import Table from "cli-table3";
-import { countVerdicts, type VerdictRecord, verdictSummary } from "guardrails-policies/model";
+import { countVerdicts, resourcesToJudge, type VerdictRecord, verdictSummary } from "guardrails-policies/model";
 import type { RunLog } from "./log";
 import { byCause, list, reasonsText, subjectsOf } from "./unproven";
 
@@ -37,12 +37,11 @@ function lookedAt(log: RunLog): string[] {
   if (end === null) return [];
   const nothing = !judgedAnything(log);
   if (!nothing && end.notLookedAt.length === 0) return [];
-  const total = end.judged + end.notLookedAt.reduce((sum, { count }) => sum + count, 0);
   const types = end.notLookedAt.slice(0, TYPES_SHOWN).map(({ type }) => type);
   const more = end.notLookedAt.length - types.length;
   const rest = more > 0 ? ` and ${more} more types` : "";
   const line = [
-    `judged ${nothing ? 0 : end.judged} of ${total} resources`,
+    `judged ${nothing ? 0 : end.judged} of ${resourcesToJudge(end)} resources`,
     ...(types.length === 0 ? [] : [`not looked at: ${types.join(", ")}${rest}`]),
     ...(nothing && end.notApplicable.length > 0 ? [`not applicable: ${end.notApplicable.join(", ")}`] : []),
   ].join("; ");

@@ -11,6 +11,9 @@ const sourceFiles = ["package.json", "package-lock.json", "tsconfig.json", "tsco
 /** What must be there for a build to count as done. */
 const products = ["dist/offline/cli.js", "policies/dist/index.js"];
 
+/** The pack as it travels, which `scripts/bundle.mjs` makes of compiled files. */
+const bundleFolder = join("dist", "bundle", "/");
+
 /** Both parts' compiled files, and the folder of what they were made from. */
 const outputs = { dist: ".", "policies/dist": "policies" };
 
@@ -58,7 +61,8 @@ function listOfSources() {
 function hasOrphan(folder, sources) {
   if (!existsSync(join(root, folder))) return false;
   const entries = readdirSync(join(root, folder), { recursive: true, encoding: "utf8" });
-  return entries.some((path) => path.endsWith(".js") && !existsSync(join(root, sources, path.replace(/\.js$/, ".ts"))));
+  const compiled = entries.filter((path) => path.endsWith(".js") && !join(folder, path).startsWith(bundleFolder));
+  return compiled.some((path) => !existsSync(join(root, sources, path.replace(/\.js$/, ".ts"))));
 }
 
 /** The sources below a folder, in a stable order. */

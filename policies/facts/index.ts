@@ -29,6 +29,7 @@ export {
   SUPERUSER_RESERVED_CONNECTIONS,
 } from "./rds";
 export { type ImageReference, imageReference, isFloating, isSameImage } from "./images";
+export { daysBetween, type Lifecycle, lifecycleOf, LIFECYCLES_READ, type Product, productOf } from "./lifecycle";
 export { evaluateParameterFormula } from "./rds-formula";
 export {
   REDIS_DEFAULT_EVICTION_POLICY,
@@ -133,5 +134,7 @@ export { type LimiterReading, type LimiterStorage, type LimiterVariable, readLim
 export { type NamedOrigin, namedOrigins, registeredDomain } from "./cors";
 export { wordsOf as nameWords } from "./names/words";
 export { type CelerySetting, celerySetting } from "./names/celery-tasks";
+export { covered, isOwnMachine, type Network, parseNetwork, type TrustedProxies, trustedProxies } from "./networks";
 export { type FanoutSetting, fanoutSetting } from "./names/fanout";
+export { type InMemorySetting, inMemorySetting } from "./names/in-memory";
 export { type SettingUse, unresolvedSetting, type UnresolvedSetting } from "./secrets";

@@ -3,11 +3,16 @@ import type { EnvironmentName } from "./blueprint";
 import { blockKey, type ResourceGraph } from "./graph";
 import type { Platforms } from "./platform";
 
+/** Before every day that anything ends on. */
+const NO_DAY = "0001-01-01";
+
 /** The stack as rules see it: subjects of every kind, each fact with what it rests on. */
 export class Stack {
   constructor(
     readonly graph: ResourceGraph,
     readonly platforms: Platforms,
+    /** The day a run is held against, `YYYY-MM-DD`: given, so that one stack is judged alike whenever that is asked again. */
+    readonly today = NO_DAY,
   ) {}
 
   /** The strictest environment any blueprint declares; undefined where none says. */

@@ -1,4 +1,4 @@
-import type { VerdictRecord } from "./verdict";
+import type { EndRecord, VerdictRecord } from "./verdict";
 
 /** How many of the verdicts are what. */
 export interface VerdictCounts {
@@ -31,4 +31,9 @@ export function verdictSummary(verdicts: readonly VerdictRecord[]): string {
     ...(rehearsed === 0 ? [] : [`${rehearsed} rehearsed`]),
   ];
   return `verdicts: ${passed} passed (${bases.join(", ")}), ${failed} failed, ${unproven} unproven`;
+}
+
+/** How many resources there were to look at, the engine's own left out. */
+export function resourcesToJudge({ judged, notLookedAt }: EndRecord): number {
+  return judged + notLookedAt.reduce((sum, { count }) => sum + count, 0);
 }

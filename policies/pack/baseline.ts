@@ -1,9 +1,6 @@
 import { createHash } from "node:crypto";
-import * as v from "valibot";
 import type { VerdictRecord } from "../model";
 import type { Baseline, Dated } from "./configuration";
-import { issueSentence, PolicyConfigError, refuseStrangeKeys } from "./refusal";
-import { baselineSchema } from "./schema";
 
 /** A finding as the baseline knows it: which rule, about what, and what it says; no value takes part. */
 export interface Finding {
@@ -43,23 +40,23 @@ export function baselineBook(baseline: (Baseline & Dated) | undefined): Baseline
   };
 }
 
-/**
- * A baseline file: the same object as `guardrails.baseline` in a policy configuration.
- * @throws PolicyConfigError
- */
-export function parseBaselineFile(file: unknown): Baseline {
-  refuseStrangeKeys(file, "the baseline");
-  const parsed = v.safeParse(baselineSchema, file);
-  if (!parsed.success) throw new PolicyConfigError(`baseline: ${issueSentence(parsed.issues[0], "baseline")}`);
-  return parsed.output;
-}
-
 /** Half a year: long enough to mend, short enough to be asked about. */
 const FIRST_BASELINE_DAYS = 182;
 
+/** What a run makes of a baseline. */
+export interface BaselineUpdate {
+  readonly baseline: Baseline;
+  /** Entries that are mended and have left it. */
+  readonly mended: number;
+  /** Findings that have entered it. */
+  readonly added: number;
+  /** Findings that an earlier baseline does not know and that stay out of it. */
+  readonly refused: number;
+}
+
 /**
  * The baseline of a run. Without an earlier one, everything that was found; with one it only shrinks: what is mended leaves it,
- * nothing new enters.
+ * nothing new enters unless that is asked for.
  * @param exemptible whether findings of a rule may be let through; those of the gate about itself may not
  */
 export function baselineOf(
@@ -67,9 +64,10 @@ export function baselineOf(
   exemptible: (rule: string) => boolean,
   earlier: Baseline | undefined,
   today: string,
-): Baseline {
-  const kept = earlier && new Set(earlier.findings.map((entry) => entry.fingerprint));
-  const findings = verdicts
+  allowNew = false,
+): BaselineUpdate {
+  const known = new Set(earlier?.findings.map((entry) => entry.fingerprint));
+  const found = verdicts
     .filter(({ verdict, rule }) => verdict !== "pass" && exemptible(rule))
     .map((record) => ({
       fingerprint: fingerprint(record),
@@ -77,12 +75,20 @@ export function baselineOf(
       subject: record.subject,
       messageId: record.messageId ?? record.verdict,
     }))
-    .filter((entry) => kept === undefined || kept.has(entry.fingerprint))
     .sort((a, b) => (`${a.rule} ${a.subject} ${a.fingerprint}` < `${b.rule} ${b.subject} ${b.fingerprint}` ? -1 : 1));
+  const distinct = [...new Map(found.map((entry) => [entry.fingerprint, entry])).values()];
+  const findings = distinct.filter((entry) => earlier === undefined || allowNew || known.has(entry.fingerprint));
+  const kept = findings.filter((entry) => known.has(entry.fingerprint)).length;
   return {
-    until: earlier?.until ?? new Date(Date.parse(today) + FIRST_BASELINE_DAYS * 86_400_000).toISOString().slice(0, 10),
-    reason: earlier?.reason ?? "What was there when the policy pack was introduced.",
-    owner: earlier?.owner ?? "platform",
-    findings,
+    baseline: {
+      until:
+        earlier?.until ?? new Date(Date.parse(today) + FIRST_BASELINE_DAYS * 86_400_000).toISOString().slice(0, 10),
+      reason: earlier?.reason ?? "What was there when the policy pack was introduced.",
+      owner: earlier?.owner ?? "platform",
+      findings,
+    },
+    mended: known.size - kept,
+    added: findings.length - kept,
+    refused: distinct.length - findings.length,
   };
 }

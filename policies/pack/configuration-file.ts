@@ -1,4 +1,5 @@
 import {
+  type Baseline,
   type ConfigurableRule,
   DISPATCHER,
   parseDispatcherProperties,
@@ -47,6 +48,21 @@ export function dispatcherProperties(file: unknown, rules: readonly { readonly i
     throw refusal(`${DISPATCHER} is ${found === undefined ? "text" : `"${found}"`}; ${NO_LEVEL}.`);
   }
   return properties;
+}
+
+/**
+ * The file with another baseline in it, everything else as it was.
+ * @throws PolicyConfigError
+ */
+export function withBaseline(
+  file: unknown,
+  rules: readonly { readonly id: string }[],
+  baseline: Baseline,
+): Readonly<Record<string, unknown>> {
+  const properties = { ...record(dispatcherProperties(file, rules)), baseline };
+  const content = record(file);
+  if (content["version"] !== 2) return { ...content, [DISPATCHER]: properties };
+  return { ...content, policies: { ...record(content["policies"] ?? {}), [DISPATCHER]: properties } };
 }
 
 /**

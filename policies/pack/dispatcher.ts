@@ -73,7 +73,7 @@ export class Dispatcher {
     this.#sink = sink;
     const exemptible = new Set(rules.filter((rule) => rule.exemptible).map(({ id }) => id));
     this.#lowering = lowering(settings.configuration, (id) => exemptible.has(id), settings.today);
-    this.#stack = new Stack(this.#seen, platforms);
+    this.#stack = new Stack(this.#seen, platforms, settings.today);
   }
 
   /** A resource as it is registered, with all that it may decide; at the very first, the gate itself. */
@@ -104,7 +104,7 @@ export class Dispatcher {
   finish(resources: readonly Resource[], report: ReportViolation): void {
     const parents = new Map(resources.map(({ urn, parent }) => [urn, parent]));
     const read = resources.filter(({ type }) => this.#platforms.roleOf(type) !== undefined);
-    const stack = new Stack(new ResourceGraph(read, true, parents), this.#platforms);
+    const stack = new Stack(new ResourceGraph(read, true, parents), this.#platforms, this.#settings.today);
     // Nothing will be registered any more: what was worked out on the way is not needed beside this.
     this.#seen = stack.graph;
     this.#stack = stack;
@@ -160,7 +160,7 @@ export class Dispatcher {
   }
 
   #judgeBlueprint(resource: Resource, report: ReportViolation): void {
-    const stack = new Stack(new ResourceGraph([resource], true, this.#parents), this.#platforms);
+    const stack = new Stack(new ResourceGraph([resource], true, this.#parents), this.#platforms, this.#settings.today);
     // The blueprint may make the profile stricter.
     this.#judgeConfiguration(resource.urn, stack, "blueprint", report);
     const profile = this.#profile();

@@ -1,5 +1,6 @@
 import {
   latestVerdicts,
+  resourcesToJudge,
   verdictSummary,
   words,
   type EndRecord,
@@ -70,8 +71,7 @@ export function runSummary(
 ): string {
   const open = mode?.expired === false ? `ADVISORY MODE until ${mode.until} (${mode.owner}), nothing blocks; ` : "";
   if (end === undefined) return `${open}NOT FINISHED`;
-  const unseen = end.notLookedAt.reduce((sum, { count }) => sum + count, 0);
-  const judged = `judged ${end.judged} of ${end.judged + unseen} resources`;
+  const judged = `judged ${end.judged} of ${resourcesToJudge(end)} resources`;
   return end.judged === 0
     ? `${open}${judged}: NOTHING of this stack was looked at`
     : `${open}${verdictSummary(verdicts)}; ${judged}`;

@@ -2,16 +2,20 @@ import { Platforms } from "../model/platform";
 import { derivations } from "../subjects";
 import { apigateway } from "./apigateway";
 import { apprunner } from "./apprunner";
+import { architecture } from "./architecture";
 import { batch } from "./batch";
 import { blueprint } from "./blueprint";
 import { cloudfront } from "./cloudfront";
+import { cloudwatch } from "./cloudwatch";
 import { domains } from "./domains";
 import { ecs } from "./ecs";
+import { engines } from "./engines";
 import { elasticache } from "./elasticache";
 import { loadBalancers, targetGroups } from "./elb";
 import { listenerCors } from "./elb/cors";
 import { lambda } from "./lambda";
 import { mq } from "./mq";
+import { network } from "./network";
 import { protection } from "./protection";
 import { random } from "./random";
 import { rds } from "./rds";
@@ -36,6 +40,9 @@ export const platforms = new Platforms(
     route53,
     securityGroups,
     runners,
+    architecture,
+    engines,
+    cloudwatch,
     apprunner,
     lambda,
     batch,
@@ -44,6 +51,7 @@ export const platforms = new Platforms(
     cloudfront,
     s3,
     domains,
+    network,
     wafv2,
     protection,
     blueprint,

@@ -4,14 +4,19 @@ import { corsOriginsDeclared } from "./cors/cors-origins-declared";
 import { connectionBudgetHolds } from "./database/connection-budget-holds";
 import { databaseEncrypted } from "./database/database-encrypted";
 import { poolLimitsDeclared } from "./database/pool-limits-declared";
+import { poolMonitored } from "./database/pool-monitored";
+import { clientAddressTrusted } from "./edge/client-address-trusted";
 import { wafRateLimitAttached } from "./edge/waf-rate-limit-attached";
 import { gateIntact } from "./gate/gate-intact";
 import { imagePinned } from "./images/image-pinned";
+import { engineSupported } from "./operation/engine-supported";
 import { errorTrackingConfigured } from "./operation/error-tracking-configured";
 import { healthChecksMeaningful } from "./operation/health-checks-meaningful";
 import { loggingNotDebug } from "./operation/logging-not-debug";
+import { serverIsProductionGrade } from "./operation/server-is-production-grade";
 import { stopSignalReachesProcess } from "./operation/stop-signal-reaches-process";
 import { timeoutsLadderHolds } from "./operation/timeouts-ladder-holds";
+import { noInMemoryFallback } from "./redis/no-in-memory-fallback";
 import { rateLimiterUsesRedis } from "./redis/rate-limiter-uses-redis";
 import { redisEncryptedAndAuthenticated } from "./redis/redis-encrypted-and-authenticated";
 import { redisFitsItsRole } from "./redis/redis-fits-its-role";
@@ -19,6 +24,8 @@ import { redisUrlComplete } from "./redis/redis-url-complete";
 import { websocketFanoutUsesRedis } from "./redis/websocket-fanout-uses-redis";
 import { deploymentRollsBack } from "./release/deployment-rolls-back";
 import { migrationsGateRelease } from "./release/migrations-gate-release";
+import { noSinglePointOfFailure } from "./resilience/no-single-point-of-failure";
+import { schedulerRuns } from "./scheduler/scheduler-runs";
 import { schedulerRunsOnce } from "./scheduler/scheduler-runs-once";
 import { schedulerUsesRedis } from "./scheduler/scheduler-uses-redis";
 import { tasksSurviveInterruption } from "./scheduler/tasks-survive-interruption";
@@ -45,30 +52,37 @@ export const rules: readonly Rule[] = [
   schedulerRunsOnce,
   connectionBudgetHolds,
   poolLimitsDeclared,
-  secretReferenceResolves,
-  secretRotationDeclared,
-  credentialEncryptionKeyPresent,
-  valueIsResolved,
-  secretGeneratedSafely,
-  secretEncryptedWithOwnKey,
-  keyRotationEnabled,
-  databaseEncrypted,
-  redisEncryptedAndAuthenticated,
-  requiredSecretsInjected,
   corsOriginsDeclared,
+  timeoutsLadderHolds,
+  redisFitsItsRole,
+  redisUrlComplete,
   wafRateLimitAttached,
+  clientAddressTrusted,
+  databaseEncrypted,
   imagePinned,
   errorTrackingConfigured,
   healthChecksMeaningful,
   loggingNotDebug,
   stopSignalReachesProcess,
-  timeoutsLadderHolds,
-  redisFitsItsRole,
-  redisUrlComplete,
+  redisEncryptedAndAuthenticated,
   websocketFanoutUsesRedis,
   deploymentRollsBack,
   migrationsGateRelease,
   tasksSurviveInterruption,
+  credentialEncryptionKeyPresent,
+  keyRotationEnabled,
+  requiredSecretsInjected,
+  secretEncryptedWithOwnKey,
+  secretGeneratedSafely,
+  secretReferenceResolves,
+  secretRotationDeclared,
+  valueIsResolved,
+  poolMonitored,
+  engineSupported,
+  serverIsProductionGrade,
+  noInMemoryFallback,
+  noSinglePointOfFailure,
+  schedulerRuns,
 ];
 
 export type { Rule } from "./rule";

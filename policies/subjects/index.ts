@@ -4,11 +4,14 @@ import { plainCredentials } from "./plain-credential";
 
 export type { Kind, SubjectKinds } from "./kinds";
 export { jsonFields, type Credential, type Provenance, type Secret } from "./credential";
+export type { Alarm, Threshold } from "./alarm";
+export type { Architecture } from "./architecture";
 export type { Cache } from "./cache";
 export type { HandedOver, HandedValue } from "./handed-over";
 export type { CorsSetting } from "./cors-setting";
 export type { Database } from "./database";
 export type { EntryPoint, Firewall } from "./entry-point";
+export type { Engine } from "./engine";
 export { Environment, judgeEach, type Found, type Variable } from "./environment";
 export type { Deployment } from "./deployment";
 export type { LoadBalancer } from "./load-balancer";

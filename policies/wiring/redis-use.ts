@@ -24,7 +24,7 @@ export function redisServers(setting: Variable, by: "url" | "host"): Fact<readon
     for (const uri of parseStorageUris(value)) {
       if (storagePlace(uri.kind) !== "redis") continue;
       // A host that may be a part of a password is followed nowhere, and `${REDIS_HOST}` is filled in elsewhere.
-      if (uri.hostReading === "unreadable") return unknown({ location: at, because: "unreadable", producers: [] });
+      if (uri.hostReading === "unreadable") return unknown({ location: at, because: "outside", producers: [] });
       if (uri.hostReading === "template" && uri.host === null)
         return unknown({ location: at, because: "unread", producers: [] });
       const local = uri.host !== null && isLoopbackHost(uri.host);

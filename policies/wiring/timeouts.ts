@@ -85,7 +85,7 @@ function number(text: string, location: Workload["location"]): Fact<number> {
   const trimmed = text.trim();
   if (/^(?:none|null|)$/i.test(trimmed)) return absent(location);
   if (trimmed.length <= 15 && /^\d+(?:\.\d+)?$/.test(trimmed)) return known(Number(trimmed), location);
-  return unknown({ location, because: "unreadable", producers: [] });
+  return unknown({ location, because: "unsupported", producers: [] });
 }
 
 /** Redis hands out a message again that long after a worker took it (Celery, "Using Redis", visibility timeout). */
@@ -102,7 +102,7 @@ export function visibilityTimeoutOf(workload: Workload): Fact<Seconds> {
     if (text !== undefined) return known({ value: Number(text), from: shown, isDefault: false }, location, value.basis);
     // Options that name one in another way than with a plain number.
     const hidden = value.value.includes("visibility_timeout");
-    return hidden ? unknown({ location, because: "unreadable", producers: [] }) : absent(location, value.basis);
+    return hidden ? unknown({ location, because: "unsupported", producers: [] }) : absent(location, value.basis);
   });
   const all = [own, ...options];
   const unknowns = all.flatMap((fact) => (fact.state === "unknown" ? fact.unknowns : []));

@@ -31,3 +31,8 @@ function filesIn(root: string, folder: string): string[] {
 export function configurationDigest(config: unknown): string | null {
   return config === undefined ? null : createHash("sha256").update(canonical(config)).digest("hex");
 }
+
+/** The pack as it is run: its compiled files. */
+export function packDigest(folder: string): string {
+  return folderDigest(join(folder, "dist"), (path) => path.endsWith(".js"));
+}

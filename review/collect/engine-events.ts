@@ -4,9 +4,9 @@ import { BLUEPRINT_TYPE } from "guardrails-policies/model";
 import type { ReadNumbers, ReviewResource } from "../document/evidence";
 import { compareText } from "../text";
 
-const STACK_TYPE = "pulumi:pulumi:Stack";
-const LOAD_BALANCER = /^aws:(?:lb|alb)\/loadBalancer:/;
-const TARGET_GROUP = /^aws:(?:lb|alb)\/targetGroup:/;
+export const STACK_TYPE = "pulumi:pulumi:Stack";
+export const LOAD_BALANCER = /^aws:(?:lb|alb)\/loadBalancer:/;
+export const TARGET_GROUP = /^aws:(?:lb|alb)\/targetGroup:/;
 
 /** What of an engine's events a review rests on. Secrets are withheld by the engine before an event is sent. */
 export class RunEvents {
@@ -52,7 +52,7 @@ export class RunEvents {
   }
 }
 
-function seconds(value: unknown): number | null {
+export function seconds(value: unknown): number | null {
   const number = typeof value === "string" || typeof value === "number" ? Number(value) : Number.NaN;
   return Number.isFinite(number) ? number : null;
 }

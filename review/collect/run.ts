@@ -6,7 +6,7 @@ import { interruption } from "../../offline/run/interruption";
 import { ProgressLine } from "../../offline/run/progress";
 import type { Evidence, SourcePosition } from "../document/evidence";
 import { configuredExceptions } from "./configured";
-import { configurationDigest, folderDigest } from "./digests";
+import { configurationDigest, folderDigest, packDigest } from "./digests";
 import { RunEvents } from "./engine-events";
 import { withPositions } from "./positions";
 
@@ -54,7 +54,7 @@ export async function evidenceOfRun(operation: "preview" | "up", options: Comman
     exceptions: policyConfig === undefined ? [] : configuredExceptions(parsePolicyConfig(policyConfig)),
     digests: {
       program: programDigest(root, prepared),
-      pack: packDigest(root),
+      pack: packDigest(join(root, "policies")),
       policyConfiguration: configurationDigest(policyConfig),
       plan: events.planDigest,
     },
@@ -67,9 +67,4 @@ function programDigest(root: string, { program, configuration }: Prepared): stri
   const stackFile = `Pulumi.${configuration.stack}.yaml`;
   const belongs = new Set(["Pulumi.yaml", stackFile, "package-lock.json"]);
   return folderDigest(root, (path) => path.startsWith(`${OWN_SOURCES}/`) || belongs.has(path));
-}
-
-/** The pack as it is run: its sources, of which the compiled files are made. */
-export function packDigest(root: string): string {
-  return folderDigest(join(root, "policies"), (path) => path.endsWith(".ts") || path === "package.json");
 }

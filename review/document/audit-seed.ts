@@ -119,7 +119,7 @@ export const CHECKLIST: readonly SeedPhase[] = [
       {
         title: "No token logging in production",
         why: "logs are readable by more people than tokens are for",
-        speaks: says(/token logging|debug/i),
+        speaks: says(/token logging|tokens? in logs|debug/i),
       },
       {
         title: "Every environment variable present",
@@ -156,7 +156,7 @@ export const CHECKLIST: readonly SeedPhase[] = [
       {
         title: "Circuit breaker",
         why: "a bad release rolls back, a slow store does not take everything down",
-        speaks: says(/circuit breaker|roll(?:s|ed)? back|resilience/i),
+        speaks: says(/circuit breaker|roll(?:s|ed)? back|resilience: timeouts/i),
       },
       { title: "Redis-backed rate limiting", why: "one limit for all tasks", speaks: risk(6) },
       {
@@ -192,7 +192,7 @@ export const CHECKLIST: readonly SeedPhase[] = [
       {
         title: "Redis pub/sub for WebSockets",
         why: "a message reaches clients of every task",
-        speaks: says(/phase 5|websocket|pub\/?sub|fan-?out/i),
+        speaks: says(/real-time|websocket|pub\/?sub|fan-?out/i),
       },
     ],
   },

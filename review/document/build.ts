@@ -1,3 +1,4 @@
+import { parse } from "valibot";
 import { oneLine, visible } from "../text";
 import { architectureOf } from "./architecture";
 import { budgetsOf, costOf, laddersOf } from "./arithmetic";
@@ -10,7 +11,7 @@ import { exceptionsOf } from "./exceptions";
 import { findingsOf } from "./findings";
 import { groupBy } from "./group";
 import { linksOf } from "./links";
-import { REVIEW_SCHEMA_VERSION, type Review, type ReviewCounts, type ReviewFinding } from "./schema";
+import { REVIEW_SCHEMA_VERSION, type Review, type ReviewCounts, type ReviewFinding, reviewSchema } from "./schema";
 import { NO_SIGN_OFF, signed, type SignOff } from "./sign-off";
 import { countFindings } from "./status";
 
@@ -29,7 +30,7 @@ export function buildReview(evidence: Evidence, { now, baseline, signOff = NO_SI
   const { findings, signOff: signatures } = signed(signOff, findingsOf(evidence), now);
   const counts = countFindings(findings);
   const byRule = groupBy(findings, ({ rule }) => rule);
-  return {
+  const review: Review = {
     schemaVersion: REVIEW_SCHEMA_VERSION,
     generated: now,
     stack: {
@@ -73,6 +74,8 @@ export function buildReview(evidence: Evidence, { now, baseline, signOff = NO_SI
     },
     digests,
   };
+  // What is written has the schema's shape and its order of members, so that a document that is read back is the same bytes.
+  return parse(reviewSchema, review);
 }
 
 function verdictOf(

@@ -68,7 +68,7 @@ function causeOf(group: readonly ReviewFinding[], titles: ReadonlyMap<string, st
       ...common,
       kind: "fail",
       title: `Broken: ${titles.get(first.rule) ?? first.rule}`,
-      detail: group.length === 1 ? oneLine(first.message ?? first.subject, 500) : subjects.join(", "),
+      detail: group.length === 1 ? (first.message ?? first.subject) : subjects.join(", "),
     };
   }
   const [unknown] = first.unknowns;

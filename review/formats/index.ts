@@ -1,4 +1,10 @@
 import type { Review } from "../document/schema";
+import { renderHtml } from "../html/page";
+import { renderStatement } from "./in-toto";
+import { renderJson } from "./json";
+import { renderJunit } from "./junit";
+import { renderMarkdown } from "./markdown";
+import { renderSarif } from "./sarif";
 
 /** A format by the name the command line knows it by, and the file it is written to. */
 export const FORMATS = {
@@ -21,20 +27,20 @@ export interface RenderOptions {
   readonly rulesUrl?: string;
 }
 
-/** A document in one format. Every renderer is loaded only when it is asked for. */
+/** A document in one format. */
 export async function render(review: Review, format: Format, options: RenderOptions = {}): Promise<string> {
   switch (format) {
     case "html":
-      return (await import("../html/page.js")).renderHtml(review);
+      return renderHtml(review);
     case "md":
-      return (await import("./markdown.js")).renderMarkdown(review);
+      return renderMarkdown(review);
     case "sarif":
-      return (await import("./sarif.js")).renderSarif(review, options).text;
+      return renderSarif(review, options).text;
     case "junit":
-      return (await import("./junit.js")).renderJunit(review);
+      return renderJunit(review);
     case "json":
-      return (await import("./json.js")).renderJson(review);
+      return renderJson(review);
     case "intoto":
-      return (await import("./in-toto.js")).renderStatement(review);
+      return renderStatement(review);
   }
 }

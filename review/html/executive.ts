@@ -3,7 +3,7 @@ import { html } from "htm/preact";
 import { RISKS } from "../document/audit-seed";
 import type { Review } from "../document/schema";
 import { STATUS_WORDS } from "../document/status";
-import { count, oneLine } from "../text";
+import { count } from "../text";
 import { chip, codes, type Part, table } from "./parts";
 
 export function executivePart(review: Review): Part {
@@ -23,7 +23,7 @@ function blocks({ causes }: Review): Part {
       ${blocking.map(
         ({ id, title, detail, fix }) =>
           html`<li>
-            <a href=${`#${id}`}>${title}</a>${detail === "" ? "" : `: ${oneLine(detail)}`}
+            <a href=${`#${id}`}>${title}</a> ${detail === "" ? null : html`<pre>${detail}</pre>`}
             ${fix === null ? null : html`<p><strong>Fix:</strong> ${fix}</p>`}
           </li>`,
       )}

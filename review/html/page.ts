@@ -1,41 +1,19 @@
-/**
- * The review as one HTML file: no network, no script needed, the same bytes for the same document. A content security policy
- * lets nothing run but the page's own script, by its hash.
- */
-import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+/** The review as one HTML file: no network, no script needed, the same bytes for the same document. */
 import { html } from "htm/preact";
 import type { VNode } from "preact";
-import { renderToString } from "preact-render-to-string";
-import { projectRoot } from "../../offline/engine/machine";
 import type { Review } from "../document/schema";
+import { document } from "./document";
 import { executivePart } from "./executive";
 import { renderGraph } from "./graph";
 import { chip, countsText } from "./parts";
 import { teamPart } from "./team";
 
 export async function renderHtml(review: Review): Promise<string> {
-  const anchors = new Map(review.architecture.nodes.map(({ id }, index) => [id, `node-${index + 1}`]));
-  const graph = await renderGraph(review.architecture, anchors);
-  const style = asset("page.css");
-  const script = asset("in-page.mjs");
-  const body = renderToString(pageBody(review, graph, anchors));
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${hash(script)}'; base-uri 'none'; form-action 'none'">
-${renderToString(html`<title>${`${review.stack.project}/${review.stack.name}: ${WORDS[review.verdict.outcome].text}`}</title>`)}
-<style>${style}</style>
-</head>
-<body>
-${body}
-<script type="module">${script}</script>
-</body>
-</html>
-`;
+  const { stack, verdict, architecture } = review;
+  const anchors = new Map(architecture.nodes.map(({ id }, index) => [id, `node-${index + 1}`]));
+  const graph = await renderGraph(architecture, anchors);
+  const title = `${stack.project}/${stack.name}: ${WORDS[verdict.outcome].text}`;
+  return document(title, pageBody(review, graph, anchors), "in-page.mjs");
 }
 
 const WORDS = {
@@ -93,12 +71,3 @@ const SECTIONS = [
   ["rules", "Rules"],
   ["not-looked-at", "Not looked at"],
 ] as const;
-
-/** The style and the script as they lie beside this source. */
-function asset(name: string): string {
-  return readFileSync(join(projectRoot(__dirname), "review", "html", name), "utf8");
-}
-
-function hash(script: string): string {
-  return createHash("sha256").update(script).digest("base64");
-}

@@ -6,7 +6,7 @@ import { fromMarkdown } from "mdast-util-from-markdown";
 import { gfmTableFromMarkdown } from "mdast-util-gfm-table";
 import { gfmTable } from "micromark-extension-gfm-table";
 import type { Log } from "sarif";
-import type { Review } from "../../review/document/schema";
+import { parseReview, type Review } from "../../review/document/schema";
 import { renderStatement, verifyStatement } from "../../review/formats/in-toto";
 import { renderJson, reviewJsonSchema } from "../../review/formats/json";
 import { renderJunit } from "../../review/formats/junit";
@@ -204,10 +204,20 @@ describe("the JUnit report", () => {
   });
 });
 
+describe("a JUnit failure that only advises", () => {
+  it("is a failure all the same: nobody has accepted it", async () => {
+    const xml = renderJunit(review([{ ...BLOCKING, level: "advisory" }]));
+
+    expect(await junitErrors(xml)).toEqual([]);
+    expect(xml).toContain('<failure type="advice"');
+  });
+});
+
 describe("the statement", () => {
   const document = fullReview();
   const text = renderJson(document);
   const statement = renderStatement(document);
+  const readBack = parseReview(text, "review.json");
 
   it("names what was reviewed by digest, and the verdict", () => {
     expect(JSON.parse(statement)).toMatchObject({
@@ -221,7 +231,7 @@ describe("the statement", () => {
   });
 
   it("is verified, and not once any byte of either has changed", () => {
-    expect(verifyStatement(statement, text, document)).toBeNull();
+    expect(verifyStatement(statement, text, readBack)).toBeNull();
     const change = (of: string, at: number): string =>
       `${of.slice(0, at)}${of[at] === "x" ? "y" : "x"}${of.slice(at + 1)}`;
     fc.assert(

@@ -57,6 +57,7 @@ describe("after a run", () => {
     for (const source of sources) project.write(source, "a");
     await project.run("run.mjs");
     project.write("dist/infra/a.js", "");
+    project.write("dist/bundle/dist/index.js", ""); // made of what was compiled
     project.write("infra/b.ts", "b");
     await project.run("run.mjs");
     expect(project.exists("dist/infra/a.js")).toBe(true);

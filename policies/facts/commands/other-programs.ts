@@ -236,3 +236,43 @@ export function hintOf(name: string): RoleHint | undefined {
   // cookiecutter-django's `/start` starts the web server.
   return hintsOf(name)[0] ?? (name === "start" || name === "start.sh" ? "web" : undefined);
 }
+
+/**
+ * Servers that their makers mean for development, by the sub-command that starts them; none: always.
+ *
+ * Sources: the tools' own command-line references ("starts the development server"); PHP manual, "Built-in web server".
+ */
+const DEVELOPMENT_SERVERS: Readonly<Record<string, readonly string[]>> = {
+  next: ["dev"],
+  nuxt: ["dev"],
+  nuxi: ["dev"],
+  astro: ["dev"],
+  remix: ["dev"],
+  gatsby: ["develop"],
+  vite: ["dev", "serve", ""],
+  "react-scripts": ["start"],
+  "vue-cli-service": ["serve"],
+  ng: ["serve"],
+  webpack: ["serve"],
+  "webpack-dev-server": [],
+  parcel: ["serve", ""],
+  "ts-node-dev": [],
+  "http.server": [],
+  artisan: ["serve"],
+};
+const PACKAGE_MANAGERS = new Set(["npm", "yarn", "pnpm", "bun"]);
+/** What people call the script that starts it. */
+const DEVELOPMENT_SCRIPT = /^(?:dev|develop|development|start:dev|start:development|serve:dev|dev:\w{1,20}|watch)$/;
+
+/** @param words behind the program's name */
+export function isDevelopmentServer(name: string, words: readonly string[]): boolean {
+  const own = words.filter((word) => !word.startsWith("-"));
+  if (PACKAGE_MANAGERS.has(name)) {
+    const script = own[0] === "run" || own[0] === "run-script" ? own[1] : own[0];
+    return script !== undefined && DEVELOPMENT_SCRIPT.test(script);
+  }
+  // `php artisan serve`, `php -S 0.0.0.0:8000`.
+  if (name === "php") return words[0] === "-S" || (own[0] === "artisan" && own[1] === "serve");
+  const commands = lookup(DEVELOPMENT_SERVERS, name);
+  return commands !== undefined && (commands.length === 0 || commands.includes(own[0] ?? ""));
+}

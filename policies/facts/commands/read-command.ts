@@ -6,7 +6,7 @@
  */
 import { lookup } from "../lookup";
 import { celery } from "./celery-program";
-import { hintOf, isMigration, isUnderstood, languageOf } from "./other-programs";
+import { hintOf, isDevelopmentServer, isMigration, isUnderstood, languageOf } from "./other-programs";
 import { queueProgram } from "./queues";
 import type {
   CommandReading,
@@ -272,7 +272,8 @@ class Reader {
       (next === undefined && argument !== undefined && !hasHole(argument) ? hintOf(argument) : undefined);
     const reason = isScript || hint !== undefined ? "start-script" : next === undefined ? "program" : "unknown-wrapper";
     this.note(reason, word, next !== undefined || state.step, next === undefined ? hint : undefined);
-    if (next === undefined) this.other(programName(word), between(state, "script", baseName(word)), false);
+    if (next === undefined)
+      this.other(programName(word), between(state, "script", baseName(word)), false, words.slice(at + 1));
     return next;
   }
 
@@ -305,7 +306,7 @@ class Reader {
         }
         if (kind === "c") {
           this.note("program", "python", state.step);
-          this.other("python", state, false, "python");
+          this.other("python", state, false, [], "python");
           return undefined;
         }
         if (kind !== undefined && joined === "") at += 1;
@@ -377,7 +378,7 @@ class Reader {
       return true;
     }
     if (isUnderstood(command)) {
-      this.other(command, state, true, "python");
+      this.other(command, state, true, [], "python");
       return true;
     }
     const name = command === "rqworker" ? "rqworker" : command;
@@ -391,10 +392,16 @@ class Reader {
       .find((word) => !word.startsWith("-") && word !== "run" && word !== "exec" && !hasHole(word));
     const hint = hintOf(name) ?? (own === undefined ? undefined : hintOf(own));
     this.note("program", name, state.step, hint);
-    this.other(name, state, false, language);
+    this.other(name, state, false, words, language);
   }
 
-  private other(name: string, state: State, understood: boolean, language = languageOf(name)): void {
+  private other(
+    name: string,
+    state: State,
+    understood: boolean,
+    words: readonly string[] = [],
+    language = languageOf(name),
+  ): void {
     const program = safeName(name) === "" ? "?" : safeName(name);
     const started = {
       certain: state.certain,
@@ -402,7 +409,8 @@ class Reader {
       step: state.step,
       assignments: this.assignments(state),
     };
-    this.programs.push({ kind: "other", program, language, understood, ...started });
+    const development = isDevelopmentServer(name, words);
+    this.programs.push({ kind: "other", program, language, understood, development, ...started });
   }
 
   private context(state: State): ProgramContext {

@@ -135,6 +135,8 @@ export interface OtherProgram extends Started {
   readonly language: "python" | "node" | "jvm" | "ruby" | "php" | "dotnet" | undefined;
   /** True for programs that are no application (`nginx`, `redis-server`, `sleep`): nothing is hidden in them. */
   readonly understood: boolean;
+  /** It is a server meant for a developer's machine (`next dev`, `npm run dev`, `php artisan serve`). */
+  readonly development: boolean;
 }
 
 export type Program = ServerProgram | CeleryProgram | QueueProgram | MigrationProgram | OtherProgram;

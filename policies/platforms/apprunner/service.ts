@@ -36,8 +36,7 @@ export function readApprunnerService(service: Resource, stack: Stack): readonly 
       path: place.join("."),
       ...together(plain, secret),
       open: configurationFile(service),
-      // A start command is one text; what runs it splits it, or hands it to a shell.
-      command: map(read(service, [...place, "startCommand"], text), (command) => [command]),
+      command: map(read(service, [...place, "startCommand"], text), wordsOf),
       image: read(service, ["sourceConfiguration", "imageRepository", "imageIdentifier"], text),
       services,
       copies: copiesOf(services),
@@ -49,6 +48,12 @@ export function readApprunnerService(service: Resource, stack: Stack): readonly 
       role: (role, said) => (role === "web" ? known(true, { urn: service.urn, path: "" }) : said),
     }),
   ];
+}
+
+/** A start command is one text: plain words are those of a program, anything else is for a shell. */
+function wordsOf(command: string): readonly string[] {
+  const words = command.trim().split(/\s+/);
+  return words.every((word) => /^[\w@%+=:,./-]+$/.test(word)) ? words : [command];
 }
 
 /** Variables of both kinds; where one kind cannot be read, neither is all of it. */

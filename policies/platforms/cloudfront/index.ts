@@ -1,4 +1,4 @@
-import { absent, known, type Fact } from "../../model/fact";
+import { absent, known, map, type Fact } from "../../model/fact";
 import type { Platform } from "../../model/platform";
 import { isRecord, list, read, text, type Resource, type Step } from "../../model/resource";
 import { words } from "../../model/shown";
@@ -32,15 +32,15 @@ function readPolicy(policy: Resource): readonly CorsSetting[] {
 }
 
 /**
- * AWS's own policies that let every origin in, without cookies: SimpleCORS, CORS-and-SecurityHeadersPolicy,
- * CORS-With-Preflight and CORS-with-preflight-and-SecurityHeadersPolicy. What is asked for with other methods is refused by a
- * behaviour that does not take them. Source: CloudFront developer guide, *Use managed response headers policies*.
+ * AWS's own policies that let every origin in, without cookies: SimpleCORS and CORS-and-SecurityHeadersPolicy, which answer no
+ * preflight, and CORS-With-Preflight and CORS-with-preflight-and-SecurityHeadersPolicy, which do. Source: CloudFront developer
+ * guide, *Use managed response headers policies*.
  */
-const OPEN_POLICIES: ReadonlySet<string> = new Set([
-  "60669652-455b-4ae9-85a4-c4c02393f86c",
-  "e61eb60c-9c35-4d20-a928-2b84e02af89c",
-  "5cc3b908-e619-4b99-88e5-2cf7f45965bd",
-  "eaab4381-ed33-4a86-88ca-d9558dc6cd63",
+const OPEN_POLICIES: ReadonlyMap<string, "simple" | "preflight"> = new Map([
+  ["60669652-455b-4ae9-85a4-c4c02393f86c", "simple"],
+  ["e61eb60c-9c35-4d20-a928-2b84e02af89c", "simple"],
+  ["5cc3b908-e619-4b99-88e5-2cf7f45965bd", "preflight"],
+  ["eaab4381-ed33-4a86-88ca-d9558dc6cd63", "preflight"],
 ]);
 
 function readDistribution(distribution: Resource): readonly CorsSetting[] {
@@ -51,10 +51,31 @@ function readDistribution(distribution: Resource): readonly CorsSetting[] {
   ];
   return behaviors.flatMap((path) => {
     const policy = read(distribution, [...path, "responseHeadersPolicyId"], text);
-    if (policy.state !== "known" || !OPEN_POLICIES.has(policy.value)) return [];
+    const open = policy.state === "known" ? OPEN_POLICIES.get(policy.value) : undefined;
+    if (policy.state !== "known" || open === undefined) return [];
     const everybody: Fact<string> = known("*", policy.location);
     const methods = methodsAt(distribution, [...path, "allowedMethods"]);
-    const parts = { origins: everybody, methods, credentials: absent(policy.location) };
+    const usable = open === "simple" ? map(methods, (named) => withoutPreflight(named, distribution, path)) : methods;
+    const parts = { origins: everybody, methods: usable, credentials: absent(policy.location) };
     return [corsOf(distribution, words("distribution"), path, parts)];
   });
+}
+
+/** What browsers ask for without asking first; a bucket takes no POST through a distribution. */
+function withoutPreflight(
+  methods: readonly string[],
+  distribution: Resource,
+  path: readonly Step[],
+): readonly string[] {
+  const taken = isBucket(distribution, path) ? ["GET", "HEAD"] : ["GET", "HEAD", "POST"];
+  return methods.filter((method) => taken.includes(method));
+}
+
+/** Whether a behaviour's origin is a bucket: one that is none has a server's settings. */
+function isBucket(distribution: Resource, path: readonly Step[]): boolean {
+  const target = read(distribution, [...path, "targetOriginId"], text);
+  const origins = read(distribution, ["origins"], list);
+  if (target.state !== "known" || origins.state !== "known") return false;
+  const origin = origins.value.filter(isRecord).find(({ originId }) => originId === target.value);
+  return origin !== undefined && !isRecord(origin.customOriginConfig) && !isRecord(origin.vpcOriginConfig);
 }

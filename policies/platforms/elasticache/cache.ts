@@ -1,7 +1,17 @@
 import { REDIS_DEFAULT_EVICTION_POLICY, REDIS_RESERVED_MEMORY_PERCENT } from "../../facts";
 import { absent, known, map, orDeclared, orDefault, orElse, unknown, type Fact } from "../../model/fact";
 import type { DeclaredPart, ResourceGraph } from "../../model/graph";
-import { integer, isRecord, list, read, readComputed, text, type Resource, type Step } from "../../model/resource";
+import {
+  flag,
+  integer,
+  isRecord,
+  list,
+  read,
+  readComputed,
+  text,
+  type Resource,
+  type Step,
+} from "../../model/resource";
 import type { Stack } from "../../model/stack";
 import type { Cache } from "../../subjects/cache";
 import { securityGroupsOf } from "../security-groups";
@@ -29,6 +39,7 @@ export function readReplicationGroup(group: Resource, { graph }: Stack): readonl
       hosts: hostsOf(group, [["primaryEndpointAddress"], ["readerEndpointAddress"], ["configurationEndpointAddress"]]),
       securityGroups: securityGroupsOf(group, ["securityGroupIds"]),
       clusterMode: orDefault(sharded, false),
+      replicated: orDefault(read(group, ["automaticFailoverEnabled"], flag), false),
       ...memoryOf(graph, group),
     }),
   ];
@@ -46,6 +57,7 @@ export function readCacheCluster(cluster: Resource, { graph }: Stack): readonly 
       hosts: hostsOf(cluster, addresses(cluster, "cacheNodes")),
       securityGroups: securityGroupsOf(cluster, ["securityGroupIds"]),
       clusterMode: known(false, { urn: cluster.urn, path: "" }),
+      replicated: known(false, { urn: cluster.urn, path: "" }),
       ...memoryOf(graph, cluster),
     }),
   ];
@@ -60,6 +72,7 @@ export function readServerless(cache: Resource, { graph }: Stack): readonly Cach
       hosts: hostsOf(cache, [...addresses(cache, "endpoints"), ...addresses(cache, "readerEndpoints")]),
       securityGroups: securityGroupsOf(cache, ["securityGroupIds"]),
       clusterMode: known(true, { urn: cache.urn, path: "" }),
+      replicated: known(true, { urn: cache.urn, path: "" }),
       evictionPolicy: absent({ urn: cache.urn, path: "" }),
       reservedMemoryPercent: absent({ urn: cache.urn, path: "" }),
     }),
@@ -73,6 +86,8 @@ export function readMemoryDb(cluster: Resource, { graph }: Stack): readonly Cach
       hosts: hostsOf(cluster, addresses(cluster, "clusterEndpoints")),
       securityGroups: securityGroupsOf(cluster, ["securityGroupIds"]),
       clusterMode: known(true, { urn: cluster.urn, path: "" }),
+      // One replica of each shard unless it is told otherwise (memorydb.Cluster).
+      replicated: map(orDefault(read(cluster, ["numReplicasPerShard"], integer), 1), (replicas) => replicas > 0),
       // MemoryDB user guide, "Parameters": it keeps every key unless it is told otherwise.
       evictionPolicy: orDefault(parameterOf(graph, cluster, "maxmemory-policy"), "noeviction"),
       reservedMemoryPercent: absent({ urn: cluster.urn, path: "" }),
@@ -101,7 +116,7 @@ function anyShards(shards: Fact<boolean>, byGroup: Fact<boolean>): Fact<boolean>
 
 type Properties = Pick<
   Cache,
-  "identifier" | "hosts" | "securityGroups" | "clusterMode" | "evictionPolicy" | "reservedMemoryPercent"
+  "identifier" | "hosts" | "securityGroups" | "clusterMode" | "replicated" | "evictionPolicy" | "reservedMemoryPercent"
 >;
 
 function readCache(graph: ResourceGraph, resource: Resource, real: Properties): Cache {
@@ -112,6 +127,7 @@ function readCache(graph: ResourceGraph, resource: Resource, real: Properties): 
     ...real,
     port: orDefault(read(resource, ["port"], integer), REDIS_PORT),
     clusterMode: orDeclared(real.clusterMode, declared?.clusterMode),
+    replicated: orDeclared(real.replicated, declared?.replicated),
     evictionPolicy: orDeclared(real.evictionPolicy, declared?.evictionPolicy),
   };
 }
@@ -125,6 +141,7 @@ function readPart(graph: ResourceGraph, part: DeclaredPart): Cache {
     port: absent(subject.location),
     securityGroups: absent(subject.location),
     clusterMode: part.declaration.flag("caches", part.key, "clusterMode"),
+    replicated: map(part.declaration.number("caches", part.key, "nodes"), (nodes) => nodes > 1),
     evictionPolicy: part.declaration.text("caches", part.key, "evictionPolicy"),
     reservedMemoryPercent: absent(subject.location),
   };

@@ -78,6 +78,7 @@ function readingOf(lambda: Resource): Fact<CommandReading> {
     program: "function",
     language: runtime.state === "known" ? languageOf(runtime.value) : undefined,
     understood: false,
+    development: false,
     certain: true,
     signalReaches: "yes",
     behind: [],

@@ -15,7 +15,13 @@ export const corsNotWildcard = rule({
     bad: `new aws.ecs.TaskDefinition("web", {
   family: "web",
   containerDefinitions: JSON.stringify([
-    { name: "web", image: "shop:1", memory: 512, command: ["gunicorn", "shop:app"], environment: [{ name: "CORS_ORIGINS", value: "*" }] },
+    {
+      name: "web",
+      image: "shop:1",
+      memory: 512,
+      command: ["gunicorn", "shop:app"],
+      environment: [{ name: "CORS_ORIGINS", value: "*" }],
+    },
   ]),
 });`,
     good: `new aws.ecs.TaskDefinition("web", {

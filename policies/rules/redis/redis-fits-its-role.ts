@@ -99,7 +99,12 @@ new aws.ecs.TaskDefinition("worker", {
     const found = celeryStores(workload);
     if (found.state !== "known") return found.state === "unknown" ? unproven(found) : [];
     const { stores, perhaps, open } = found.value;
-    const judged = inRedis(stores).map((store) => ({ store, judgements: judgeStore(store, context) }));
+    const asked = inRedis(stores);
+    // What holds the lock is asked for its memory where it does not hold the broker's messages as well.
+    const isMain = ({ part, setting }: CeleryStore) =>
+      part === "broker" ||
+      (part === "lock" && !asked.some((other) => other.part === "broker" && isSame(other.setting, setting)));
+    const judged = asked.map((store) => ({ store, judgements: judgeStore(store, isMain(store), context) }));
     const brokers = judged.filter(({ store }) => store.part === "broker");
     // A cluster that has the broker as well is one fault.
     const others = brokers.some(({ judgements }) => judgements.some(isSharded))
@@ -137,7 +142,15 @@ function isSharded(judgement: Judgement): boolean {
   return judgement.verdict === "fail" && judgement.messageId === "sharded";
 }
 
-function judgeStore(store: CeleryStore, context: Context): readonly Judgement[] {
+/** Whether two settings lead to one host, as far as that is known. */
+function isSame(a: CeleryStore["setting"], b: CeleryStore["setting"]): boolean {
+  const [one, other] = [a, b].map((setting) => redisServers(setting, "url"));
+  if (one?.state !== "known" || other?.state !== "known")
+    return a.store?.state === "known" && b.store?.state === "known";
+  return one.value[0]?.host === other.value[0]?.host;
+}
+
+function judgeStore(store: CeleryStore, isMain: boolean, context: Context): readonly Judgement[] {
   const { part, setting } = store;
   const at = { part: PART[part], variable: setting.shown };
   return eachServer(store, (server) => {
@@ -159,7 +172,7 @@ function judgeStore(store: CeleryStore, context: Context): readonly Judgement[] 
       (on, found) => (on ? sharded(found.label) : pass),
     );
     // One fault is enough: of a cluster the queue cannot be in, its memory is of no interest.
-    if (part === "results" || clustered.verdict === "fail") return [clustered];
+    if (!isMain || clustered.verdict === "fail") return [clustered];
     return [
       clustered,
       ask(

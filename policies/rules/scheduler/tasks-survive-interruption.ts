@@ -130,7 +130,7 @@ function readVariable({ value, shown, location }: Variable): Fact<Switch> {
   return chain(value, (text): Fact<Switch> => {
     const on = readSwitch(text);
     return on === undefined
-      ? unknown({ location, because: "unreadable", producers: [] })
+      ? unknown({ location, because: "unsupported", producers: [] })
       : known({ on, variable: shown }, location);
   });
 }

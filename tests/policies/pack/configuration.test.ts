@@ -40,7 +40,8 @@ const BASELINE = {
 
 describe("a policy configuration", () => {
   it("is empty by default: every rule at its profile's level", () => {
-    expect(parseFile({})).toEqual({
+    const withoutOptions = rules.map(({ id, exemptible, configurable }) => ({ id, exemptible, configurable }));
+    expect(parsePolicyConfigFile({}, withoutOptions, TODAY)).toEqual({
       profile: undefined,
       mode: undefined,
       unproven: { preview: "advisory", up: "mandatory", beyond: "advisory" },

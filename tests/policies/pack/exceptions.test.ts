@@ -80,7 +80,10 @@ describe("the advisory mode in a run", () => {
 describe("a baseline in a run", () => {
   it("lets what was there through, blocks what is new, and blocks once it is over", async () => {
     const first = await judge([api], {});
-    const baseline = { ...baselineOf(first.verdicts, () => true, undefined, "2026-01-01"), until: "2026-06-30" };
+    const baseline = {
+      ...baselineOf(first.verdicts, () => true, undefined, "2026-01-01").baseline,
+      until: "2026-06-30",
+    };
     const later = await judge([api, worker], { baseline });
     expect(blocking(later)).toEqual([["cors-not-wildcard", worker.urn]]);
     expect(later.verdicts).toContainEqual(
@@ -98,7 +101,7 @@ describe("a baseline in a run", () => {
 
 it("knows a declared part and what realises it as one finding of a baseline", async () => {
   const first = await judge([root, web, inWeb], {});
-  const baseline = baselineOf(first.verdicts, () => true, undefined, "2026-01-01");
+  const { baseline } = baselineOf(first.verdicts, () => true, undefined, "2026-01-01");
   expect(baseline.findings).toHaveLength(1);
   expect(blocking(await judge([root, web, inWeb], { baseline }))).toEqual([]);
 });

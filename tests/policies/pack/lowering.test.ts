@@ -1,5 +1,6 @@
-import { baselineBook, baselineOf, fingerprint, parseBaselineFile } from "../../../policies/pack/baseline";
-import { DEFAULT_CONFIGURATION, PolicyConfigError } from "../../../policies/pack/configuration";
+import { updateBaseline } from "../../../policies/pack";
+import { baselineBook, baselineOf, fingerprint } from "../../../policies/pack/baseline";
+import { DEFAULT_CONFIGURATION } from "../../../policies/pack/configuration";
 import type { VerdictRecord } from "../../../policies/model";
 import { lowering } from "../../../policies/pack/lowering";
 
@@ -85,7 +86,7 @@ describe("an exemption", () => {
 });
 
 describe("a baseline", () => {
-  const baseline = baselineOf([finding()], always, undefined, TODAY);
+  const { baseline } = baselineOf([finding()], always, undefined, TODAY);
   const book = (expired = false) => baselineBook({ ...baseline, expired });
   const with_ = (expired = false) =>
     lowering({ ...DEFAULT_CONFIGURATION, baseline: { ...baseline, expired } }, always, TODAY);
@@ -120,24 +121,41 @@ describe("a baseline", () => {
     expect(lowered.state().unused).toEqual([]);
   });
 
-  it("only shrinks: what is mended leaves it, and nothing new enters", () => {
-    const worker = finding({ key: "worker" });
+  it("only shrinks: what is mended leaves it, and nothing new enters unless asked for", () => {
+    const [worker, fresh] = [finding({ key: "worker" }), finding({ key: "new" })];
     const first = baselineOf([finding(), worker], always, undefined, TODAY);
-    const second = baselineOf([worker, finding({ key: "new" })], always, { ...first, owner: "team-a" }, "2026-03-01");
-    expect(second.findings.map((entry) => entry.fingerprint)).toEqual([fingerprint(worker)]);
-    expect(second).toMatchObject({ until: first.until, owner: "team-a" });
+    expect(first).toMatchObject({ mended: 0, added: 2, refused: 0 });
+    const earlier = { ...first.baseline, owner: "team-a" };
+    const second = baselineOf([worker, fresh], always, earlier, "2026-03-01");
+    expect(second.baseline.findings.map((entry) => entry.fingerprint)).toEqual([fingerprint(worker)]);
+    expect(second).toMatchObject({ mended: 1, added: 0, refused: 1 });
+    expect(second.baseline).toMatchObject({ until: earlier.until, owner: "team-a" });
+    const grown = baselineOf([worker, fresh], always, earlier, "2026-03-01", true);
+    expect(grown.baseline.findings).toHaveLength(2);
+    expect(grown).toMatchObject({ mended: 1, added: 1, refused: 0 });
+    const empty = baselineOf([fresh], always, { ...earlier, findings: [] }, "2026-03-01");
+    expect(empty).toMatchObject({ added: 0, refused: 1 });
   });
 
   it("takes in no passes, and no findings of the gate about itself", () => {
     const records = [finding({ verdict: "pass" }), finding({ rule: "gate-intact", key: "gate" })];
-    expect(baselineOf(records, (rule) => rule !== "gate-intact", undefined, TODAY).findings).toEqual([]);
+    expect(baselineOf(records, (rule) => rule !== "gate-intact", undefined, TODAY).baseline.findings).toEqual([]);
   });
 
-  it("is a file as it is a section, with an end and no value", () => {
-    expect(parseBaselineFile(JSON.parse(JSON.stringify(baseline)))).toEqual(baseline);
+  it("is written into a policy configuration of either form, and leaves the rest of it as it was", () => {
+    const rest = { unproven: { preview: "mandatory" } };
+    const options = { today: TODAY, allowNew: false };
+    const first = updateBaseline({}, [finding()], options);
+    expect(first.file).toEqual({ guardrails: { baseline } });
     expect(baseline.until).toBe("2026-07-02");
-    expect(() => parseBaselineFile({ ...baseline, until: undefined })).toThrow(PolicyConfigError);
-    expect(() => parseBaselineFile({ ...baseline, extra: 1 })).toThrow("baseline.extra is not a key");
-    expect(() => parseBaselineFile(null)).toThrow("baseline is null, want an object");
+    expect(updateBaseline({ guardrails: rest }, [finding()], options).file).toEqual({
+      guardrails: { ...rest, baseline },
+    });
+    const second = { $schema: "x", version: 2, policies: { guardrails: { ...rest, baseline } } };
+    const mended = updateBaseline(second, [finding({ key: "new" })], options);
+    expect(mended).toMatchObject({ mended: 1, added: 0, refused: 1 });
+    const left = { ...rest, baseline: { ...baseline, findings: [] } };
+    expect(mended.file).toEqual({ ...second, policies: { guardrails: left } });
+    expect(() => updateBaseline({ all: "disabled" }, [], options)).toThrow('"all" is not understood');
   });
 });

@@ -64,6 +64,18 @@ it.each([
   expect(environment.open.map(({ because, location }) => `${because} ${location.path}`)).toEqual(open);
 });
 
+it.each([
+  ["gunicorn -w 4 app:app", ["gunicorn", "-w", "4", "app:app"]],
+  ["python manage.py migrate && gunicorn app:app", ["python manage.py migrate && gunicorn app:app"]],
+  ['sh -c "gunicorn app:app"', ['sh -c "gunicorn app:app"']],
+])("reads a start command, which is one text: %s", (command, words) => {
+  const workload = read(service(code("API", command)));
+  expect(said(workload.command)).toEqual(words);
+  expect(said(workload.reading)).toMatchObject({
+    programs: expect.arrayContaining([expect.objectContaining({ server: "gunicorn" })]) as unknown,
+  });
+});
+
 it("answers requests, and whatever its start command says", () => {
   const workload = read(service(code("API", "celery -A app worker -B")));
   expect(["web", "worker", "scheduler"].map((role) => said(workload.hasRole(role as "web")))).toEqual([

@@ -248,29 +248,49 @@ describe("CloudFront", () => {
     expect(read(policy({}))).toEqual([]);
   });
 
-  it("knows AWS's own policies that let everybody in", () => {
-    const behavior = (responseHeadersPolicyId: string, allowedMethods: string[]) => ({
-      targetOriginId: "o",
-      viewerProtocolPolicy: "https-only",
-      cachedMethods: ["GET"],
-      allowedMethods,
-      responseHeadersPolicyId,
-    });
-    const distribution = resource(aws.cloudfront.Distribution, "site", {
+  const SIMPLE = "60669652-455b-4ae9-85a4-c4c02393f86c";
+  const PREFLIGHT = "5cc3b908-e619-4b99-88e5-2cf7f45965bd";
+  const behavior = (responseHeadersPolicyId: string, targetOriginId: string, ...allowedMethods: string[]) => ({
+    targetOriginId,
+    viewerProtocolPolicy: "https-only",
+    cachedMethods: ["GET"],
+    allowedMethods,
+    responseHeadersPolicyId,
+  });
+  const customOriginConfig = {
+    httpPort: 80,
+    httpsPort: 443,
+    originProtocolPolicy: "https-only",
+    originSslProtocols: ["TLSv1.2"],
+  };
+  const distribution = (...[first, ...others]: readonly [Behavior, ...Behavior[]]) =>
+    resource(aws.cloudfront.Distribution, "site", {
       enabled: true,
-      origins: [],
+      origins: [
+        { originId: "files", domainName: "files.s3.eu-west-1.amazonaws.com", originAccessControlId: "o" },
+        { originId: "api", domainName: "api.example.com", customOriginConfig },
+      ],
       restrictions: { geoRestriction: { restrictionType: "none" } },
       viewerCertificate: {},
-      // SecurityHeadersPolicy says nothing of CORS.
-      defaultCacheBehavior: behavior("67f7725c-6f97-4210-82d7-5512b31e9d03", ["GET", "HEAD"]),
-      orderedCacheBehaviors: [
-        { pathPattern: "/fonts/*", ...behavior("60669652-455b-4ae9-85a4-c4c02393f86c", ["GET", "HEAD"]) },
-        { pathPattern: "/api/*", ...behavior("5cc3b908-e619-4b99-88e5-2cf7f45965bd", ["GET", "HEAD", "POST"]) },
-      ],
+      defaultCacheBehavior: first,
+      orderedCacheBehaviors: others.map((other) => ({ pathPattern: "/a/*", ...other })),
     });
-    expect(read(distribution)).toEqual([
-      ["distribution/site/cors", "*", ["GET", "HEAD"], "absent"],
-      ["distribution/site/cors", "*", ["GET", "HEAD", "POST"], "absent"],
+  type Behavior = ReturnType<typeof behavior>;
+
+  it("knows AWS's own policies that let everybody in", () => {
+    // SecurityHeadersPolicy says nothing of CORS.
+    const security = behavior("67f7725c-6f97-4210-82d7-5512b31e9d03", "api", "GET", "HEAD");
+    const all = ["GET", "HEAD", "OPTIONS", "PUT", "POST", "PATCH", "DELETE"];
+    const methods = (...behaviors: readonly [Behavior, ...Behavior[]]) =>
+      read(distribution(...behaviors)).map(([, , allowed]) => allowed);
+    expect(methods(security, behavior(SIMPLE, "files", "GET", "HEAD"))).toEqual([["GET", "HEAD"]]);
+    expect(methods(behavior(SIMPLE, "files", ...all), behavior(SIMPLE, "api", ...all))).toEqual([
+      ["GET", "HEAD"],
+      ["GET", "HEAD", "POST"],
+    ]);
+    expect(methods(behavior(PREFLIGHT, "files", ...all), behavior(PREFLIGHT, "api", "GET"))).toEqual([all, ["GET"]]);
+    expect(read(distribution(behavior(SIMPLE, "api", "GET")))).toEqual([
+      ["distribution/site/cors", "*", ["GET"], "absent"],
     ]);
   });
 });

@@ -1,9 +1,11 @@
 // Three workers with -B send every periodic task three times. Whether the broker is a Redis and how large the pools are
 // is told by secrets made elsewhere and by the image.
-// preview: secret-not-defaulted unproven, secret-not-in-plain-environment passes, scheduler-runs-once blocked,
-//   scheduler-uses-redis unproven, pool-limits-declared unproven, secret-reference-resolves unproven,
-//   value-is-resolved passes
-// up: secret-not-in-plain-environment passes, scheduler-runs-once blocked, value-is-resolved passes
+// preview: secret-not-in-plain-environment passes, scheduler-runs-once blocked, scheduler-uses-redis unproven,
+//   pool-limits-declared unproven, redis-fits-its-role unproven, redis-url-complete unproven,
+//   stop-signal-reaches-process passes, tasks-survive-interruption advice, scheduler-runs passes, secret-not-defaulted
+//   unproven, secret-reference-resolves unproven, value-is-resolved passes
+// up: secret-not-in-plain-environment passes, scheduler-runs-once blocked, stop-signal-reaches-process passes,
+//   tasks-survive-interruption advice, scheduler-runs passes, value-is-resolved passes
 
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";

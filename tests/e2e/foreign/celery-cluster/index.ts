@@ -1,8 +1,10 @@
 // Sound: one beat, locked by RedBeat in a Redis that its group may reach, the URL a generated secret. Nothing of the
 // containers is known before that secret's ARN is.
 // preview and up: secret-not-defaulted passes, secret-not-in-plain-environment passes, scheduler-uses-redis passes,
-//   scheduler-runs-once passes, redis-encrypted-and-authenticated advice, secret-generated-safely passes,
-//   secret-reference-resolves passes, value-is-resolved passes
+//   scheduler-runs-once passes, redis-fits-its-role advice, redis-url-complete passes, timeouts-ladder-holds advice,
+//   stop-signal-reaches-process passes, tasks-survive-interruption advice, scheduler-runs passes,
+//   redis-encrypted-and-authenticated advice, secret-generated-safely passes, secret-reference-resolves passes,
+//   value-is-resolved passes
 
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";

@@ -1,6 +1,7 @@
 // Sound, but the image's own command is not in the program: that it is no scheduler is not proven.
 // preview and up: secret-not-in-plain-environment passes, waf-rate-limit-attached advice, scheduler-uses-redis
-//   unproven, scheduler-runs-once unproven, value-is-resolved passes
+//   unproven, scheduler-runs-once unproven, timeouts-ladder-holds unproven, tasks-survive-interruption unproven,
+//   scheduler-runs unproven, value-is-resolved passes
 
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";

@@ -1,8 +1,9 @@
 // Sound: one origin, a generated password, 2 tasks twice over × 2 workers × 10 connections are 80 of some 400. Nothing
 // of the container is known before its secret's ARN is.
 // preview and up: secret-not-defaulted passes, secret-not-in-plain-environment passes, cors-not-wildcard passes,
-//   cors-origins-declared passes, connection-budget-holds passes, pool-limits-declared passes, database-encrypted
-//   passes, secret-generated-safely passes, secret-reference-resolves passes, value-is-resolved passes
+//   cors-origins-declared passes, connection-budget-holds passes, pool-limits-declared passes,
+//   stop-signal-reaches-process passes, server-is-production-grade passes, database-encrypted passes,
+//   secret-generated-safely passes, secret-reference-resolves passes, value-is-resolved passes
 
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";

@@ -1,6 +1,7 @@
 // Each of six processes counts for itself, so that a client has six times the limit. The origins are two sites.
 // preview and up: secret-not-in-plain-environment passes, cors-not-wildcard passes, cors-origins-declared passes,
-//   rate-limiter-uses-redis blocked, value-is-resolved passes
+//   rate-limiter-uses-redis blocked, stop-signal-reaches-process passes, server-is-production-grade passes,
+//   value-is-resolved passes
 
 import * as aws from "@pulumi/aws";
 
