@@ -1,6 +1,6 @@
 // Every origin may call the API.
 // preview and up: secret-not-in-plain-environment passes, cors-not-wildcard blocked, stop-signal-reaches-process
-//   passes, server-is-production-grade passes
+//   passes, server-is-production-grade passes, value-is-resolved passes
 
 import * as aws from "@pulumi/aws";
 import { network } from "./network";

@@ -1,7 +1,8 @@
 // Sound: the limits are in a cache all tasks share and may reach. The settings are unknown until the cache has its
 // address.
 // preview and up: secret-not-in-plain-environment passes, rate-limiter-uses-redis passes, stop-signal-reaches-process
-//   passes, server-is-production-grade passes, redis-url-complete passes
+//   passes, server-is-production-grade passes, redis-url-complete passes, redis-encrypted-and-authenticated advice,
+//   value-is-resolved passes
 
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";

@@ -1,7 +1,7 @@
 // Sound, but what the module worker does is not in the program: that it is no scheduler is not proven.
 // preview and up: secret-not-in-plain-environment passes, scheduler-uses-redis unproven, scheduler-runs-once
 //   unproven, stop-signal-reaches-process passes, timeouts-ladder-holds unproven, tasks-survive-interruption
-//   unproven, scheduler-runs unproven
+//   unproven, scheduler-runs unproven, value-is-resolved passes
 
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";

@@ -1,9 +1,9 @@
 // Two copies of beat send every periodic task twice, as a deployment and a rebalancing would; the image may know a
 // broker and a lock that the program does not.
 // preview: secret-not-in-plain-environment passes, scheduler-runs-once blocked, scheduler-runs-once advice,
-//   scheduler-uses-redis advice, stop-signal-reaches-process passes, scheduler-runs advice
+//   scheduler-uses-redis advice, stop-signal-reaches-process passes, scheduler-runs advice, value-is-resolved passes
 // up: secret-not-in-plain-environment passes, scheduler-runs-once blocked, scheduler-runs-once advice,
-//   scheduler-uses-redis advice, stop-signal-reaches-process passes
+//   scheduler-uses-redis advice, stop-signal-reaches-process passes, value-is-resolved passes
 
 import * as aws from "@pulumi/aws";
 
