@@ -42,7 +42,7 @@ writeJson("package.json", {
     description,
     license,
     main: "dist/index.js",
-    files: ["dist", "PulumiPolicy.yaml", "LICENSES.txt"],
+    files: ["dist", ...FILES],
   },
   dependencies: Object.fromEntries(SHARED.map((shared) => [shared, dependencies[shared]])),
   engines,
