@@ -119,7 +119,14 @@ function verdicts() {
     };
   });
   const run = { record: "run", schemaVersion: 1, pack: "guardrails", packVersion: "0.1.0", rules };
-  const end = { record: "end", blocking: RESOURCES / 5, resources: RESOURCES, judged: RESOURCES, notLookedAt: [], notApplicable: [] };
+  const end = {
+    record: "end",
+    blocking: RESOURCES / 5,
+    resources: RESOURCES,
+    judged: RESOURCES,
+    notLookedAt: [],
+    notApplicable: [],
+  };
   return [run, ...records, end].map((record) => `${JSON.stringify(record)}\n`).join("");
 }
 

@@ -180,6 +180,18 @@ describe("a page of hostile names", () => {
   });
 });
 
+describe("the picture", () => {
+  it("shows a name as it is, whatever Graphviz would make of it", async () => {
+    const name = 'a&lt;b \\N "c" \\G';
+    const html = await renderHtml(review([verdictRecord("cors-not-wildcard", `workload/${name}`)]));
+    const shown = [...html.matchAll(/<text [^>]*>([^<]*)<\/text>/g)].map(([, text = ""]) =>
+      text.replaceAll("&#45;", "-"),
+    );
+
+    expect(shown).toContain("a&amp;lt;b \\N &quot;c&quot; \\G");
+  });
+});
+
 describe("a page of two thousand resources", () => {
   it("opens, is drawn in a size that can be read, and filters", async () => {
     const records = Array.from({ length: 2000 }, (_, n) =>
