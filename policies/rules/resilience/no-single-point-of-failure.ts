@@ -32,7 +32,7 @@ const example = (multiAz: boolean) => `new aws.rds.Instance("shop", {
 });
 const web = new aws.ecs.TaskDefinition("web", {
   family: "web",
-  containerDefinitions: JSON.stringify([{ name: "web", image: "shop:1", command: ["gunicorn", "shop:app"] }]),
+  containerDefinitions: JSON.stringify([{ name: "web", image: "shop:1", memory: 512, command: ["gunicorn", "shop:app"] }]),
 });
 new aws.ecs.Service("web", { taskDefinition: web.arn, cluster: "main", desiredCount: 2 });`;
 

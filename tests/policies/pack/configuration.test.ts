@@ -46,9 +46,7 @@ describe("a policy configuration", () => {
       mode: undefined,
       unproven: { preview: "advisory", up: "mandatory", beyond: "advisory" },
       levels: new Map(),
-      options: new Map(
-        rules.flatMap(({ id, options }) => (options === undefined ? [] : [[id, v.parse(options, {})] as const])),
-      ),
+      options: new Map(),
       exemptions: [],
       acceptedChecks: [],
       baseline: undefined,

@@ -20,7 +20,7 @@ describe("a replication group", () => {
     [{ numNodeGroups: 1 }, false],
     [{ numNodeGroups: 3 }, true],
     [{ clusterMode: "enabled" }, true],
-    [{ clusterMode: "compatible" }, true],
+    [{ clusterMode: "compatible" }, false],
     [{ clusterMode: "disabled" }, false],
   ])("is in cluster mode by what it says: %j", (args, mode) => {
     expect(read(group(args))).toEqual([[["primary", "reader"], 6379, mode, "redis"]]);
