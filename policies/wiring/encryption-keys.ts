@@ -95,7 +95,7 @@ export function likeness(stack: Stack, one: HeldKey, other: HeldKey): Fact<Liken
     return known(compare(keysIn(values.value.mine), keysIn(values.value.theirs)), at, basis);
   }
   if (one.declared === undefined || other.declared === undefined)
-    return values.state === "absent" ? unknown({ location: at, because: "unreadable", producers: [] }) : values;
+    return values.state === "absent" ? unknown({ location: at, because: "unsupported", producers: [] }) : values;
   return declaredLikeness(stack, one.declared, other.declared);
 }
 
@@ -113,7 +113,7 @@ function declaredLikeness(stack: Stack, one: Variable, other: Variable): Fact<Li
   }
   const [mine, theirs] = [one.reference, other.reference];
   if (mine === undefined || theirs === undefined)
-    return values.state === "absent" ? unknown({ location: at, because: "unreadable", producers: [] }) : values;
+    return values.state === "absent" ? unknown({ location: at, because: "unsupported", producers: [] }) : values;
   return chain(together({ mine: mine.secret, theirs: theirs.secret }), (secrets): Fact<Likeness> => {
     const [myKey, theirKey] = [mine.key, theirs.key].map((key) => (key.state === "known" ? key.value : ""));
     if (secrets.mine === secrets.theirs) return known(myKey === theirKey ? "same" : "different", at, "declared");

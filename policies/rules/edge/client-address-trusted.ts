@@ -124,7 +124,7 @@ function judged(workload: Workload, believed: Fact<Believed>, { stack, fail }: C
   const trusted = trustedProxies(written);
   if (trusted.kind === "everybody") return [say(fail("everybody", { setting }))];
   if (trusted.kind === "unreadable") {
-    return [unproven(unknown({ location: believed.location, because: "unreadable", producers: [] }))];
+    return [unproven(unknown({ location: believed.location, because: "unsupported", producers: [] }))];
   }
   const others = trusted.networks.filter((network) => !isOwnMachine(network));
   if (others.length === 0) return [say(fail("nobody", { setting }))];

@@ -29,7 +29,8 @@ export const imagePinned = rule({
   check: ({ image }, { fail }) => {
     if (image.state === "absent") return [];
     if (image.state === "known" && imageReference(image.value) === undefined) {
-      return unproven(unknown({ location: image.location, because: "unreadable", producers: [] }));
+      // A registry's own spelling is no reason to stop anybody.
+      return unproven(unknown({ location: image.location, because: "unsupported", producers: [] }));
     }
     const moves = (text: string) => {
       const reference = imageReference(text);

@@ -1,7 +1,12 @@
 // The signing key is the template's own, in plain settings; what the image starts by itself may be a scheduler.
-// preview and up: secret-not-defaulted blocked, secret-not-in-plain-environment blocked, cors-not-wildcard passes,
-//   cors-origins-declared passes, waf-rate-limit-attached advice, scheduler-uses-redis unproven, scheduler-runs-once
-//   unproven, value-is-resolved passes
+// preview: cors-not-wildcard passes, cors-origins-declared passes, error-tracking-configured advice, image-pinned
+//   advice, logging-not-debug passes, scheduler-runs unproven, scheduler-runs-once unproven, scheduler-uses-redis
+//   unproven, secret-not-defaulted blocked, secret-not-in-plain-environment blocked, tasks-survive-interruption
+//   unproven, timeouts-ladder-holds unproven, value-is-resolved passes, waf-rate-limit-attached advice
+// up: cors-not-wildcard passes, error-tracking-configured advice, image-pinned advice, logging-not-debug passes,
+//   scheduler-runs unproven, scheduler-runs-once unproven, scheduler-uses-redis unproven, secret-not-defaulted blocked,
+//   secret-not-in-plain-environment blocked, tasks-survive-interruption unproven, timeouts-ladder-holds unproven,
+//   value-is-resolved passes
 
 import * as aws from "@pulumi/aws";
 

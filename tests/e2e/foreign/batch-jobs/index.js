@@ -1,5 +1,6 @@
 // Sound: a job without a setting, run by no service.
-// preview and up: secret-not-in-plain-environment passes
+// preview and up: image-pinned passes, logging-not-debug passes, secret-not-in-plain-environment passes,
+//   tasks-survive-interruption unproven, timeouts-ladder-holds unproven, value-is-resolved passes
 
 const aws = require("@pulumi/aws");
 

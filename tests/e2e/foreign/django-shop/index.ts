@@ -1,6 +1,7 @@
 // The tutorial's key signs the sessions, and anybody who may describe the task reads it.
-// preview and up: secret-not-defaulted blocked, secret-not-in-plain-environment blocked, stop-signal-reaches-process
-//   passes, server-is-production-grade passes, value-is-resolved passes
+// preview and up: image-pinned passes, logging-not-debug passes, secret-not-defaulted blocked,
+//   secret-not-in-plain-environment blocked, server-is-production-grade passes, stop-signal-reaches-process passes,
+//   value-is-resolved passes
 
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";

@@ -1,5 +1,5 @@
 // Sound: the database keeps its own password, and nothing connects but a migration.
-// preview and up: database-encrypted advice
+// preview and up: database-encrypted advice, engine-supported passes, pool-monitored advice
 // stood in for: pulumi-nodejs:dynamic:Resource
 
 import * as aws from "@pulumi/aws";

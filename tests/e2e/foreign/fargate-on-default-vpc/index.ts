@@ -1,7 +1,9 @@
 // Sound, but the image's own command is not in the program: that it is no scheduler is not proven.
-// preview and up: secret-not-in-plain-environment passes, waf-rate-limit-attached advice, scheduler-uses-redis
-//   unproven, scheduler-runs-once unproven, timeouts-ladder-holds unproven, tasks-survive-interruption unproven,
-//   scheduler-runs unproven, value-is-resolved passes
+// preview and up: client-address-trusted unproven, deployment-rolls-back advice, error-tracking-configured unproven,
+//   health-checks-meaningful advice, image-pinned advice, logging-not-debug passes, no-single-point-of-failure
+//   unproven, scheduler-runs unproven, scheduler-runs-once unproven, scheduler-uses-redis unproven,
+//   secret-not-in-plain-environment passes, tasks-survive-interruption unproven, timeouts-ladder-holds unproven,
+//   value-is-resolved passes, waf-rate-limit-attached advice
 
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";

@@ -1,6 +1,9 @@
 // Every origin may call the API.
-// preview and up: secret-not-in-plain-environment passes, cors-not-wildcard blocked, stop-signal-reaches-process
-//   passes, server-is-production-grade passes, value-is-resolved passes
+// preview: cors-not-wildcard blocked, deployment-rolls-back advice, error-tracking-configured advice, image-pinned
+//   passes, logging-not-debug passes, no-single-point-of-failure passes, secret-not-in-plain-environment passes,
+//   server-is-production-grade passes, stop-signal-reaches-process passes, value-is-resolved passes
+// up: cors-not-wildcard blocked, image-pinned passes, logging-not-debug passes, secret-not-in-plain-environment passes,
+//   server-is-production-grade passes, stop-signal-reaches-process passes, value-is-resolved passes
 
 import * as aws from "@pulumi/aws";
 import { network } from "./network";

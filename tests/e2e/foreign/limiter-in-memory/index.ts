@@ -1,6 +1,10 @@
 // Each of six processes counts for itself, so that a client has six times the limit. The origins are two sites.
-// preview and up: secret-not-in-plain-environment passes, cors-not-wildcard passes, cors-origins-declared passes,
-//   rate-limiter-uses-redis blocked, stop-signal-reaches-process passes, server-is-production-grade passes,
+// preview: cors-not-wildcard passes, cors-origins-declared passes, deployment-rolls-back advice,
+//   error-tracking-configured advice, image-pinned passes, logging-not-debug passes, no-single-point-of-failure passes,
+//   rate-limiter-uses-redis blocked, secret-not-in-plain-environment passes, server-is-production-grade passes,
+//   stop-signal-reaches-process passes, value-is-resolved passes
+// up: cors-not-wildcard passes, image-pinned passes, logging-not-debug passes, rate-limiter-uses-redis blocked,
+//   secret-not-in-plain-environment passes, server-is-production-grade passes, stop-signal-reaches-process passes,
 //   value-is-resolved passes
 
 import * as aws from "@pulumi/aws";

@@ -1,8 +1,9 @@
 // Sound: the limits are in a cache all tasks share and may reach. The settings are unknown until the cache has its
 // address.
-// preview and up: secret-not-in-plain-environment passes, rate-limiter-uses-redis passes, stop-signal-reaches-process
-//   passes, server-is-production-grade passes, redis-url-complete passes, redis-encrypted-and-authenticated advice,
-//   value-is-resolved passes
+// preview and up: deployment-rolls-back advice, error-tracking-configured advice, image-pinned passes,
+//   logging-not-debug passes, no-single-point-of-failure passes, rate-limiter-uses-redis passes,
+//   redis-encrypted-and-authenticated advice, redis-url-complete passes, secret-not-in-plain-environment passes,
+//   server-is-production-grade passes, stop-signal-reaches-process passes, value-is-resolved passes
 
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";

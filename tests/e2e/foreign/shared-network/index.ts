@@ -1,7 +1,9 @@
 // Sound, but what the module worker does is not in the program: that it is no scheduler is not proven.
-// preview and up: secret-not-in-plain-environment passes, scheduler-uses-redis unproven, scheduler-runs-once
-//   unproven, stop-signal-reaches-process passes, timeouts-ladder-holds unproven, tasks-survive-interruption
-//   unproven, scheduler-runs unproven, value-is-resolved passes
+// preview and up: client-address-trusted unproven, deployment-rolls-back advice, error-tracking-configured advice,
+//   image-pinned passes, logging-not-debug passes, no-single-point-of-failure advice, scheduler-runs unproven,
+//   scheduler-runs-once unproven, scheduler-uses-redis unproven, secret-not-in-plain-environment passes,
+//   stop-signal-reaches-process passes, tasks-survive-interruption unproven, timeouts-ladder-holds unproven,
+//   value-is-resolved passes
 
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";

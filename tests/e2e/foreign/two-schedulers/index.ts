@@ -1,9 +1,11 @@
 // Two copies of beat send every periodic task twice, as a deployment and a rebalancing would; the image may know a
 // broker and a lock that the program does not.
-// preview: secret-not-in-plain-environment passes, scheduler-runs-once blocked, scheduler-runs-once advice,
-//   scheduler-uses-redis advice, stop-signal-reaches-process passes, scheduler-runs advice, value-is-resolved passes
-// up: secret-not-in-plain-environment passes, scheduler-runs-once blocked, scheduler-runs-once advice,
-//   scheduler-uses-redis advice, stop-signal-reaches-process passes, value-is-resolved passes
+// preview: deployment-rolls-back advice, image-pinned passes, logging-not-debug passes, no-single-point-of-failure
+//   passes, scheduler-runs advice, scheduler-runs-once advice, scheduler-runs-once blocked, scheduler-uses-redis
+//   advice, secret-not-in-plain-environment passes, stop-signal-reaches-process passes, value-is-resolved passes
+// up: deployment-rolls-back advice, image-pinned passes, logging-not-debug passes, scheduler-runs-once advice,
+//   scheduler-runs-once blocked, scheduler-uses-redis advice, secret-not-in-plain-environment passes,
+//   stop-signal-reaches-process passes, value-is-resolved passes
 
 import * as aws from "@pulumi/aws";
 
