@@ -89,6 +89,9 @@ export function roleReader(
     return rolesOf(read, { containerNames, serviceNames, environment: values });
   });
   return (role) => {
+    // What the command shows by itself needs nobody's word.
+    if (role !== "job" && roles.state === "known" && roles.value[role].answer === "yes")
+      return known(true, roles.location, roles.basis);
     if (declared?.state === "known" && declared.value === role) return known(true, declared.location, "declared");
     if (role === "job") return absent(location);
     if (roles.state !== "known") {
@@ -96,7 +99,6 @@ export function roleReader(
       return roles.state === "absent" ? absent(location) : roles;
     }
     const { answer } = roles.value[role];
-    if (answer === "yes") return known(true, roles.location, roles.basis);
     if (answer === "no") return absent(roles.location, roles.basis);
     // Where the command does not tell, the declaration does.
     if (declared?.state === "known") return absent(declared.location, "declared");

@@ -30,7 +30,13 @@ export function hasMigration({ graph }: Stack, at: Resource["urn"]): Fact<boolea
   const location = { urn: at, path: "" };
   const found = graph.first(DEFINITIONS, MIGRATES);
   if (found !== undefined) return known(true, { urn: found.urn, path: "containerDefinitions" });
-  const [declared] = declaredMigrations(graph);
+  const parts = declaredMigrations(graph);
+  // What it is for is declared; that it is there is not, once something realises it.
+  const [built] = parts
+    .flatMap(({ declaration, key }) => graph.find(DEFINITIONS_BY_PART, declaration.partKey("workloads", key)))
+    .filter((definition) => containersOf(definition).state === "known");
+  if (built !== undefined) return known(true, { urn: built.urn, path: "containerDefinitions" });
+  const [declared] = parts;
   if (declared !== undefined) return known(true, declared.declaration.location("workloads", declared.key), "declared");
   if (!graph.closed) return graph.missing(location);
   const [unread] = graph.find(DEFINITIONS, UNREAD);
