@@ -7,7 +7,7 @@ import type { SourcePosition } from "../document/evidence";
 /** The frames between a program's `new` and the SDK's call of a transformation. */
 const DEEP_ENOUGH = 40;
 
-/** `at Name (file:///work/infra/x.ts:3:5)`, `at /work/infra/x.ts:3:5` */
+/** `at Name (file:///code/infra/x.ts:3:5)`, `at /code/infra/x.ts:3:5` */
 const FRAME = /\(?(?:file:\/\/)?(\/[^():]+|[A-Za-z]:\\[^():]+):(\d+):(\d+)\)?$/;
 
 /**

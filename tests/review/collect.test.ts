@@ -71,25 +71,25 @@ describe("what a review takes of an engine's events", () => {
 
 describe("the line that makes a resource", () => {
   it.each([
-    ["a named frame", "    at new Postgres (/work/infra/components/postgres.ts:62:22)", "infra/components/postgres.ts"],
-    ["a frame without a name", "    at /work/infra/index.ts:62:22", "infra/index.ts"],
-    ["a module's frame", "    at file:///work/infra/index.ts:62:22", "infra/index.ts"],
+    ["a named frame", "    at new Postgres (/code/infra/components/postgres.ts:62:22)", "infra/components/postgres.ts"],
+    ["a frame without a name", "    at /code/infra/index.ts:62:22", "infra/index.ts"],
+    ["a module's frame", "    at file:///code/infra/index.ts:62:22", "infra/index.ts"],
   ])("is read from %s", (_case, frame, file) => {
     const stack = [
       "Error",
-      "    at sdk (/work/node_modules/@pulumi/pulumi/resource.js:1:1)",
+      "    at sdk (/code/node_modules/@pulumi/pulumi/resource.js:1:1)",
       frame,
-      "    at later (/work/infra/late.ts:1:1)",
+      "    at later (/code/infra/late.ts:1:1)",
     ];
 
-    expect(positionIn(stack.join("\n"), "/work", "infra")).toEqual({ file, line: 62, column: 22 });
+    expect(positionIn(stack.join("\n"), "/code", "infra")).toEqual({ file, line: 62, column: 22 });
   });
 
   it("is not known when only others' code is on the stack", () => {
     const stack =
-      "Error\n    at x (/work/infra/node_modules/a.js:1:1)\n    at y (/elsewhere/infra/a.ts:1:1)\n    at native";
+      "Error\n    at x (/code/infra/node_modules/a.js:1:1)\n    at y (/elsewhere/infra/a.ts:1:1)\n    at native";
 
-    expect(positionIn(stack, "/work", "infra")).toBeUndefined();
+    expect(positionIn(stack, "/code", "infra")).toBeUndefined();
   });
 
   it("is taken from a state where it lies in the program's folder", () => {
