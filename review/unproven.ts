@@ -1,3 +1,4 @@
+import { BECAUSE } from "./because";
 import { resourceLabel, type UnknownRecord, type VerdictRecord } from "guardrails-policies/model";
 
 /** Resources, rules and subjects that a block names one by one; the verdict file has them all. */
@@ -53,26 +54,8 @@ function clause(unknowns: Group<UnknownRecord>): string {
 }
 
 function why({ because, producers }: UnknownRecord): string {
-  switch (because) {
-    case "not-created":
-      return producers.length === 0
-        ? "is not known before creation"
-        : `is not known before ${resources(producers)} ${new Set(producers).size > 1 ? "are" : "is"} created`;
-    case "not-registered":
-      return "may still be decided by a resource that is registered later";
-    case "unfinished":
-      return "is decided once every resource is registered";
-    case "redacted":
-      return "was withheld by the engine";
-    case "outside":
-      return "lives outside the stack";
-    case "unread":
-      return "is not part of the program, so it was not read";
-    case "unsupported":
-      return "is of a kind this pack does not know";
-    case "unreadable":
-      return "has a shape that cannot be read";
-  }
+  if (because !== "not-created" || producers.length === 0) return BECAUSE[because];
+  return `is not known before ${resources(producers)} ${new Set(producers).size > 1 ? "are" : "is"} created`;
 }
 
 function resources(urns: readonly string[]): string {

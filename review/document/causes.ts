@@ -1,22 +1,14 @@
 import { groupBy } from "./group";
 import { resourceLabel } from "guardrails-policies/model";
 import type { RuleRecord } from "guardrails-policies/model";
+import { BECAUSE } from "../because";
 import { oneLine } from "../text";
 import type { Review, ReviewFinding } from "./schema";
 
 type Cause = Review["causes"][number];
 
-/** Why a value is not known, after the name of the value. */
-const BECAUSE: Readonly<Record<string, string>> = {
-  "not-created": "is not known before creation",
-  "not-registered": "may still be decided by a resource that is registered later",
-  unfinished: "is decided once every resource is registered",
-  redacted: "was withheld by the engine",
-  outside: "lives outside the stack",
-  unread: "is not part of the program, so it was not read",
-  unsupported: "is of a kind this pack does not know",
-  unreadable: "has a shape that cannot be read",
-};
+/** A document may be of another version, with causes this one does not know. */
+const WHY: Readonly<Record<string, string | undefined>> = BECAUSE;
 
 /**
  * The findings that do not pass, one group for each thing to mend: a promise that is broken in the same way, or a value whose
@@ -79,7 +71,7 @@ function causeOf(group: readonly ReviewFinding[], titles: ReadonlyMap<string, st
   return {
     ...common,
     kind: "unproven",
-    title: oneLine(`${value} ${BECAUSE[because] ?? "is not known"}`),
+    title: oneLine(`${value} ${WHY[because] ?? "is not known"}`),
     detail: producers.length === 0 ? "" : `Known once ${producers.map(resourceLabel).join(" and ")} exists.`,
   };
 }

@@ -34,6 +34,7 @@ import {
 import type { Database } from "../../subjects";
 import { loadOn, type Sum } from "../../wiring/connection-load";
 import { databaseClients, type DatabaseClient } from "../../wiring/database-client";
+import { pooledProgram } from "../examples";
 import { rule } from "../rule";
 
 export const connectionBudgetHolds = rule({
@@ -44,72 +45,7 @@ export const connectionBudgetHolds = rule({
   why: "Every task, process and pool multiplies, and a deployment runs old and new tasks side by side; past max_connections PostgreSQL refuses everyone, health checks included.",
   fix: "Lower the pools or the largest number of tasks, or raise the parameter group's max_connections (and the class, if its memory does not carry it). In this product's own configuration: databasePoolSize, databaseMaxOverflow, webMaxTasks.",
   about: "database",
-  examples: {
-    bad: `const group = new aws.rds.ParameterGroup("postgres", {
-  family: "postgres17",
-  parameters: [{ name: "max_connections", value: "100", applyMethod: "pending-reboot" }],
-});
-const postgres = new aws.rds.Instance("postgres", {
-  engine: "postgres",
-  engineVersion: "17.5",
-  instanceClass: "db.t4g.small",
-  allocatedStorage: 20,
-  username: "shop",
-  manageMasterUserPassword: true,
-  parameterGroupName: group.name,
-  skipFinalSnapshot: true,
-});
-const web = new aws.ecs.TaskDefinition("web", {
-  family: "web",
-  containerDefinitions: pulumi.jsonStringify([
-    {
-      name: "web",
-      image: "shop:1",
-      memory: 512,
-      command: ["gunicorn", "-w", "4", "--threads", "1", "shop:app"],
-      environment: [
-        { name: "DATABASE_URL", value: pulumi.interpolate\`postgresql+psycopg://shop@\${postgres.endpoint}/shop\` },
-        { name: "DB_POOL_SIZE", value: "5" },
-        { name: "DB_MAX_OVERFLOW", value: "10" },
-        { name: "DB_POOL_TIMEOUT", value: "10" },
-      ],
-    },
-  ]),
-});
-new aws.ecs.Service("web", { taskDefinition: web.arn, cluster: "main", desiredCount: 4, deploymentMaximumPercent: 150 });`,
-    good: `const group = new aws.rds.ParameterGroup("postgres", {
-  family: "postgres17",
-  parameters: [{ name: "max_connections", value: "100", applyMethod: "pending-reboot" }],
-});
-const postgres = new aws.rds.Instance("postgres", {
-  engine: "postgres",
-  engineVersion: "17.5",
-  instanceClass: "db.t4g.small",
-  allocatedStorage: 20,
-  username: "shop",
-  manageMasterUserPassword: true,
-  parameterGroupName: group.name,
-  skipFinalSnapshot: true,
-});
-const web = new aws.ecs.TaskDefinition("web", {
-  family: "web",
-  containerDefinitions: pulumi.jsonStringify([
-    {
-      name: "web",
-      image: "shop:1",
-      memory: 512,
-      command: ["gunicorn", "-w", "4", "--threads", "1", "shop:app"],
-      environment: [
-        { name: "DATABASE_URL", value: pulumi.interpolate\`postgresql+psycopg://shop@\${postgres.endpoint}/shop\` },
-        { name: "DB_POOL_SIZE", value: "2" },
-        { name: "DB_MAX_OVERFLOW", value: "1" },
-        { name: "DB_POOL_TIMEOUT", value: "10" },
-      ],
-    },
-  ]),
-});
-new aws.ecs.Service("web", { taskDefinition: web.arn, cluster: "main", desiredCount: 4, deploymentMaximumPercent: 150 });`,
-  },
+  examples: { bad: pooledProgram(5, 10), good: pooledProgram(2, 1) },
   whenNot:
     "A database that is shared with clients of other stacks needs room for those as well: a pass here counts only this stack's.",
   related: ["pool-limits-declared"],

@@ -12,6 +12,7 @@ import {
   type Shown,
 } from "../../model";
 import { clientsOf, type DatabaseClient, type Limit } from "../../wiring/database-client";
+import { pooledProgram } from "../examples";
 import { rule } from "../rule";
 
 export const poolLimitsDeclared = rule({
@@ -22,72 +23,7 @@ export const poolLimitsDeclared = rule({
   why: "A pool without a size, an overflow and a timeout takes its library's defaults, or no limit at all, and the connection budget cannot hold.",
   fix: "Set the pool's size, overflow and timeout where the application reads them (DB_POOL_SIZE, DB_MAX_OVERFLOW and DB_POOL_TIMEOUT; in this product's own configuration databasePoolSize and databaseMaxOverflow).",
   about: "workload",
-  examples: {
-    bad: `const group = new aws.rds.ParameterGroup("postgres", {
-  family: "postgres17",
-  parameters: [{ name: "max_connections", value: "100", applyMethod: "pending-reboot" }],
-});
-const postgres = new aws.rds.Instance("postgres", {
-  engine: "postgres",
-  engineVersion: "17.5",
-  instanceClass: "db.t4g.small",
-  allocatedStorage: 20,
-  username: "shop",
-  manageMasterUserPassword: true,
-  parameterGroupName: group.name,
-  skipFinalSnapshot: true,
-});
-const web = new aws.ecs.TaskDefinition("web", {
-  family: "web",
-  containerDefinitions: pulumi.jsonStringify([
-    {
-      name: "web",
-      image: "shop:1",
-      memory: 512,
-      command: ["gunicorn", "-w", "4", "--threads", "1", "shop:app"],
-      environment: [
-        { name: "DATABASE_URL", value: pulumi.interpolate\`postgresql+psycopg://shop@\${postgres.endpoint}/shop\` },
-        { name: "DB_POOL_SIZE", value: "0" },
-        { name: "DB_MAX_OVERFLOW", value: "-1" },
-        { name: "DB_POOL_TIMEOUT", value: "10" },
-      ],
-    },
-  ]),
-});
-new aws.ecs.Service("web", { taskDefinition: web.arn, cluster: "main", desiredCount: 4, deploymentMaximumPercent: 150 });`,
-    good: `const group = new aws.rds.ParameterGroup("postgres", {
-  family: "postgres17",
-  parameters: [{ name: "max_connections", value: "100", applyMethod: "pending-reboot" }],
-});
-const postgres = new aws.rds.Instance("postgres", {
-  engine: "postgres",
-  engineVersion: "17.5",
-  instanceClass: "db.t4g.small",
-  allocatedStorage: 20,
-  username: "shop",
-  manageMasterUserPassword: true,
-  parameterGroupName: group.name,
-  skipFinalSnapshot: true,
-});
-const web = new aws.ecs.TaskDefinition("web", {
-  family: "web",
-  containerDefinitions: pulumi.jsonStringify([
-    {
-      name: "web",
-      image: "shop:1",
-      memory: 512,
-      command: ["gunicorn", "-w", "4", "--threads", "1", "shop:app"],
-      environment: [
-        { name: "DATABASE_URL", value: pulumi.interpolate\`postgresql+psycopg://shop@\${postgres.endpoint}/shop\` },
-        { name: "DB_POOL_SIZE", value: "2" },
-        { name: "DB_MAX_OVERFLOW", value: "1" },
-        { name: "DB_POOL_TIMEOUT", value: "10" },
-      ],
-    },
-  ]),
-});
-new aws.ecs.Service("web", { taskDefinition: web.arn, cluster: "main", desiredCount: 4, deploymentMaximumPercent: 150 });`,
-  },
+  examples: { bad: pooledProgram(0, -1), good: pooledProgram(2, 1) },
   whenNot:
     "An application that sets its pool in code under no variable: exempt its workload, or let the image read the variables.",
   related: ["connection-budget-holds"],
