@@ -56,6 +56,12 @@ describe("what a preview leaves open", () => {
     ]);
   });
 
+  it("is not told any more where a rehearsal that came to its end judges something else in its place", () => {
+    const preview = result("passed", [unproven("a", "whole task")]);
+    const { verdicts } = withRehearsal(preview, result("passed", [verdict("a", "its container")]));
+    expect(verdicts.verdicts.map(({ key }) => key)).toEqual(["its container"]);
+  });
+
   it("blocks by what the rehearsal refuses, beside what the preview said of the rest", () => {
     const preview = result("passed", [unproven("a", "w"), unproven("b", "w"), verdict("c", "w")]);
     const { outcome, verdicts } = withRehearsal(
