@@ -156,6 +156,7 @@ function workload(
     );
   return {
     ...subject,
+    ...(isDeclared(given.variables) || isDeclared(command) ? { basis: "declared" } : {}),
     platform: "ecs",
     oneProcess: false,
     hasRole: (role) => roles()(role),
@@ -192,6 +193,10 @@ function workload(
       declared?.startPeriod,
     ),
   };
+}
+
+function isDeclared(fact: Fact<unknown>): boolean {
+  return fact.state !== "unknown" && fact.basis === "declared";
 }
 
 function subjectOf(
