@@ -36,7 +36,7 @@ export function beatLockSeconds(workload: Workload, beat: CeleryProgram): Fact<n
     if (longest !== undefined) return longest;
     return open.length > 0 ? unknown(...open) : { state: "absent", basis, location };
   };
-  const scheduler = schedulerOf(environment, beat, location);
+  const scheduler = beatScheduler(workload, beat);
   return chain(scheduler, (name) => {
     if (!/(?:^|[.:])redbeat(?=[.:]|$)|RedBeat/.test(name)) return known(undefined, location);
     const lock = optional(value("lock-timeout"));
@@ -59,11 +59,7 @@ function secondsIn(fact: Fact<string>): number {
 }
 
 /** The scheduler class, by the command line or by Celery's own setting; empty: Celery's own, without a lock. */
-function schedulerOf(
-  environment: Workload["environment"],
-  { scheduler }: CeleryProgram,
-  location: Workload["location"],
-): Fact<string> {
+export function beatScheduler({ environment, location }: Workload, { scheduler }: CeleryProgram): Fact<string> {
   if ("value" in scheduler && scheduler.value !== undefined) return known(scheduler.value, location);
   const { variables, open } = environment.matching((name) => brokerSetting(name) === "scheduler");
   const [set] = variables;

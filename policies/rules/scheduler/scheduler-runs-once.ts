@@ -1,7 +1,7 @@
 import { certain, chain, judge, known, pass, unproven, words, type Judgement } from "../../model";
-import type { CeleryProgram } from "../../facts";
 import type { Service, Workload } from "../../subjects";
 import { beatLockSeconds, isLockedInCode } from "../../wiring/beat-lock";
+import { celeryBeat, otherBeats } from "../../wiring/other-beats";
 import { rule, type RuleContext } from "../rule";
 
 /** The longest a lock may outlive its holder: until then nothing is scheduled after a restart. */
@@ -55,6 +55,8 @@ new aws.ecs.Service("beat", {
   messages: {
     count: "{label} has a desired count of {found}; it must be exactly 1.",
     services: "{label} is run by {found} services, so there are as many schedulers; one must run it.",
+    another:
+      "{label} sends the periodic tasks of an application that {other} sends too, and no lock keeps them apart: each is sent twice.",
     everyMachine: "{label} runs on every machine of its cluster (DAEMON); a scheduler must run once.",
     overlap:
       "{label} may run at {found} percent while a deployment replaces it, which is two schedulers; it must be at most 100.",
@@ -90,6 +92,7 @@ new aws.ecs.Service("beat", {
       ...(several
         ? [certain(context.fail("services", { found: services.value.length }), services.location, services.basis)]
         : []),
+      ...others(workload, context),
       ...services.value.flatMap((service) => singleton(service, context)),
       ...locks(workload, context),
     ];
@@ -99,6 +102,7 @@ new aws.ecs.Service("beat", {
 type Context = RuleContext<
   | "count"
   | "services"
+  | "another"
   | "everyMachine"
   | "overlap"
   | "twoSets"
@@ -134,9 +138,10 @@ function singleton(service: Service, { fail }: Context): readonly Judgement[] {
   ];
 }
 
-function celeryBeat({ reading }: Workload): CeleryProgram | undefined {
-  if (reading.state !== "known") return undefined;
-  return reading.value.programs.find((program): program is CeleryProgram => program.kind === "celery" && program.beat);
+function others(workload: Workload, { stack, fail }: Context): readonly Judgement[] {
+  const [other] = otherBeats(stack, workload);
+  if (other === undefined || workload.reading.state !== "known") return [];
+  return [certain(fail("another", { other: other.label }), workload.reading.location, workload.reading.basis)];
 }
 
 function embedded(workload: Workload, { fail }: Context): readonly Judgement[] {

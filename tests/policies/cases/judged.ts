@@ -25,7 +25,7 @@ export type Settings = Readonly<Record<string, unknown>>;
 
 export interface ContainerFields {
   readonly name?: string;
-  readonly command?: readonly string[];
+  readonly command?: readonly string[] | undefined;
   readonly [field: string]: unknown;
 }
 
