@@ -84,6 +84,12 @@ export function readComputed<T>(resource: Resource, path: readonly Step[], shape
   return unknown({ location: fact.location, because: "not-created", producers: [resource.urn] });
 }
 
+/** Whether a property has a value, known or not: what was not asked for comes back from a provider empty, or not at all. */
+export function isSet(resource: Resource, property: string): boolean {
+  const value = resource.properties[property];
+  return value !== undefined && value !== null && value !== "";
+}
+
 /** The fact a value found at `path` stands for. */
 export function interpret<T>(
   resource: Resource,
