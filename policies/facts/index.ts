@@ -38,6 +38,7 @@ export {
   type RedisNodeMemory,
   redisNodeMemory,
 } from "./redis-memory";
+export { queriedMetrics, type ServiceLevel, serviceLevelsOf, surfaceNamespace } from "./service-levels";
 export { parseStorageUri, storageKind, type StorageUri } from "./storage-uri";
 export {
   LOCK_LOOPS,

@@ -14,6 +14,7 @@ import { errorTrackingConfigured } from "./operation/error-tracking-configured";
 import { healthChecksMeaningful } from "./operation/health-checks-meaningful";
 import { loggingNotDebug } from "./operation/logging-not-debug";
 import { serverIsProductionGrade } from "./operation/server-is-production-grade";
+import { sloAlarmsPresent } from "./operation/slo-alarms-present";
 import { stopSignalReachesProcess } from "./operation/stop-signal-reaches-process";
 import { timeoutsLadderHolds } from "./operation/timeouts-ladder-holds";
 import { noInMemoryFallback } from "./redis/no-in-memory-fallback";
@@ -83,6 +84,7 @@ export const rules: readonly Rule[] = [
   noSinglePointOfFailure,
   engineSupported,
   clientAddressTrusted,
+  sloAlarmsPresent,
 ];
 
 export type { Rule } from "./rule";
