@@ -105,6 +105,8 @@ export {
 } from "./commands";
 export {
   databaseSettingNames,
+  databaseUserIn,
+  isDatabaseUserName,
   type DatabaseUse,
   databaseUse,
   type DatabaseUseInput,

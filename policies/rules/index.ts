@@ -24,6 +24,7 @@ import { redisFitsItsRole } from "./redis/redis-fits-its-role";
 import { redisUrlComplete } from "./redis/redis-url-complete";
 import { websocketFanoutUsesRedis } from "./redis/websocket-fanout-uses-redis";
 import { deploymentRollsBack } from "./release/deployment-rolls-back";
+import { migrationOwnsDdl } from "./release/migration-owns-ddl";
 import { migrationsGateRelease } from "./release/migrations-gate-release";
 import { noSinglePointOfFailure } from "./resilience/no-single-point-of-failure";
 import { schedulerRuns } from "./scheduler/scheduler-runs";
@@ -85,6 +86,7 @@ export const rules: readonly Rule[] = [
   engineSupported,
   clientAddressTrusted,
   sloAlarmsPresent,
+  migrationOwnsDdl,
 ];
 
 export type { Rule } from "./rule";
