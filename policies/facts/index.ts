@@ -38,6 +38,15 @@ export {
   type RedisNodeMemory,
   redisNodeMemory,
 } from "./redis-memory";
+export {
+  type LimitState,
+  limitState,
+  PARAMETERS,
+  SESSION_LIMITS,
+  type SessionLimit,
+  sessionLimitIn,
+  sessionLimitNamed,
+} from "./session-limits";
 export { queriedMetrics, type ServiceLevel, serviceLevelsOf, surfaceNamespace } from "./service-levels";
 export { parseStorageUri, storageKind, type StorageUri } from "./storage-uri";
 export {

@@ -2,6 +2,7 @@
 import { corsNotWildcard } from "./cors/cors-not-wildcard";
 import { corsOriginsDeclared } from "./cors/cors-origins-declared";
 import { connectionBudgetHolds } from "./database/connection-budget-holds";
+import { databaseDegradesGracefully } from "./database/database-degrades-gracefully";
 import { databaseEncrypted } from "./database/database-encrypted";
 import { poolLimitsDeclared } from "./database/pool-limits-declared";
 import { poolMonitored } from "./database/pool-monitored";
@@ -87,6 +88,7 @@ export const rules: readonly Rule[] = [
   clientAddressTrusted,
   sloAlarmsPresent,
   migrationOwnsDdl,
+  databaseDegradesGracefully,
 ];
 
 export type { Rule } from "./rule";
