@@ -1,3 +1,4 @@
+export { type Agreement, agreementOf, type Place, placeOf } from "./agreement";
 export { type CeleryCommand, celeryCommand } from "./celery";
 export {
   ADMIN_CONNECTIONS,

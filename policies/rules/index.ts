@@ -11,6 +11,7 @@ import { wafRateLimitAttached } from "./edge/waf-rate-limit-attached";
 import { gateIntact } from "./gate/gate-intact";
 import { imagePinned } from "./images/image-pinned";
 import { engineSupported } from "./operation/engine-supported";
+import { environmentAgrees } from "./operation/environment-agrees";
 import { errorTrackingConfigured } from "./operation/error-tracking-configured";
 import { healthChecksMeaningful } from "./operation/health-checks-meaningful";
 import { loggingNotDebug } from "./operation/logging-not-debug";
@@ -89,6 +90,7 @@ export const rules: readonly Rule[] = [
   sloAlarmsPresent,
   migrationOwnsDdl,
   databaseDegradesGracefully,
+  environmentAgrees,
 ];
 
 export type { Rule } from "./rule";

@@ -6,6 +6,7 @@ import type { UnknownRecord } from "../model/verdict";
 import { parameterOf, roleLimits } from "../platforms/rds/limits";
 import type { Workload } from "../subjects/workload";
 import { clientsOf } from "./database-client";
+import { migratingWorkloads } from "./migrations";
 
 /**
  * What limits the statements or transactions of a workload: its own settings, the roles of the database, or the database's
@@ -46,11 +47,10 @@ function inCommand(command: Workload["command"], limit: SessionLimit): readonly 
 /** The roles that a migration makes, or the program itself. */
 function roles(stack: Stack, limit: SessionLimit): readonly Fact<LimitState>[] {
   const { graph } = stack;
-  const migrations = stack.all("workload").filter(({ hasRole, services }) => {
-    const migrates = hasRole("migration");
-    return services.state === "absent" && migrates.state === "known" && migrates.value;
-  });
-  const made = [...migrations.flatMap(({ command }) => inCommand(command, limit)), ...roleLimits(graph, limit)];
+  const made = [
+    ...migratingWorkloads(stack).flatMap(({ command }) => inCommand(command, limit)),
+    ...roleLimits(graph, limit),
+  ];
   // One that sets it may come.
   return made.length > 0 || graph.closed ? made : [graph.missing({ urn: "", path: "" })];
 }

@@ -14,6 +14,7 @@ import {
 } from "../../model";
 import type { Workload } from "../../subjects";
 import { isSameLogin, loginsOf, type Login } from "../../wiring/database-login";
+import { migratingWorkloads } from "../../wiring/migrations";
 import { rule, type RuleContext } from "../rule";
 
 const example = (user: string) => `const postgres = new aws.rds.Instance("postgres", {
@@ -101,14 +102,9 @@ function migratesAtBoot({ reading }: Workload): boolean {
 
 /** The one-off workloads that migrate; none: nothing in this program does, as far as is known. */
 function migrationsOf(stack: Stack, { location }: Workload): Fact<readonly Workload[]> {
-  const found = stack.all("workload").filter(isMigration);
+  const found = migratingWorkloads(stack);
   if (found.length > 0) return known(found, location);
   return stack.graph.closed ? absent(location) : stack.graph.missing(location);
-}
-
-function isMigration({ services, hasRole }: Workload): boolean {
-  const migrates = hasRole("migration");
-  return migrates.state === "known" && migrates.value && services.state !== "known";
 }
 
 function asMaster(workload: Workload, { master, shown, location }: Login, { fail }: Context): readonly Judgement[] {
