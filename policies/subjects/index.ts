@@ -19,6 +19,7 @@ export { unreadRecords } from "./command";
 export type { CacheAccess, KeptSecret, KmsKey, StoredData } from "./protection";
 export type { PolicyConfigurationSubject } from "./policy-configuration";
 export type { TargetGroup } from "./target-group";
+export type { Tells, Watch, WebSurface } from "./web-surface";
 export type { Balanced, CircuitBreaker, Copies, DeploymentStrategy, Service, Stop, Workload } from "./workload";
 
 /** Subjects that are found inside others. */
