@@ -7,6 +7,7 @@ import { poolLimitsDeclared } from "./database/pool-limits-declared";
 import { poolMonitored } from "./database/pool-monitored";
 import { clientAddressTrusted } from "./edge/client-address-trusted";
 import { wafRateLimitAttached } from "./edge/waf-rate-limit-attached";
+import { blueprintHonoured } from "./gate/blueprint-honoured";
 import { exemptionsCurrent } from "./gate/exemptions-current";
 import { gateIntact } from "./gate/gate-intact";
 import { imagePinned } from "./images/image-pinned";
@@ -46,6 +47,7 @@ import type { Rule } from "./rule";
 export const rules: readonly Rule[] = [
   gateIntact,
   exemptionsCurrent,
+  blueprintHonoured,
   secretNotDefaulted,
   secretNotInPlainEnvironment,
   corsNotWildcard,

@@ -23,6 +23,7 @@ export type {
   UnexplainedException,
   WrittenExceptions,
 } from "./policy-configuration";
+export type { Held, Realisation } from "./realisation";
 export type { TargetGroup } from "./target-group";
 export type { Balanced, CircuitBreaker, Copies, DeploymentStrategy, Service, Stop, Workload } from "./workload";
 
