@@ -23,6 +23,8 @@ export interface ReviewCommandOptions {
   readonly policyConfig?: string;
   readonly seed?: string;
   readonly up?: boolean;
+  /** Of a program in a folder: false leaves out the update on a copy that decides what a preview leaves open. */
+  readonly rehearsal?: boolean;
   readonly verdicts?: string;
   readonly state?: string;
   readonly out?: string;

@@ -153,6 +153,24 @@ describe("the review document", () => {
     expect(architecture.edges).toMatchObject([{ from: "workload/web", to: "database/db" }]);
   });
 
+  it("says the line that makes a resource, or the component around it", () => {
+    const resource = (urn: string, parent: string | null) => ({ urn, type: "t", parent, dependencies: [] });
+    const position = { file: "index.ts", line: 7, column: 1 };
+    const at = (...positioned: string[]) =>
+      review(
+        [BLOCKING],
+        {},
+        {
+          resources: [resource(URN, "part"), resource("part", "whole"), resource("whole", "part")],
+          positions: new Map(positioned.map((urn, n) => [urn, { ...position, line: n + 7 }])),
+        },
+      ).findings[0]?.position;
+
+    expect(at(URN, "part")).toEqual(position);
+    expect(at("whole", "part")).toEqual({ ...position, line: 8 });
+    expect(at("elsewhere")).toBeNull();
+  });
+
   it("shows the connection budget, the ladder and the cost with their arithmetic", () => {
     const { budgets, ladders, cost } = fullReview();
 
