@@ -10,6 +10,7 @@ import { parseReview, type Review } from "../document/schema";
 import { parseSignOff } from "../document/sign-off";
 import { type Format, FORMATS, isFormat, render } from "../formats";
 import { parseRunLog } from "../log";
+import { changesText } from "../text";
 import { momentOf, read, readJson } from "./files";
 
 /** Exit codes, as of every command: the pack refuses the deployment; anything else that went wrong. */
@@ -91,9 +92,7 @@ function summaryOf({ verdict, changes, signOff, causes }: Review): string {
   return [
     verdict.sentence,
     ...blocking,
-    ...(changes === null
-      ? []
-      : [`${changes.new.length} new, ${changes.fixed.length} fixed, ${changes.stillOpen.length} still open`]),
+    ...(changes === null ? [] : [changesText(changes)]),
     ...(signOff.signatures.length === 0 ? [] : [`${signOff.missing.length} findings without a signature`]),
   ].join("\n");
 }

@@ -22,6 +22,7 @@ export function findingsOf({ log, positions, resources }: Evidence): readonly Re
       node: nodeOf(verdict),
       verdict: verdict.verdict,
       basis: verdict.basis ?? null,
+      rehearsed: verdict.rehearsed ?? false,
       stage: verdict.stage,
       blocks: verdict.verdict !== "pass" && verdict.level === "mandatory",
       location: place(verdict.location),

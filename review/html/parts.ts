@@ -47,6 +47,8 @@ export function findingPart(finding: ReviewFinding, anchors: ReadonlyMap<string,
     subject,
     node,
     verdict,
+    basis,
+    rehearsed,
     severity,
     message,
     fix,
@@ -83,7 +85,9 @@ export function findingPart(finding: ReviewFinding, anchors: ReadonlyMap<string,
       <dt>evidence</dt>
       <dd><code>${location.urn}</code>${location.path === "" ? null : html` <code>${location.path}</code>`}</dd>
       <dt>judged at</dt>
-      <dd>${stage}${finding.basis === null ? "" : `, ${finding.basis}`}</dd>
+      <dd>
+        ${[stage, ...(basis === null ? [] : [basis]), ...(rehearsed ? ["in a rehearsed update"] : [])].join(", ")}
+      </dd>
       ${unknowns.map(
         ({ location: place, because, producers }) =>
           html`<dt>unknown</dt>
