@@ -2,6 +2,7 @@
 import { html } from "htm/preact";
 import type { ComponentChildren, VNode } from "preact";
 import type { Review, ReviewFinding, Status } from "../document/schema";
+import { whyUnknown } from "../document/causes";
 import { STATUS_WORDS, statusOf } from "../document/status";
 
 export type Part = VNode | VNode[] | string | null;
@@ -93,7 +94,7 @@ export function findingPart(finding: ReviewFinding, anchors: ReadonlyMap<string,
           html`<dt>unknown</dt>
             <dd>
               <code>${`${place.path} of ${place.urn}`}</code>
-              (${because})${producers.map((urn) => html` <code>${urn}</code>`)}
+              ${" "}${whyUnknown(because)}${producers.map((urn) => html` <code>${urn}</code>`)}
             </dd>`,
       )}
       ${
