@@ -4,6 +4,8 @@ import { personsPath } from "../../offline/commands";
 import { projectRoot } from "../../offline/engine/machine";
 import { InputError } from "../../offline/workspace/input-error";
 import { readPolicyConfig } from "../../offline/workspace/policy-config";
+import { parseExportedState } from "../collect/exported-state";
+import { stateJudge } from "../collect/state";
 import { buildReview } from "../document/build";
 import { type Evidence, NO_EVIDENCE } from "../document/evidence";
 import { parseReview, type Review } from "../document/schema";
@@ -60,8 +62,6 @@ export async function reviewStack(options: ReviewCommandOptions): Promise<number
 async function evidenceOf(options: ReviewCommandOptions, now: string): Promise<Evidence> {
   if (options.verdicts !== undefined) return evidenceOfVerdicts(read(options.verdicts));
   if (options.state !== undefined) {
-    const { stateJudge } = await import("../collect/state.js");
-    const { parseExportedState } = await import("../collect/exported-state.js");
     const state = parseExportedState(readJson(options.state), options.state);
     return stateJudge({ policyConfig: policyConfigOf(options.policyConfig), now })(state);
   }

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { ensureEngine } from "../../offline/engine";
 import { parseReview, type Review } from "../../review/document/schema";
+import { expectWhole } from "../review/whole";
 import { ENGINE_TIMEOUT, ROOT } from "./command-line";
 
 jest.setTimeout(ENGINE_TIMEOUT);
@@ -79,7 +80,8 @@ describe("a review", () => {
     expect(judged(here.review).length).toBeGreaterThan(20);
     expect(judged(here.review)).toEqual(judged(engine.review));
     expect(here.review.notLookedAt.types).toEqual(engine.review.notLookedAt.types);
-    expect(readFileSync(join(folder, "exported/review.html"), "utf8")).toContain("<svg");
+    await expectWhole(join(folder, "exported"));
+    await expectWhole(join(folder, "up"));
   });
 
   it("of somebody else's program shows what blocks it, with exit code 1", async () => {
@@ -96,8 +98,7 @@ describe("a review", () => {
           `${location.urn.split("::").at(-2) ?? ""} ${position?.file ?? ""} ${lineOf(position)}`,
       );
     expect([...new Set(places)]).toEqual(["aws:ecs/service:Service index.ts new aws.ecs.Service("]);
-    const sarif = readFileSync(join(folder, "foreign/review.sarif"), "utf8");
-    expect(sarif).toContain('"uri": "index.ts"');
+    await expectWhole(join(folder, "foreign"));
   });
 
   it("of somebody else's program draws what talks to what, and decides what only an update knows", async () => {
