@@ -5,7 +5,6 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from app import process
-from app.database import psycopg_url
 from app.models import User
 from app.security import passwords
 from app.settings import FirstSuperuserSettings, MigrationSettings
@@ -14,7 +13,7 @@ from app.settings import FirstSuperuserSettings, MigrationSettings
 def main() -> None:
     process.start()
     settings = FirstSuperuserSettings()
-    url = psycopg_url(MigrationSettings().database_url.get_secret_value())
+    url = MigrationSettings().sync_database_url.get_secret_value()
     with Session(create_engine(url, poolclass=NullPool)) as session, session.begin():
         if session.scalar(select(User.id).where(User.is_superuser).limit(1)) is not None:
             return

@@ -21,9 +21,10 @@ class CommonSettings(Settings):
 
 
 class DatabaseSettings(Settings):
-    """A pool belongs to one process, and its numbers to the connection budget."""
+    """One address for each driver. A pool belongs to one process, and its numbers to the connection budget."""
 
     database_url: SecretStr
+    sync_database_url: SecretStr
     db_pool_size: int
     db_max_overflow: int
     db_pool_timeout: float
@@ -52,15 +53,9 @@ class WebSettings(Settings):
 
 
 class MigrationSettings(Settings):
-    database_url: SecretStr
+    sync_database_url: SecretStr
     migration_advisory_lock: int
 
-
-class DatabaseRoleSettings(Settings):
-    database_master_username: str
-    database_master_password: SecretStr
-    database_app_username: str
-    database_app_password: SecretStr
 
 
 class FirstSuperuserSettings(Settings):
