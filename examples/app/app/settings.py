@@ -57,7 +57,6 @@ class MigrationSettings(Settings):
     migration_advisory_lock: int
 
 
-
 class FirstSuperuserSettings(Settings):
     first_superuser: str
     first_superuser_password: SecretStr

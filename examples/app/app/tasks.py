@@ -7,7 +7,6 @@ import json
 from functools import cache
 
 import redis
-from celery import shared_task
 from redis.exceptions import RedisError
 from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError, TimeoutError
@@ -18,6 +17,7 @@ from app.realtime import CHANNEL
 from app.redis_client import connect
 from app.security import fernet
 from app.settings import DataSettings
+from app.worker import celery
 
 #: What passes by itself: a failover, a lock that is held, a pool that is empty, Redis that is gone.
 PASSING = (OperationalError, TimeoutError, RedisError)
@@ -34,7 +34,7 @@ def clients() -> tuple[redis.Redis, redis.Redis]:
     return connect(data().redis_url), connect(data().pubsub_redis_url)
 
 
-@shared_task(autoretry_for=PASSING, retry_backoff=True, max_retries=None)
+@celery.task(autoretry_for=PASSING, retry_backoff=True, max_retries=None)
 def count_words(note_id: int) -> None:
     """Counts a note's words, once; then tells its owner's sockets."""
     with sessions().begin() as session:
@@ -60,7 +60,7 @@ def tell(owner: int, note_id: int, words: int | None) -> None:
     publisher.publish(f"{CHANNEL}{owner}", json.dumps({"note": note_id, "words": words}))
 
 
-@shared_task(autoretry_for=PASSING, retry_backoff=True, max_retries=3)
+@celery.task(autoretry_for=PASSING, retry_backoff=True, max_retries=3)
 def count_forgotten() -> None:
     """Notes whose message never reached the broker."""
     with sessions()() as session:

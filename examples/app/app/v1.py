@@ -1,6 +1,7 @@
 """Version 1 of the API: notes whose words are counted by a worker."""
 
 import json
+import logging
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, HTTPException, Request, Security, WebSocket, WebSocketException, status
@@ -19,6 +20,7 @@ from app.tasks import count_words
 data = DataSettings()
 web = WebSettings()
 router = APIRouter()
+log = logging.getLogger(__name__)
 
 
 class Login(BaseModel):
@@ -41,7 +43,8 @@ async def token(login: Login) -> dict[str, str]:
     async with async_sessions()() as session:
         user = await session.scalar(select(User).where(User.email == login.email))
     # Argon2 takes tens of milliseconds of CPU: not on the event loop.
-    if user is None or not await run_in_threadpool(password_matches, user.password_hash, login.password.get_secret_value()):
+    password = login.password.get_secret_value()
+    if user is None or not await run_in_threadpool(password_matches, user.password_hash, password):
         raise HTTPException(status.HTTP_401_UNAUTHORIZED)
     return {"access_token": issue_token(data, user.id), "token_type": "bearer"}
 
@@ -71,11 +74,11 @@ def publish(note_id: int) -> None:
     try:
         count_words.apply_async((note_id,), retry=False)
     except count_words.OperationalError:
-        return
+        log.warning("note %d waits for the scheduler's sweep: the broker is gone", note_id)
 
 
 @router.get("/notes/{note_id}")
-async def read_note(note_id: int, user: CurrentUser, request: Request) -> NoteOut:
+async def read_note(note_id: int, user: CurrentUser) -> NoteOut:
     async with async_sessions()() as session:
         note = await session.scalar(select(Note).where(Note.id == note_id, Note.owner_id == user))
     if note is None:

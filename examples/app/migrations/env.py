@@ -1,6 +1,6 @@
 """
-Alembic's own set-up, run by the migration task for one at a time. What it may not do is decide whether to migrate: the task
-asks that of Alembic before, so that the image before can run again while its successor's schema stays.
+Alembic's own set-up, run by the migration task for one at a time. It does not decide whether to migrate: the task asks
+Alembic before, so that the image before can run again while its successor's schema stays.
 """
 
 from alembic import context
