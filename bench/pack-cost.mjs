@@ -1,7 +1,8 @@
-// node bench/pack-cost.mjs [resources]: what the policy pack costs beside one that does nothing, in one run.
+// node bench/pack-cost.mjs [services]: what the policy pack costs beside one that does nothing, in one run.
 //
 // Starts each pack as the engine does, shows both the same stack (every resource at its registration, then all of them) and
-// compares CPU seconds, largest memory and the time to boot. Exit 1 when a bar of the design is missed.
+// compares CPU seconds, largest memory and the time to boot; then how the cost grows with the number of services. Exit 1
+// when a bar of the design is missed. With a number: that many services only, without a blueprint.
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -15,6 +16,8 @@ import { stackOf } from "./stack.mjs";
 
 /** The bars: at most so many times the empty pack's CPU and memory, and so many milliseconds more to boot. */
 const BARS = { cpu: 1.5, memory: 1.3, bootMilliseconds: 150 };
+/** Twice the services may cost so many times as much: twice, and the noise of a shared machine. */
+const DOUBLED = 2.5;
 /** Boots are short and noisy: the best of a few. */
 const BOOTS = 5;
 const LARGEST_MESSAGE = 400 * 1024 * 1024;
@@ -22,34 +25,65 @@ const LARGEST_MESSAGE = 400 * 1024 * 1024;
 const root = fileURLToPath(new URL("..", import.meta.url));
 const runner = createRequire(import.meta.url).resolve("@pulumi/pulumi/cmd/run-policy-pack");
 
-const resources = stackOf(Number(process.argv[2] ?? 2000));
-const packs = { empty: `${root}bench/empty-pack`, guardrails: `${root}policies` };
-const costs = {};
-for (const [name, folder] of Object.entries(packs)) costs[name] = await costOf(folder);
+const EMPTY = `${root}bench/empty-pack`;
+const PACK = `${root}policies`;
+const SIXTY_RULES = `${root}bench/sixty-rules`;
 
-const ratio = (part) => costs.guardrails[part] / costs.empty[part];
-const boot = costs.guardrails.bootMilliseconds - costs.empty.bootMilliseconds;
-console.log(`${resources.length} resources`);
-for (const [name, { cpuSeconds, megabytes, bootMilliseconds }] of Object.entries(costs)) {
-  console.log(
-    `  ${name.padEnd(10)} ${cpuSeconds.toFixed(2)} s CPU, ${megabytes.toFixed(0)} MB, boots in ${bootMilliseconds} ms`,
-  );
-}
-const missed = [
-  ["CPU", ratio("cpuSeconds"), BARS.cpu, "×"],
-  ["memory", ratio("megabytes"), BARS.memory, "×"],
-  ["boot", boot, BARS.bootMilliseconds, "ms more"],
-].filter(([what, found, bar, unit]) => {
-  console.log(`  ${what}: ${found.toFixed(2)} ${unit} (at most ${bar})`);
-  return found > bar;
-});
+const only = process.argv[2];
+const missed =
+  only === undefined
+    ? [
+        ...(await compare("100 services, no blueprint", PACK, stackOf(100))),
+        ...(await compare("100 services of a blueprint", PACK, stackOf(100, true))),
+        ...(await compare("100 services, 60 rules", SIXTY_RULES, stackOf(100))),
+        ...(await compare("800 services", PACK, stackOf(800))),
+        ...(await growth([200, 400, 800], false)),
+        ...(await growth([200, 400, 800], true)),
+      ]
+    : await compare(`${only} services`, PACK, stackOf(Number(only)));
 process.exitCode = missed.length === 0 ? 0 : 1;
 
-async function costOf(folder) {
-  const boots = [];
-  for (let i = 0; i < BOOTS; i += 1) {
+/** Measures a pack beside the empty one; the bars that it misses. */
+async function compare(title, folder, resources) {
+  const empty = await costOf(EMPTY, resources);
+  const pack = await costOf(folder, resources);
+  console.log(`${title}: ${resources.length} resources`);
+  for (const [name, { cpuSeconds, megabytes, bootMilliseconds }] of Object.entries({ empty, pack })) {
+    const numbers = `${cpuSeconds.toFixed(2)} s CPU, ${megabytes.toFixed(0)} MB, boots in ${bootMilliseconds} ms`;
+    console.log(`  ${name.padEnd(5)} ${numbers}`);
+  }
+  return [
+    ["CPU", pack.cpuSeconds / empty.cpuSeconds, BARS.cpu, "×"],
+    ["memory", pack.megabytes / empty.megabytes, BARS.memory, "×"],
+    ["boot", pack.bootMilliseconds - empty.bootMilliseconds, BARS.bootMilliseconds, "ms more"],
+  ].filter(([what, found, bar, unit]) => {
+    console.log(`  ${what}: ${found.toFixed(2)} ${unit} (at most ${bar})${found > bar ? ": MISSED" : ""}`);
+    return found > bar;
+  });
+}
+
+/** What the pack costs beside the empty one for each number of services; the steps at which it grows too fast. */
+async function growth(sizes, declared) {
+  console.log(`the pack's own CPU as services double${declared ? ", of a blueprint" : ""}`);
+  const missedSteps = [];
+  let before;
+  for (const services of sizes) {
+    const resources = stackOf(services, declared);
+    const own = (await costOf(PACK, resources, 0)).cpuSeconds - (await costOf(EMPTY, resources, 0)).cpuSeconds;
+    const grown = before === undefined ? undefined : own / before;
+    const step = grown === undefined ? "" : `, ${grown.toFixed(2)} × (at most ${DOUBLED})`;
+    console.log(`  ${services} services: ${own.toFixed(2)} s${step}`);
+    if (grown > DOUBLED) missedSteps.push(services);
+    before = own;
+  }
+  return missedSteps;
+}
+
+async function costOf(folder, resources, boots = BOOTS) {
+  const milliseconds = [];
+  for (let i = 0; i < boots; i += 1) {
     const pack = await start(folder);
-    boots.push(pack.milliseconds);
+    milliseconds.push(pack.milliseconds);
     pack.stop();
   }
   const pack = await start(folder);
@@ -64,7 +98,7 @@ async function costOf(folder) {
   const usage = usageOf(pack.pid);
   client.close();
   pack.stop();
-  return { ...usage, bootMilliseconds: Math.min(...boots) };
+  return { ...usage, bootMilliseconds: Math.min(...milliseconds) };
 }
 
 /** Starts a pack; resolves when it has said its port. */
@@ -89,13 +123,16 @@ function start(folder) {
   });
 }
 
-function requestOf({ type, urn, name, properties, dependencies }, request) {
+function requestOf({ type, urn, name, parent, properties, dependencies }, request) {
   request.setType(type);
   request.setUrn(urn);
   request.setName(name);
   request.setProperties(struct.Struct.fromJavaScript(properties));
-  request.setOptions(new analyzer.AnalyzerResourceOptions());
+  const options = new analyzer.AnalyzerResourceOptions();
+  options.setParent(parent);
+  request.setOptions(options);
   if (request instanceof analyzer.AnalyzerResource) {
+    request.setParent(parent);
     for (const [property, urns] of Object.entries(dependencies)) {
       const value = new analyzer.AnalyzerPropertyDependencies();
       value.setUrnsList(urns);

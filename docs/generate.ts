@@ -7,6 +7,7 @@ import { NAMESPACE, parseConfig } from "../infra/config";
 import { diagram } from "../infra/diagram";
 import { readProject, readStackFile } from "../offline/workspace/project";
 import { rawConfiguration, stackConfiguration } from "../offline/workspace/stack-configuration";
+import { policyConfigSchema } from "./policy-config-schema";
 import { environmentPage, fillIn, mermaid, ruleIndex, rulePage } from "./pages";
 
 /** Every generated page by its path from the project's root. */
@@ -19,6 +20,7 @@ export function generatedPages(root: string): ReadonlyMap<string, string> {
   return new Map([
     ["docs/rules/README.md", ruleIndex(rules)],
     ...rules.map((rule): [string, string] => [`docs/rules/${rule.id}.md`, rulePage(rule)]),
+    ["docs/policy-config.schema.json", `${JSON.stringify(policyConfigSchema(rules), null, 2)}\n`],
     page("docs/architecture.md", { production: mermaid(diagram(production)) }),
     page("docs/environment.md", { production: environmentPage(production) }),
   ]);

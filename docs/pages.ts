@@ -13,14 +13,33 @@ export function rulePage(rule: Rule): string {
     `## How to fix it\n\n${rule.fix}`,
     `## What it says\n\n| message | text |\n| --- | --- |\n${messages.join("\n")}`,
     `A value that is not known yet makes the verdict *unproven*: it names the property and the resource that makes it so.`,
+    ...examplesOf(rule),
+    ...(rule.whenNot === undefined ? [] : [`## When not to use it\n\n${rule.whenNot}`]),
+    ...(rule.related === undefined ? [] : [`## Related\n\n${rule.related.map(pageLink).join(" · ")}`]),
+    ...(rule.twins === undefined ? [] : [`## The same of other tools\n\n${rule.twins.map(code).join(" · ")}`]),
     "",
   ].join("\n\n");
+}
+
+/** Both are run by a test, so they do what the headings say. */
+function examplesOf({ examples }: Rule): readonly string[] {
+  if (examples === undefined) return [];
+  const program = (text: string) => `\`\`\`ts\n${text}\n\`\`\``;
+  return [`## ❌ It fails this\n\n${program(examples.bad)}`, `## ✅ It passes this\n\n${program(examples.good)}`];
+}
+
+function pageLink(id: string): string {
+  return `[\`${id}\`](${id}.md)`;
+}
+
+function code(text: string): string {
+  return `\`${text}\``;
 }
 
 /** The list of all rules. */
 export function ruleIndex(rules: readonly Rule[]): string {
   const rows = rules.map(
-    ({ id, title, severity, audit }) => `| [\`${id}\`](${id}.md) | ${cell(title)} | ${severity} | ${cell(audit)} |`,
+    ({ id, title, severity, audit }) => `| ${pageLink(id)} | ${cell(title)} | ${severity} | ${cell(audit)} |`,
   );
   return ["# Rules", `| rule | promise | severity | audit |\n| --- | --- | --- | --- |\n${rows.join("\n")}`, ""].join(
     "\n\n",

@@ -254,7 +254,48 @@ function databaseAlarms(declared: DeclaredDatabase, storageGiB: number, database
       breaches: [3, 3],
       missing: "notBreaching",
     },
+    ...(/^db\.t/.test(declared.instanceClass) ? [databaseCredits(database)] : []),
+    {
+      name: "database-transaction-age",
+      meaning:
+        "A table's oldest transaction is a billion old: vacuum does not get there, and at two billion nothing is written.",
+      signal: database("MaximumUsedTransactionIDs", "Maximum", FIVE_MINUTES),
+      when: "above",
+      threshold: TRANSACTION_AGE,
+      breaches: [3, 3],
+      missing: "notBreaching",
+    },
+    {
+      name: "database-replication-slot",
+      meaning: "A replication slot that nobody reads holds back a tenth of the storage in write-ahead log.",
+      signal: database("OldestReplicationSlotLag", "Maximum", FIVE_MINUTES),
+      when: "above",
+      threshold: Math.floor((storageGiB * BYTES_PER_GIB) / 10),
+      breaches: [3, 3],
+      // There is no value while there is no slot.
+      missing: "notBreaching",
+    },
   ];
+}
+
+/**
+ * Transactions. Autovacuum forces itself at 200 million; at a billion it has not kept up (AWS, "Implement an early warning system
+ * for transaction ID wraparound in Amazon RDS for PostgreSQL").
+ */
+const TRANSACTION_AGE = 1_000_000_000;
+
+/** A burstable class that has spent its credits is charged for more, or slowed down to its baseline. */
+function databaseCredits(database: Source): AlarmSpec {
+  return {
+    name: "database-credits",
+    runbook: "database-cpu",
+    meaning: "The database has hardly any CPU credits left: its class is too small for what it does all the time.",
+    signal: database("CPUCreditBalance", "Minimum", FIVE_MINUTES),
+    when: "below",
+    threshold: 20,
+    breaches: [3, 3],
+    missing: "notBreaching",
+  };
 }
 
 /** Percent of the memory for data at which somebody has a day, and at which somebody has an hour. */

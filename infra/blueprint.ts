@@ -13,22 +13,23 @@ import type {
   DeclaredService,
   DeclaredWorkload,
   SecretPurpose,
-  WorkloadRole,
 } from "guardrails-policies/model";
 import { affordablePool, connectionLimits, tasksAtPeak } from "./budget";
-import { environments, externalSecrets, hasPreviousSigningKey, type Pools } from "./contract";
+import { environments, externalSecrets, extraEnvironment, hasPreviousSigningKey, type Pools } from "./contract";
 import { databaseLogin } from "./connections";
 import { MIGRATION_COMMAND } from "./migration";
 import { MONITOR_COMMAND } from "./monitor";
 import { PID_FILES } from "./pid-files";
 import type { ServiceSettings, Settings } from "./settings";
 import { TIMEOUTS } from "./timeouts";
+import { type CoreWorkload, extrasOf } from "./workload-settings";
 
 /** A blueprint whose parts are known by name. */
 export interface ProductBlueprint<Secret = string> extends Blueprint<Secret> {
   readonly databases: { readonly postgres: DeclaredDatabase };
   readonly caches: { readonly redis: DeclaredCache };
-  readonly workloads: Readonly<Record<WorkloadRole, DeclaredWorkload>>;
+  /** The ones every stack has, and those of the map under their own names. */
+  readonly workloads: Readonly<Record<CoreWorkload, DeclaredWorkload> & Record<string, DeclaredWorkload>>;
 }
 
 /** Everything the program will build. Total: it never throws, whatever well-typed settings it is given. */
@@ -49,7 +50,10 @@ export function declareBlueprint<Secret>(settings: Settings<Secret>, region: str
     secrets: declareSecrets(settings),
     databases: { postgres: declarePostgres(settings) },
     caches: { redis: declareRedis(settings) },
-    workloads: declareWorkloads(settings, services, pools),
+    workloads: {
+      ...declareWorkloads(settings, services, pools),
+      ...declareExtras(settings, services, pools),
+    },
   };
 }
 
@@ -58,6 +62,8 @@ interface Services {
   readonly worker: DeclaredService;
   readonly scheduler: DeclaredService;
   readonly monitor: DeclaredService;
+  /** Of the map's workloads, by name; a job has none. */
+  readonly extras: Readonly<Record<string, DeclaredService | null>>;
 }
 
 function declareServices(settings: Settings<unknown>): Services {
@@ -88,10 +94,23 @@ function declareServices(settings: Settings<unknown>): Services {
     scheduler: single,
     // Two would count everything twice.
     monitor: single,
+    extras: Object.fromEntries(
+      Object.entries(settings.workloads).map(([name, workload]) => [
+        name,
+        workload.role === "job"
+          ? null
+          : { ...scaled(workload), capacity: workload.role === "worker" ? workload.capacity : "on-demand" },
+      ]),
+    ),
   };
 }
 
-function declarePools(settings: Settings<unknown>, services: Services): Pools {
+/** Every workload's database client: those of the map by their names. */
+interface AllPools extends Pools {
+  readonly extras: Readonly<Record<string, DeclaredDatabaseClient>>;
+}
+
+function declarePools(settings: Settings<unknown>, services: Services): AllPools {
   const client = (processes: number, poolSize: number, maxOverflow: number): DeclaredDatabaseClient => ({
     name: "postgres",
     processes,
@@ -104,65 +123,70 @@ function declarePools(settings: Settings<unknown>, services: Services): Pools {
   const worker = client(settings.worker.concurrency + 1, 1, 1);
   const scheduler = client(1, 1, 1);
   const migration = client(1, 1, 1);
+  const webs = extrasOf(settings, "web");
+  const others = Object.entries(settings.workloads).flatMap(([name, workload]) => {
+    if (workload.role === "web") return [];
+    // A job is one process that opens what it uses.
+    return [[name, client(workload.role === "worker" ? workload.concurrency + 1 : 1, 1, 1)] as const];
+  });
+  const peakOf = (name: string) => tasksAtPeak(services.extras[name] ?? null);
   const pool = affordablePool(
     settings.database,
-    { name: "web", peakTasks: tasksAtPeak(services.web), processes: settings.web.concurrency, engines: 1 },
     [
+      { name: "web", peakTasks: tasksAtPeak(services.web), processes: settings.web.concurrency, engines: 1 },
+      ...webs.map(([name, { concurrency }]) => ({
+        name,
+        peakTasks: peakOf(name),
+        processes: concurrency,
+        engines: 1,
+      })),
+    ],
+    [
+      ...others.map(([name, pooled]) => ({ ...pooled, name, peakTasks: peakOf(name) })),
       { ...worker, name: "worker", peakTasks: tasksAtPeak(services.worker) },
       { ...scheduler, name: "scheduler", peakTasks: tasksAtPeak(services.scheduler) },
       { ...migration, name: "migration", peakTasks: tasksAtPeak(null) },
     ],
     connectionLimits(settings.database, declareProxy(settings)),
   );
-  return { web: client(settings.web.concurrency, pool.poolSize, pool.maxOverflow), worker, scheduler, migration };
+  const serving = (concurrency: number) => client(concurrency, pool.poolSize, pool.maxOverflow);
+  const extras = [...others, ...webs.map(([name, { concurrency }]) => [name, serving(concurrency)] as const)];
+  return { web: serving(settings.web.concurrency), worker, scheduler, migration, extras: Object.fromEntries(extras) };
 }
 
 function declareWorkloads(
   settings: Settings<unknown>,
   services: Services,
   pools: Pools,
-): Readonly<Record<WorkloadRole, DeclaredWorkload>> {
+): Readonly<Record<CoreWorkload, DeclaredWorkload>> {
   const { image, web, worker } = settings;
   const environment = environments(settings, pools);
   // The smallest Fargate size: these wait far more than they work.
   const small = { cpu: 256, memory: 512 };
+  const healthCheck = { startPeriod: TIMEOUTS.boot };
   return {
     web: {
       role: "web",
       image,
-      command: [
-        "gunicorn",
-        "app.main:app",
-        "--worker-class",
-        "uvicorn.workers.UvicornWorker",
-        "--bind",
-        `0.0.0.0:${WEB_PORT}`,
-      ],
+      command: WEB_COMMAND,
       cpu: web.cpu,
       memory: web.memory,
       environment: environment.web,
       database: pools.web,
       stopTimeout: TIMEOUTS.stop,
+      healthCheck,
       service: services.web,
     },
     worker: {
       role: "worker",
       image,
-      command: [
-        "celery",
-        "-A",
-        "app.worker",
-        "worker",
-        "--queues",
-        worker.queues.join(","),
-        "--pidfile",
-        PID_FILES.worker,
-      ],
+      command: workerCommand(worker.queues),
       cpu: worker.cpu,
       memory: worker.memory,
       environment: environment.worker,
       database: pools.worker,
       stopTimeout: TIMEOUTS.stop,
+      healthCheck,
       service: services.worker,
     },
     scheduler: {
@@ -177,6 +201,7 @@ function declareWorkloads(
       environment: environment.scheduler,
       database: pools.scheduler,
       stopTimeout: TIMEOUTS.schedulerStop,
+      healthCheck,
       service: services.scheduler,
     },
     migration: {
@@ -187,6 +212,8 @@ function declareWorkloads(
       environment: environment.migration,
       database: pools.migration,
       stopTimeout: TIMEOUTS.stop,
+      // Its exit code is its health.
+      healthCheck: null,
       service: null,
     },
     monitor: {
@@ -197,13 +224,57 @@ function declareWorkloads(
       environment: environment.monitor,
       database: null,
       stopTimeout: TIMEOUTS.monitorStop,
+      healthCheck,
       service: services.monitor,
     },
   };
 }
 
+/** The workloads of the map: each as the one of its role, but for what it says itself. */
+function declareExtras(
+  settings: Settings<unknown>,
+  services: Services,
+  pools: AllPools,
+): Readonly<Record<string, DeclaredWorkload>> {
+  const declared = Object.entries(settings.workloads).map(([name, workload]): [string, DeclaredWorkload] => {
+    const database = pools.extras[name] ?? pools.migration;
+    return [
+      name,
+      {
+        role: workload.role,
+        image: settings.image,
+        command: workload.command ?? (workload.role === "worker" ? workerCommand(workload.queues) : WEB_COMMAND),
+        cpu: workload.cpu,
+        memory: workload.memory,
+        environment: extraEnvironment(settings, name, workload, database),
+        database,
+        stopTimeout: TIMEOUTS.stop,
+        healthCheck: workload.role === "job" ? null : { startPeriod: TIMEOUTS.boot },
+        service: services.extras[name] ?? null,
+      },
+    ];
+  });
+  return Object.fromEntries(declared);
+}
+
 /** The port the web container listens on. */
 export const WEB_PORT = 8000;
+
+const WEB_COMMAND = [
+  "gunicorn",
+  "app.main:app",
+  "--worker-class",
+  "uvicorn.workers.UvicornWorker",
+  "--bind",
+  `0.0.0.0:${WEB_PORT}`,
+];
+
+function workerCommand(queues: readonly string[]): string[] {
+  return [
+    ...["celery", "-A", "app.worker", "worker"],
+    ...["--queues", queues.join(","), "--pidfile", PID_FILES.worker],
+  ];
+}
 
 function declarePostgres(settings: Settings<unknown>): DeclaredDatabase {
   const { database, deletionProtection } = settings;

@@ -55,18 +55,18 @@ export function tasksAtPeak(service: DeclaredService | null): number {
  * The largest pool, up to the preferred one, with which the budget holds. What is set explicitly stays as it is: if then no
  * pool fits, the smallest is returned and the sum says so.
  *
- * @param web The web client but for its pool.
+ * @param web The web clients but for their pool, which is the same for all of them.
  * @param others Every other client of the database.
  */
 export function affordablePool(
   explicit: { readonly poolSize: number | null; readonly maxOverflow: number | null },
-  web: Omit<ConnectionClient, keyof Pool>,
+  web: readonly Omit<ConnectionClient, keyof Pool>[],
   others: readonly ConnectionClient[],
   limits: ConnectionLimits,
 ): Pool {
   const pools = candidates(explicit);
   const fits = (pool: Pool): boolean => {
-    const { peak, usable } = connectionBudget([{ ...web, ...pool }, ...others], limits);
+    const { peak, usable } = connectionBudget([...web.map((one) => ({ ...one, ...pool })), ...others], limits);
     return peak <= usable * TARGET_SHARE;
   };
   return pools.find(fits) ?? pools.at(-1) ?? PREFERRED_POOL;

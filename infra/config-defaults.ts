@@ -4,6 +4,8 @@ import { ConfigError, type Given, NAMESPACE } from "./config-schema";
 import { RDS_AUTHORITIES } from "./connections";
 import { PROFILES, SAFETY } from "./profiles";
 import type { Settings } from "./settings";
+import type { ExtraWorkload } from "./workload-settings";
+import type { GivenWorkload } from "./config-workloads";
 
 /** All of the internet: who types or follows an `http://` link is led to HTTPS, and not left to wait. */
 const EVERYWHERE = "0.0.0.0/0";
@@ -106,6 +108,10 @@ export function withDefaults(given: Given): Settings {
       queueWaitSeconds: given.queueWaitSeconds ?? 300,
       averageTaskSeconds: given.averageTaskSeconds ?? 10,
     },
+    workloads: Object.fromEntries(
+      Object.entries(given.workloads ?? {}).map(([name, workload]) => [name, workloadDefaults(workload, given)]),
+    ),
+    architecture: given.architecture === "arm64" ? "ARM64" : "X86_64",
     logRetentionDays: given.logRetentionDays ?? safety.logRetentionDays,
     deletionProtection: given.deletionProtection ?? safety.deletionProtection,
   };
@@ -119,4 +125,52 @@ function suggestedMaxConnections(instanceClass: string): number {
     );
   }
   return ceiling.suggestedMaxConnections;
+}
+
+/** What the map leaves out of a workload is what the workload of its role has in this environment and profile. */
+function workloadDefaults(workload: GivenWorkload, given: Given): ExtraWorkload {
+  const safety = SAFETY[given.environment];
+  const profile = PROFILES[given.costProfile ?? safety.costProfile];
+  const common = { command: workload.command ?? null, variables: workload.variables ?? {} };
+  if (workload.role === "job") {
+    return {
+      ...common,
+      role: "job",
+      command: workload.command,
+      cpu: workload.cpu ?? profile.worker.cpu,
+      memory: workload.memory ?? profile.worker.memory,
+      schedule: workload.schedule ?? null,
+      timezone: workload.timezone ?? "UTC",
+    };
+  }
+  const usual = profile[workload.role];
+  const minTasks = workload.minTasks ?? safety.minTasks;
+  const service = {
+    cpu: workload.cpu ?? usual.cpu,
+    memory: workload.memory ?? usual.memory,
+    minTasks,
+    maxTasks: workload.maxTasks ?? Math.max(usual.maxTasks, minTasks),
+    concurrency: workload.concurrency ?? usual.concurrency,
+  };
+  if (workload.role === "web") {
+    return {
+      ...common,
+      ...service,
+      role: "web",
+      hosts: workload.hosts ?? [],
+      paths: workload.paths ?? [],
+      livenessPath: workload.livenessPath ?? given.livenessPath ?? "/health/live",
+      readinessPath: workload.readinessPath ?? given.readinessPath ?? "/health/ready",
+    };
+  }
+  return {
+    ...common,
+    ...service,
+    role: "worker",
+    queues: workload.queues,
+    longestTaskSeconds: workload.longestTaskSeconds ?? given.longestTaskSeconds ?? 1800,
+    queueWaitSeconds: workload.queueWaitSeconds ?? given.queueWaitSeconds ?? 300,
+    averageTaskSeconds: workload.averageTaskSeconds ?? given.averageTaskSeconds ?? 10,
+    capacity: workload.capacity === "on-demand" ? "on-demand" : "spot-with-on-demand-base",
+  };
 }

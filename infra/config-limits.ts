@@ -10,7 +10,9 @@ import {
   rdsMemoryGiB,
 } from "guardrails-policies/facts";
 import { ConfigError, NAMESPACE } from "./config-schema";
+import { contractNames } from "./contract";
 import type { ServiceSettings, Settings } from "./settings";
+import { CORE_WORKLOADS, type ExtraWorkload, TAKEN_NAMES } from "./workload-settings";
 
 /** CloudWatch Logs API, PutRetentionPolicy. */
 const RETENTIONS = [
@@ -23,13 +25,45 @@ const MAX_STORAGE = 65_536;
 /** ECS service quotas: tasks of one service. */
 const MAX_TASKS = 5_000;
 
-/** Families of RDS and ElastiCache (user guides, "DB instance classes", "Supported node types"); sizes: facts. */
+/**
+ * Families that RDS has for this stack's PostgreSQL (user guide, "Supported DB engines for DB instance classes": db.r4 ends
+ * with version 12, db.z1d has none); sizes: facts.
+ */
 const DATABASE_FAMILIES =
-  /^db\.(t3|t4g|m5|m5d|m6g|m6gd|m6i|m6id|m6idn|m6in|m7g|m7gd|m7i|m8g|m8gd|r4|r5|r5b|r5d|r6g|r6gd|r6i|r6id|r6idn|r6in|r7g|r7gd|r7i|r8g|r8gd|x2g|x2idn|x2iedn|z1d)\./;
-const CACHE_FAMILIES = /^cache\.(t2|t3|t4g|m4|m5|m6g|m7g|m8g|r4|r5|r6g|r6gd|r7g|r8g|c7gn)\./;
+  /^db\.(t3|t4g|m5|m5d|m6g|m6gd|m6i|m6id|m6idn|m6in|m7g|m7gd|m7i|m8g|m8gd|r5|r5b|r5d|r6g|r6gd|r6i|r6id|r6idn|r6in|r7g|r7gd|r7i|r8g|r8gd|x2g|x2idn|x2iedn)\./;
+
+/**
+ * Node types (ElastiCache user guide, "Supported node types"). Without cache.r6gd, whose nodes keep data on a disk too: AWS
+ * takes them with data tiering only, and a queue has no use for it.
+ */
+const CACHE_NODES =
+  /^cache\.(t[23]\.(micro|small|medium)|t4g\.(micro|small|medium)|m4\.([24]?x?large|10xlarge)|r4\.([248]?x?large|16xlarge)|[mr]5\.([24]?x?large|12xlarge|24xlarge)|[mr][678]g\.([248]?x?large|12xlarge|16xlarge)|c7gn\.([248]?x?large|12xlarge|16xlarge))$/;
 
 /** The text of what is wrong, completing "guardrails:key is …, but must be …"; null: nothing. */
 type Check = readonly [key: string, found: string | number, wanted: string | null];
+
+/**
+ * What belongs to another region than the stack's: AWS looks for it where the stack is, and does not find it.
+ *
+ * @throws ConfigError for the first one.
+ */
+export function refuseElsewhere(settings: Settings<unknown>, region: string): void {
+  const arns = [
+    ["certificateArn", settings.certificateArn] as const,
+    ...Object.values(settings.externalSecrets).map(({ secretArn }) => ["externalSecrets", secretArn] as const),
+  ];
+  for (const [key, arn] of arns) {
+    const found = arn?.split(":")[3];
+    if (found !== undefined && found !== region)
+      throw new ConfigError(`${NAMESPACE}:${key} is of ${found}, but must be of ${region}, the stack's region.`);
+  }
+  // A local or a wavelength zone has its region's name before its own.
+  const zone = settings.network.availabilityZones?.find((name) => !name.startsWith(region));
+  if (zone !== undefined)
+    throw new ConfigError(
+      `${NAMESPACE}:availabilityZones is ${JSON.stringify(zone)}, but must be zones of ${region}, the stack's region.`,
+    );
+}
 
 /** @throws ConfigError for the first setting that AWS does not take in any account. */
 export function refuseImpossible(settings: Settings): void {
@@ -44,11 +78,10 @@ function checks(settings: Settings): Check[] {
   const { instanceClass, storageGiB, maxStorageGiB, maxConnections, backupRetentionDays } = database;
   const leastMaximum = Math.ceil((storageGiB * 11) / 10);
   const knownClass = DATABASE_FAMILIES.test(instanceClass);
-  const knownNode =
-    CACHE_FAMILIES.test(cache.nodeType) && /^[^.]+\.[^.]+\.(micro|small|medium|(\d+)?x?large)$/.test(cache.nodeType);
   return [
     ...fargate("web", settings.web),
     ...fargate("worker", settings.worker),
+    ...extraWorkloads(settings),
     [
       "databaseInstanceClass",
       instanceClass,
@@ -68,7 +101,7 @@ function checks(settings: Settings): Check[] {
         : `databaseStorageGiB, for storage that does not grow, or ${leastMaximum} (a tenth more) to ${MAX_STORAGE}`,
     ],
     ["databaseBackupRetentionDays", backupRetentionDays, range(backupRetentionDays, 0, 35)],
-    ["cacheNodeType", cache.nodeType, knownNode ? null : "a node type that ElastiCache has"],
+    ["cacheNodeType", cache.nodeType, CACHE_NODES.test(cache.nodeType) ? null : "a node type that ElastiCache has"],
     ["cacheNodes", cache.nodes, range(cache.nodes, 1, 6)],
     ["cacheSnapshotRetentionDays", cache.snapshotRetentionDays, range(cache.snapshotRetentionDays, 0, 35)],
     [
@@ -80,6 +113,13 @@ function checks(settings: Settings): Check[] {
       "cidrBlock",
       network.cidrBlock,
       isNetwork(network.cidrBlock) ? null : "a network's first address, each number up to 255",
+    ],
+    [
+      "availabilityZones",
+      (network.availabilityZones ?? []).join(", "),
+      new Set(network.availabilityZones).size === (network.availabilityZones ?? []).length
+        ? null
+        : "a list of different zones",
     ],
     ...settings.httpRedirectFrom.map((one): Check => [
       "httpRedirectFrom",
@@ -112,6 +152,67 @@ function fargate(name: "web" | "worker", { cpu, memory, minTasks, maxTasks }: Se
       isFargateSize(cpu, memory) ? null : `one of ${fargateMemories(cpu).join(", ")} with ${name}Cpu ${cpu}`,
     ],
     [`${name}MaxTasks`, maxTasks, range(maxTasks, Math.max(1, minTasks), MAX_TASKS)],
+  ];
+}
+
+/** What ECS describes in one call, which the deployment's check makes (ECS API, DescribeServices). */
+const MAX_SERVICES = 10;
+
+function extraWorkloads(settings: Settings): Check[] {
+  const { workloads, externalSecrets } = settings;
+  const names = Object.keys(workloads);
+  const known = [...CORE_WORKLOADS, ...names];
+  const readers = Object.values(externalSecrets).flatMap((secret) => secret.workloads);
+  const stranger = readers.find((name) => !known.includes(name));
+  const services = Object.values(workloads).filter(({ role }) => role !== "job").length + CORE_SERVICES;
+  return [
+    ...Object.entries(workloads).flatMap(([name, workload]) => extraWorkload(name, workload, settings)),
+    ["workloads", services, services <= MAX_SERVICES ? null : `at most ${MAX_SERVICES} services with the stack's own`],
+    [
+      "externalSecrets",
+      stranger ?? "",
+      stranger === undefined ? null : `read by workloads there are: ${known.join(", ")}`,
+    ],
+  ];
+}
+
+/** Web, worker, scheduler and monitor. */
+const CORE_SERVICES = CORE_WORKLOADS.length - 1;
+
+function extraWorkload(name: string, workload: ExtraWorkload, settings: Settings): Check[] {
+  const at = (property: string) => `workloads.${name}.${property}`;
+  const { cpu, memory, variables } = workload;
+  const contract = contractNames(settings, workload);
+  const shadowed = Object.keys(variables).find((variable) => contract.has(variable));
+  const others = Object.entries(settings.workloads).filter(([other]) => other !== name);
+  const queues = workload.role === "worker" ? workload.queues : [];
+  const elsewhere = new Set([
+    ...settings.worker.queues,
+    ...others.flatMap(([, other]) => (other.role === "worker" ? other.queues : [])),
+  ]);
+  const shared = queues.find((queue) => elsewhere.has(queue));
+  const lost = workload.role === "web" && workload.hosts.length + workload.paths.length === 0;
+  return [
+    [at("name"), name, TAKEN_NAMES.includes(name) ? `none of ${TAKEN_NAMES.join(", ")}` : null],
+    [at("cpu"), cpu, FARGATE_CPUS.includes(cpu) ? null : `one of ${FARGATE_CPUS.join(", ")}`],
+    [
+      at("memory"),
+      memory,
+      isFargateSize(cpu, memory) ? null : `one of ${fargateMemories(cpu).join(", ")} with cpu ${cpu}`,
+    ],
+    ...(workload.role === "job"
+      ? []
+      : [
+          [
+            at("maxTasks"),
+            workload.maxTasks,
+            range(workload.maxTasks, Math.max(1, workload.minTasks), MAX_TASKS),
+          ] satisfies Check,
+        ]),
+    [at("variables"), shadowed ?? "", shadowed === undefined ? null : "names the stack does not set itself"],
+    // What a pool scales on counts what waits for it alone.
+    [at("queues"), shared ?? "", shared === undefined ? null : "queues that no other pool consumes"],
+    [at("hosts"), "", lost ? "set, or paths must be: nothing would reach it" : null],
   ];
 }
 

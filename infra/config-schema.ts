@@ -1,6 +1,6 @@
 /** The shape of every configuration key: its type, its format, and the range in which its value means something. */
-import { WORKLOAD_ROLES } from "guardrails-policies/model";
 import * as v from "valibot";
+import { WORKLOADS } from "./config-workloads";
 import type { ExternalSecret } from "./settings";
 import { MAX_ZONES } from "./subnets";
 
@@ -53,9 +53,10 @@ const externalSecret = v.strictObject({
   versionId: v.optional(v.pipe(v.string(), v.regex(/^[\w-]{32,64}$/))),
   key: v.optional(v.pipe(v.string(), v.regex(/^[^:\s]+$/))),
   kmsKeyArn: v.optional(v.pipe(v.string(), v.regex(/^arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/))),
-  workloads: v.pipe(v.array(v.picklist(WORKLOAD_ROLES)), v.minLength(1)),
+  workloads: v.pipe(v.array(v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]*$/))), v.minLength(1)),
 });
-const EXTERNAL_SECRETS = `an object of variable names, each with the secretArn and the workloads (${WORKLOAD_ROLES.join(", ")}) that read it, and if need be versionId, key and kmsKeyArn`;
+const EXTERNAL_SECRETS =
+  "an object of variable names, each with the secretArn and the names of the workloads that read it, and if need be versionId, key and kmsKeyArn";
 const externalSecrets = v.pipe(
   v.string(EXTERNAL_SECRETS),
   v.rawTransform(({ dataset, addIssue, NEVER }): Record<string, ExternalSecret> => {
@@ -151,6 +152,8 @@ export const KEYS = {
   workerConcurrency: v.optional(integer(1)),
   taskQueues: v.optional(list("a list of at least one queue name", 1)),
   longestTaskSeconds: v.optional(integer(1)),
+  workloads: v.optional(WORKLOADS),
+  architecture: v.optional(v.picklist(["x86_64", "arm64"], "x86_64 or arm64")),
   logRetentionDays: v.optional(integer(1)),
   deletionProtection: v.optional(truth),
 } as const;

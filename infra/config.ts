@@ -7,7 +7,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as v from "valibot";
 import { withDefaults } from "./config-defaults";
-import { refuseImpossible } from "./config-limits";
+import { refuseElsewhere, refuseImpossible } from "./config-limits";
 import { ConfigError, KEYS, NAMESPACE, SCHEMA } from "./config-schema";
 import { SECRET_KEYS, type SecretKey, type Settings } from "./settings";
 
@@ -47,7 +47,9 @@ export function readConfig(): { readonly settings: Settings<pulumi.Output<string
     encryptionKey: secretOf("encryptionKey"),
     sentryDsn: secretOf("sentryDsn"),
   };
-  return { settings: { ...settings, secrets }, region: readRegion() };
+  const region = readRegion();
+  refuseElsewhere(settings, region);
+  return { settings: { ...settings, secrets }, region };
 }
 
 function readRegion(): string {

@@ -2,7 +2,7 @@
  * The environment contract: every variable the application reads, by name, and where its value comes from. Execution roles,
  * security group rules, secrets and container definitions are all derived from it.
  */
-import type { DeclaredDatabaseClient, DeclaredVariable, WorkloadRole } from "guardrails-policies/model";
+import type { DeclaredDatabaseClient, DeclaredVariable } from "guardrails-policies/model";
 import {
   databaseLogin,
   type DatabaseRole,
@@ -15,58 +15,21 @@ import { monitorVariables } from "./monitor";
 import type { ExternalSecret, Settings } from "./settings";
 import { subnetRanges } from "./subnets";
 import { TIMEOUTS, visibilityTimeout } from "./timeouts";
+import { type CoreWorkload, type ExtraWorkload, longestTaskOfAll, queuesByPool } from "./workload-settings";
 
 export type Environment = Readonly<Record<string, DeclaredVariable>>;
 
-/** The workloads with a database, and the pool of each. */
-export type Pools = Readonly<Record<Exclude<WorkloadRole, "monitor">, DeclaredDatabaseClient>>;
+/** The workloads of every stack with a database, and the pool of each. */
+export type Pools = Readonly<Record<Exclude<CoreWorkload, "monitor">, DeclaredDatabaseClient>>;
 
-/** Every workload's environment, given its database pool. A secret the owner keeps elsewhere takes the place of the stack's. */
-export function environments(settings: Settings<unknown>, pools: Pools): Readonly<Record<WorkloadRole, Environment>> {
-  const shared = { ...common(settings), ...queue(settings) };
+/** Each workload's environment, given its database pool. A secret the owner keeps elsewhere takes the place of the stack's. */
+export function environments(settings: Settings<unknown>, pools: Pools): Readonly<Record<CoreWorkload, Environment>> {
   return {
-    web: {
-      ...shared,
-      ...application(settings),
-      ...database("app", pools.web, settings),
-      CORS_ORIGINS: plain(JSON.stringify(settings.corsOrigins)),
-      // The load balancer's subnets: only from there is a forwarded client address believed. Needs a gunicorn that reads networks.
-      FORWARDED_ALLOW_IPS: plain(loadBalancerRanges(settings).join(",")),
-      GUNICORN_CMD_ARGS: plain(
-        `--timeout ${TIMEOUTS.request} --graceful-timeout ${TIMEOUTS.graceful} --keep-alive ${TIMEOUTS.keepAlive}` +
-          // gunicorn's heartbeat file: in memory, since the root file system is read-only.
-          " --worker-tmp-dir /dev/shm",
-      ),
-      // Nothing of its fallbacks: slowapi takes any text for true, "false" too, and without them a limiter that cannot count
-      // refuses, in every task alike. One that counts by itself, or lets pass, is no limit.
-      RATELIMIT_STORAGE_URL: stackOr(settings.rateLimitStorage, "limiter"),
-      // Requests of one client; the firewall's own limit is computed from it, strictly above.
-      RATE_LIMIT_PER_MINUTE: plain(settings.web.rateLimitPerMinute),
-      WEB_CONCURRENCY: plain(settings.web.concurrency),
-      ...external(settings, "web"),
-    },
-    worker: {
-      ...shared,
-      ...application(settings),
-      ...database("app", pools.worker, settings),
-      // A message is taken off the queue when its task has ended, not when it begins: a worker that is killed loses none.
-      // Tasks run again then, so they have to be repeatable.
-      CELERY_TASK_ACKS_LATE: plain("true"),
-      // The same where only the process of the task dies, for want of memory say: without it Celery counts it as done.
-      CELERY_TASK_REJECT_ON_WORKER_LOST: plain("true"),
-      // The promise the visibility timeout is computed from, kept: a task that takes longer is ended, not handed out twice.
-      CELERY_TASK_TIME_LIMIT: plain(settings.worker.longestTaskSeconds),
-      CELERY_WORKER_CONCURRENCY: plain(settings.worker.concurrency),
-      // A message that is fetched ahead waits behind a long task, invisible to idle workers. One a process, and with late
-      // acknowledgement that one is the task that runs.
-      CELERY_WORKER_PREFETCH_MULTIPLIER: plain(1),
-      CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT: plain(TIMEOUTS.softShutdown),
-      // ECS sends SIGTERM; Celery's soft shutdown begins at SIGQUIT.
-      REMAP_SIGTERM: plain("SIGQUIT"),
-      ...external(settings, "worker"),
-    },
+    web: { ...web(settings, pools.web, settings.web.concurrency), ...external(settings, "web") },
+    worker: { ...worker(settings, pools.worker, settings.worker), ...external(settings, "worker") },
     scheduler: {
-      ...shared,
+      ...common(settings),
+      ...queue(settings),
       ...database("app", pools.scheduler, settings),
       BEAT_MAX_LOOP_INTERVAL: plain(TIMEOUTS.schedulerMaxLoop),
       REDBEAT_LOCK_TIMEOUT: plain(TIMEOUTS.schedulerLock),
@@ -91,15 +54,98 @@ export function environments(settings: Settings<unknown>, pools: Pools): Readonl
       ...common(settings),
       CELERY_BROKER_URL: stackOr(settings.celeryBroker, "broker"),
       REDBEAT_REDIS_URL: redis("scheduler-lock"),
-      ...plainAll(monitorVariables(settings.worker.queues)),
+      ...plainAll(monitorVariables(queuesByPool(settings))),
       ...external(settings, "monitor"),
     },
   };
 }
 
+/** The environment of a workload of the map: its role's contract, and the owner's own variables beside it. */
+export function extraEnvironment(
+  settings: Settings<unknown>,
+  name: string,
+  workload: ExtraWorkload,
+  pool: DeclaredDatabaseClient,
+): Environment {
+  const own = { ...plainAll(workload.variables), ...external(settings, name) };
+  return { ...contractOf(settings, workload, pool), ...own };
+}
+
+function contractOf(settings: Settings<unknown>, workload: ExtraWorkload, pool: DeclaredDatabaseClient): Environment {
+  switch (workload.role) {
+    case "web":
+      return web(settings, pool, workload.concurrency);
+    case "worker":
+      return worker(settings, pool, workload);
+    case "job":
+      return {
+        ...common(settings),
+        ...queue(settings),
+        ...application(settings),
+        ...database("app", pool, settings),
+      };
+  }
+}
+
+/** Names the contract has for a workload of the map, which the owner's own variables may not take. */
+export function contractNames(settings: Settings<unknown>, workload: ExtraWorkload): ReadonlySet<string> {
+  const pool = { name: "postgres", processes: 1, engines: 1, poolSize: 1, maxOverflow: 0, poolTimeout: 1 };
+  return new Set(Object.keys(contractOf(settings, workload, pool)));
+}
+
+function web(settings: Settings<unknown>, pool: DeclaredDatabaseClient, concurrency: number): Environment {
+  return {
+    ...common(settings),
+    ...queue(settings),
+    ...application(settings),
+    ...database("app", pool, settings),
+    CORS_ORIGINS: plain(JSON.stringify(settings.corsOrigins)),
+    // The load balancer's subnets: only from there is a forwarded client address believed. Needs a gunicorn that reads networks.
+    FORWARDED_ALLOW_IPS: plain(loadBalancerRanges(settings).join(",")),
+    GUNICORN_CMD_ARGS: plain(
+      `--timeout ${TIMEOUTS.request} --graceful-timeout ${TIMEOUTS.graceful} --keep-alive ${TIMEOUTS.keepAlive}` +
+        // gunicorn's heartbeat file: in memory, since the root file system is read-only.
+        " --worker-tmp-dir /dev/shm",
+    ),
+    // Nothing of its fallbacks: slowapi takes any text for true, "false" too, and without them a limiter that cannot count
+    // refuses, in every task alike. One that counts by itself, or lets pass, is no limit.
+    RATELIMIT_STORAGE_URL: stackOr(settings.rateLimitStorage, "limiter"),
+    // Requests of one client; the firewall's own limit is computed from it, strictly above.
+    RATE_LIMIT_PER_MINUTE: plain(settings.web.rateLimitPerMinute),
+    WEB_CONCURRENCY: plain(concurrency),
+  };
+}
+
+function worker(
+  settings: Settings<unknown>,
+  pool: DeclaredDatabaseClient,
+  { concurrency, longestTaskSeconds }: Pick<Settings["worker"], "concurrency" | "longestTaskSeconds">,
+): Environment {
+  return {
+    ...common(settings),
+    ...queue(settings),
+    ...application(settings),
+    ...database("app", pool, settings),
+    // A message is taken off the queue when its task has ended, not when it begins: a worker that is killed loses none.
+    // Tasks run again then, so they have to be repeatable.
+    CELERY_TASK_ACKS_LATE: plain("true"),
+    // The same where only the process of the task dies, for want of memory say: without it Celery counts it as done.
+    CELERY_TASK_REJECT_ON_WORKER_LOST: plain("true"),
+    // The promise the visibility timeout is computed from, kept: a task that takes longer is ended, not handed out twice.
+    CELERY_TASK_TIME_LIMIT: plain(longestTaskSeconds),
+    CELERY_WORKER_CONCURRENCY: plain(concurrency),
+    // A message that is fetched ahead waits behind a long task, invisible to idle workers. One a process, and with late
+    // acknowledgement that one is the task that runs.
+    CELERY_WORKER_PREFETCH_MULTIPLIER: plain(1),
+    CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT: plain(TIMEOUTS.softShutdown),
+    // ECS sends SIGTERM; Celery's soft shutdown begins at SIGQUIT.
+    REMAP_SIGTERM: plain("SIGQUIT"),
+  };
+}
+
 /** What the owner keeps elsewhere, for one workload. */
-function external(settings: Settings<unknown>, role: WorkloadRole): Environment {
-  const read = Object.entries(settings.externalSecrets).filter(([, { workloads }]) => workloads.includes(role));
+function external(settings: Settings<unknown>, name: string): Environment {
+  const read = Object.entries(settings.externalSecrets).filter(([, { workloads }]) => workloads.includes(name));
   return Object.fromEntries(read.map(([variable, { key }]) => [variable, secret(externalSecretName(variable), key)]));
 }
 
@@ -128,7 +174,7 @@ const MIGRATION_ADVISORY_LOCK = 20_260_101;
 
 /** What speaks to the queue. Celery reads no environment of its own: each name is its setting's, with `CELERY_` before it. */
 function queue(settings: Settings<unknown>): Environment {
-  const visibility = visibilityTimeout(settings.worker.longestTaskSeconds);
+  const visibility = visibilityTimeout(longestTaskOfAll(settings));
   // The same in every process that shares the database: the shortest wins.
   const results = { visibility_timeout: visibility };
   const broker = { ...results, ...RECONNECTING };

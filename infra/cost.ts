@@ -2,6 +2,7 @@
 import { type CostEstimate, type CostItem, monthlyCost } from "guardrails-policies/facts";
 import type { Blueprint, DeclaredWorkload } from "guardrails-policies/model";
 import { INTERFACE_ENDPOINTS } from "./addresses";
+import { MONITOR_LINE } from "./monitor";
 
 /** What is paid for and not in the blueprint. */
 export interface CostSettings {
@@ -9,6 +10,7 @@ export interface CostSettings {
   readonly logRetentionDays: number;
   /** Metrics that alarms read. */
   readonly alarmMetrics: number;
+  readonly architecture: "X86_64" | "ARM64";
 }
 
 export interface CostRange {
@@ -35,12 +37,22 @@ const COMPOSITE_ALARM_METRICS = 4 * 5;
 /** What one task writes in a month at log level info; an assumption, and the line to look at first when it is wrong. */
 const LOG_GIGABYTES_PER_TASK = 2;
 
+/** Flow log records of one task in a month, each connection once in ten minutes; an assumption as well. */
+const FLOW_LOG_GIGABYTES_PER_TASK = 0.5;
+
+/**
+ * Metrics that Container Insights publishes with enhanced observability for each of these. About as many as the CloudWatch user
+ * guide lists ("Amazon ECS Container Insights with enhanced observability metrics"); a task's are paid for while it runs.
+ */
+const INSIGHTS_METRICS = { cluster: 20, service: 20, taskDefinition: 15, task: 15, container: 15 } as const;
+
 /** One item for each thing that is paid for by the hour or the month. */
 export function costItems(blueprint: Blueprint<unknown>, settings: CostSettings, size: Size): CostItem[] {
   const { databases, caches, workloads } = blueprint;
   const tasks = Object.values(workloads).reduce((sum, { service }) => sum + tasksOf(service, size), 0);
+  const { logRetentionDays: retentionDays } = settings;
   return [
-    ...Object.entries(workloads).flatMap(([name, workload]) => fargate(name, workload, size)),
+    ...Object.entries(workloads).flatMap(([name, workload]) => fargate(name, workload, size, settings)),
     ...Object.entries(databases).map(([name, { instanceClass, multiAz, proxy }]): CostItem => ({
       kind: "database",
       name,
@@ -64,13 +76,25 @@ export function costItems(blueprint: Blueprint<unknown>, settings: CostSettings,
     { kind: "kms-key", name: "keys", count: KMS_KEYS },
     { kind: "alarm", name: "alarms", count: settings.alarmMetrics + COMPOSITE_ALARM_METRICS },
     { kind: "dashboard", name: "dashboard", count: 1 },
-    {
-      kind: "logs",
-      name: "logs",
-      gigabytes: tasks * LOG_GIGABYTES_PER_TASK,
-      retentionDays: settings.logRetentionDays,
-    },
+    { kind: "metric", name: "metrics of the monitor", count: monitorMetrics(blueprint) },
+    { kind: "insights-metric", name: "Container Insights", count: insightsMetrics(blueprint, tasks) },
+    { kind: "logs", name: "logs", gigabytes: tasks * LOG_GIGABYTES_PER_TASK, retentionDays },
+    { kind: "logs", name: "flow logs", gigabytes: tasks * FLOW_LOG_GIGABYTES_PER_TASK, retentionDays },
   ];
+}
+
+/** One of each for all queues, and one of what waits for each pool where there are several. */
+function monitorMetrics({ workloads }: Blueprint<unknown>): number {
+  const pools = Object.values(workloads).filter(({ role }) => role === "worker").length;
+  return MONITOR_LINE.metrics.length + (pools > 1 ? pools : 0);
+}
+
+/** A task here is one container. */
+function insightsMetrics({ workloads }: Blueprint<unknown>, tasks: number): number {
+  const all = Object.values(workloads);
+  const services = all.filter(({ service }) => service !== null).length;
+  const { cluster, service, taskDefinition, task, container } = INSIGHTS_METRICS;
+  return cluster + services * service + all.length * taskDefinition + tasks * (task + container);
 }
 
 function network({ network: { natGateways, availabilityZones } }: Blueprint<unknown>): CostItem[] {
@@ -86,10 +110,15 @@ function network({ network: { natGateways, availabilityZones } }: Blueprint<unkn
 }
 
 /** A one-off task runs for minutes and costs cents. */
-function fargate(name: string, { cpu, memory, service }: DeclaredWorkload, size: Size): CostItem[] {
+function fargate(
+  name: string,
+  { cpu, memory, service }: DeclaredWorkload,
+  size: Size,
+  { architecture }: CostSettings,
+): CostItem[] {
   const tasks = tasksOf(service, size);
   const item = (of: string, count: number, capacity: "on-demand" | "spot"): CostItem[] =>
-    count === 0 ? [] : [{ kind: "fargate", name: of, tasks: count, cpu, memory, capacity }];
+    count === 0 ? [] : [{ kind: "fargate", name: of, tasks: count, cpu, memory, capacity, architecture }];
   if (service?.capacity !== "spot-with-on-demand-base") return item(name, tasks, "on-demand");
   const base = Math.min(1, tasks);
   return [...item(name, base, "on-demand"), ...item(`${name} on Spot`, tasks - base, "spot")];

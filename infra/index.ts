@@ -1,9 +1,11 @@
 /** The stack's bill of materials. */
-import { backlog } from "./backlog";
+import { mainBacklog } from "./backlog";
 import { declareBlueprint, generatorName, WEB_PORT } from "./blueprint";
 import * as parts from "./components";
 import { readConfig } from "./config";
+import { buildExtras } from "./extras";
 import { describeOutputs, type StackOutputs } from "./outputs";
+import { type CoreWorkload, furtherHosts } from "./workload-settings";
 
 export = function program(): Promise<StackOutputs> {
   const { settings, region } = readConfig();
@@ -27,33 +29,36 @@ export = function program(): Promise<StackOutputs> {
   const secrets = new parts.Secrets("secrets", { ...data, blueprint, stores, postgres, settings }, parent);
 
   const behind = { port: WEB_PORT, ...settings.web };
-  const edge = new parts.Edge("edge", { foundation, domain: settings, behind }, parent);
+  const names = { domain: settings, furtherHosts: furtherHosts(settings) };
+  const edge = new parts.Edge("edge", { foundation, ...names, behind }, parent);
   const cluster = new parts.Cluster("cluster", { context }, parent);
-  const platform = { ...foundation, cluster, secrets, stores };
+  const platform = { ...foundation, cluster, secrets, stores, architecture: settings.architecture };
 
   const topics = new parts.AlertTopics("alerts", { context, keys, email: settings.alarmEmail }, parent);
   const measured = parts.measure(context, blueprint, edge);
   const watch = { context, topics, measured };
   const serviceLevels = new parts.ServiceLevels("service-levels", { ...watch, promises: settings.objectives }, parent);
 
-  const run = (name: keyof typeof workloads, args: parts.Running) =>
+  const run = (name: CoreWorkload, args: parts.Running) =>
     new parts.Workload(name, { platform, declared: workloads[name], ...args }, parent);
   const migration = run("migration", {});
   const gate = new parts.MigrationGate("migration-gate", { platform, migration }, parent);
   const after = [gate.passed];
-  const ingress = { edge, port: WEB_PORT };
+  const ingress = { edge, route: edge.main, port: WEB_PORT };
   const alive = parts.httpAlive(WEB_PORT, settings.web.livenessPath);
-  const web = run("web", { after, healthCheck: alive, ingress, deploymentAlarms: serviceLevels.deploymentAlarms });
-  const queue = backlog("worker", settings.worker, measured);
+  const { deploymentAlarms } = serviceLevels;
+  const web = run("web", { after, healthCheck: alive, ingress, deploymentAlarms });
+  const queue = mainBacklog(settings, measured);
   const worker = run("worker", { after, healthCheck: parts.workerAlive, backlog: queue });
   const scheduler = run("scheduler", { after, healthCheck: parts.schedulerAlive });
   const monitor = run("monitor", { after, healthCheck: parts.monitorAlive });
-  const services = [web, worker, scheduler, monitor];
+  const beside = { platform, declared: workloads, settings, edge, measured, deploymentAlarms, after };
+  const extras = buildExtras(beside, parent);
+  const services = [web, worker, scheduler, monitor, ...extras.services];
   new parts.DeploymentCheck("deployment-check", { platform, services }, parent);
 
   const watched = { ...watch, blueprint, settings, serviceLevels, postgres, monitor, services };
   const observability = new parts.Observability("observability", watched, parent);
-  return Promise.resolve(
-    describeOutputs({ blueprint, keys, edge, cluster, network, migration, postgres, topics, observability }),
-  );
+  const shown = { blueprint, keys, edge, cluster, network, migration, jobs: extras.jobs, postgres };
+  return Promise.resolve(describeOutputs({ ...shown, topics, observability }));
 };

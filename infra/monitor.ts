@@ -19,6 +19,7 @@ const PRIORITY_SUFFIXES = ["", "\\x06\\x163", "\\x06\\x166", "\\x06\\x169"];
  *
  * - `scheduler`: 1 while somebody holds RedBeat's lock, else 0.
  * - `waiting`: messages in all queues that no worker has taken yet.
+ * - `pools`: the same for each workload, where several consume: `{"worker": 3, "reports": 9}`.
  * - `oldest_seconds`: how long the oldest of them has waited, as far as this process has seen; 0 when there is none.
  *
  * - `unconsumed`: messages in queues that somebody publishes to and no worker of this stack is told to consume;
@@ -90,6 +91,7 @@ url = os.environ["CELERY_BROKER_URL"]
 broker = connect(url) if url.startswith(("redis://", "rediss://")) else None
 lock = connect(os.environ["REDBEAT_REDIS_URL"])
 consumed = json.loads(os.environ["TASK_QUEUES"])
+pools = json.loads(os.environ.get("TASK_POOLS", "{}"))
 queues = [Queue(name + suffix) for name in consumed for suffix in SUFFIXES]
 while True:
     now = time.time()
@@ -98,6 +100,10 @@ while True:
         if broker is not None:
             seen = [queue.look(broker, now) for queue in queues]
             line["waiting"] = sum(waiting for waiting, _ in seen)
+            if pools:
+                counts = dict(zip([queue.name for queue in queues], [waiting for waiting, _ in seen]))
+                of = lambda names: sum(counts[name + suffix] for name in names for suffix in SUFFIXES)
+                line["pools"] = {pool: of(names) for pool, names in pools.items()}
             line["oldest_seconds"] = round(max(age for _, age in seen), 1)
             strays = unconsumed(broker, consumed)
             line["unconsumed"] = sum(strays.values())
@@ -112,9 +118,19 @@ while True:
 
 export const MONITOR_COMMAND: readonly string[] = ["python", "-c", SCRIPT];
 
-/** What it is told beside the two connections. */
-export function monitorVariables(queues: readonly string[]): Readonly<Record<string, string>> {
-  return { MONITOR_PERIOD: String(PERIOD_SECONDS), TASK_QUEUES: JSON.stringify(queues) };
+/** What it is told beside the two connections. One pool of workers consumes all there is, so nothing is told of it. */
+export function monitorVariables(pools: Readonly<Record<string, readonly string[]>>): Readonly<Record<string, string>> {
+  const queues = [...new Set(Object.values(pools).flat())];
+  return {
+    MONITOR_PERIOD: String(PERIOD_SECONDS),
+    TASK_QUEUES: JSON.stringify(queues),
+    ...(Object.keys(pools).length > 1 ? { TASK_POOLS: JSON.stringify(pools) } : {}),
+  };
+}
+
+/** What waits for one pool of workers where there are several: a metric of its own. */
+export function poolMetric(pool: string): { readonly name: string; readonly value: string; readonly unit: "Count" } {
+  return { name: `${QUEUE_WAITING}-${pool}`, value: `$.pools.${pool}`, unit: "Count" };
 }
 
 /** Python that exits with zero while the monitor has looked within four periods. */

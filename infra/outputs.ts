@@ -20,6 +20,7 @@ export interface StackParts {
   readonly cluster: Cluster;
   readonly network: Network;
   readonly migration: Workload;
+  readonly jobs: readonly Workload[];
   readonly postgres: Postgres;
   readonly topics: AlertTopics;
   readonly observability: Observability;
@@ -29,6 +30,8 @@ export interface StackOutputs {
   readonly url: pulumi.Output<string>;
   readonly cluster: pulumi.Output<string>;
   readonly migrationCommand: pulumi.Output<string>;
+  /** How each job is started by hand, by its name. */
+  readonly jobCommands: Readonly<Record<string, pulumi.Output<string>>>;
   /** What a runbook's commands are about. */
   readonly arns: Readonly<Record<string, pulumi.Output<string>>>;
   /** CloudWatch's names. */
@@ -62,7 +65,8 @@ export function describeOutputs(parts: StackParts): StackOutputs {
   return {
     url: parts.edge.url,
     cluster: parts.cluster.clusterName,
-    migrationCommand: migrationCommand(parts),
+    migrationCommand: runCommand(parts.migration, parts),
+    jobCommands: Object.fromEntries(parts.jobs.map((job) => [job.name, runCommand(job, parts)])),
     arns: describeArns(parts),
     dashboard: parts.observability.dashboardName,
     logGroups: describeLogGroups(parts.blueprint),
@@ -121,10 +125,11 @@ function describeAddresses(blueprint: Blueprint<unknown>): string {
   return `${peak} of ${usable} addresses in each private subnet`;
 }
 
-function migrationCommand({ cluster, network, migration }: StackParts): pulumi.Output<string> {
+/** One task of it, where tasks of this stack run. */
+function runCommand(task: Workload, { cluster, network }: StackParts): pulumi.Output<string> {
   const subnets = pulumi.all(network.privateSubnetIds).apply((ids) => ids.join(","));
-  const placement = pulumi.interpolate`awsvpcConfiguration={subnets=[${subnets}],securityGroups=[${migration.securityGroupId}],assignPublicIp=DISABLED}`;
-  return pulumi.interpolate`aws ecs run-task --cluster ${cluster.clusterName} --launch-type FARGATE --task-definition ${migration.taskDefinitionArn} --network-configuration '${placement}'`;
+  const placement = pulumi.interpolate`awsvpcConfiguration={subnets=[${subnets}],securityGroups=[${task.securityGroupId}],assignPublicIp=DISABLED}`;
+  return pulumi.interpolate`aws ecs run-task --cluster ${cluster.clusterName} --launch-type FARGATE --task-definition ${task.taskDefinitionArn} --network-configuration '${placement}'`;
 }
 
 function withoutSecretValues(blueprint: Blueprint<unknown>): unknown {

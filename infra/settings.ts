@@ -1,6 +1,7 @@
 /** What an owner decides about a stack, once everything that was left open has its default. */
-import type { EnvironmentName, WorkloadRole } from "guardrails-policies/model";
+import type { EnvironmentName } from "guardrails-policies/model";
 import type { CostProfile, NatStrategy, Promises } from "./profiles";
+import type { ExtraWorkload } from "./workload-settings";
 
 /** Keys an owner sets with `pulumi config set --secret`; their values appear in no message. */
 export const SECRET_KEYS = ["signingKey", "signingKeyPrevious", "encryptionKey", "sentryDsn"] as const;
@@ -51,6 +52,10 @@ export interface Settings<Secret = string> {
     readonly queues: readonly string[];
     readonly longestTaskSeconds: number;
   } & QueueSettings;
+  /** What the product runs beside the workloads of every stack, by name. */
+  readonly workloads: Readonly<Record<string, ExtraWorkload>>;
+  /** Of the image, and so of every task. */
+  readonly architecture: "X86_64" | "ARM64";
   readonly logRetentionDays: number;
   /** Protects data and entry points from deletion, in Pulumi and in AWS. */
   readonly deletionProtection: boolean;
@@ -65,7 +70,8 @@ export interface ExternalSecret {
   readonly key: string | null;
   /** The customer key it is encrypted with; null: AWS's own key for Secrets Manager. */
   readonly kmsKeyArn: string | null;
-  readonly workloads: readonly WorkloadRole[];
+  /** Names of workloads that read it. */
+  readonly workloads: readonly string[];
 }
 
 export interface NetworkSettings {

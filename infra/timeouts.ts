@@ -15,6 +15,10 @@ export const TIMEOUTS = {
   storeFailover: 120,
   /** The load balancer takes a task for broken after ten looks, its most, this far apart: longer than any failover. */
   targetCheckInterval: 30,
+  /** What a container may take to boot, by its own health check; longer than the slowest boot seen. */
+  boot: 60,
+  /** The load balancer's verdict on a new task does not count before; longer than a boot. */
+  grace: 90,
   /** Requests in flight when a target is taken out; longer than a request. */
   deregistration: 45,
   /** gunicorn's own wait for running requests after the stop signal. */

@@ -28,6 +28,18 @@ function commandLine(): Command {
       )
       .addOption(policyOption(name))
       .addOption(judgedOption(name, "--verdicts <file>", "also write every verdict to a file, a JSON line each"))
+      .addOption(
+        judgedOption(name, "--write-baseline <file>", "write what is found into a policy configuration, as known"),
+      )
+      .addOption(judgedOption(name, "--allow-new", "let a baseline that is there take in new findings"))
+      .addOption(judgedOption(name, "--require-judged <n|n%>", "exit 1 where less of the stack was looked at"))
+      .addOption(
+        judgedOption(
+          name,
+          "--no-rehearsal",
+          "leave out the update on a copy of the stack that decides what only an update knows (--project)",
+        ),
+      )
       .addOption(new Option("--seed <file>", "what is there without being made by the program"))
       .option("--debug", "show the engine's own output on standard error")
       .action(async (options: CommandOptions) => {

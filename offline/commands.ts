@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { parseRequirement, type Requirement, shortOf } from "./judged";
 import { terminalFindings, terminalReport } from "../review";
 import { projectRoot } from "./engine/machine";
 import { interruption } from "./run/interruption";
@@ -28,6 +29,14 @@ export interface CommandOptions {
   readonly seed?: string;
   readonly config?: readonly string[];
   readonly policyConfig?: string;
+  /** A policy configuration file into which what was found is written as its baseline. */
+  readonly writeBaseline?: string;
+  /** Whether an earlier baseline may grow. */
+  readonly allowNew?: boolean;
+  /** How much has to be looked at: a number of resources or a share. */
+  readonly requireJudged?: string;
+  /** Of a program in a folder: false leaves out the update on a copy that decides what a preview leaves open. */
+  readonly rehearsal?: boolean;
   readonly debug?: boolean;
 }
 
@@ -38,7 +47,7 @@ const OWN_STACK = "prod";
 const OWN_POLICY_CONFIG = "policy-config.json";
 
 /** Everything a run needs, read and checked before anything is started. */
-interface Prepared {
+export interface Prepared {
   readonly program: Program;
   readonly configuration: StackConfiguration;
   readonly policyConfig: unknown;
@@ -51,7 +60,9 @@ interface Prepared {
 export async function runCommand(operation: Operation, options: CommandOptions): Promise<RunResult["outcome"]> {
   const root = projectRoot(__dirname);
   let prepared: Prepared;
+  let required: Requirement | undefined;
   try {
+    required = options.requireJudged === undefined ? undefined : parseRequirement(options.requireJudged);
     prepared = await prepare(root, operation, options);
   } catch (error) {
     return fail(error);
@@ -59,21 +70,52 @@ export async function runCommand(operation: Operation, options: CommandOptions):
   const progress = new ProgressLine(process.stderr);
   const interrupt = interruption();
   const { runOperation } = await import("./run/index.js");
-  const result = await runOperation({
-    operation,
+  const common = {
     ...prepared,
     packPath: join(root, "offline", "pack-launcher"),
+    ...(options.debug === true ? { onEngineOutput: progress.raw } : {}),
+    signal: interrupt.signal,
+  };
+  // A function runs once a process, and our own declares before it creates: nothing is left to be rehearsed.
+  const isRehearsed = options.rehearsal !== false && typeof prepared.program !== "function";
+  const result = await runOperation({
+    ...common,
+    operation,
     report: progress.line,
     onEvent: progress.event,
     ...(options.verdicts === undefined ? {} : { verdictFile: personsPath(options.verdicts) }),
-    ...(options.debug === true ? { onEngineOutput: progress.raw } : {}),
-    signal: interrupt.signal,
+    rehearse: isRehearsed
+      ? (stateDirectory) => runOperation({ ...common, operation: "up", stateDirectory, toldPreview: true })
+      : undefined,
   });
   interrupt.dispose();
   progress.end();
   for (const line of assumptions(result)) progress.line(line);
   print(operation, prepared.configuration.stack, result);
-  return result.outcome;
+  return afterwards(operation, options, required, result);
+}
+
+/** What is asked of the verdicts beside showing them; what went wrong has none. */
+async function afterwards(
+  operation: Operation,
+  { writeBaseline: file, allowNew = false }: CommandOptions,
+  required: Requirement | undefined,
+  { outcome, verdicts }: RunResult,
+): Promise<RunResult["outcome"]> {
+  if (outcome === "error" || operation === "destroy") return outcome;
+  if (file !== undefined) {
+    try {
+      const { writeBaseline } = await import("./workspace/baseline-file.js");
+      process.stdout.write(`${writeBaseline(personsPath(file), file, verdicts.verdicts, allowNew)}\n`);
+    } catch (error) {
+      return fail(error);
+    }
+  }
+  // A run that was blocked has been told so, and need not have looked at everything.
+  const short = required === undefined || outcome === "blocked" ? undefined : shortOf(required, verdicts.end);
+  if (short === undefined) return outcome;
+  process.stdout.write(`BLOCKED ${short}\n`);
+  return "blocked";
 }
 
 /** Forgets a stack's state and account. Returns whether it could. */
@@ -103,7 +145,7 @@ function stateOf(root: string, { project: folder, stack: given }: Pick<CommandOp
 }
 
 /** Everything a person gave, read and checked before anything is started. */
-function prepare(root: string, operation: Operation, options: CommandOptions): Promise<Prepared> {
+export function prepare(root: string, operation: Operation, options: CommandOptions): Promise<Prepared> {
   return options.project === undefined
     ? prepareOwn(root, operation, options)
     : prepareProgram(root, operation, options, options.project);
@@ -166,13 +208,13 @@ function refuseForeignKey(key: string, project: Project): void {
 async function policyConfiguration(file: string | undefined): Promise<unknown> {
   if (file === undefined) return undefined;
   const config = readPolicyConfig(personsPath(file), file);
-  const { parsePolicyConfig } = await import("guardrails-policies/pack");
+  const { parsePolicyConfig, policyConfigForEngine } = await import("guardrails-policies/pack");
   parsePolicyConfig(config);
-  return config;
+  return policyConfigForEngine(config);
 }
 
 /** A path as the person means it: npm runs scripts in the project's folder, INIT_CWD is where the person stands. */
-function personsPath(path: string): string {
+export function personsPath(path: string): string {
   return resolve(process.env["INIT_CWD"] ?? ".", path);
 }
 
@@ -185,7 +227,7 @@ function stateDirectory(root: string, stack: string): string {
 }
 
 /** What the verdicts rest on that nobody has given, a line each. */
-function assumptions({ assumed, stoodInFor }: RunResult): string[] {
+export function assumptions({ assumed, stoodInFor }: RunResult): string[] {
   const types = stoodInFor.length === 0 ? [] : [`stood in for, outputs unknown: ${stoodInFor.join(", ")}`];
   return [...assumed.map((what) => `assumed, as no --seed says otherwise: ${what}`), ...types];
 }
@@ -202,6 +244,8 @@ function print(operation: Operation, stack: string, result: RunResult): void {
   }
   process.stdout.write(changesLine(operation, stack, result));
   process.stdout.write(outputLines(result));
+  if (result.notRehearsed !== undefined)
+    process.stdout.write(`what is unproven was not decided by rehearsing the update: ${result.notRehearsed}\n`);
   if (operation !== "destroy") process.stdout.write(terminalReport(result.verdicts, { color }));
 }
 

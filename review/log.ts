@@ -17,6 +17,7 @@ import {
   type EndRecord,
   type LogRecord,
   type RuleRecord,
+  type Temporary,
   type VerdictRecord,
 } from "guardrails-policies/model";
 
@@ -26,6 +27,8 @@ export interface RunLog {
   readonly pack: { readonly name: string; readonly version: string } | null;
   /** The pack's rules, in its own order. */
   readonly rules: readonly RuleRecord[];
+  /** Present: nothing blocked in this run. */
+  readonly advisoryMode?: Temporary;
   /** Ordered by rule as in `rules`, then by subject. */
   readonly verdicts: readonly VerdictRecord[];
   /** Null: the pack did not finish judging, so that what is missing here may still fail. */
@@ -60,6 +63,7 @@ export function parseRunLog(text: string): RunLog {
           rules: record.rules,
           verdicts: [],
           end: null,
+          ...(record.advisoryMode === undefined ? {} : { advisoryMode: record.advisoryMode }),
         };
         break;
       case "verdict":
@@ -84,6 +88,7 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
+const temporary = object({ reason: string(), owner: string(), until: string() });
 const level = picklist(["mandatory", "advisory", "disabled"]);
 const location = object({ urn: string(), path: string() });
 
@@ -103,6 +108,7 @@ const LogLine = variant("record", [
         fix: string(),
       }),
     ),
+    advisoryMode: optional(temporary),
   }),
   object({
     record: literal("verdict"),
@@ -113,6 +119,7 @@ const LogLine = variant("record", [
     part: optional(number()),
     verdict: picklist(["pass", "fail", "unproven"]),
     basis: optional(picklist(["verified", "declared"])),
+    rehearsed: optional(literal(true)),
     stage: picklist(["blueprint", "resource", "gate", "stack"]),
     level,
     location,
@@ -129,9 +136,11 @@ const LogLine = variant("record", [
       ),
     ),
     exemption: optional(object({ reason: string(), owner: string(), expires: string() })),
+    baseline: optional(temporary),
   }),
   object({
     record: literal("end"),
+    blocking: number(),
     resources: number(),
     judged: number(),
     notLookedAt: array(object({ type: string(), count: number() })),

@@ -1,13 +1,8 @@
 import { styleText } from "node:util";
 import Table from "cli-table3";
-import {
-  countVerdicts,
-  resourceLabel,
-  type UnknownRecord,
-  type VerdictRecord,
-  verdictSummary,
-} from "guardrails-policies/model";
+import { countVerdicts, resourcesToJudge, type VerdictRecord, verdictSummary } from "guardrails-policies/model";
 import type { RunLog } from "./log";
+import { byCause, list, reasonsText, subjectsOf } from "./unproven";
 
 export interface TerminalOptions {
   readonly color: boolean;
@@ -15,7 +10,8 @@ export interface TerminalOptions {
 
 /** The report of a finished run: a table of rules, a block for each finding, and the line of sums. Ends with a line end. */
 export function terminalReport(log: RunLog, options: TerminalOptions): string {
-  return [ruleTable(log, options), ...findings(log, options), verdictSummary(log.verdicts)]
+  const sums = judgedAnything(log) ? [verdictSummary(log.verdicts)] : [];
+  return [...mode(log), ruleTable(log, options), ...lookedAt(log), ...findings(log, options), ...sums]
     .map((part) => `${part}\n`)
     .join("");
 }
@@ -26,6 +22,33 @@ export function terminalFindings(log: RunLog, options: TerminalOptions): string 
     .map((part) => `${part}\n`)
     .join("");
 }
+
+/** Types named in the line; the verdict file has them all. */
+const TYPES_SHOWN = 3;
+
+/** Whether a rule found anything of the stack to judge; what the gate says of its own configuration says nothing of it. */
+function judgedAnything({ verdicts, end }: RunLog): boolean {
+  return (end === null || end.judged > 0) && verdicts.some(({ subject }) => !subject.startsWith("gate/"));
+}
+
+/** How much of the stack was looked at, where that is not all of it; none of it is said outright, so that nothing reads as passed. */
+function lookedAt(log: RunLog): string[] {
+  const { end } = log;
+  if (end === null) return [];
+  const nothing = !judgedAnything(log);
+  if (!nothing && end.notLookedAt.length === 0) return [];
+  const types = end.notLookedAt.slice(0, TYPES_SHOWN).map(({ type }) => type);
+  const more = end.notLookedAt.length - types.length;
+  const rest = more > 0 ? ` and ${more} more types` : "";
+  const line = [
+    `judged ${nothing ? 0 : end.judged} of ${resourcesToJudge(end)} resources`,
+    ...(types.length === 0 ? [] : [`not looked at: ${types.join(", ")}${rest}`]),
+    ...(nothing && end.notApplicable.length > 0 ? [`not applicable: ${end.notApplicable.join(", ")}`] : []),
+  ].join("; ");
+  return nothing ? [NOTHING, line] : [line];
+}
+
+const NOTHING = "NOTHING of this stack was looked at: no rule of this pack says anything about it";
 
 function ruleTable(log: RunLog, { color }: TerminalOptions): string {
   const table = new Table({
@@ -47,58 +70,77 @@ function ruleIds(log: RunLog): string[] {
 }
 
 /** Blocking findings last: the end of the output is what a person sees first. */
-function findings(log: RunLog, options: TerminalOptions): string[] {
-  const rank = (verdict: VerdictRecord): number =>
-    verdict.level === "mandatory" ? 2 : verdict.verdict === "unproven" ? 1 : 0;
-  return log.verdicts
-    .filter((verdict) => verdict.verdict !== "pass")
-    .sort((a, b) => rank(a) - rank(b))
-    .map((verdict) => (verdict.verdict === "fail" ? failure(verdict, options) : unproven(verdict, options)));
+function findings(log: RunLog, { color }: TerminalOptions): string[] {
+  const told: Told = new Set();
+  const advice = (verdict: VerdictRecord): boolean => verdict.level !== "mandatory";
+  const failed = log.verdicts.filter(({ verdict }) => verdict === "fail");
+  const open = log.verdicts.filter(({ verdict }) => verdict === "unproven");
+  const failures = (some: readonly VerdictRecord[]) => some.map((verdict) => failure(verdict, told, color));
+  const causes = (some: readonly VerdictRecord[]) => byCause(some).map((group) => unproven(group, told, color));
+  return [
+    ...failures(failed.filter(advice)),
+    ...causes(open.filter(advice)),
+    ...causes(open.filter((verdict) => !advice(verdict))),
+    ...failures(failed.filter((verdict) => !advice(verdict))),
+  ];
 }
 
-function failure(verdict: VerdictRecord, { color }: TerminalOptions): string {
+function failure(verdict: VerdictRecord, told: Told, color: boolean): string {
   const blocks = verdict.level === "mandatory";
   const heading = blocks ? paint("red", "BLOCKED", color) : paint("yellow", "ADVICE", color);
   return block(`${heading} ${verdict.rule}: ${verdict.message ?? `${verdict.subject} fails`}`, [
+    verdict.rehearsed === true ? "found by rehearsing the update on a copy of the stack" : null,
     verdict.fix === undefined ? null : `fix: ${verdict.fix}`,
-    verdict.exemption === undefined ? null : exemptionText(verdict.exemption),
+    ...exceptions(verdict, told),
   ]);
 }
 
-function unproven(verdict: VerdictRecord, { color }: TerminalOptions): string {
-  const reasons = (verdict.unknowns ?? []).map(unknownText);
-  const what = reasons.length === 0 ? (verdict.message ?? "not known") : reasons.join("; ");
-  return block(`${paint("yellow", "UNPROVEN", color)} ${verdict.rule}: ${verdict.subject}: ${what}`, [
-    verdict.level === "mandatory" ? "blocks: what is not proven is not deployed here" : null,
-    verdict.fix === undefined ? null : `fix: ${verdict.fix}`,
-    verdict.exemption === undefined ? null : exemptionText(verdict.exemption),
+/** One block for a cause, whatever it leaves open. */
+function unproven(verdicts: readonly [VerdictRecord, ...VerdictRecord[]], told: Told, color: boolean): string {
+  const [first] = verdicts;
+  const single = verdicts.length === 1;
+  const what = single ? `${first.rule}: ${first.subject}` : `${verdicts.length} verdicts`;
+  const rules = [...new Set(verdicts.map(({ rule }) => rule))];
+  return block(`${paint("yellow", "UNPROVEN", color)} ${what}: ${reasonsText(verdicts)}`, [
+    single ? null : `leaves open: ${rules.join(", ")}`,
+    single ? null : `of: ${list(subjectsOf(verdicts))}`,
+    first.level === "mandatory" ? "blocks: what is not proven is not deployed here" : null,
+    first.fix === undefined ? null : `fix: ${first.fix}`,
+    ...exceptions(first, told),
   ]);
 }
 
-function unknownText({ location, because, producers }: UnknownRecord): string {
-  const value = `${location.path} of ${resourceLabel(location.urn)}`;
-  switch (because) {
-    case "not-created":
-      return producers.length === 0
-        ? `${value} is not known before creation`
-        : `${value} is not known before ${producers.map(resourceLabel).join(" and ")} is created`;
-    case "not-registered":
-      return `${value} may still be decided by a resource that is registered later`;
-    case "unfinished":
-      return `${value} is decided once every resource is registered`;
-    case "redacted":
-      return `${value} was withheld by the engine`;
-    case "outside":
-      return `${value} lives outside the stack`;
-    case "unread":
-      return `${value} is not part of the program, so it was not read`;
-    case "unreadable":
-      return `${value} has a shape that cannot be read`;
-  }
+/** Exceptions that a block above has told in full. */
+type Told = Set<string>;
+
+/** What lets a finding through; in full only the first time. */
+function exceptions({ exemption, baseline }: VerdictRecord, told: Told): readonly string[] {
+  const texts = [
+    ...(exemption === undefined ? [] : [{ full: exemptionText(exemption), short: `exempted by ${exemption.owner}` }]),
+    ...(baseline === undefined
+      ? []
+      : [{ full: baselineText(baseline), short: `known in the baseline of ${baseline.owner}` }]),
+  ];
+  return texts.map(({ full, short }) => {
+    if (told.has(full)) return `${short}, as above`;
+    told.add(full);
+    return full;
+  });
 }
 
 function exemptionText({ reason, owner, expires }: NonNullable<VerdictRecord["exemption"]>): string {
   return `exempted by ${owner} until ${expires}: ${reason}`;
+}
+
+function baselineText({ reason, owner, until }: NonNullable<VerdictRecord["baseline"]>): string {
+  return `known in the baseline of ${owner} until ${until}: ${reason}`;
+}
+
+/** What opens the gate for a time is said first and loudly. */
+function mode({ advisoryMode }: RunLog): string[] {
+  if (advisoryMode === undefined) return [];
+  const { until, owner, reason } = advisoryMode;
+  return [`ADVISORY MODE until ${until} (${owner}): nothing blocks. ${reason.replace(/\s+/g, " ")}`];
 }
 
 /** Everything after the first line is indented, so that a line at the margin is always a heading. */

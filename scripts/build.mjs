@@ -11,8 +11,11 @@ const sourceFiles = ["package.json", "package-lock.json", "tsconfig.json", "tsco
 /** What must be there for a build to count as done. */
 const products = ["dist/offline/cli.js", "policies/dist/index.js"];
 
-/** Both parts' compiled files. */
-const outputs = ["dist", "policies/dist"];
+/** The pack as it travels, which `scripts/bundle.mjs` makes of compiled files. */
+const bundleFolder = join("dist", "bundle", "/");
+
+/** Both parts' compiled files, and the folder of what they were made from. */
+const outputs = { dist: ".", "policies/dist": "policies" };
 
 /** Starting `tsc -b` only to hear that nothing changed costs over a second; comparing sizes and times, a few ms. */
 const stampFile = join(root, "dist", ".sources");
@@ -24,8 +27,8 @@ export function ensureBuilt() {
   const built = existsSync(stampFile) ? readFileSync(stampFile, "utf8") : "";
   if (isBuilt() && built === wanted) return;
   // The compiler leaves what it made of a file that is gone, and a module of the same name would be found there first.
-  if (paths(built).some((path) => !paths(wanted).includes(path))) {
-    for (const folder of outputs) rmSync(join(root, folder), { recursive: true, force: true });
+  if (Object.entries(outputs).some(([folder, sources]) => hasOrphan(folder, sources))) {
+    for (const folder of Object.keys(outputs)) rmSync(join(root, folder), { recursive: true, force: true });
   }
   console.error("compiling the TypeScript sources");
   runQuietly(process.execPath, [tsc, "-b", "--pretty", "false"], {
@@ -54,8 +57,12 @@ function listOfSources() {
   return `${lines.join("\n")}\n`;
 }
 
-function paths(list) {
-  return list.split("\n").map((line) => line.split(" ")[0]);
+/** Whether a folder holds compiled JavaScript whose source is gone, whoever compiled it. */
+function hasOrphan(folder, sources) {
+  if (!existsSync(join(root, folder))) return false;
+  const entries = readdirSync(join(root, folder), { recursive: true, encoding: "utf8" });
+  const compiled = entries.filter((path) => path.endsWith(".js") && !join(folder, path).startsWith(bundleFolder));
+  return compiled.some((path) => !existsSync(join(root, sources, path.replace(/\.js$/, ".ts"))));
 }
 
 /** The sources below a folder, in a stable order. */

@@ -1,4 +1,4 @@
-// What some tests start for themselves, from Debian's packages: servers, and the monitor's Python.
+// What some tests start for themselves, from Debian's packages: servers, the monitor's Python, and a browser.
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
@@ -13,6 +13,7 @@ const brought = {
   // The proofs make virtual environments, and certificates for a PostgreSQL of their own.
   "python3-venv": () => spawnSync("python3", ["-c", "import ensurepip, venv"], { stdio: "ignore" }).status === 0,
   openssl: () => isOnPath("openssl"),
+  chromium: () => isOnPath("chromium"),
   "python3-redis": () =>
     onPath("python3").some((python) => spawnSync(python, ["-c", "import redis"], { stdio: "ignore" }).status === 0),
 };

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { root, runQuietly } from "./project.mjs";
+import { root, runQuietly, SetupError } from "./project.mjs";
 
 const lockFile = join(root, "package-lock.json");
 /** Lies in node_modules, so that it goes with what it vouches for: the hash of the lock that was installed. */
@@ -10,13 +10,26 @@ const stampFile = join(root, "node_modules", ".guardrails-lock");
 /** Npm's own record of what is in node_modules. */
 const installedFile = join(root, "node_modules", ".package-lock.json");
 
-/** Runs `npm ci` when node_modules is missing or another lock's. Throws a SetupError when that fails. */
+/** Runs `npm ci` when node_modules is missing, incomplete or another lock's. Throws a SetupError when that fails. */
 export function ensureInstalled() {
-  const lock = readFileSync(lockFile);
-  const wanted = createHash("sha256").update(lock).digest("hex");
-  if (existsSync(stampFile) && readFileSync(stampFile, "utf8") === wanted) return;
-  if (!isInstalled(JSON.parse(lock.toString()))) install();
+  const text = readFileSync(lockFile);
+  const lock = JSON.parse(text.toString());
+  const wanted = createHash("sha256").update(text).digest("hex");
+  const stamped = existsSync(stampFile) && readFileSync(stampFile, "utf8") === wanted;
+  if (stamped && missing(lock) === undefined) return;
+  if (!isInstalled(lock) || missing(lock) !== undefined) install();
+  const left = missing(lock);
+  if (left !== undefined) throw new SetupError(`npm ci ended well, but left out ${left}, so nothing was run.`);
   writeFileSync(stampFile, wanted);
+}
+
+/**
+ * The first of the lock's packages that is not in its place: a workspace's link, or a module of its own, goes without the
+ * stamp noticing. Optional packages may be missing: they are other platforms'.
+ */
+function missing(lock) {
+  const wanted = Object.entries(lock.packages).filter(([path, { optional }]) => path !== "" && optional !== true);
+  return wanted.map(([path]) => path).find((path) => !existsSync(join(root, path)));
 }
 
 function install() {

@@ -16,8 +16,8 @@ const usage = `npm test [-- [--unit] [path …]]
   --unit   build, lint and unit tests only: no engine, no end-to-end tests
   path     run only the test files whose path contains it`;
 
-/** What the proofs run against. */
-const debianPackages = ["postgresql", "redis-server", "python3-redis", "python3-venv", "openssl"];
+/** What the proofs run against, and the review's page is tried in. */
+const debianPackages = ["postgresql", "redis-server", "python3-redis", "python3-venv", "openssl", "chromium"];
 
 const eslint = "node_modules/eslint/bin/eslint.js";
 const prettier = "node_modules/prettier/bin/prettier.cjs";

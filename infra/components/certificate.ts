@@ -6,19 +6,35 @@ export interface CertificateArgs {
   readonly name: string;
   readonly context: Context;
   readonly domain: string;
+  /** The certificate's other names. */
+  readonly furtherNames: readonly string[];
   /** null: the domain's owner adds the record ACM shows, and the deployment waits for it. */
   readonly hostedZoneId: string | null;
 }
 
 /** The ARN of a certificate for a domain (free of charge, renewed by ACM as long as its record stays), once it is valid. */
 export function validCertificate(args: CertificateArgs, parent: pulumi.Resource): pulumi.Output<string> {
-  const { name, context, domain, hostedZoneId } = args;
+  const { name, context, domain, furtherNames, hostedZoneId } = args;
   const certificate = new aws.acm.Certificate(
     name,
-    { domainName: domain, validationMethod: "DNS", tags: named(context, "certificate") },
+    {
+      domainName: domain,
+      ...(furtherNames.length === 0 ? {} : { subjectAlternativeNames: [...furtherNames] }),
+      validationMethod: "DNS",
+      tags: named(context, "certificate"),
+    },
     { parent },
   );
-  const records = hostedZoneId === null ? [] : [validationRecord(name, certificate, hostedZoneId, parent)];
+  const records =
+    hostedZoneId === null
+      ? []
+      : [domain, ...furtherNames].map((validated) =>
+          validationRecord(
+            validated === domain ? name : `${name}-${validated}`,
+            { certificate, domain: validated, zoneId: hostedZoneId },
+            parent,
+          ),
+        );
   return new aws.acm.CertificateValidation(
     name,
     { certificateArn: certificate.arn, validationRecordFqdns: records.map((record) => record.fqdn) },
@@ -28,11 +44,17 @@ export function validCertificate(args: CertificateArgs, parent: pulumi.Resource)
 
 function validationRecord(
   name: string,
-  certificate: aws.acm.Certificate,
-  zoneId: string,
+  {
+    certificate,
+    domain,
+    zoneId,
+  }: { readonly certificate: aws.acm.Certificate; readonly domain: string; readonly zoneId: string },
   parent: pulumi.Resource,
 ): aws.route53.Record {
-  const option = certificate.domainValidationOptions.apply(([first]) => first);
+  // In no order: each name of the certificate has one.
+  const option = certificate.domainValidationOptions.apply(
+    (options) => options.find(({ domainName }) => domainName === domain) ?? options[0],
+  );
   return new aws.route53.Record(
     `${name}-validation`,
     {

@@ -13,6 +13,26 @@ export interface EdgeArgs {
   readonly foundation: Foundation;
   readonly domain: Pick<Settings, "domain" | "hostedZoneId" | "certificateArn" | "httpRedirectFrom">;
   readonly behind: Application;
+  /** Host names beside the domain that are served too. */
+  readonly furtherHosts: readonly string[];
+}
+
+/** A way through the load balancer. */
+export interface Route {
+  readonly targetGroup: aws.lb.TargetGroup;
+  /** What has to exist before a target can receive requests. */
+  readonly ready: readonly pulumi.Resource[];
+}
+
+/** Which requests go another way than to the product's web service. */
+export interface RouteArgs {
+  readonly port: number;
+  readonly readinessPath: string;
+  /** Both: requests for one of the hosts and one of the paths. Empty: any. */
+  readonly hosts: readonly string[];
+  readonly paths: readonly string[];
+  /** The lowest is asked first. */
+  readonly priority: number;
 }
 
 /** The application behind it. */
@@ -32,12 +52,14 @@ const EVERYWHERE = "0.0.0.0/0";
 export class Edge extends pulumi.ComponentResource implements Endpoint {
   readonly securityGroupId: pulumi.Output<string>;
   readonly url: pulumi.Output<string>;
+  /** What no other route takes. */
   readonly targetGroup: aws.lb.TargetGroup;
   readonly loadBalancer: aws.lb.LoadBalancer;
   readonly logBucket: LogBucket;
   readonly firewall: WebFirewall;
   /** What has to exist before a target can receive requests. */
   readonly listeners: readonly aws.lb.Listener[];
+  private readonly foundation: Foundation;
 
   constructor(
     readonly name: string,
@@ -47,6 +69,7 @@ export class Edge extends pulumi.ComponentResource implements Endpoint {
     super("guardrails:index:Edge", name, {}, opts);
     const { behind, domain } = args;
     const { context, network } = args.foundation;
+    this.foundation = args.foundation;
     const group = new aws.ec2.SecurityGroup(
       name,
       { description: "Load balancer", vpcId: network.vpcId, tags: named(context, name) },
@@ -103,14 +126,57 @@ export class Edge extends pulumi.ComponentResource implements Endpoint {
       },
       { parent: this },
     );
-    this.targetGroup = new aws.lb.TargetGroup(
+    this.targetGroup = this.targets(name, behind);
+    this.listeners = this.listen(args);
+    this.url =
+      domain.domain === null
+        ? pulumi.interpolate`http://${this.loadBalancer.dnsName}`
+        : pulumi.output(`https://${domain.domain}`);
+    this.registerOutputs();
+  }
+
+  /** The product's own: every request that no other route takes. */
+  get main(): Route {
+    return { targetGroup: this.targetGroup, ready: this.listeners };
+  }
+
+  /** Another way in, to a service of its own: through the same firewall and logs, under the same certificate. */
+  route(name: string, args: RouteArgs): Route {
+    const targetGroup = this.targets(name, args);
+    const conditions = [
+      ...(args.hosts.length > 0 ? [{ hostHeader: { values: [...args.hosts] } }] : []),
+      ...(args.paths.length > 0 ? [{ pathPattern: { values: [...args.paths] } }] : []),
+    ];
+    // The last serves: port 80 only redirects where there is another.
+    const listener = this.listeners.at(-1);
+    if (listener === undefined) throw new Error("a load balancer without a listener");
+    const rule = new aws.lb.ListenerRule(
+      name,
+      {
+        listenerArn: listener.arn,
+        priority: args.priority,
+        conditions,
+        actions: [{ type: "forward", targetGroupArn: targetGroup.arn }],
+        tags: named(this.foundation.context, name),
+      },
+      { parent: this },
+    );
+    return { targetGroup, ready: [...this.listeners, rule] };
+  }
+
+  private targets(
+    name: string,
+    { port, readinessPath }: Pick<Application, "port" | "readinessPath">,
+  ): aws.lb.TargetGroup {
+    const { context, network } = this.foundation;
+    return new aws.lb.TargetGroup(
       name,
       {
         vpcId: network.vpcId,
         targetType: "ip",
         protocol: "HTTP",
         protocolVersion: "HTTP1",
-        port: behind.port,
+        port,
         deregistrationDelay: TIMEOUTS.deregistration,
         loadBalancingAlgorithmType: "least_outstanding_requests",
         // No task knows a client: sessions and fan-out are in Redis, and a WebSocket stays where it was opened by itself.
@@ -120,7 +186,7 @@ export class Edge extends pulumi.ComponentResource implements Endpoint {
         healthCheck: {
           enabled: true,
           protocol: "HTTP",
-          path: behind.readinessPath,
+          path: readinessPath,
           matcher: "200",
           interval: TIMEOUTS.targetCheckInterval,
           timeout: 5,
@@ -131,12 +197,6 @@ export class Edge extends pulumi.ComponentResource implements Endpoint {
       },
       { parent: this },
     );
-    this.listeners = this.listen(args);
-    this.url =
-      domain.domain === null
-        ? pulumi.interpolate`http://${this.loadBalancer.dnsName}`
-        : pulumi.output(`https://${domain.domain}`);
-    this.registerOutputs();
   }
 
   private letIn(name: string, port: number, cidrIpv4: string, context: Context): void {
@@ -155,7 +215,7 @@ export class Edge extends pulumi.ComponentResource implements Endpoint {
     );
   }
 
-  private listen({ foundation: { context }, domain }: EdgeArgs): aws.lb.Listener[] {
+  private listen({ foundation: { context }, domain, furtherHosts }: EdgeArgs): aws.lb.Listener[] {
     const forward = { type: "forward", targetGroupArn: this.targetGroup.arn };
     const toHttps = { type: "redirect", redirect: { protocol: "HTTPS", port: "443", statusCode: "HTTP_301" } };
     // Nothing gets in before the firewall stands.
@@ -185,7 +245,13 @@ export class Edge extends pulumi.ComponentResource implements Endpoint {
         certificateArn:
           domain.certificateArn ??
           validCertificate(
-            { name: this.name, context, domain: domain.domain, hostedZoneId: domain.hostedZoneId },
+            {
+              name: this.name,
+              context,
+              domain: domain.domain,
+              furtherNames: furtherHosts,
+              hostedZoneId: domain.hostedZoneId,
+            },
             this,
           ),
         defaultActions: [forward],
@@ -198,19 +264,23 @@ export class Edge extends pulumi.ComponentResource implements Endpoint {
       },
       opts,
     );
-    if (domain.hostedZoneId !== null) this.address(domain.domain, domain.hostedZoneId);
+    const zoneId = domain.hostedZoneId;
+    if (zoneId !== null) {
+      this.address(this.name, domain.domain, zoneId);
+      for (const host of furtherHosts) this.address(`${this.name}-${host}`, host, zoneId);
+    }
     return [http, https];
   }
 
   /** IPv4 only, as the subnets are; and the word to browsers that there is nothing but HTTPS (RFC 9460, section 9.5). */
-  private address(domain: string, zoneId: string): void {
+  private address(name: string, domain: string, zoneId: string): void {
     new aws.route53.Record(
-      `${this.name}-https-only`,
+      `${name}-https-only`,
       { zoneId, name: domain, type: "HTTPS", ttl: 300, records: ['1 . alpn="h2,http/1.1"'] },
       { parent: this },
     );
     new aws.route53.Record(
-      this.name,
+      name,
       {
         zoneId,
         name: domain,

@@ -1,6 +1,7 @@
 /** How each kind of container shows that it is alive, with what a Python image has on board. */
 import { MONITOR_ALIVE } from "../monitor";
 import { PID_FILES } from "../pid-files";
+import { TIMEOUTS } from "../timeouts";
 import type { HealthCheck } from "./container";
 
 /** The process answers; whether it is ready to serve is the load balancer's question. */
@@ -36,5 +37,5 @@ export const schedulerAlive: HealthCheck = turning(PID_FILES.scheduler);
 export const monitorAlive: HealthCheck = python(MONITOR_ALIVE);
 
 function python(script: string): HealthCheck {
-  return { command: ["CMD", "python", "-c", script], startPeriod: 60 };
+  return { command: ["CMD", "python", "-c", script], startPeriod: TIMEOUTS.boot };
 }

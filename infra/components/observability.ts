@@ -4,8 +4,9 @@ import { alarmGroups, metricsIn } from "../alarms";
 import type { ProductBlueprint } from "../blueprint";
 import { type CostRange, costRange } from "../cost";
 import type { Sources } from "../metrics";
-import { MONITOR_LINE } from "../monitor";
+import { MONITOR_LINE, poolMetric } from "../monitor";
 import type { Settings } from "../settings";
+import { queuesByPool } from "../workload-settings";
 import { alarm } from "./alarms";
 import type { AlertTopics } from "./alert-topics";
 import { spendingLimit } from "./budget";
@@ -70,6 +71,7 @@ export class Observability extends pulumi.ComponentResource {
     this.cost = costRange(blueprint, {
       storageGiB,
       logRetentionDays: settings.logRetentionDays,
+      architecture: settings.architecture,
       alarmMetrics: alarmMetrics.reduce((sum, metrics) => sum + metrics, 0),
     });
     const dollarsAMonth = settings.monthlyBudget;
@@ -78,8 +80,9 @@ export class Observability extends pulumi.ComponentResource {
   }
 
   /** No default value: a minute without a line has to stay a minute without data. */
-  private readMonitorLog({ context, monitor }: ObservabilityArgs): void {
-    for (const metric of MONITOR_LINE.metrics) {
+  private readMonitorLog({ context, monitor, settings }: ObservabilityArgs): void {
+    const pools = Object.keys(queuesByPool(settings));
+    for (const metric of [...MONITOR_LINE.metrics, ...(pools.length > 1 ? pools.map(poolMetric) : [])]) {
       new aws.cloudwatch.LogMetricFilter(
         metric.name,
         {

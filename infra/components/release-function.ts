@@ -58,7 +58,7 @@ export function releaseFunction(
       name: functionName,
       description: args.description,
       role: role.arn,
-      runtime: "nodejs22.x",
+      runtime: "nodejs24.x",
       // A fifth cheaper than x86; the code is the same.
       architectures: ["arm64"],
       // The text and not the path, so that it is the same function from every machine.

@@ -65,7 +65,6 @@ export class MigrationGate extends pulumi.ComponentResource {
 
 export interface DeploymentCheckArgs {
   readonly platform: Platform;
-  /** At most ten, which is what ECS describes in one call. */
   readonly services: readonly Workload[];
 }
 

@@ -2,12 +2,13 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { DeclaredService, DeclaredWorkload } from "guardrails-policies/model";
 import type { Backlog } from "../backlog";
+import { TIMEOUTS } from "../timeouts";
 import { allow } from "./access";
 import type { Cluster } from "./cluster";
 import { containerDefinitions, type HealthCheck, SCRATCH_VOLUME } from "./container";
 import { named } from "./context";
 import type { Foundation } from "./foundation";
-import type { Edge } from "./edge";
+import type { Edge, Route } from "./edge";
 import { logGroup } from "./log-group";
 import { type Roles, roles } from "./roles";
 import { scale } from "./scaling";
@@ -20,6 +21,8 @@ export interface Platform extends Foundation {
   readonly secrets: Secrets;
   /** The stores there are; a workload reaches the ones its environment names. */
   readonly stores: readonly Store[];
+  /** Of the image. */
+  readonly architecture: "X86_64" | "ARM64";
 }
 
 export interface WorkloadArgs extends Running {
@@ -31,8 +34,8 @@ export interface WorkloadArgs extends Running {
 export interface Running {
   /** Not for a one-off task, whose exit code is its health. */
   readonly healthCheck?: HealthCheck;
-  /** The load balancer that sends it requests, and the port it listens on; without one nothing reaches it. */
-  readonly ingress?: { readonly edge: Edge; readonly port: number };
+  /** The load balancer that sends it requests, by which way, and the port it listens on; without one nothing reaches it. */
+  readonly ingress?: { readonly edge: Edge; readonly route: Route; readonly port: number };
   /** Names of the alarms that end a deployment and bring the release before back. */
   readonly deploymentAlarms?: readonly pulumi.Input<string>[];
   /** The queue it works off; it scales on that too. */
@@ -85,7 +88,7 @@ export class Workload extends pulumi.ComponentResource {
         memory: String(declared.memory),
         networkMode: "awsvpc",
         requiresCompatibilities: ["FARGATE"],
-        runtimePlatform: { cpuArchitecture: "X86_64", operatingSystemFamily: "LINUX" },
+        runtimePlatform: { cpuArchitecture: platform.architecture, operatingSystemFamily: "LINUX" },
         executionRoleArn: itsRoles.execution.arn,
         taskRoleArn: itsRoles.task.arn,
         volumes: [{ name: SCRATCH_VOLUME }],
@@ -171,11 +174,11 @@ export class Workload extends pulumi.ComponentResource {
                 {
                   containerName: this.name,
                   containerPort: ingress.port,
-                  targetGroupArn: ingress.edge.targetGroup.arn,
+                  targetGroupArn: ingress.route.targetGroup.arn,
                 },
               ],
               // Longer than the slowest boot seen, so that a starting task is not killed for being new.
-              healthCheckGracePeriodSeconds: 90,
+              healthCheckGracePeriodSeconds: TIMEOUTS.grace,
             }),
         // A shell in a production container leaves no review.
         enableExecuteCommand: false,
@@ -192,7 +195,7 @@ export class Workload extends pulumi.ComponentResource {
           network,
           ...itsRoles.policies,
           cluster.capacityProviders,
-          ...(ingress?.edge.listeners ?? []),
+          ...(ingress?.route.ready ?? []),
           ...(args.after ?? []),
         ],
         // The scaling target owns the number of tasks once there is one.
@@ -210,7 +213,7 @@ export class Workload extends pulumi.ComponentResource {
         requestLabel:
           ingress === undefined
             ? null
-            : pulumi.interpolate`${ingress.edge.loadBalancer.arnSuffix}/${ingress.edge.targetGroup.arnSuffix}`,
+            : pulumi.interpolate`${ingress.edge.loadBalancer.arnSuffix}/${ingress.route.targetGroup.arnSuffix}`,
         backlog: args.backlog ?? null,
       },
       this,

@@ -51,10 +51,16 @@ export class Account {
   }
 
   all(type: string): StoredResource[] {
-    const own = this.content.resources[type] ?? {};
-    const made = Object.entries(own).map(([key, stored]) => ({ key, ...stored }));
+    const made = this.made(type);
     const found = this.elsewhere.get(type);
-    return found === undefined ? made : [...[...found.values()].filter(({ key }) => !(key in own)), ...made];
+    if (found === undefined) return made;
+    const own = this.content.resources[type] ?? {};
+    return [...[...found.values()].filter(({ key }) => !Object.hasOwn(own, key)), ...made];
+  }
+
+  /** The resources of a type that were made here, and not only found. */
+  made(type: string): StoredResource[] {
+    return Object.entries(this.content.resources[type] ?? {}).map(([key, stored]) => ({ key, ...stored }));
   }
 
   /** Every resource with its type. */

@@ -70,7 +70,15 @@ const DESCRIBED: Readonly<Record<string, Describe>> = {
     targetKeyArn: place.arn("kms", `key/${uuid(name)}`),
     targetKeyId: uuid(name),
   }),
-  "aws:sns/topic:Topic": (_place, arn) => ({ arn, name: arn.split(":").at(-1) ?? "" }),
+  "aws:sns/topic:Topic": (place, key) => ({
+    arn: arnOr(key, place.arn("sns", key)),
+    name: key.split(":").at(-1) ?? "",
+  }),
+  "aws:sqs/queue:Queue": (place, name) => ({
+    arn: place.arn("sqs", name),
+    name,
+    url: `https://sqs.${place.region}.amazonaws.com/${place.account.id}/${name}`,
+  }),
   "aws:s3/bucket:Bucket": (place, name) => ({
     arn: `arn:${place.partition}:s3:::${name}`,
     bucket: name,

@@ -119,6 +119,7 @@ export class World {
 
   private discover(place: Place, token: string, id: string, properties: Properties): StoredResource {
     const outputs = { ...properties };
+    if (outputs.tags !== undefined) outputs.tagsAll ??= outputs.tags;
     if (sdkShape(token).outputs.has("region")) outputs.region ??= place.region;
     const complete: Properties = { ...neutralOutputs(token, outputs, place, id), ...outputs };
     // Of a task definition made elsewhere it is not known what it runs, which is not the same as nothing.

@@ -36,7 +36,7 @@ const FORMS: readonly (readonly [form: RegExp, type: string])[] = [
   [/^arn:[\w-]+:kms:[\w-]+:\d{12}:key\/([\w-]+)$/, "aws:kms/key:Key"],
   [/^arn:[\w-]+:kms:[\w-]+:\d{12}:(alias\/(?!aws\/).+)$/, "aws:kms/alias:Alias"],
   [/^arn:[\w-]+:sns:[\w-]+:\d{12}:[\w.-]+$/, "aws:sns/topic:Topic"],
-  [/^arn:[\w-]+:ecs:[\w-]+:\d{12}:task-definition\/[\w-]+(:\d+)?$/, "aws:ecs/taskDefinition:TaskDefinition"],
+  [/^arn:[\w-]+:ecs:[\w-]+:\d{12}:task-definition\/[\w-]+(?::\d+)?$/, "aws:ecs/taskDefinition:TaskDefinition"],
   [/^arn:[\w-]+:rds:[\w-]+:\d{12}:pg:([\w-]+)$/, "aws:rds/parameterGroup:ParameterGroup"],
 ];
 

@@ -1,7 +1,7 @@
 /** What a resource comes back with: what was asked, what AWS chose, and what both are to the state. */
 import { sameValue } from "../provider/compare";
 import { type Found } from "../provider/provider";
-import { type Properties, withoutDefaultsMark } from "../provider/values";
+import { isObject, type Properties, type Value, withoutDefaultsMark } from "../provider/values";
 import { type StoredResource } from "./account";
 import { type Place, type ResourceType } from "./resource-type";
 import { sdkShape } from "./sdk-shape";
@@ -59,7 +59,19 @@ export function refreshedInputs(inputs: Properties, outputs: Properties): Proper
       if (property.startsWith("__") || property.endsWith("Wo")) return [[property, value]];
       const actual = outputs[property];
       if (actual === undefined) return [];
-      return [[property, sameValue(plain({ value }).value, actual, property) ? value : actual]];
+      return [[property, refreshedValue(value, actual, property)]];
     }),
   );
+}
+
+/** Properties whose keys are the program's: one that only AWS has was added there. */
+const MAPS = new Set(["parameters", "tags", "tagsAll", "variables"]);
+
+/** What AWS chose inside of a block that the program gave only in part is no input of it. */
+function refreshedValue(value: Value, actual: Value, property: string): Value {
+  if (sameValue(plain({ value }).value, actual, property)) return value;
+  if (isObject(value) && isObject(actual) && !MAPS.has(property)) return refreshedInputs(value, actual);
+  if (Array.isArray(value) && Array.isArray(actual) && value.length === actual.length)
+    return value.map((item, index) => refreshedValue(item, actual[index] ?? item, ""));
+  return actual;
 }

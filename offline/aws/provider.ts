@@ -87,8 +87,8 @@ export class AwsProvider implements Provider<Session> {
     const type = resourceTypeOf(request.type);
     const place = this.place(session, request.inputs);
     const inputs = plain(request.inputs);
-    this.world.assumeReferences(place, type, inputs);
     if (request.preview) return { id: "", outputs: echoed(type, inputs, place) };
+    this.world.assumeReferences(place, type, inputs);
     const name = logicalName(request.urn);
     const named = withPrefixedName(type, inputs);
     const made = passOn(type, "create", text(named[type.title]) ?? name, () => {
@@ -122,7 +122,7 @@ export class AwsProvider implements Provider<Session> {
     const old = this.find(type, request.id, request.oldOutputs);
     const changed = new Set(changes(request.oldInputs, request.inputs, []).map(({ property }) => property));
     const oldInputs = plain(request.oldInputs);
-    this.world.assumeReferences(place, type, inputs);
+    if (!request.preview) this.world.assumeReferences(place, type, inputs);
     const kept = keptOutputs(type, old?.outputs ?? request.oldOutputs, oldInputs, inputs);
     if (request.preview) {
       const stale = Object.entries(type.recomputed ?? {}).flatMap(([output, from]) =>

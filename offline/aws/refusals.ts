@@ -44,7 +44,7 @@ export function refuseTaken(type: ResourceType, place: Place, inputs: Properties
   const name = text(inputs[property]);
   if (name === undefined) return;
   const same = place.account
-    .all(type.token)
+    .made(type.token)
     .some(
       ({ outputs }) =>
         outputs[property] === name &&

@@ -1,7 +1,6 @@
 import { RandomProvider } from "../random/provider";
 import { type ProviderCall } from "../provider/provider";
 import { serveProvider } from "../provider/server";
-import { STAND_IN_PACKAGES } from "../stand-in/packages";
 import { StandInProvider } from "../stand-in/provider";
 import { EMPTY_SEED, type Seed } from "../workspace/seed";
 import { Account } from "./account";
@@ -25,10 +24,10 @@ export interface OfflineOptions {
 export interface OfflineProviders {
   /** The value for the engine's environment variable `PULUMI_DEBUG_PROVIDERS`. */
   readonly attach: string;
+  /** Where a stand-in for every other provider listens. */
+  readonly standInPort: number;
   /** Every call the engine has made so far. */
   readonly calls: readonly ProviderCall[];
-  /** The types that only a generic stand-in answered for. */
-  stoodInFor(): readonly string[];
   /** Switches off what refuses a deletion in the account. */
   liftProtection(): void;
   stop(): Promise<void>;
@@ -45,17 +44,12 @@ export async function startOfflineProviders(options: OfflineOptions): Promise<Of
   const record = (call: ProviderCall) => void calls.push(call);
   const world = new World(account, seed, elsewhere, assumed);
   const aws = new AwsProvider(account, region, world);
-  const standIn = new StandInProvider(seed);
   const servers = [await serveProvider(aws, record), await serveProvider(new RandomProvider(), record)];
-  const generic = await serveProvider(standIn, record);
-  const attached = [
-    ...servers.map(({ name, port }) => `${name}:${port}`),
-    ...STAND_IN_PACKAGES.map((name) => `${name}:${generic.port}`),
-  ];
+  const generic = await serveProvider(new StandInProvider(seed), record);
   return {
-    attach: attached.join(","),
+    attach: servers.map(({ name, port }) => `${name}:${port}`).join(","),
+    standInPort: generic.port,
     calls,
-    stoodInFor: () => standIn.types(),
     liftProtection: () => {
       account.liftProtection();
     },

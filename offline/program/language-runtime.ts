@@ -11,7 +11,10 @@ export interface LanguageRuntimeOptions {
   readonly folder: ProgramFolder;
   /** Receives what the program writes to its standard output and error. */
   readonly onOutput: (text: string) => void;
+  /** Whether the program is told that it is previewed, also where it is not. */
+  readonly toldPreview: boolean;
   readonly stackReference: MonitorListener["stackReference"];
+  readonly used: MonitorListener["used"];
 }
 
 /** The language runtime of one program, which an engine is told of by `--client`. */
@@ -33,26 +36,31 @@ export async function serveLanguageRuntime(options: LanguageRuntimeOptions): Pro
   const run = async (request: rpc.RunRequest): Promise<rpc.RunResponse> => {
     const config = Object.fromEntries(request.getConfigMap().toArray());
     secrets.push(...request.getConfigsecretkeysList().flatMap((key) => config[key] ?? []));
-    const monitor = await proxyMonitor(request.getMonitorAddress(), {
+    const monitor = await proxyMonitor(request.getMonitorAddress(), options.folder.workingDirectory, {
       registered: (type) => {
         if (!NO_RESOURCE.test(type)) types.add(type);
       },
       stackReference: options.stackReference,
+      used: options.used,
     });
-    const program = new ProgramProcess(
-      options.folder,
-      {
-        engineAddress: request.getArgsList()[0] ?? "",
-        monitorAddress: monitor.address,
-        organization: request.getOrganization(),
-        project: request.getProject(),
-        stack: request.getStack(),
-        preview: request.getDryrun(),
-        parallel: request.getParallel(),
-        config,
-        secretKeys: request.getConfigsecretkeysList(),
-      },
-      options.onOutput,
+    const program = started(
+      monitor,
+      () =>
+        new ProgramProcess(
+          options.folder,
+          {
+            engineAddress: request.getArgsList()[0] ?? "",
+            monitorAddress: monitor.address,
+            organization: request.getOrganization(),
+            project: request.getProject(),
+            stack: request.getStack(),
+            preview: options.toldPreview || request.getDryrun(),
+            parallel: request.getParallel(),
+            config,
+            secretKeys: request.getConfigsecretkeysList(),
+          },
+          options.onOutput,
+        ),
     );
     running.add(program);
     try {
@@ -86,6 +94,16 @@ export async function serveLanguageRuntime(options: LanguageRuntimeOptions): Pro
       listening.stop();
     },
   };
+}
+
+/** A program that cannot even be started leaves no monitor behind, which would keep this process alive. */
+function started(monitor: Listening, start: () => ProgramProcess): ProgramProcess {
+  try {
+    return start();
+  } catch (error) {
+    monitor.stop();
+    throw error;
+  }
 }
 
 function responseTo({ code, lastWords }: ProgramEnd, types: ReadonlySet<string>): rpc.RunResponse {

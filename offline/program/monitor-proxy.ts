@@ -1,12 +1,16 @@
 import * as grpc from "@grpc/grpc-js";
 import { ResourceMonitorService } from "@pulumi/pulumi/proto/resource_grpc_pb";
 import * as rpc from "@pulumi/pulumi/proto/resource_pb";
+import { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { ASSET_MARKS, withAbsolutePaths } from "./asset-paths";
 import { LARGEST_MESSAGE, listen, type Listening, unary } from "./grpc";
 
 /** What the proxy tells and asks while a program runs. */
 export interface MonitorListener {
   /** A resource is being registered or read, by its type. */
   registered(type: string): void;
+  /** A type, or a function by its token, is about to be asked of the engine. */
+  used(token: string): void;
   /** A reference to another stack is being read. What it returns reads it; undefined: the engine does. */
   stackReference(request: rpc.ReadResourceRequest, read: ReadResource): Promise<rpc.ReadResourceResponse>;
 }
@@ -18,11 +22,17 @@ const STACK_REFERENCE = "pulumi:pulumi:StackReference";
 type Method = (typeof ResourceMonitorService)[keyof typeof ResourceMonitorService];
 
 /**
- * What a program takes for the engine's resource monitor: it passes every call on, unread but for a resource's type, so
- * that a program of any SDK version is served, and so that a program that registers nothing is known before the engine
- * takes it for the wish to delete everything.
+ * What a program takes for the engine's resource monitor: it passes every call on, unread but for a resource's type and
+ * the paths of its files, so that a program of any SDK version is served, and so that a program that registers nothing is
+ * known before the engine takes it for the wish to delete everything.
+ *
+ * @param workingDirectory where the program runs, which its relative paths mean
  */
-export async function proxyMonitor(engineAddress: string, listener: MonitorListener): Promise<Listening> {
+export async function proxyMonitor(
+  engineAddress: string,
+  workingDirectory: string,
+  listener: MonitorListener,
+): Promise<Listening> {
   const client = new grpc.Client(engineAddress, grpc.credentials.createInsecure(), {
     "grpc.max_receive_message_length": LARGEST_MESSAGE,
     "grpc.max_send_message_length": LARGEST_MESSAGE,
@@ -37,7 +47,18 @@ export async function proxyMonitor(engineAddress: string, listener: MonitorListe
   const handlerOf = ({ path }: Method): grpc.handleUnaryCall<Buffer, Buffer> =>
     unary(async (bytes, call) => {
       if (path.endsWith("/RegisterResource")) {
-        listener.registered(rpc.RegisterResourceRequest.deserializeBinary(bytes).getType());
+        const request = rpc.RegisterResourceRequest.deserializeBinary(bytes);
+        listener.registered(request.getType());
+        if (request.getCustom() || request.getRemote()) listener.used(request.getType());
+        if (ASSET_MARKS.some((mark) => bytes.includes(mark))) {
+          const object = request.getObject()?.toJavaScript() ?? {};
+          request.setObject(Struct.fromJavaScript(withAbsolutePaths(object, workingDirectory)));
+          return passOn(path, Buffer.from(request.serializeBinary()), call.metadata);
+        }
+      } else if (path.endsWith("/Invoke") || path.endsWith("/Call")) {
+        listener.used(rpc.ResourceInvokeRequest.deserializeBinary(bytes).getTok());
+      } else if (path.endsWith("/RegisterPackage")) {
+        listener.used(`pulumi:providers:${rpc.RegisterPackageRequest.deserializeBinary(bytes).getName()}`);
       } else if (path.endsWith("/ReadResource")) {
         const request = rpc.ReadResourceRequest.deserializeBinary(bytes);
         if (request.getType() === STACK_REFERENCE) {
@@ -49,6 +70,7 @@ export async function proxyMonitor(engineAddress: string, listener: MonitorListe
           return Buffer.from(response.serializeBinary());
         }
         listener.registered(request.getType());
+        listener.used(request.getType());
       }
       return passOn(path, bytes, call.metadata);
     });

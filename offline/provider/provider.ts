@@ -1,3 +1,4 @@
+import type { ConstructRequest, ConstructResponse } from "@pulumi/pulumi/proto/provider_pb";
 import { type Properties } from "./values";
 
 /** What a provider is asked, with secrets opened; `session` is the configuration of the asking provider instance. */
@@ -15,6 +16,8 @@ export interface Provider<Session> {
   delete(session: Session, request: DeleteRequest): void | Promise<void>;
   /** @throws Error whose message the engine shows, when the function is unknown or refuses. */
   invoke(session: Session, request: InvokeRequest): Properties;
+  /** Makes a component that the provider implements; undefined: it has none. */
+  construct?(request: ConstructRequest): Promise<ConstructResponse>;
   /** Gives up what is under way: the engine has been told to stop. */
   cancel?(): void;
   /** Names of the outputs of a type that are secret whatever its inputs were. */

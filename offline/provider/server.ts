@@ -72,12 +72,24 @@ function handlers<Session>(provider: Provider<Session>, record: (call: ProviderC
         .setSupportsAutonamingConfiguration(true),
     ),
     attach: answer(() => new Empty()),
+    construct: answer((request: rpc.ConstructRequest) => {
+      if (provider.construct !== undefined) return provider.construct(request);
+      throw new Error(`the provider ${provider.name} has no components`);
+    }),
+    parameterize: answer((request: rpc.ParameterizeRequest) => {
+      const value = request.getValue();
+      const named = new rpc.ParameterizeResponse().setName(value?.getName() ?? "");
+      return named.setVersion(value?.getVersion() ?? "0.0.0");
+    }),
     cancel: answer(() => {
       provider.cancel?.();
       return new Empty();
     }),
     getPluginInfo: answer(() => new plugin.PluginInfo().setVersion(provider.version)),
-    getSchema: answer(() => new rpc.GetSchemaResponse().setSchema("{}")),
+    // A schema that says what it is of and lists nothing: types are read from the SDK that the program has installed.
+    getSchema: answer(() =>
+      new rpc.GetSchemaResponse().setSchema(JSON.stringify({ name: provider.name, version: provider.version })),
+    ),
     checkConfig: answer((request: rpc.CheckRequest) => {
       const response = new rpc.CheckResponse();
       return response.setInputs(request.getNews());

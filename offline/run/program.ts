@@ -25,6 +25,10 @@ export interface StartedProgram {
 export interface ProgramOptions {
   readonly onOutput: (text: string) => void;
   readonly stackReference: MonitorListener["stackReference"];
+  /** Whether a program in a folder is told that it is previewed, also where it is not. */
+  readonly toldPreview: boolean;
+  /** Told of every type and function the program asks the engine for, before the engine is. */
+  readonly used: MonitorListener["used"];
 }
 
 /** Prepares a program to be run by an engine. */

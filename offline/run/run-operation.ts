@@ -5,6 +5,7 @@ import { VERDICTS_VARIABLE } from "guardrails-policies/model";
 import { EMPTY_LOG, type RunLog } from "../../review";
 import { type Elsewhere, type OfflineProviders, type ProviderCall, startOfflineProviders } from "../aws";
 import { stackReferences } from "../program/stack-references";
+import { StandInPlugins } from "../stand-in/plugins";
 import { EMPTY_SEED, type Seed } from "../workspace/seed";
 import type { StackConfiguration } from "../workspace/stack-configuration";
 import { StateDirectory, type StateResource } from "../workspace/state";
@@ -15,7 +16,8 @@ import { EventCollector } from "./events";
 import type { Operation } from "./operation";
 import { type Program, type StartedProgram, startProgram } from "./program";
 import { redactor } from "./redact";
-import { keepVerdicts, readVerdicts } from "./verdict-file";
+import { isUndecided, type Rehearse, refused, rehearsal, withRehearsal } from "./rehearsal";
+import { keepVerdicts, readVerdicts, writeVerdicts } from "./verdict-file";
 import { keepEncryptionSalt, passphraseVariables, regionOf, writeWorkFolder } from "./work-folder";
 
 export interface OperationOptions {
@@ -44,10 +46,19 @@ export interface OperationOptions {
   readonly verdictFile?: string;
   /** Asks the engine to stop after what it is doing. */
   readonly signal?: AbortSignal;
+  /**
+   * How an update is rehearsed on a copy of the stack: before an `up`, which is not begun when its rehearsal is refused, and
+   * after a preview that leaves open what an update would know. Undefined: nothing is rehearsed.
+   */
+  readonly rehearse?: Rehearse | undefined;
+  /** Tells a program in a folder that it is previewed, whatever the operation: it keeps its hands off the world then. */
+  readonly toldPreview?: boolean;
 }
 
 export interface RunResult extends Conclusion {
   readonly verdicts: RunLog;
+  /** Why what a preview leaves open was not decided by a rehearsal: a sentence. */
+  readonly notRehearsed?: string;
   /** Resources by what happened to them, or would happen in a preview: `{create: 87}`. */
   readonly changes: OpMap;
   /** The stack's outputs after an `up`; a secret's value is withheld. */
@@ -78,7 +89,7 @@ export async function runOperation(options: OperationOptions): Promise<RunResult
   let state: StateDirectory | null = null;
   try {
     state = await StateDirectory.open(options.stateDirectory, abort);
-    return await operate(options, state, temporary.path, cancel.signal, redact);
+    return await perform(options, state, temporary.path, cancel.signal, redact);
   } catch (error) {
     const conclusion = conclude({
       operation: options.operation,
@@ -105,6 +116,35 @@ export async function runOperation(options: OperationOptions): Promise<RunResult
   }
 }
 
+/** The operation, and what is rehearsed before it or after it. */
+async function perform(
+  options: OperationOptions,
+  state: StateDirectory,
+  folder: string,
+  signal: AbortSignal,
+  redact: (text: string) => string,
+): Promise<RunResult> {
+  const { operation, rehearse, configuration, verdictFile, report = ignore } = options;
+  const once = () => operate(options, state, folder, signal, redact);
+  if (rehearse === undefined || operation === "destroy") return once();
+  const tried = async (): Promise<RunResult> => {
+    report(`rehearsing the update of ${configuration.stack} on a copy`);
+    return rehearsal(state, rehearse);
+  };
+  const keep = (result: RunResult): RunResult => {
+    if (verdictFile !== undefined) writeVerdicts(result.verdicts, verdictFile);
+    return result;
+  };
+  if (operation === "up") {
+    const before = await tried();
+    if (before.outcome !== "blocked" || signal.aborted) return once();
+    return keep(refused(before, state.resources(configuration.project.name, configuration.stack)));
+  }
+  const preview = await once();
+  if (preview.outcome !== "passed" || !isUndecided(preview.verdicts)) return preview;
+  return keep(withRehearsal(preview, await tried()));
+}
+
 async function operate(
   options: OperationOptions,
   state: StateDirectory,
@@ -124,6 +164,7 @@ async function operate(
 
   let providers: OfflineProviders | null = null;
   let program: StartedProgram | null = null;
+  let plugins: StandInPlugins | null = null;
   const redact = (text: string): string => redactor(program?.secrets() ?? [])(redactGiven(text));
   let outputs: Outputs | undefined;
   let failure: { readonly error: unknown } | null = null;
@@ -139,8 +180,14 @@ async function operate(
       assumed: note,
     });
     const backend = state.openBackend();
+    plugins = new StandInPlugins(join(folder, "plugins"), providers.standInPort);
+    for (const { type } of state.resources(project.name, stackName)) plugins.provide(type);
     program = await startProgram(options.program, {
       onOutput,
+      toldPreview: options.toldPreview ?? false,
+      used: (token) => {
+        plugins?.use(token);
+      },
       stackReference: stackReferences({
         stacks: seed.stacks,
         backend: fileURLToPath(backend),
@@ -160,6 +207,7 @@ async function operate(
       environment: {
         ...passphrase,
         PULUMI_BACKEND_URL: backend,
+        PATH: plugins.path(process.env["PATH"] ?? ""),
         PULUMI_DEBUG_PROVIDERS: providers.attach,
         [VERDICTS_VARIABLE]: verdictFile,
       },
@@ -201,7 +249,7 @@ async function operate(
     changes: events.changes,
     ...(outputs === undefined ? {} : { outputs }),
     assumed: [...assumed].sort(),
-    stoodInFor: providers?.stoodInFor() ?? [],
+    stoodInFor: plugins?.tokens() ?? [],
     calls: providers?.calls ?? [],
     state: state.resources(project.name, stackName),
   };

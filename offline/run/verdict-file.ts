@@ -1,4 +1,5 @@
-import { copyFileSync, existsSync, readFileSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import type { LogRecord } from "guardrails-policies/model";
 import { EMPTY_LOG, parseRunLog, type RunLog, VerdictLogError } from "../../review";
 
 /** The verdicts the pack wrote: none without a file, the error where a line cannot be read. */
@@ -16,4 +17,19 @@ export function readVerdicts(file: string): RunLog | VerdictLogError {
 export function keepVerdicts(file: string, copy: string): void {
   if (existsSync(file)) copyFileSync(file, copy);
   else rmSync(copy, { force: true });
+}
+
+/** Writes verdicts that no pack wrote as they are: those of several runs together. */
+export function writeVerdicts({ pack, rules, advisoryMode, verdicts, end }: RunLog, file: string): void {
+  if (pack === null) return;
+  const run: LogRecord = {
+    record: "run",
+    schemaVersion: 1,
+    pack: pack.name,
+    packVersion: pack.version,
+    rules,
+    ...(advisoryMode === undefined ? {} : { advisoryMode }),
+  };
+  const records: readonly LogRecord[] = [run, ...verdicts, ...(end === null ? [] : [end])];
+  writeFileSync(file, records.map((record) => `${JSON.stringify(record)}\n`).join(""));
 }

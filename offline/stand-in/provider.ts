@@ -15,6 +15,8 @@ import {
   type UpdateRequest,
 } from "../provider/provider";
 import { type Properties, type Value, withoutDefaultsMark } from "../provider/values";
+import type { ConstructRequest, ConstructResponse } from "@pulumi/pulumi/proto/provider_pb";
+import { construct } from "./construct";
 import { type Seed } from "../workspace/seed";
 
 /**
@@ -24,14 +26,8 @@ import { type Seed } from "../workspace/seed";
 export class StandInProvider implements Provider<null> {
   readonly name = "stand-in";
   readonly version = "0.0.0";
-  private readonly seen = new Set<string>();
 
   constructor(private readonly seed: Seed) {}
-
-  /** The types of the resources and functions it was asked for, in the order of their names. */
-  types(): readonly string[] {
-    return [...this.seen].sort();
-  }
 
   configure(): null {
     return null;
@@ -42,7 +38,6 @@ export class StandInProvider implements Provider<null> {
   }
 
   check(_session: null, request: CheckRequest): CheckResult {
-    this.seen.add(request.type);
     return { inputs: request.inputs, failures: [] };
   }
 
@@ -59,7 +54,6 @@ export class StandInProvider implements Provider<null> {
   }
 
   read(_session: null, request: ReadRequest): Found | undefined {
-    this.seen.add(request.type);
     const seeded = this.seed.resources.find(({ type, id }) => type === request.type && id === request.id);
     const outputs = { ...request.outputs, ...seeded?.properties };
     return { id: request.id, inputs: request.inputs, outputs };
@@ -73,8 +67,11 @@ export class StandInProvider implements Provider<null> {
     return;
   }
 
+  construct(request: ConstructRequest): Promise<ConstructResponse> {
+    return construct(request);
+  }
+
   invoke(_session: null, request: InvokeRequest): Properties {
-    this.seen.add(request.token);
     const seeded = seededAnswer(this.seed, request.token, request.args);
     if (seeded !== undefined) return seeded;
     throw new Error(

@@ -82,6 +82,9 @@ export function parseSeed(text: string, name: string): Seed {
   const seed = v.safeParse(seedSchema, content ?? {});
   if (seed.success) return seed.output;
   const [issue] = seed.issues;
+  if (typeof content !== "object" || content === null || Array.isArray(content)) {
+    throw new InputError(`the seed file ${name} cannot be used: it must be a map`);
+  }
   const where = issue.path?.map(({ key }) => String(key)).join(".") ?? "the whole file";
   const wanted =
     issue.type === "regex" ? issue.message : (WANTED[issue.type] ?? `must be ${issue.expected ?? "of another form"}`);

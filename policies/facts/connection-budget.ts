@@ -79,8 +79,20 @@ export function peakTasks(service: {
 
 /** Whether the budget of the given clients holds, without the words and the fix of {@link connectionBudget}. */
 export function connectionsFit(clients: readonly ConnectionClient[], database: ConnectionLimits): boolean {
-  const peak = clients.reduce((sum, client) => sum + connections(client), ADMIN_CONNECTIONS);
-  return peak <= usableConnections(database);
+  return peakFits(
+    clients.reduce((sum, client) => sum + clientConnections(client), 0),
+    database,
+  );
+}
+
+/** What one client opens at its peak; Infinity for an unlimited pool. */
+export function clientConnections(client: ConnectionClient): number {
+  return connections(client);
+}
+
+/** Whether so many connections of clients, and those that are kept for people and tools, are served. */
+export function peakFits(ofClients: number, database: ConnectionLimits): boolean {
+  return ofClients + ADMIN_CONNECTIONS <= usableConnections(database);
 }
 
 /** The budget of the given clients, an administration line included, against one database. Never throws. */

@@ -3,6 +3,7 @@
  */
 import {
   ELASTICACHE_HOUR,
+  FARGATE_ARM_SHARE,
   FARGATE_SPOT_SHARE,
   HOURS_PER_MONTH,
   MONTHLY_PRICES,
@@ -27,6 +28,8 @@ export type CostItem =
       readonly cpu: number;
       readonly memory: number;
       readonly capacity: "on-demand" | "spot";
+      /** Absent: x86. */
+      readonly architecture?: "X86_64" | "ARM64";
     }
   | {
       readonly kind: "database";
@@ -50,7 +53,11 @@ export type CostItem =
   | { readonly kind: "vpc-endpoint"; readonly name: string; readonly count: number; readonly zones: number }
   | { readonly kind: "public-address"; readonly name: string; readonly count: number }
   | { readonly kind: "web-acl"; readonly name: string; readonly rules: number }
-  | { readonly kind: "secret" | "kms-key" | "alarm" | "dashboard"; readonly name: string; readonly count: number }
+  | {
+      readonly kind: "secret" | "kms-key" | "alarm" | "dashboard" | "metric" | "insights-metric";
+      readonly name: string;
+      readonly count: number;
+    }
   | { readonly kind: "logs"; readonly name: string; readonly gigabytes: number; readonly retentionDays: number };
 
 export interface CostLine {
@@ -106,8 +113,9 @@ function price(item: CostItem, prices: RegionPrices): Price {
       const vcpus = item.cpu / 1024;
       const gigabytes = item.memory / 1024;
       const hour = vcpus * prices.fargateVcpuHour + gigabytes * prices.fargateGbHour;
-      const share = item.capacity === "spot" ? FARGATE_SPOT_SHARE : 1;
-      const spot = item.capacity === "spot" ? ", Spot" : "";
+      const share =
+        (item.capacity === "spot" ? FARGATE_SPOT_SHARE : 1) * (item.architecture === "ARM64" ? FARGATE_ARM_SHARE : 1);
+      const spot = `${item.architecture === "ARM64" ? ", ARM" : ""}${item.capacity === "spot" ? ", Spot" : ""}`;
       return hourly(`${item.tasks} × (${vcpus} vCPU + ${gigabytes} GB)${spot}`, item.tasks * hour * share);
     }
     case "database":
@@ -141,6 +149,10 @@ function price(item: CostItem, prices: RegionPrices): Price {
       return monthly(item.count, "KMS key", MONTHLY_PRICES.kmsKey);
     case "alarm":
       return monthly(item.count, "alarm", MONTHLY_PRICES.alarm);
+    case "metric":
+      return monthly(item.count, "metric", MONTHLY_PRICES.metric);
+    case "insights-metric":
+      return monthly(item.count, "metric", MONTHLY_PRICES.insightsMetric);
     case "dashboard":
       return monthly(item.count, "dashboard", MONTHLY_PRICES.dashboard);
     case "logs": {

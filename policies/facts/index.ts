@@ -6,23 +6,31 @@ export {
   type ConnectionClient,
   type ConnectionLimits,
   connectionBudget,
+  clientConnections,
   connectionsFit,
+  peakFits,
   peakTasks,
 } from "./connection-budget";
 export { type OriginProblem, originProblem, parseOrigins } from "./cors";
 export { storeEndpoint, type StoreEndpoint } from "./endpoints";
+export { type Debugging, debuggingBy, debuggingIn, isDebugSetting } from "./debugging";
+export { type ErrorTracking, errorTrackingBy, isErrorTracking } from "./error-tracking";
 export { FARGATE_CPUS, fargateMemories, type FargateSize, isFargateSize, smallestFargateSize } from "./fargate";
 export {
   formulaMaxConnections,
   MAX_CONNECTIONS_RANGE,
   RDS_RESERVED_CONNECTIONS,
   type RdsConnectionCeiling,
+  rdsClassMemoryBytes,
   rdsConnectionCeiling,
   rdsMemoryGiB,
   RESERVED_CONNECTIONS,
   servedConnections,
   SUPERUSER_RESERVED_CONNECTIONS,
 } from "./rds";
+export { type ImageReference, imageReference, isFloating, isSameImage } from "./images";
+export { daysBetween, type Lifecycle, lifecycleOf, LIFECYCLES_READ, type Product, productOf } from "./lifecycle";
+export { evaluateParameterFormula } from "./rds-formula";
 export {
   REDIS_DEFAULT_EVICTION_POLICY,
   REDIS_MAX_CLIENTS,
@@ -39,17 +47,34 @@ export {
   timeoutLadder,
   type Timeouts,
 } from "./timeout-ladder";
-export { entropyBits } from "./secret-entropy";
-export { isSecretName, secretLike, type SecretLike, urlPassword } from "./secret-like";
 export {
+  entropyBits,
   isFernetKey,
+  isOwnKey,
+  isSecretName,
+  isThirdParty,
+  memberName,
+  nameStrength,
+  type NameStrength,
+  safeName,
   SECRET_REQUIREMENTS,
+  type SecretArgument,
+  secretArguments,
+  secretLike,
+  type SecretLike,
+  type SecretOption,
+  secretOptions,
+  type SecretPurpose,
   type SecretRequirement,
   type SecretUse,
   tooShort,
+  type Unresolved,
+  unresolvedValue,
+  urlPassword,
   weakSecret,
+  weakSecretBinary,
   type WeakSecretReason,
-} from "./weak-secret";
+} from "./secrets";
 export { environmentNames, type EnvironmentPurpose, purposeOf } from "./names";
 export { type CostEstimate, type CostItem, type CostLine, monthlyCost } from "./cost";
 export { HOURS_PER_MONTH, PRICED_REGIONS, type PricedRegion, PRICES_AS_OF } from "./prices";
@@ -72,6 +97,7 @@ export {
   type ServerName,
   type ServerProgram,
   type Setting,
+  type Interposed,
   type SignalReach,
   type Unread,
   type UnreadReason,
@@ -105,3 +131,10 @@ export { type CertificateRequirement } from "./storage-options";
 export { type StorageKind, storagePlace, type StorageScheme } from "./storage-scheme";
 export { parseStorageUris } from "./storage-uri";
 export { type LimiterReading, type LimiterStorage, type LimiterVariable, readLimiter } from "./limiter";
+export { type NamedOrigin, namedOrigins, registeredDomain } from "./cors";
+export { wordsOf as nameWords } from "./names/words";
+export { type CelerySetting, celerySetting } from "./names/celery-tasks";
+export { covered, isOwnMachine, type Network, parseNetwork, type TrustedProxies, trustedProxies } from "./networks";
+export { type FanoutSetting, fanoutSetting } from "./names/fanout";
+export { type InMemorySetting, inMemorySetting } from "./names/in-memory";
+export { type SettingUse, unresolvedSetting, type UnresolvedSetting } from "./secrets";

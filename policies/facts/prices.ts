@@ -80,10 +80,15 @@ export const MONTHLY_PRICES = {
   kmsKey: 1, // AWS KMS pricing; each of the first two rotations adds as much
   alarm: 0.1, // Amazon CloudWatch pricing, a standard metric alarm
   dashboard: 3, // beyond the free three
+  metric: 0.3, // Amazon CloudWatch pricing, a custom metric (one that a filter reads from a log is one)
+  insightsMetric: 0.07, // Amazon CloudWatch pricing, a metric of Container Insights with enhanced observability for ECS
 } as const;
 
 /** Per address and hour, in use or not (Amazon VPC pricing, since 2024-02-01). */
 export const PUBLIC_IPV4_HOUR = 0.005;
+
+/** ARM's share of the price of x86 (AWS Fargate pricing, Linux on ARM: $0.03238 per vCPU and hour). */
+export const FARGATE_ARM_SHARE = 0.8;
 
 /** Fargate Spot's share of the on-demand price: it moves with supply, around 68 % off through 2026. */
 export const FARGATE_SPOT_SHARE = 0.32;

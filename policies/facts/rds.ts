@@ -97,6 +97,17 @@ export function rdsMemoryGiB(instanceClass: string): number | undefined {
   return memoryOfLarge === undefined || larges === undefined ? undefined : memoryOfLarge * larges;
 }
 
+/**
+ * Bytes `DBInstanceClassMemory` stands for: a class's memory without what the operating system and RDS itself hold, from the
+ * observed values above (up to a sixteenth is held on large classes).
+ */
+export function rdsClassMemoryBytes(instanceClass: string): number | undefined {
+  const ceiling = rdsConnectionCeiling(instanceClass);
+  if (ceiling === undefined) return undefined;
+  const { memoryGiB, suggestedMaxConnections } = ceiling;
+  return memoryGiB > 32 ? memoryGiB * GIB * (15 / 16) : suggestedMaxConnections * FORMULA_BYTES_PER_CONNECTION;
+}
+
 /** What an explicit `max_connections` comes to on a class: its memory carries no more than RDS's own formula gives. */
 export function servedConnections(maxConnections: number, instanceClass: string | undefined): number {
   const ceiling = instanceClass === undefined ? undefined : rdsConnectionCeiling(instanceClass);

@@ -45,6 +45,13 @@ export function certificateRequirement(options: Readonly<Record<string, string>>
   return word === "required" || word === "optional" || word === "none" ? { requirement: word, spelling } : undefined;
 }
 
+/** Whether `ssl_cert_reqs` is given in a word that no library reads; an empty one counts as none, as Python reads queries. */
+export function hasUnreadableRequirement(query: string): boolean {
+  const value = new URLSearchParams(query.slice(0, QUERY_CAP)).get("ssl_cert_reqs") ?? "";
+  // `${VERIFY}` is filled in before a library sees it.
+  return value !== "" && !/[${}]/.test(value) && WORDS["ssl_cert_reqs"]?.includes(value) !== true;
+}
+
 /** Whether the parameters switch TLS on. */
 export function asksForTls(options: Readonly<Record<string, string>>): boolean {
   const value = options["sslmode"] ?? options["ssl"] ?? options["tls"] ?? "";

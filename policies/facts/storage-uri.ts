@@ -11,10 +11,12 @@ import {
   asksForTls,
   certificateRequirement,
   type CertificateRequirement,
+  hasUnreadableRequirement,
   isKnownQuery,
   storageOptions,
 } from "./storage-options";
 import { kindOfClass, readScheme, type StorageKind, type StorageScheme } from "./storage-scheme";
+import { rememberedOf } from "./remember";
 
 /** Never holds the password: only whether there is one. */
 export interface StorageUri {
@@ -39,6 +41,10 @@ export interface StorageUri {
   /** Known query parameters with known values, `ssl_cert_reqs` among them. */
   readonly options: Readonly<Record<string, string>>;
   readonly certificate: CertificateRequirement | undefined;
+  /** `ssl_cert_reqs` is given, in a word that no library reads. */
+  readonly certificateUnreadable: boolean;
+  /** Beyond doubt there is no host where one should be, so clients take this machine: `redis:///0`, `redis://:token@:6379`. */
+  readonly hostMissing: boolean;
 }
 
 /** Longer texts are no storage URI. */
@@ -52,8 +58,14 @@ export function parseStorageUri(uri: string): StorageUri {
 
 /** Every storage of a value that lists several (`redis://a;memory://`): each may be used, so each is to be judged. Never empty. */
 export function parseStorageUris(value: string): readonly StorageUri[] {
-  return value.length > URI_CAP ? [parseOne("")] : separate(value.trim()).slice(0, SERVERS_CAP).map(parseOne);
+  return parsed(value, "");
 }
+
+const parsed = rememberedOf(
+  (value: string): readonly StorageUri[] =>
+    value.length > URI_CAP ? [parseOne("")] : separate(value.trim()).slice(0, SERVERS_CAP).map(parseOne),
+  (use: string) => use,
+);
 
 /** Where a storage URI keeps its data. */
 export function storageKind(uri: string): StorageKind {
@@ -106,6 +118,8 @@ function parseOne(text: string): StorageUri {
     database: unreadable ? null : (index(path) ?? index(options["db"] ?? "") ?? index(options["virtual_host"] ?? "")),
     options,
     certificate: certificateRequirement(options),
+    certificateUnreadable: hasUnreadableRequirement(query),
+    hostMissing: written !== "" && !local && (authority === "" || (user !== undefined && /^:\d{1,5}$/.test(authority))),
   };
 }
 

@@ -1,3 +1,5 @@
+import type { SecretPurpose } from "../facts";
+
 /**
  * The declared architecture: what a program says it will build, as plain values, before it builds anything.
  *
@@ -35,9 +37,7 @@ export interface DeclaredNetwork {
   readonly natGateways: "none" | "single" | "per-zone";
 }
 
-/** What a secret is for; it decides how long a value must be and where it may be used. */
-export type SecretPurpose =
-  "signing" | "encryption" | "database-password" | "cache-password" | "admin-password" | "connection" | "external";
+export type { SecretPurpose };
 
 export interface DeclaredSecret<Secret = string> {
   readonly purpose: SecretPurpose;
@@ -84,8 +84,8 @@ export interface DeclaredCache {
   readonly snapshotRetentionDays: number;
 }
 
-/** `monitor`: watches the others and serves nobody. */
-export const WORKLOAD_ROLES = ["web", "worker", "scheduler", "migration", "monitor"] as const;
+/** `monitor`: watches the others and serves nobody. `job`: runs to its end, when it is due or when somebody starts it. */
+export const WORKLOAD_ROLES = ["web", "worker", "scheduler", "migration", "monitor", "job"] as const;
 
 export type WorkloadRole = (typeof WORKLOAD_ROLES)[number];
 
@@ -102,8 +102,15 @@ export interface DeclaredWorkload {
   readonly database: DeclaredDatabaseClient | null;
   /** Seconds between the stop signal and the kill. */
   readonly stopTimeout: number;
+  /** What looks into its container to see whether it is well; left out or null: nothing does. */
+  readonly healthCheck?: DeclaredHealthCheck | null;
   /** How it runs; null: as one-off tasks (a migration). */
   readonly service: DeclaredService | null;
+}
+
+export interface DeclaredHealthCheck {
+  /** Seconds a container may take to boot before a failed look counts. */
+  readonly startPeriod: number;
 }
 
 export interface DeclaredDatabaseClient {

@@ -4,31 +4,34 @@
  * for a large stack than its links are many.
  */
 export class Cells {
-  readonly #cells = new Map<string, Cell>();
-  readonly #askers = new Map<string, Set<Cell>>();
+  readonly #cells = new Map<string, Map<string, Cell>>();
+  readonly #askers = new Map<string, Map<string, Group>>();
   readonly #running: Cell[] = [];
-  readonly #stale = new Map<string, CellName>();
+  #stale: CellName[] = [];
 
-  /** Says that what is being computed rests on a key. */
-  restsOn(key: string): void {
+  /** @param tracking false: nothing will change any more, so nobody needs to know what rests on what. */
+  constructor(readonly tracking = true) {}
+
+  /** Says that what is being computed rests on a key; `about`: what kind of key, one of a few words. */
+  restsOn(about: string, key: string): void {
     const cell = this.#running.at(-1);
-    if (cell === undefined) return;
-    cell.keys.add(key);
-    const askers = this.#askers.get(key);
-    if (askers === undefined) this.#askers.set(key, new Set([cell]));
-    else askers.add(cell);
+    if (cell === undefined || !this.tracking) return;
+    const byKey = entry(this.#askers, about, () => new Map<string, Group>());
+    const askers = entry(byKey, key, () => new Group());
+    if (askers.add(cell)) (cell.asks ??= []).push(askers);
   }
 
-  /** `make()`, once for an owner and a name, until something it rests on changes. */
+  /**
+   * `make()`, once for an owner and a name, until something it rests on changes.
+   * @param name one of a few words: what is computed is told apart by its owner.
+   */
   compute<T>(owner: string, name: string, make: () => T): T {
-    const id = `${name} ${owner}`;
-    let cell = this.#cells.get(id) as Cell<T> | undefined;
-    if (cell === undefined) {
-      cell = { owner, name, keys: new Set(), dependents: new Set(), value: undefined };
-      this.#cells.set(id, cell);
+    const byOwner = entry(this.#cells, name, () => new Map<string, Cell>());
+    const cell = entry(byOwner, owner, () => new Cell(owner, name)) as Cell<T>;
+    if (this.tracking) {
+      const outer = this.#running.at(-1);
+      if (outer !== undefined && outer !== cell) (cell.dependents ??= new Group()).add(outer);
     }
-    const outer = this.#running.at(-1);
-    if (outer !== undefined && outer !== cell) cell.dependents.add(outer);
     if (cell.value !== undefined) return cell.value.made;
     this.#running.push(cell);
     try {
@@ -41,26 +44,26 @@ export class Cells {
   }
 
   /** Makes stale what rests on a key, and what rests on that. */
-  changed(key: string): void {
-    for (const cell of [...(this.#askers.get(key) ?? [])]) this.#forget(cell);
+  changed(about: string, key: string): void {
+    for (const cell of this.#askers.get(about)?.get(key)?.list() ?? []) this.#forget(cell);
   }
 
   /** What became stale since this was last asked. */
   takeStale(): readonly CellName[] {
-    const stale = [...this.#stale.values()];
-    this.#stale.clear();
+    const stale = this.#stale;
+    this.#stale = [];
     return stale;
   }
 
   #forget(cell: Cell): void {
     if (cell.value === undefined) return;
     cell.value = undefined;
-    for (const key of cell.keys) this.#askers.get(key)?.delete(cell);
-    cell.keys.clear();
-    const dependents = [...cell.dependents];
-    cell.dependents.clear();
-    this.#stale.set(`${cell.name} ${cell.owner}`, { owner: cell.owner, name: cell.name });
-    for (const dependent of dependents) this.#forget(dependent);
+    for (const askers of cell.asks ?? []) askers.delete(cell);
+    const { dependents } = cell;
+    cell.asks = undefined;
+    cell.dependents = undefined;
+    this.#stale.push(cell);
+    for (const dependent of dependents?.list() ?? []) this.#forget(dependent);
   }
 }
 
@@ -69,9 +72,50 @@ export interface CellName {
   readonly name: string;
 }
 
-interface Cell<T = unknown> extends CellName {
-  readonly keys: Set<string>;
-  readonly dependents: Set<Cell>;
+class Cell<T = unknown> implements CellName {
+  /** The groups of askers it is in. */
+  asks: Group[] | undefined = undefined;
+  dependents: Group | undefined = undefined;
   /** Undefined: not computed, or stale. */
-  value: { readonly made: T } | undefined;
+  value: { readonly made: T } | undefined = undefined;
+
+  constructor(
+    readonly owner: string,
+    readonly name: string,
+  ) {}
+}
+
+/** Each of some cells once. Most groups have one, and there are many groups. */
+class Group {
+  #cells: Cell | Set<Cell> | undefined = undefined;
+
+  /** Whether it was not there yet. */
+  add(cell: Cell): boolean {
+    const before = this.#cells;
+    if (before === cell) return false;
+    if (before === undefined) this.#cells = cell;
+    else if (before instanceof Set) {
+      if (before.has(cell)) return false;
+      before.add(cell);
+    } else this.#cells = new Set([before, cell]);
+    return true;
+  }
+
+  delete(cell: Cell): void {
+    if (this.#cells === cell) this.#cells = undefined;
+    else if (this.#cells instanceof Set) this.#cells.delete(cell);
+  }
+
+  list(): readonly Cell[] {
+    const cells = this.#cells;
+    return cells === undefined ? [] : cells instanceof Set ? [...cells] : [cells];
+  }
+}
+
+function entry<V>(map: Map<string, V>, key: string, make: () => V): V {
+  const before = map.get(key);
+  if (before !== undefined) return before;
+  const made = make();
+  map.set(key, made);
+  return made;
 }

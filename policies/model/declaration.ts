@@ -1,11 +1,19 @@
 import { WORKLOAD_ROLES, type EnvironmentName, type SecretPurpose, type WorkloadRole } from "./blueprint";
 import { type Fact } from "./fact";
-import { flag, integer, isRecord, read, text, texts, type Resource, type Shape } from "./resource";
+import { flag, integer, isRecord, read, record, text, texts, type Resource, type Shape } from "./resource";
 
 export type DeclaredKind = "workloads" | "databases" | "caches" | "secrets";
 
 /** A registered blueprint, read leaf by leaf; every fact of it rests on the declaration. */
 export class Declaration {
+  /** Asked for with every resource that may realise a part, and made once: a text that is put together is hashed each time. */
+  readonly #partKeys: Readonly<Record<DeclaredKind, Map<string, string>>> = {
+    workloads: new Map(),
+    databases: new Map(),
+    caches: new Map(),
+    secrets: new Map(),
+  };
+
   constructor(readonly resource: Resource) {}
 
   get urn(): string {
@@ -29,7 +37,13 @@ export class Declaration {
 
   /** The identity of a declared part. */
   partKey(kind: DeclaredKind, key: string): string {
-    return `${this.urn}#${kind}.${key}`;
+    const keys = this.#partKeys[kind];
+    let found = keys.get(key);
+    if (found === undefined) {
+      found = `${this.urn}#${kind}.${key}`;
+      keys.set(key, found);
+    }
+    return found;
   }
 
   /** A declared part's address for exemptions: as a URN, whose last part is its key. */
@@ -45,6 +59,12 @@ export class Declaration {
   /** The leaf at `path` of a declared part; a JSON null is an absence. */
   leaf<T>(kind: DeclaredKind, key: string, path: readonly (string | number)[], shape: Shape<T>): Fact<T> {
     return read(this.resource, [kind, key, ...path], shape, "declared");
+  }
+
+  /** The names in a record of a declared part; none where it is silent. */
+  names(kind: DeclaredKind, key: string, member: string): readonly string[] {
+    const part = this.leaf(kind, key, [member], record);
+    return part.state === "known" ? Object.keys(part.value) : [];
   }
 
   role(workload: string): Fact<WorkloadRole> {

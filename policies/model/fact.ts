@@ -1,4 +1,4 @@
-import type { Basis, Location, UnknownRecord } from "./verdict";
+import type { Basis, Location, UnknownCause, UnknownRecord } from "./verdict";
 
 /**
  * One thing a rule wants to know about the stack, in three states: *known*, *absent* (looked for, and not there) or
@@ -42,6 +42,14 @@ export function absent(location: Location, basis: Basis = "verified"): Absent {
 
 export function unknown(...unknowns: readonly UnknownRecord[]): Unknown {
   return { state: "unknown", unknowns };
+}
+
+/** Causes that may still go away in this run; the others stay, whatever comes. */
+const PASSING: ReadonlySet<UnknownCause> = new Set(["not-created", "not-registered", "unfinished"]);
+
+/** Whether something may still become known in this run. */
+export function mayPass({ because }: UnknownRecord): boolean {
+  return PASSING.has(because);
 }
 
 /** Applies `transform` to a known value; what is absent or unknown stays so. */

@@ -7,16 +7,28 @@ import type { Location } from "./verdict";
 
 /** Resources of some types by keys that others know them by: what links one resource to another. */
 export class Index {
+  /** What a cell rests on that asks for all, or only for the first, of a key; and what has nothing. */
+  readonly all: string;
+  readonly first: string;
+  readonly missing: string;
+
   constructor(
     readonly name: string,
     readonly types: readonly string[],
     readonly keysOf: (resource: Resource, graph: ResourceGraph) => readonly string[],
-  ) {}
+  ) {
+    this.all = `all ${name}`;
+    this.first = `first of ${name}`;
+    this.missing = `not in ${name}`;
+  }
 }
+
+/** How many resources of one type, in their order, are told apart when one of them changes. */
+export const BLOCK = 32;
 
 /** The resources a model is built from, with what connects them. Everything asked of it is noted in {@link Cells}. */
 export class ResourceGraph {
-  readonly cells = new Cells();
+  readonly cells: Cells;
   readonly #byUrn = new Map<string, Resource>();
   readonly #byType = new Map<string, Resource[]>();
   readonly #indexes = new Map<Index, Map<string, Resource[]>>();
@@ -34,6 +46,7 @@ export class ResourceGraph {
     parents?: ReadonlyMap<string, string | undefined>,
   ) {
     this.#parents = parents;
+    this.cells = new Cells(!closed);
     for (const resource of resources) this.add(resource);
   }
 
@@ -44,6 +57,7 @@ export class ResourceGraph {
     const place = this.#byUrn.has(urn) ? ofType.findIndex((before) => before.urn === urn) : -1;
     if (place < 0) ofType.push(resource);
     else ofType[place] = resource;
+    const position = place < 0 ? ofType.length - 1 : place;
     this.#byType.set(type, ofType);
     this.#byUrn.set(urn, resource);
     if (type === BLUEPRINT_TYPE) {
@@ -53,30 +67,65 @@ export class ResourceGraph {
     if (place >= 0 || type === BLUEPRINT_TYPE) this.#indexes.clear();
     for (const [index, entries] of this.#indexes) {
       if (!index.types.includes(type)) continue;
-      for (const key of this.#enter(index, entries, resource)) this.cells.changed(`${index.name} ${key}`);
+      for (const key of this.#enter(index, entries, resource)) {
+        this.cells.changed(index.all, key);
+        if (entries.get(key)?.length === 1) this.cells.changed(index.first, key);
+      }
     }
-    this.cells.changed(`type ${type}`);
-    this.cells.changed(`urn ${urn}`);
+    this.cells.changed("type", type);
+    this.cells.changed("block", blockKey(type, Math.floor(position / BLOCK)));
+    if (place < 0 && position % BLOCK === 0) this.cells.changed("blocks", type);
+    this.cells.changed("urn", urn);
   }
 
   get declarations(): readonly Declaration[] {
-    this.cells.restsOn(`type ${BLUEPRINT_TYPE}`);
+    this.cells.restsOn("type", BLUEPRINT_TYPE);
     return this.#declarations;
   }
 
   ofType(type: string): readonly Resource[] {
-    this.cells.restsOn(`type ${type}`);
+    this.cells.restsOn("type", type);
     return this.#byType.get(type) ?? [];
   }
 
+  /** The number of {@link block}s of a type. */
+  blocksOf(type: string): number {
+    this.cells.restsOn("blocks", type);
+    return Math.ceil((this.#byType.get(type) ?? []).length / BLOCK);
+  }
+
+  /** A few of the resources of a type: what is worked out of them stays while others are registered. */
+  block(type: string, number: number): readonly Resource[] {
+    this.cells.restsOn("block", blockKey(type, number));
+    return (this.#byType.get(type) ?? []).slice(number * BLOCK, (number + 1) * BLOCK);
+  }
+
   get(urn: string): Resource | undefined {
-    this.cells.restsOn(`urn ${urn}`);
+    this.cells.restsOn("urn", urn);
     return this.#byUrn.get(urn);
+  }
+
+  /** Whether one resource was registered before another; told of resources that are both here, while a run is under way. */
+  isBefore(urn: string, other: string): boolean {
+    for (const seen of this.#byUrn.keys()) {
+      if (seen === urn || seen === other) return seen === urn;
+    }
+    return false;
   }
 
   /** The resources an index has under a key. */
   find(index: Index, key: string): readonly Resource[] {
-    this.cells.restsOn(`${index.name} ${key}`);
+    this.cells.restsOn(index.all, key);
+    return this.#under(index, key);
+  }
+
+  /** The first resource that an index has under a key; the others do not matter to who asks so. */
+  first(index: Index, key: string): Resource | undefined {
+    this.cells.restsOn(index.first, key);
+    return this.#under(index, key)[0];
+  }
+
+  #under(index: Index, key: string): readonly Resource[] {
     let entries = this.#indexes.get(index);
     if (entries === undefined) {
       entries = new Map();
@@ -123,7 +172,7 @@ export class ResourceGraph {
     for (const key of keys) {
       const under = entries.get(key);
       if (under === undefined) entries.set(key, [resource]);
-      else entries.set(key, [...under, resource]);
+      else under.push(resource);
     }
     return keys;
   }
@@ -131,6 +180,15 @@ export class ResourceGraph {
   #parentOf(urn: string): string | undefined {
     return this.#parents === undefined ? this.#byUrn.get(urn)?.parent : this.#parents.get(urn);
   }
+}
+
+const blockKeys = new Map<string, string[]>();
+
+/** Made once: a text that is put together is hashed each time. */
+export function blockKey(type: string, number: number): string {
+  let keys = blockKeys.get(type);
+  if (keys === undefined) blockKeys.set(type, (keys = []));
+  return (keys[number] ??= `${number} ${type}`);
 }
 
 export interface DeclaredPart {

@@ -4,7 +4,7 @@ export * from "./fact";
 export * from "./judgement";
 export * from "./shown";
 export { isUnknownValue, resourceLabel, type Resource } from "./resource";
-export { countVerdicts, type VerdictCounts, verdictSummary } from "./summary";
+export { countVerdicts, resourcesToJudge, type VerdictCounts, verdictSummary } from "./summary";
 export { Index, ResourceGraph } from "./graph";
 export { derivation, Platforms, type Derivation, type Platform, type Reader, type TypeRole } from "./platform";
 export { within, type Subject } from "./subject";

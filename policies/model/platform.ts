@@ -38,6 +38,7 @@ export class Platforms {
   readonly #roles = new Map<string, TypeRole>();
   readonly #platforms: readonly Platform[];
   readonly #derivations: readonly AnyDerivation[];
+  readonly #owners = new Map<Kind, readonly string[]>();
 
   constructor(platforms: readonly Platform[], derivations: readonly AnyDerivation[]) {
     this.#platforms = platforms;
@@ -52,9 +53,13 @@ export class Platforms {
 
   /** Types that subjects of a kind are read from, in the platforms' order. */
   ownersOf(kind: Kind): readonly string[] {
+    const before = this.#owners.get(kind);
+    if (before !== undefined) return before;
     const own = this.#platforms.flatMap(({ subjects }) => Object.keys(subjects[kind] ?? {}));
     const from = this.#derivations.filter((part) => part.kind === kind).flatMap((part) => this.ownersOf(part.from));
-    return [...new Set([...own, ...from])];
+    const owners = [...new Set([...own, ...from])];
+    this.#owners.set(kind, owners);
+    return owners;
   }
 
   readers<K extends Kind>(kind: K, type: string): readonly Reader<K>[] {

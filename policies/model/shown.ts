@@ -1,3 +1,5 @@
+import { safeName } from "../facts/secrets/safe-name";
+
 /**
  * Text that may be shown to people: names, numbers and words from closed vocabularies, never a raw value. Messages, labels
  * and paths are made of it, and a plain string does not compile in its place: that is how no secret gets into a report.
@@ -27,15 +29,20 @@ export function closed(text: string): Shown {
   return text as Shown;
 }
 
-/** A name as people give them to variables, containers and resources: no spaces, no signs that values are written with. */
-const NAME = /^[A-Za-z_][A-Za-z0-9_.-]{0,99}$/;
-
 /**
- * The name of a variable, container or member; `otherwise` where the text has not the form of one: a name is shown, and
- * what was written in a name's place need not be one (`KEY=VALUE`).
+ * The name of a variable, container or member; `otherwise` where the text has not the form of one, or that of a credential:
+ * a name is shown, and what was written in a name's place need not be one (`KEY=VALUE`, a token).
  */
 export function named(text: string, otherwise: Shown): Shown {
-  return NAME.test(text) ? (text as Shown) : otherwise;
+  return (safeName(text) as Shown | undefined) ?? otherwise;
+}
+
+/** As people give them to resources: no spaces, no signs that values are written with. */
+const LOGICAL_NAME = /^[A-Za-z_][A-Za-z0-9_.-]{0,99}$/;
+
+/** A resource's logical name, whatever it may hold: the engine itself prints it, and reports tell resources apart by it. */
+export function logicalName(text: string, otherwise: Shown): Shown {
+  return LOGICAL_NAME.test(text) ? (text as Shown) : otherwise;
 }
 
 /** A resource's type token and logical name, which the engine itself prints for every resource. */

@@ -1,13 +1,18 @@
 import type { Kind, SubjectKinds } from "../subjects/kinds";
 import type { EnvironmentName } from "./blueprint";
-import type { ResourceGraph } from "./graph";
+import { blockKey, type ResourceGraph } from "./graph";
 import type { Platforms } from "./platform";
+
+/** Before every day that anything ends on. */
+const NO_DAY = "0001-01-01";
 
 /** The stack as rules see it: subjects of every kind, each fact with what it rests on. */
 export class Stack {
   constructor(
     readonly graph: ResourceGraph,
     readonly platforms: Platforms,
+    /** The day a run is held against, `YYYY-MM-DD`: given, so that one stack is judged alike whenever that is asked again. */
+    readonly today = NO_DAY,
   ) {}
 
   /** The strictest environment any blueprint declares; undefined where none says. */
@@ -24,15 +29,17 @@ export class Stack {
 
   /** Every subject of a kind, in the order its resources were registered. */
   all<K extends Kind>(kind: K): readonly SubjectKinds[K][] {
-    return this.platforms
-      .ownersOf(kind)
-      .flatMap((type) => this.graph.ofType(type))
-      .flatMap(({ urn }) => this.of(kind, urn));
+    return this.memo("", namesOf(kind).all, () =>
+      this.platforms
+        .ownersOf(kind)
+        .flatMap((type) => this.graph.ofType(type))
+        .flatMap(({ urn }) => this.of(kind, urn)),
+    );
   }
 
   /** The subjects of a kind that are read from one resource. */
   of<K extends Kind>(kind: K, owner: string): readonly SubjectKinds[K][] {
-    return this.memo(owner, `subjects ${kind}`, () => {
+    return this.memo(owner, namesOf(kind).subjects, () => {
       const resource = this.graph.get(owner);
       if (resource === undefined) return [];
       const read = this.platforms.readers(kind, resource.type).flatMap((reader) => reader(resource, this));
@@ -40,8 +47,40 @@ export class Stack {
     });
   }
 
+  /**
+   * `make()` of every subject of a kind, a few at a time: what a new resource changes is worked out again for its own few,
+   * so that a sum over a large stack costs little each time that one part of it is registered.
+   */
+  inBlocks<K extends Kind, T>(kind: K, name: string, make: (subjects: readonly SubjectKinds[K][]) => T): readonly T[] {
+    return this.platforms
+      .ownersOf(kind)
+      .flatMap((type) =>
+        Array.from({ length: this.graph.blocksOf(type) }, (_, number) =>
+          this.memo(blockKey(type, number), name, () =>
+            make(this.graph.block(type, number).flatMap(({ urn }) => this.of(kind, urn))),
+          ),
+        ),
+      );
+  }
+
   /** `make()`, worked out once for a resource until what it was worked out from changes. */
   memo<T>(owner: string, name: string, make: () => T): T {
     return this.graph.cells.compute(owner, name, make);
   }
+}
+
+interface CellNames {
+  readonly all: string;
+  readonly subjects: string;
+}
+
+const NAMES = new Map<Kind, CellNames>();
+
+/** Made once: a text that is put together each time is hashed each time. */
+function namesOf(kind: Kind): CellNames {
+  const before = NAMES.get(kind);
+  if (before !== undefined) return before;
+  const names = { all: `all ${kind}`, subjects: `subjects ${kind}` };
+  NAMES.set(kind, names);
+  return names;
 }

@@ -1,3 +1,4 @@
+import { safeName } from "../facts/secrets/safe-name";
 import type { Shown } from "./shown";
 import type { Location } from "./verdict";
 
@@ -19,11 +20,12 @@ export interface Subject {
   readonly address: string | undefined;
 }
 
-/** A setting or value inside another subject. */
+/** A setting or value inside another subject. Keys are written into reports, so a name that may not be shown gives way to its place. */
 export function within(subject: Subject, name: string, shown: Shown, label: Shown, location: Location): Subject {
+  const own = safeName(name) ?? location.path;
   return {
-    key: `${subject.key}/${name}`,
-    realises: subject.realises === undefined ? undefined : `${subject.realises}/${name}`,
+    key: `${subject.key}/${own}`,
+    realises: subject.realises === undefined ? undefined : `${subject.realises}/${own}`,
     shown: `${subject.shown}/${shown}` as Shown,
     label: `${label} of ${subject.label}` as Shown,
     location,

@@ -30,6 +30,8 @@ export interface RunRecord {
   readonly pack: string;
   readonly packVersion: string;
   readonly rules: readonly RuleRecord[];
+  /** Present where nothing blocks in this run. */
+  readonly advisoryMode?: Temporary;
 }
 
 /** A rule's metadata, so that a report needs no second source. */
@@ -60,6 +62,11 @@ export interface VerdictRecord {
   readonly verdict: "pass" | "fail" | "unproven";
   /** Absent on unproven: it rests on nothing. */
   readonly basis?: Basis;
+  /**
+   * Reached by a rehearsal: an update of the same program on a copy of its state and account, where what was not created yet
+   * had stood-in values. Never verified.
+   */
+  readonly rehearsed?: true;
   /** The line of defence that judged: the blueprint, one resource as it was registered, a gate, or the whole stack. */
   readonly stage: "blueprint" | "resource" | "gate" | "stack";
   readonly level: Level;
@@ -72,6 +79,16 @@ export interface VerdictRecord {
   readonly unknowns?: readonly UnknownRecord[];
   /** Present where an exemption turned the finding into advice. */
   readonly exemption?: { readonly reason: string; readonly owner: string; readonly expires: string };
+  /** Present where the baseline did. */
+  readonly baseline?: Temporary;
+}
+
+/** Something that lets findings through until a day. */
+export interface Temporary {
+  readonly reason: string;
+  readonly owner: string;
+  /** `YYYY-MM-DD`, the last day. */
+  readonly until: string;
 }
 
 export interface UnknownRecord {
@@ -86,7 +103,7 @@ export interface UnknownRecord {
  * a resource that would decide it may still come in this run. `unfinished`: it is decided once every resource is
  * registered, and not before. `redacted`: the engine withheld it. `outside`: it lives in
  * a resource that is not part of the stack. `unread`: it lives in a file, a script or a default that is not part of the
- * program. `unreadable`: it has a shape that cannot be read.
+ * program. `unsupported`: it is there and this pack does not know what it comes to. `unreadable`: it has a shape that cannot be read.
  */
 export type UnknownCause = (typeof UNKNOWN_CAUSES)[number];
 
@@ -97,11 +114,14 @@ export const UNKNOWN_CAUSES = [
   "redacted",
   "outside",
   "unread",
+  "unsupported",
   "unreadable",
 ] as const;
 
 export interface EndRecord {
   readonly record: "end";
+  /** How many findings stand that block, whatever the engine's own exceptions made of them. */
+  readonly blocking: number;
   /** Number of resources the pack was shown at the end, the stack itself and providers included. */
   readonly resources: number;
   /** How many of them some reader knows how to read. */

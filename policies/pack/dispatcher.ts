@@ -2,22 +2,22 @@ import { isDeepStrictEqual } from "node:util";
 import {
   BLUEPRINT_TYPE,
   latestVerdicts,
+  mayPass,
   ResourceGraph,
   Stack,
-  verdictSummary,
+  type EndRecord,
   type Judgement,
   type Platforms,
   type Resource,
   type Subject,
-  type UnknownCause,
   type VerdictRecord,
 } from "../model";
 import type { Rule } from "../rules/rule";
 import type { PolicyConfigurationSubject } from "../subjects";
 import { DISPATCHER, type PolicyConfiguration } from "./configuration";
-import { exemptionBook, type ExemptionBook } from "./exemptions";
 import { levelOf, loweredInProduction, profileOf, type Profile } from "./levels";
-import { configurationSubject, endRecord } from "./own-records";
+import { lowering, type Lowering } from "./lowering";
+import { configurationSubject, endRecord, runSummary } from "./own-records";
 import { recordsOf } from "./record";
 import type { ReportViolation } from "./sdk";
 import type { VerdictSink } from "./verdict-log";
@@ -27,16 +27,18 @@ type Stage = VerdictRecord["stage"];
 /** What decides during one run: set once, from the first resource's configuration and URN. */
 export interface RunSettings {
   readonly configuration: PolicyConfiguration;
+  /** Whether what was configured was not understood: then the run is refused whatever the verdicts are. */
+  readonly refused?: boolean;
   readonly stackName: string;
   /** `YYYY-MM-DD`, what exemptions are held against. */
   readonly today: string;
 }
 
-/** Causes that may still go away in this run; the others stay, whatever comes. */
-const PASSING: ReadonlySet<UnknownCause> = new Set(["not-created", "not-registered", "unfinished"]);
-
-/** The prefix of the memo that holds what a rule says of a resource; its going stale is what makes the rule look again. */
-const CHECK = "check ";
+/** A rule with the memo that holds what it says of a resource; that one going stale is what makes the rule look again. */
+interface Check {
+  readonly rule: Rule;
+  readonly name: string;
+}
 
 /**
  * Judges every resource with every rule that is about it, at three lines of defence, and reports each finding the first time
@@ -44,26 +46,34 @@ const CHECK = "check ";
  */
 export class Dispatcher {
   readonly #rules: readonly Rule[];
+  readonly #checks: readonly Check[];
+  readonly #checkByName: ReadonlyMap<string, Check>;
+  /** The checks of what is read from a resource, by its type. */
+  readonly #checksOf = new Map<string, readonly Check[]>();
   readonly #platforms: Platforms;
   readonly #settings: RunSettings;
   readonly #sink: VerdictSink;
-  readonly #exemptions: ExemptionBook;
+  readonly #lowering: Lowering;
   readonly #parents = new Map<string, string | undefined>();
   /** What was registered of the types that some platform knows. */
-  readonly #seen = new ResourceGraph([], false, this.#parents);
-  readonly #stack: Stack;
+  #seen = new ResourceGraph([], false, this.#parents);
+  #stack: Stack;
   readonly #reported = new Set<string>();
   readonly #records: VerdictRecord[] = [];
+  #end: EndRecord | undefined;
   /** The latest records of each rule and key. */
   readonly #latest = new Map<string, readonly VerdictRecord[]>();
 
   constructor(rules: readonly Rule[], platforms: Platforms, settings: RunSettings, sink: VerdictSink) {
     this.#rules = rules;
+    this.#checks = rules.map((rule) => ({ rule, name: `check ${rule.id}` }));
+    this.#checkByName = new Map(this.#checks.map((check) => [check.name, check]));
     this.#platforms = platforms;
     this.#settings = settings;
     this.#sink = sink;
-    this.#exemptions = exemptionBook(settings.configuration.exemptions, settings.today);
-    this.#stack = new Stack(this.#seen, platforms);
+    const exemptible = new Set(rules.filter((rule) => rule.exemptible).map(({ id }) => id));
+    this.#lowering = lowering(settings.configuration, (id) => exemptible.has(id), settings.today);
+    this.#stack = new Stack(this.#seen, platforms, settings.today);
   }
 
   /** A resource as it is registered, with all that it may decide; at the very first, the gate itself. */
@@ -80,8 +90,8 @@ export class Dispatcher {
     }
     const stage = role === "starts-code" ? "gate" : "resource";
     const profile = this.#profile();
-    for (const [rule, owners] of this.#due(urn, type)) {
-      for (const owner of owners) this.#judge(rule, this.#stack, owner, profile, stage, report);
+    for (const [check, owners] of this.#due(urn, type)) {
+      for (const owner of owners) this.#judge(check, this.#stack, owner, profile, stage, report);
     }
   }
 
@@ -94,11 +104,16 @@ export class Dispatcher {
   finish(resources: readonly Resource[], report: ReportViolation): void {
     const parents = new Map(resources.map(({ urn, parent }) => [urn, parent]));
     const read = resources.filter(({ type }) => this.#platforms.roleOf(type) !== undefined);
-    const stack = new Stack(new ResourceGraph(read, true, parents), this.#platforms);
+    const stack = new Stack(new ResourceGraph(read, true, parents), this.#platforms, this.#settings.today);
+    // Nothing will be registered any more: what was worked out on the way is not needed beside this.
+    this.#seen = stack.graph;
+    this.#stack = stack;
     this.#judgeConfiguration(resources[0]?.urn ?? "", stack, "stack", report);
     const profile = profileOf(this.#settings.configuration, this.#settings.stackName, stack.environment);
-    for (const rule of this.#rules) {
-      for (const { urn } of read) this.#judge(rule, stack, urn, profile, "stack", report);
+    for (const check of this.#checks) {
+      for (const { urn, type } of read) {
+        if (this.#readFrom(type).includes(check)) this.#judge(check, stack, urn, profile, "stack", report);
+      }
     }
     for (const message of this.#housekeeping()) {
       report({
@@ -110,48 +125,67 @@ export class Dispatcher {
         severity: "low",
       });
     }
-    this.#sink(endRecord(resources, this.#platforms, this.#rules, this.#records));
+    const refusals = this.#settings.refused === true ? 1 : 0;
+    this.#end = endRecord(resources, this.#platforms, this.#rules, this.#records, refusals);
+    this.#sink(this.#end);
   }
 
-  /** What `finish` leaves in one line. */
+  /** What `finish` leaves in one line, for where nobody reads the verdicts from a file. */
   summary(): string {
-    return verdictSummary(latestVerdicts(this.#records));
+    return runSummary(latestVerdicts(this.#records), this.#end, this.#settings.configuration);
   }
 
-  /** Rules with the resources they have to look at: the new one, and those of which it may decide something. */
-  #due(urn: string, type: string): ReadonlyMap<Rule, ReadonlySet<string>> {
-    const due = new Map<Rule, Set<string>>();
-    const stale = this.#seen.cells.takeStale();
-    for (const rule of this.#rules) {
-      const owners = new Set<string>();
-      if (this.#platforms.ownersOf(rule.about).includes(type)) owners.add(urn);
-      due.set(rule, owners);
-    }
-    const byId = new Map(this.#rules.map((rule) => [`${CHECK}${rule.id}`, rule]));
-    for (const { owner, name } of stale) {
-      const rule = byId.get(name);
+  /** Checks with the resources they have to look at: the new one, and those of which it may decide something. */
+  #due(urn: string, type: string): ReadonlyMap<Check, ReadonlySet<string>> {
+    const own = this.#readFrom(type);
+    const found = new Map<Check, Set<string>>(own.map((check) => [check, new Set([urn])]));
+    for (const { owner, name } of this.#seen.cells.takeStale()) {
+      const check = this.#checkByName.get(name);
       // What is only declared was judged with its blueprint.
-      if (rule === undefined || this.#seen.get(owner)?.type === BLUEPRINT_TYPE) continue;
-      due.get(rule)?.add(owner);
+      if (check === undefined || this.#seen.get(owner)?.type === BLUEPRINT_TYPE) continue;
+      found.set(check, (found.get(check) ?? new Set()).add(owner));
     }
-    return due;
+    // In the order in which reports show the rules.
+    const due = this.#checks.filter((check) => found.has(check));
+    return new Map(due.map((check) => [check, found.get(check) ?? new Set()]));
+  }
+
+  /** The checks of subjects that are read from resources of a type. */
+  #readFrom(type: string): readonly Check[] {
+    const before = this.#checksOf.get(type);
+    if (before !== undefined) return before;
+    const checks = this.#checks.filter(({ rule }) => this.#platforms.ownersOf(rule.about).includes(type));
+    this.#checksOf.set(type, checks);
+    return checks;
   }
 
   #judgeBlueprint(resource: Resource, report: ReportViolation): void {
-    const stack = new Stack(new ResourceGraph([resource], true, this.#parents), this.#platforms);
+    const stack = new Stack(new ResourceGraph([resource], true, this.#parents), this.#platforms, this.#settings.today);
     // The blueprint may make the profile stricter.
     this.#judgeConfiguration(resource.urn, stack, "blueprint", report);
     const profile = this.#profile();
-    for (const rule of this.#rules) this.#judge(rule, stack, resource.urn, profile, "blueprint", report);
+    for (const check of this.#readFrom(BLUEPRINT_TYPE)) {
+      this.#judge(check, stack, resource.urn, profile, "blueprint", report);
+    }
   }
 
   #profile(): Profile {
     return profileOf(this.#settings.configuration, this.#settings.stackName, this.#stack.environment);
   }
 
-  #judge(rule: Rule, stack: Stack, owner: string, profile: Profile, stage: Stage, report: ReportViolation): void {
-    const judged = stack.memo(owner, `${CHECK}${rule.id}`, () => rule.judge(stack, owner));
-    for (const { subject, judgements } of judged) this.#conclude(rule, subject, judgements, profile, stage, report);
+  #judge(
+    { rule, name }: Check,
+    stack: Stack,
+    owner: string,
+    profile: Profile,
+    stage: Stage,
+    report: ReportViolation,
+  ): void {
+    // What it says is told at once and not kept, only what it rests on.
+    stack.memo(owner, name, () => {
+      const judged = rule.judge(stack, owner, this.#settings.configuration.options.get(rule.id));
+      for (const { subject, judgements } of judged) this.#conclude(rule, subject, judgements, profile, stage, report);
+    });
   }
 
   #judgeConfiguration(urn: string, stack: Stack | undefined, stage: Stage, report: ReportViolation): void {
@@ -160,7 +194,11 @@ export class Dispatcher {
     const lowered = loweredInProduction(this.#rules, profile, configuration);
     const subject: PolicyConfigurationSubject = configurationSubject(urn, lowered);
     for (const rule of this.#rules.filter(({ about }) => about === "policy-configuration")) {
-      const judgements = rule.judgeSubject(stack ?? this.#stack, subject);
+      const judgements = rule.judgeSubject(
+        stack ?? this.#stack,
+        subject,
+        this.#settings.configuration.options.get(rule.id),
+      );
       this.#conclude(rule, subject, judgements, profile, stage, report);
     }
   }
@@ -178,7 +216,7 @@ export class Dispatcher {
     if (open && stage !== "blueprint") return;
     const { configuration } = this.#settings;
     const level = levelOf(rule, profile, configuration);
-    const recording = { rule, level, stage, unproven: configuration.unproven, exemptions: this.#exemptions };
+    const recording = { rule, level, stage, unproven: configuration.unproven, lowering: this.#lowering };
     const records = recordsOf(subject, judgements, recording);
     this.#write(records);
     if (!open) for (const record of records) this.#report(rule, record, report);
@@ -199,8 +237,9 @@ export class Dispatcher {
 
   #report(rule: Rule, record: VerdictRecord, report: ReportViolation): void {
     if (record.verdict === "pass" || record.level === "disabled") return;
+    const what = record.part === undefined ? record.messageId : record.message;
     const [id, asDeclared] = [record.key, record.realises].map((key) =>
-      JSON.stringify([record.rule, key, record.messageId, record.level]),
+      JSON.stringify([record.rule, key, what, record.level]),
     );
     if (this.#reported.has(id ?? "") || (record.realises !== undefined && this.#reported.has(asDeclared ?? ""))) return;
     this.#reported.add(id ?? "");
@@ -216,21 +255,14 @@ export class Dispatcher {
 
   /** What is to be tidied up in the configuration; it weakens no verdict. */
   #housekeeping(): readonly string[] {
-    const { configuration, today } = this.#settings;
+    const { expired, unused } = this.#lowering.state();
     return [
-      ...this.#exemptions
-        .unused()
-        .map(({ rule, resource }) => `The exemption of ${resource} from ${rule} covers nothing; remove it.`),
-      ...configuration.acceptedChecks
-        .filter(({ expires }) => expires < today)
-        .map(
-          ({ checks, owner, expires }) =>
-            `The acceptance of ${checks.join(", ")} (${owner}) ended on ${expires}; renew or mend it.`,
-        ),
+      ...expired.map((what) => `The policy configuration holds what is over: ${what}; renew or remove it.`),
+      ...unused.map((what) => `The policy configuration holds what nothing needs: ${what}; remove it.`),
     ];
   }
 }
 
 function isOpen(judgement: Judgement): boolean {
-  return judgement.verdict === "unproven" && judgement.unknowns.some(({ because }) => PASSING.has(because));
+  return judgement.verdict === "unproven" && judgement.unknowns.some(mayPass);
 }

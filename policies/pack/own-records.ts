@@ -1,6 +1,16 @@
-import { words, type EndRecord, type Platforms, type Resource, type VerdictRecord } from "../model";
+import {
+  latestVerdicts,
+  resourcesToJudge,
+  verdictSummary,
+  words,
+  type EndRecord,
+  type Platforms,
+  type Resource,
+  type VerdictRecord,
+} from "../model";
 import type { Rule } from "../rules/rule";
 import type { PolicyConfigurationSubject } from "../subjects";
+import type { PolicyConfiguration } from "./configuration";
 
 /** The pack's own configuration as a subject, at the resource it was handed over with. */
 export function configurationSubject(urn: string, lowered: readonly string[]): PolicyConfigurationSubject {
@@ -19,12 +29,16 @@ export function configurationSubject(urn: string, lowered: readonly string[]): P
 /** Types of the engine's own, in which there is nothing to look at. */
 const ENGINE = /^pulumi:(pulumi:|providers:)/;
 
-/** What was looked at, and what was not. */
+/**
+ * What was looked at, what was not, and how much blocks.
+ * @param refusals what blocks beside the verdicts: a configuration that is not understood
+ */
 export function endRecord(
   resources: readonly Resource[],
   platforms: Platforms,
   rules: readonly Rule[],
   records: readonly VerdictRecord[],
+  refusals: number,
 ): EndRecord {
   const counts = new Map<string, number>();
   for (const { type } of resources) {
@@ -34,9 +48,31 @@ export function endRecord(
   const judged = new Set(records.map(({ rule }) => rule));
   return {
     record: "end",
+    blocking: refusals + latestVerdicts(records).filter(blocks).length,
     resources: resources.length,
     judged: resources.filter(({ type }) => platforms.roleOf(type) !== undefined).length,
     notLookedAt: [...counts].map(([type, count]) => ({ type, count })).sort((a, b) => (a.type < b.type ? -1 : 1)),
     notApplicable: rules.filter(({ id }) => !judged.has(id)).map(({ id }) => id),
   };
+}
+
+function blocks({ verdict, level }: VerdictRecord): boolean {
+  return verdict !== "pass" && level === "mandatory";
+}
+
+/**
+ * A run in one line: what opens the gate first, then the sums, and how much of the stack they speak of. Where none of it was
+ * looked at there are no sums: nothing may read as passed.
+ */
+export function runSummary(
+  verdicts: readonly VerdictRecord[],
+  end: EndRecord | undefined,
+  { mode }: Pick<PolicyConfiguration, "mode">,
+): string {
+  const open = mode?.expired === false ? `ADVISORY MODE until ${mode.until} (${mode.owner}), nothing blocks; ` : "";
+  if (end === undefined) return `${open}NOT FINISHED`;
+  const judged = `judged ${end.judged} of ${resourcesToJudge(end)} resources`;
+  return end.judged === 0
+    ? `${open}${judged}: NOTHING of this stack was looked at`
+    : `${open}${verdictSummary(verdicts)}; ${judged}`;
 }

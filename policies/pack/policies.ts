@@ -1,5 +1,6 @@
 import type { Policies, ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
 import { platforms } from "../platforms";
+import type { RunRecord } from "../model";
 import type { Rule } from "../rules/rule";
 import {
   DEFAULT_CONFIGURATION,
@@ -11,6 +12,7 @@ import {
 import { Dispatcher } from "./dispatcher";
 import { levelOf } from "./levels";
 import { finalResource, registeredResource, reporter, type ReportViolation } from "./sdk";
+import { standing } from "./standing-refusal";
 import { fileSink, type VerdictSink } from "./verdict-log";
 
 /** What a host of the pack may set; a test does. */
@@ -23,6 +25,8 @@ export interface PackOptions {
   readonly configuration?: Readonly<Record<string, unknown>>;
   /** Where the summary goes when nobody reads the verdicts from a file. */
   readonly summary?: (line: string) => void;
+  /** Under which name an answer that blocks says so once more, against the engine's own exceptions; undefined: it does not. */
+  readonly refusalName?: string;
 }
 
 /**
@@ -35,11 +39,13 @@ export function createPolicies(rules: readonly Rule[], options: PackOptions): Po
 
   const start = (urn: string, properties: unknown, report: ReportViolation): Dispatcher => {
     if (run !== undefined) return run.dispatcher;
-    const configuration = configurationOrRefusal(properties, rules, urn, report);
+    const today = options.today ?? new Date().toISOString().slice(0, 10);
+    const configuration = configurationOrRefusal(properties, rules, today, urn, report);
     const settings = {
-      configuration,
+      configuration: configuration ?? DEFAULT_CONFIGURATION,
+      refused: configuration === undefined,
       stackName: urn.split("::")[0]?.split(":")[2] ?? "",
-      today: options.today ?? new Date().toISOString().slice(0, 10),
+      today,
     };
     const dispatcher = new Dispatcher(rules, platforms, settings, sink ?? (() => undefined));
     sink?.({
@@ -48,6 +54,7 @@ export function createPolicies(rules: readonly Rule[], options: PackOptions): Po
       pack: DISPATCHER,
       packVersion: options.version,
       rules: rules.map(({ id, title, severity, audit, why, fix }) => ({ id, title, severity, audit, why, fix })),
+      ...advisoryMode(settings.configuration),
     });
     run = { dispatcher };
     return dispatcher;
@@ -60,28 +67,48 @@ export function createPolicies(rules: readonly Rule[], options: PackOptions): Po
     configSchema: {
       properties: {
         profile: { type: "string", enum: ["production", "development"] },
+        mode: { type: "object" },
         unproven: { type: "object" },
         rules: { type: "object" },
         exemptions: { type: "array" },
         acceptedChecks: { type: "array" },
+        baseline: { type: "object" },
       },
     },
     validateResource: (args, callback) => {
-      const report = reporter(callback);
+      const { report, end } = reporting(callback, options);
       start(args.urn, options.configuration ?? args.getConfig(), report).register(registeredResource(args), report);
+      end();
     },
     validateStack: (args, callback) => {
-      const report = reporter(callback);
+      const { report, end } = reporting(callback, options);
       const urn = args.resources[0]?.urn ?? "";
       const judge = start(urn, options.configuration ?? args.getConfig(), report);
       judge.finish(
         args.resources.map((resource) => finalResource(resource, judge.registered(resource.urn))),
         report,
       );
+      end();
       if (sink === undefined) (options.summary ?? stderr)(judge.summary());
     },
   };
   return [dispatcher, ...rules.map(metadata)];
+}
+
+function reporting(callback: (message: string, urn?: string) => void, { refusalName }: PackOptions) {
+  const report = reporter(callback);
+  return refusalName === undefined ? { report, end: () => undefined } : standing(report, refusalName);
+}
+
+/** For the run's record: what has ended opens nothing, and is refused by `gate-intact`. */
+function advisoryMode({ mode }: PolicyConfiguration): Pick<RunRecord, "advisoryMode"> {
+  if (mode === undefined || mode.expired) return {};
+  return { advisoryMode: { until: mode.until, owner: mode.owner, reason: mode.reason } };
+}
+
+/** The levels of the policies that only describe rules, by name, as {@link createPolicies} gives them to the engine. */
+export function policyLevels(rules: readonly Rule[]): ReadonlyMap<string, string> {
+  return new Map(rules.map((rule) => [rule.id, levelOf(rule, "production", DEFAULT_CONFIGURATION)]));
 }
 
 /** Never called: it only tells displays and registries what the rule is. */
@@ -98,15 +125,16 @@ function metadata(rule: Rule): ResourceValidationPolicy {
   };
 }
 
-/** A configuration that is not understood blocks, in one sentence, and the defaults judge meanwhile. */
+/** A configuration that is not understood blocks, in one sentence; undefined: the defaults judge meanwhile. */
 function configurationOrRefusal(
   properties: unknown,
   rules: readonly Rule[],
+  today: string,
   urn: string,
   report: ReportViolation,
-): PolicyConfiguration {
+): PolicyConfiguration | undefined {
   try {
-    return parseDispatcherProperties(properties, rules);
+    return parseDispatcherProperties(properties, rules, today);
   } catch (error) {
     if (!(error instanceof PolicyConfigError)) throw error;
     report({
@@ -117,7 +145,7 @@ function configurationOrRefusal(
       enforcementLevel: "mandatory",
       severity: "critical",
     });
-    return DEFAULT_CONFIGURATION;
+    return undefined;
   }
 }
 

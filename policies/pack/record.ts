@@ -1,4 +1,5 @@
 import {
+  BLUEPRINT_TYPE,
   resourceLabel,
   type Judgement,
   type Level,
@@ -7,8 +8,9 @@ import {
   type VerdictRecord,
 } from "../model";
 import { messageText, type Rule } from "../rules/rule";
-import type { Exemption, PolicyConfiguration } from "./configuration";
-import type { ExemptionBook } from "./exemptions";
+import type { PolicyConfiguration } from "./configuration";
+import { generalFix, unprovenFix } from "./fixes";
+import type { Lowering } from "./lowering";
 
 /** What turns a judgement into a record. */
 export interface Recording {
@@ -17,7 +19,7 @@ export interface Recording {
   readonly level: Level;
   readonly stage: VerdictRecord["stage"];
   readonly unproven: PolicyConfiguration["unproven"];
-  readonly exemptions: ExemptionBook;
+  readonly lowering: Lowering;
 }
 
 /** The records of what a rule says of one subject: one for each failure, or the one answer. */
@@ -29,7 +31,7 @@ export function recordsOf(
   return judgements.map((judgement, index) => {
     const record = recordOf(subject, judgement, recording);
     const placed = index === 0 ? record : { ...record, part: index };
-    return placed.verdict === "pass" ? placed : exempted(placed, subject, recording);
+    return placed.verdict === "pass" ? placed : lowered(placed, subject, recording);
   });
 }
 
@@ -55,19 +57,21 @@ function recordOf(subject: Subject, judgement: Judgement, { rule, level, stage, 
         location: judgement.location ?? subject.location,
         messageId: judgement.messageId,
         message: messageText(rule, judgement.messageId, judgement.data),
-        fix: rule.fix,
+        fix: subject.declared || realises !== undefined ? rule.fix : generalFix(rule.fix),
       };
-    case "unproven":
+    case "unproven": {
+      const lowered = weakest(level, unprovenLevel(judgement, unproven));
       return {
         ...base,
         verdict: "unproven",
-        level: weakest(level, unprovenLevel(judgement, unproven)),
+        level: lowered,
         location: judgement.unknowns[0]?.location ?? subject.location,
         messageId: "unproven",
         message: unprovenText(subject, judgement),
-        fix: "Make the value known, or declare it in a blueprint: what cannot be judged is not passed.",
+        fix: unprovenFix(judgement, lowered === "mandatory"),
         unknowns: judgement.unknowns,
       };
+    }
   }
 }
 
@@ -77,8 +81,8 @@ function adviceLevel(rule: Rule, messageId: string, { declared }: Subject): Leve
   return advice === "always" || (advice === "undeclared" && !declared) ? "advisory" : "mandatory";
 }
 
-/** Causes that no change of the program at hand can take away. */
-const BEYOND: ReadonlySet<UnknownCause> = new Set(["outside", "unread"]);
+/** Causes that are no fault of the program at hand. */
+const BEYOND: ReadonlySet<UnknownCause> = new Set(["outside", "unread", "unsupported"]);
 
 function unprovenLevel(
   { unknowns }: Extract<Judgement, { verdict: "unproven" }>,
@@ -90,19 +94,11 @@ function unprovenLevel(
   return unknowns.every(({ because }) => because === "not-created" || BEYOND.has(because)) ? preview : up;
 }
 
-function exempted(record: VerdictRecord, subject: Subject, { exemptions }: Recording): VerdictRecord {
-  const addresses = [
-    record.location.urn,
-    subject.location.urn,
-    ...(subject.address === undefined ? [] : [subject.address]),
-  ];
-  const found = exemptions.find(record.rule, addresses);
-  if (found === undefined) return record;
-  const { reason, owner, expires }: Exemption = found.exemption;
-  if (found.expired) {
-    return { ...record, message: `${record.message ?? ""} Its exemption (${owner}) ended on ${expires}.`.trim() };
-  }
-  return { ...record, level: "advisory", exemption: { reason, owner, expires } };
+function lowered(record: VerdictRecord, subject: Subject, { lowering }: Recording): VerdictRecord {
+  const { location } = record;
+  // The blueprint's own URN is every part's, so that it names none of them.
+  const urns = [location.urn, subject.location.urn].filter((urn) => !urn.includes(`${BLUEPRINT_TYPE}::`));
+  return lowering.apply(record, [...urns, ...(subject.address === undefined ? [] : [subject.address])], location.path);
 }
 
 function weakest(a: Level, b: Level): Level {
@@ -125,5 +121,6 @@ const CAUSES: Readonly<Record<UnknownCause, string>> = {
   redacted: "was withheld as a secret",
   outside: "refers to something outside this stack",
   unread: "is not part of the program, so it was not read",
+  unsupported: "is of a kind this pack does not know",
   unreadable: "has a shape that cannot be read",
 };

@@ -1,17 +1,60 @@
 import { Platforms } from "../model/platform";
 import { derivations } from "../subjects";
+import { apigateway } from "./apigateway";
+import { apprunner } from "./apprunner";
+import { architecture } from "./architecture";
+import { batch } from "./batch";
 import { blueprint } from "./blueprint";
+import { cloudfront } from "./cloudfront";
+import { cloudwatch } from "./cloudwatch";
+import { domains } from "./domains";
 import { ecs } from "./ecs";
+import { engines } from "./engines";
 import { elasticache } from "./elasticache";
+import { loadBalancers, targetGroups } from "./elb";
+import { listenerCors } from "./elb/cors";
+import { lambda } from "./lambda";
 import { mq } from "./mq";
+import { network } from "./network";
+import { protection } from "./protection";
 import { random } from "./random";
 import { rds } from "./rds";
 import { route53 } from "./route53";
+import { runners } from "./runners";
+import { s3 } from "./s3";
 import { secretsmanager } from "./secretsmanager";
 import { securityGroups } from "./security-groups";
+import { wafv2 } from "./wafv2";
 
 /** Every platform the pack reads, and what is found inside what they read. */
 export const platforms = new Platforms(
-  [ecs, secretsmanager, rds, elasticache, mq, random, route53, securityGroups, blueprint],
+  [
+    ecs,
+    secretsmanager,
+    rds,
+    elasticache,
+    loadBalancers,
+    targetGroups,
+    mq,
+    random,
+    route53,
+    securityGroups,
+    runners,
+    architecture,
+    engines,
+    cloudwatch,
+    apprunner,
+    lambda,
+    batch,
+    apigateway,
+    listenerCors,
+    cloudfront,
+    s3,
+    domains,
+    network,
+    wafv2,
+    protection,
+    blueprint,
+  ],
   derivations,
 );

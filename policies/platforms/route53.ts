@@ -1,6 +1,6 @@
 import { Index } from "../model/graph";
 import type { Platform } from "../model/platform";
-import { read, text, texts } from "../model/resource";
+import { read, text } from "../model/resource";
 
 const RECORD = "aws:route53/record:Record";
 
@@ -13,6 +13,3 @@ export const RECORDS = new Index("records by name", [RECORD], (record) =>
     return name.state === "known" ? [name.value.toLowerCase().replace(/\.$/, "")] : [];
   }),
 );
-
-/** The host a record stands for, where it is a name and not an address. */
-export const recordTargets = texts;

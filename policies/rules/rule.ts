@@ -1,3 +1,4 @@
+import * as v from "valibot";
 import type { Kind, SubjectKinds } from "../subjects";
 import type { Fact, Finding, Judgement, MessageData, RuleRecord, Shown, Stack, Subject } from "../model";
 import { settle, unproven } from "../model";
@@ -8,8 +9,20 @@ import { settle, unproven } from "../model";
  */
 export type Advice = "always" | "undeclared";
 
+/** What a rule's page says beside the rule itself. */
+export interface RulePage {
+  /** Two short Pulumi programs, in TypeScript: one it fails, and the same one mended. A test runs both. */
+  readonly examples?: { readonly bad: string; readonly good: string };
+  /** When it is better exempted or switched off. */
+  readonly whenNot?: string;
+  /** Ids of rules that look at the same thing from another side. */
+  readonly related?: readonly string[];
+  /** Checks of other tools that ask the same, by their own ids: `CKV_AWS_16`, `AWS-0080`, `AwsSolutions-RDS2`, `RDS.3`. */
+  readonly twins?: readonly string[];
+}
+
 /** A rule: what, why, how to fix, and a pure check of one subject at a time. */
-export interface RuleDefinition<K extends Kind, M extends string> extends RuleRecord {
+export interface RuleDefinition<K extends Kind, M extends string, O = undefined> extends RuleRecord, RulePage {
   /** What it is about. */
   readonly about: K;
   /** Message texts by id; `{label}` is the subject's, `{name}` is filled from the finding's data. */
@@ -21,27 +34,31 @@ export interface RuleDefinition<K extends Kind, M extends string> extends RuleRe
   /** Whether the configuration may set its level; default yes. */
   readonly configurable?: boolean;
   /** Whether it has anything to say of a subject; unknown: unproven, absent or false: it does not apply. */
-  readonly applies?: (subject: SubjectKinds[K], stack: Stack) => Fact<boolean>;
-  readonly check: (subject: SubjectKinds[K], context: RuleContext<M>) => Judgement | readonly Judgement[];
+  readonly applies?: (subject: SubjectKinds[K], stack: Stack, options: O) => Fact<boolean>;
+  /** What the platform team may set (`rules.<id>.options`): every option has a default and a description. */
+  readonly options?: v.GenericSchema<unknown, O>;
+  readonly check: (subject: SubjectKinds[K], context: RuleContext<M, O>) => Judgement | readonly Judgement[];
 }
 
-export interface RuleContext<M extends string> {
+export interface RuleContext<M extends string, O = unknown> {
   readonly stack: Stack;
+  readonly options: O;
   /** A failed finding; `data` fills the message. */
   readonly fail: (messageId: M, data?: MessageData) => Finding;
 }
 
 /** A rule as the pack runs it: its metadata, and its judgement of one subject. */
-export interface Rule extends RuleRecord {
+export interface Rule extends RuleRecord, RulePage {
   readonly about: Kind;
   readonly messages: Readonly<Record<string, string>>;
   readonly advises: Readonly<Partial<Record<string, Advice>>>;
   readonly exemptible: boolean;
   readonly configurable: boolean;
-  /** What it says of the subjects read from one resource. */
-  readonly judge: (stack: Stack, owner: string) => readonly JudgedSubject[];
+  readonly options?: v.GenericSchema;
+  /** What it says of the subjects read from one resource; options as its schema gives them, else the defaults. */
+  readonly judge: (stack: Stack, owner: string, options?: unknown) => readonly JudgedSubject[];
   /** What it says of one subject that is not read from a resource. */
-  readonly judgeSubject: (stack: Stack, subject: Subject) => readonly Judgement[];
+  readonly judgeSubject: (stack: Stack, subject: Subject, options?: unknown) => readonly Judgement[];
 }
 
 export interface JudgedSubject {
@@ -51,17 +68,20 @@ export interface JudgedSubject {
 }
 
 /** Closes a definition over its types, so that a misspelt message id does not compile. */
-export function rule<K extends Kind, M extends string>(definition: RuleDefinition<K, M>): Rule {
+export function rule<K extends Kind, M extends string, O = undefined>(definition: RuleDefinition<K, M, O>): Rule {
   const { about, applies, check, advises = {}, exemptible = true, configurable = true, ...metadata } = definition;
-  const judgeSubject = (stack: Stack, subject: SubjectKinds[K]): readonly Judgement[] => {
+  const schema = definition.options;
+  // Without a schema there are none, and O is undefined.
+  const defaults = (schema === undefined ? undefined : v.parse(schema, {})) as O;
+  const judgeSubject = (stack: Stack, subject: SubjectKinds[K], options: O): readonly Judgement[] => {
     const fail = (messageId: M, data: MessageData = {}): Finding => {
       const label: Shown = (subject as Subject).label;
       return { verdict: "fail", messageId, data: { label, ...data } };
     };
-    const applicable = applies?.(subject, stack);
+    const applicable = applies?.(subject, stack, options);
     if (applicable?.state === "unknown") return [unproven(applicable)];
     if (applicable !== undefined && (applicable.state === "absent" || !applicable.value)) return [];
-    return settle([check(subject, { stack, fail })].flat());
+    return settle([check(subject, { stack, options, fail })].flat());
   };
   return {
     ...metadata,
@@ -69,12 +89,13 @@ export function rule<K extends Kind, M extends string>(definition: RuleDefinitio
     advises: advises,
     exemptible,
     configurable,
-    judge: (stack, owner) =>
+    judge: (stack, owner, options = defaults) =>
       stack.of(about, owner).flatMap((subject) => {
-        const judgements = judgeSubject(stack, subject);
+        const judgements = judgeSubject(stack, subject, options as O);
         return judgements.length === 0 ? [] : [{ subject: subject, judgements }];
       }),
-    judgeSubject: (stack, subject) => judgeSubject(stack, subject as unknown as SubjectKinds[K]),
+    judgeSubject: (stack, subject, options = defaults) =>
+      judgeSubject(stack, subject as unknown as SubjectKinds[K], options as O),
   };
 }
 

@@ -19,4 +19,10 @@ export interface Cache extends Subject {
   readonly securityGroups: Fact<readonly string[]>;
   /** Whether its keys are spread over shards that a client has to know of. */
   readonly clusterMode: Fact<boolean>;
+  /** Whether it goes on when a node fails. */
+  readonly replicated: Fact<boolean>;
+  /** What it does when its memory ends (`noeviction`, `volatile-lru`, …); absent: nobody can set it, as of a serverless cache. */
+  readonly evictionPolicy: Fact<string>;
+  /** Percent of a node's memory that is kept free of data; absent: it has no nodes of its own. */
+  readonly reservedMemoryPercent: Fact<number>;
 }

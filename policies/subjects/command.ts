@@ -1,4 +1,4 @@
-import { readCommand, rolesOf, type CommandReading, type UnreadReason } from "../facts";
+import { readCommand, rolesOf, type CommandReading, type RoleHint, type UnreadReason } from "../facts";
 import type { WorkloadRole } from "../model/blueprint";
 import { absent, known, map, unknown, type Fact } from "../model/fact";
 import { named, words } from "../model/shown";
@@ -79,7 +79,7 @@ export function roleReader(
   environment: Environment,
   location: Location,
   { containerNames, serviceNames, declared }: RoleHints,
-): (role: WorkloadRole) => Fact<boolean> {
+): (role: RoleHint | "job") => Fact<boolean> {
   const roles = map(reading, (read) => {
     const variables = environment.variables.state === "known" ? environment.variables.value : [];
     const values = variables.map(({ name, value }) => ({
@@ -89,13 +89,16 @@ export function roleReader(
     return rolesOf(read, { containerNames, serviceNames, environment: values });
   });
   return (role) => {
+    // What the command shows by itself needs nobody's word.
+    if (role !== "job" && roles.state === "known" && roles.value[role].answer === "yes")
+      return known(true, roles.location, roles.basis);
     if (declared?.state === "known" && declared.value === role) return known(true, declared.location, "declared");
+    if (role === "job") return absent(location);
     if (roles.state !== "known") {
       if (declared?.state === "known") return absent(declared.location, "declared");
       return roles.state === "absent" ? absent(location) : roles;
     }
     const { answer } = roles.value[role];
-    if (answer === "yes") return known(true, roles.location, roles.basis);
     if (answer === "no") return absent(roles.location, roles.basis);
     // Where the command does not tell, the declaration does.
     if (declared?.state === "known") return absent(declared.location, "declared");
@@ -110,7 +113,7 @@ export function roleReader(
   };
 }
 
-function unreadRecords(unread: CommandReading["unread"], { urn, path }: Location): readonly UnknownRecord[] {
+export function unreadRecords(unread: CommandReading["unread"], { urn, path }: Location): readonly UnknownRecord[] {
   const at = unread.map(({ reason, name }) => {
     const what = named(name, words("unnamed"));
     return `${path}.command (${reason}${name === "" ? "" : ` ${what}`})`;

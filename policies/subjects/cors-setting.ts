@@ -1,9 +1,9 @@
-import { corsSetting } from "../facts";
-import type { Fact } from "../model/fact";
+import { corsSetting, openOrigins, readSwitch, type CorsSettingKind } from "../facts";
+import { absent, chain, known, type Fact } from "../model/fact";
 import { derivation } from "../model/platform";
-import { words } from "../model/shown";
+import { closed, join, words, type Shown } from "../model/shown";
 import { within, type Subject } from "../model/subject";
-import { opennessOf } from "../wiring/cors";
+import type { Environment } from "./environment";
 import type { Workload } from "./workload";
 
 declare module "./kinds" {
@@ -12,10 +12,16 @@ declare module "./kinds" {
   }
 }
 
-/** A setting that says which web origins may call: wherever a framework reads it from. */
+/** A setting that says which web origins may call: wherever a framework or a platform reads it from. */
 export interface CorsSetting extends Subject {
-  readonly name: string;
+  /** How its value is read. */
+  readonly kind: CorsSettingKind;
+  /** Absent: it names no origin. */
   readonly value: Fact<string>;
+  /** Methods that other origins may use, in capitals; absent: it does not say. */
+  readonly methods: Fact<readonly string[]>;
+  /** Whether browsers may send cookies along; absent: it does not say. */
+  readonly credentials: Fact<boolean>;
 }
 
 export const corsSettings = derivation({
@@ -23,18 +29,56 @@ export const corsSettings = derivation({
   from: "workload",
   read: (workload: Workload): readonly CorsSetting[] => {
     const { variables, open, location } = workload.environment.matching((name) => corsSetting(name) !== undefined);
-    // A name that is about something else as often is a CORS setting where its value could only be one.
-    const meant = variables.filter(
-      ({ name, value }) =>
-        corsSetting(name) !== "weak" || (value.state === "known" && opennessOf(name, value.value).open !== undefined),
-    );
-    const settings = meant.map(({ name, shown, value, location: at }): CorsSetting => ({
-      ...within(workload, name, shown, shown, at),
-      name,
-      value,
-    }));
-    if (open.length === 0) return settings;
+    const settings = variables.flatMap(({ name, shown, value, location: at }): readonly CorsSetting[] => {
+      const kind = corsSetting(name);
+      // A name that is about something else as often is a CORS setting where its value could only be one.
+      const meant = kind !== "weak" || (value.state === "known" && opennessOf(kind, value.value).open !== undefined);
+      if (kind === undefined || !meant) return [];
+      const subject = within(workload, name, shown, shown, at);
+      return [{ ...subject, kind, value, methods: absent(at), credentials: sendsCookies(workload.environment) }];
+    });
+    if (open.length === 0) return settings.length > 0 ? settings : promised(workload);
     const rest = within(workload, "cors", words("cors"), words("CORS"), open[0]?.location ?? location);
-    return [...settings, { ...rest, name: "", value: { state: "unknown", unknowns: open } }];
+    const nothing = { state: "unknown", unknowns: open } as const;
+    return [...settings, { ...rest, kind: "origins", value: nothing, methods: nothing, credentials: nothing }];
   },
 });
+
+/** A declared web workload without any such setting: a setting that is not there. */
+function promised(workload: Workload): readonly CorsSetting[] {
+  const { declared, location } = workload;
+  const serves = declared ? workload.hasRole("web") : undefined;
+  if (serves?.state !== "known" || !serves.value) return [];
+  const nothing = absent(location, serves.basis);
+  const subject = within(workload, "cors", words("cors"), words("CORS"), location);
+  return [{ ...subject, kind: "origins", value: nothing, methods: nothing, credentials: nothing }];
+}
+
+/** `CORS_ALLOW_CREDENTIALS`, `ACCESS_CONTROL_ALLOW_CREDENTIALS`, `corsSupportsCredentials`: under any prefix. */
+const CREDENTIALS = /(?:cors|access_?control)\w{0,40}credentials$/i;
+
+function sendsCookies(environment: Environment): Fact<boolean> {
+  const { variables, location } = environment.matching((name) => CREDENTIALS.test(name.slice(-80)));
+  const [first] = variables;
+  if (first === undefined) return absent(location);
+  return chain(first.value, (value): Fact<boolean> => {
+    const on = readSwitch(value);
+    return on === undefined ? absent(first.location) : known(on, first.location);
+  });
+}
+
+/** What is open in a CORS setting, as it may be shown. */
+export interface Openness {
+  /** Origins that anybody can have; undefined: none. */
+  readonly open: Shown | undefined;
+  /** Whether there is a part that may be sound, and nothing shows it. */
+  readonly unsure: boolean;
+}
+
+export function opennessOf(kind: CorsSettingKind, value: string): Openness {
+  const found = openOrigins(kind, value);
+  const certain = found.filter((origin) => origin.certain);
+  // The facts show their own words and public suffixes, never a part of the value.
+  const shown = [...new Set(certain.map((origin) => origin.shown))].map(closed);
+  return { open: shown.length === 0 ? undefined : join(shown, ", "), unsure: found.length > certain.length };
+}

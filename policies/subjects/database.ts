@@ -22,4 +22,6 @@ export interface Database extends Subject {
   readonly proxyMaxConnectionsPercent: Fact<number>;
   /** Largest capacity of a serverless database, in Aurora capacity units; absent: it is not serverless. */
   readonly serverlessMaximum: Fact<number>;
+  /** Whether it goes on in another zone when one fails; absent: it is a copy itself. */
+  readonly replicated: Fact<boolean>;
 }

@@ -17,6 +17,8 @@ export interface Variable {
   readonly value: Fact<string>;
   /** The declared secret (and JSON key) it is injected from. */
   readonly reference: { readonly secret: Fact<string>; readonly key: Fact<string> } | undefined;
+  /** What the platform is told to inject: `valueFrom`; undefined: it injects nothing, or is only declared. */
+  readonly valueFrom?: Fact<string>;
   /** The declared store its URL points to. */
   readonly store: Fact<{ readonly kind: string; readonly name: string }> | undefined;
   readonly location: Location;
@@ -33,6 +35,8 @@ export interface Found {
 
 /** A container's environment: the real one where it is known, value by value, else the declared one. */
 export class Environment {
+  #all: Found | undefined;
+
   /**
    * @param variables every variable that was read; unknown: none could be.
    * @param open what was not read and may hold more: files, start scripts, the image itself.
@@ -45,7 +49,8 @@ export class Environment {
 
   /** Every variable, sorted by name. */
   get all(): Found {
-    return this.matching(() => true);
+    this.#all ??= this.matching(() => true);
+    return this.#all;
   }
 
   /** Every variable whose name `matches`, sorted by name. */

@@ -1,19 +1,25 @@
-import { secretLike } from "../facts";
+import { isSecretName, secretLike } from "../facts";
 import { absent, unknown } from "../model/fact";
 import { derivation } from "../model/platform";
 import { words } from "../model/shown";
 import { within } from "../model/subject";
+import type { UnknownRecord } from "../model/verdict";
+import { managingService, referenceOf } from "../wiring/injection";
 import type { Credential } from "./credential";
+import type { Variable } from "./environment";
 import type { Workload } from "./workload";
 
-/** Values used as secrets, by their names, that a workload's plain environment or command line holds. */
+/**
+ * Values used as secrets, by their names and themselves, that a workload's plain environment or command line holds; and, as one,
+ * those that could not be read: in files, start scripts, and secrets made elsewhere.
+ */
 export const plainCredentials = derivation({
   kind: "credential",
   from: "workload",
   read: (workload: Workload): readonly Credential[] => {
-    const { variables, open, location } = workload.environment.matching((name) => secretLike(name) !== undefined);
+    const { variables, open, location } = workload.environment.all;
     const found = variables
-      .filter(({ channel }) => channel !== "secret")
+      .filter((variable) => variable.channel !== "secret" && isCredential(variable))
       .map(({ name, shown, value, location: at }): Credential => ({
         ...within(workload, name, shown, shown, at),
         name,
@@ -22,10 +28,27 @@ export const plainCredentials = derivation({
         binary: false,
         provenance: unknown(),
       }));
-    if (open.length === 0) return found;
-    const nothing = unknown(...open);
-    const at = open[0]?.location ?? location;
+    const unread = [...open, ...variables.flatMap(madeElsewhere)];
+    if (unread.length === 0) return found;
+    const nothing = unknown(...unread);
+    const at = unread[0]?.location ?? location;
     const rest = within(workload, "secrets", words("secrets"), words("environment"), at);
     return [...found, { ...rest, name: "", purpose: absent(at), value: nothing, binary: false, provenance: nothing }];
   },
 });
+
+/** What is injected from a secret that is nobody's of this stack: it may be anything. One that AWS keeps is random. */
+function madeElsewhere({ channel, value, valueFrom, reference, location }: Variable): readonly UnknownRecord[] {
+  if (channel !== "secret" || valueFrom === undefined || reference !== undefined || value.state !== "unknown")
+    return [];
+  const named = referenceOf(valueFrom, location);
+  if (named.state === "known" && managingService(named.value) !== undefined) return [];
+  return value.unknowns.filter(({ because, producers }) => because === "outside" && producers.length === 0);
+}
+
+/** An empty value is a secret's where the name says so: whether it may be empty is the rule's to say. */
+function isCredential({ name, value }: Variable): boolean {
+  return value.state === "known" && value.value.trim() !== ""
+    ? secretLike(name, value.value) !== undefined
+    : isSecretName(name);
+}

@@ -2,7 +2,7 @@ import type { Policies } from "@pulumi/policy";
 import * as policyServer from "@pulumi/policy/server";
 import * as analyzer from "@pulumi/pulumi/proto/analyzer_pb";
 import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
-import { latestVerdicts, type LogRecord, type VerdictRecord } from "../model";
+import { latestVerdicts, type LogRecord, type Resource, type VerdictRecord } from "../model";
 import { createPolicies } from "../pack/policies";
 import type { Rule } from "../rules/rule";
 import { Leaf, producersOf, type TestResource } from "./resources";
@@ -31,6 +31,8 @@ export interface RunOptions {
   readonly today?: string;
   /** Sends every property as a Pulumi secret, as an engine does once a secret went into it. */
   readonly everythingSecret?: boolean;
+  /** Shows the whole stack without the registrations before it: what is true of it in the end. */
+  readonly atEndOnly?: boolean;
 }
 
 /** The SDK's own request handlers: exported at run time, left out of its types. */
@@ -70,7 +72,7 @@ export async function run(
   const analyze = makeAnalyzeRpcFun("test", "0.0.0", "mandatory", policies);
   const analyzeStack = makeAnalyzeStackRpcFun("test", "0.0.0", "mandatory", policies);
 
-  for (const resource of resources) {
+  for (const resource of options.atEndOnly === true ? [] : resources) {
     const request = new analyzer.AnalyzeRequest();
     request.setType(resource.type);
     request.setUrn(resource.urn);
@@ -91,6 +93,13 @@ export async function run(
   return { verdicts: latest(records), records, diagnostics, created };
 }
 
+/** A resource as the model sees it when it is registered. */
+export function registered(resource: TestResource, phase: RunOptions["phase"]): Resource {
+  const { urn, type, name, parent, inputs, protect } = resource;
+  const properties = wire(inputs, phase);
+  return { urn, type, name, parent: parent?.urn, protect, properties, producers: {}, dependencies: [] };
+}
+
 function latest(records: readonly LogRecord[]): readonly VerdictRecord[] {
   return latestVerdicts(records.filter((record) => record.record === "verdict"));
 }
@@ -108,7 +117,8 @@ function finalState(resource: TestResource, options: RunOptions): analyzer.Analy
   const producers = Object.entries(resource.inputs).map(
     ([key, value]) => [key, [...new Set(producersOf(value).map(({ urn }) => urn))]] as const,
   );
-  state.setDependenciesList([...new Set(producers.flatMap(([, urns]) => urns))]);
+  const after = (resource.dependsOn ?? []).map(({ urn }) => urn);
+  state.setDependenciesList([...new Set([...after, ...producers.flatMap(([, urns]) => urns)])]);
   for (const [key, urns] of producers) {
     const dependencies = new analyzer.AnalyzerPropertyDependencies();
     dependencies.setUrnsList([...urns]);

@@ -14,12 +14,15 @@ export interface TestResource {
   /** What the provider fills in once the resource exists. */
   readonly outputs: Readonly<Record<string, unknown>>;
   readonly protect: boolean;
+  readonly dependsOn?: readonly TestResource[];
 }
 
 export interface TestResourceOptions {
   readonly parent?: TestResource;
   readonly outputs?: Readonly<Record<string, unknown>>;
   readonly protect?: boolean;
+  /** What it was registered to come after, beside what its properties were computed from. */
+  readonly dependsOn?: readonly TestResource[];
   readonly stack?: string;
 }
 
@@ -54,12 +57,12 @@ function build(
   type: string,
   name: string,
   inputs: Readonly<Record<string, unknown>>,
-  { parent, outputs = {}, protect = false, stack = "prod" }: TestResourceOptions,
+  { parent, outputs = {}, protect = false, dependsOn = [], stack = "prod" }: TestResourceOptions,
 ): TestResource {
   const stackName = parent === undefined ? stack : (parent.urn.split(":")[2] ?? stack);
   const parentType = parent === undefined ? "" : `${parent.urn.split("::")[2] ?? ""}$`;
   const urn = `urn:pulumi:${stackName}::${PROJECT}::${parentType}${type}::${name}`;
-  return { urn, type, name, parent, inputs, outputs, protect };
+  return { urn, type, name, parent, inputs, outputs, protect, dependsOn };
 }
 
 /** Marks a leaf for the engine simulation; never sent as it is. */
@@ -91,6 +94,11 @@ export function json(value: Input<unknown>): Output<string> {
 export function interpolate(parts: TemplateStringsArray, ...values: readonly Input<string>[]): Output<string> {
   const text = () => parts.map((part, i) => part + (i < values.length ? String(resolved(values[i])) : "")).join("");
   return asOutput(new Leaf(text, producersOf(values), false)) as Output<string>;
+}
+
+/** `output.apply`: what a program makes of a value; unknown while that is. */
+export function apply(value: Input<unknown>, transform: (value: string) => unknown): Output<never> {
+  return asOutput(new Leaf(() => transform(String(resolved(value))), producersOf(value), false));
 }
 
 /** The resources a value depends on, at any depth. */

@@ -121,7 +121,7 @@ function expectFailure(test: InvalidCase, result: Run): void {
   const stage = verdicts.find(({ verdict, messageId }) => verdict === "fail" && messageId === test.messageId)?.stage;
   demand(test.stage === undefined || stage === test.stage, `first seen at ${stage ?? "no stage"}`);
   const reports = result.diagnostics.filter(({ policy }) => policy === failure.rule);
-  demand(reports.length === failures.length, `reported ${reports.length} times`);
+  demand(reports.length === failures.length, `reported ${reports.length} times: ${JSON.stringify(reports)}`);
 }
 
 function expectUnproven(test: UnprovenCase, result: Run): void {

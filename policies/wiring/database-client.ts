@@ -1,10 +1,11 @@
-import { databaseUse, type ConnectionClient, type DatabaseUse, type Figure } from "../facts";
+import { databaseUse, type CommandReading, type ConnectionClient, type DatabaseUse, type Figure } from "../facts";
 import { known, map, optional, together, unknown, weaker, type Fact } from "../model/fact";
 import type { Basis, UnknownRecord } from "../model/verdict";
 import type { Stack } from "../model/stack";
 import type { Database } from "../subjects/database";
 import type { Variable } from "../subjects/environment";
 import type { Workload } from "../subjects/workload";
+import { declaredWorkload } from "../platforms/ecs/workload";
 import { databaseOf } from "./stores";
 
 /** A workload that connects to a database, and how many connections it opens at its worst moment. */
@@ -37,35 +38,52 @@ export function databaseClients(stack: Stack): readonly DatabaseClient[] {
 }
 
 export function clientsOf(stack: Stack, workload: Workload): readonly DatabaseClient[] {
-  const owner = workload.location.urn;
-  return stack.memo(owner, `database clients ${workload.key}`, () =>
-    stack
-      .of("workload", owner)
-      .filter(({ key }) => key === workload.key)
-      .flatMap((current) => readClients(stack, current)),
-  );
+  return stack.memo(workload.key, "database clients", () => {
+    const current = currentWorkload(stack, workload);
+    return current === undefined ? [] : readClients(stack, current);
+  });
+}
+
+/** A workload as it is read now: what it was read from may have changed since. */
+function currentWorkload(stack: Stack, { key, name, location: { urn } }: Workload): Workload | undefined {
+  const declaration = stack.graph.declarations.find((candidate) => candidate.urn === urn);
+  // What is only declared stays as it is declared, while others of its blueprint are built.
+  if (declaration !== undefined) return declaredWorkload(stack, { declaration, key: name });
+  return stack.of("workload", urn).find((current) => current.key === key);
 }
 
 function readClients(stack: Stack, workload: Workload): readonly DatabaseClient[] {
-  const { environment, reading, cpus } = workload;
-  const { variables, open, basis } = environment.all;
+  const { environment, reading } = workload;
+  const { open, basis } = environment.all;
   if (reading.state !== "known") {
     const unknowns = reading.state === "unknown" ? [...reading.unknowns, ...open] : open;
     return unknowns.length === 0 ? [] : [unreadClient(workload, unknowns)];
   }
+  const uses = usesOf(workload, reading.value);
+  // Where nothing names a database, a part that was not read may.
+  if (uses.length === 0) return open.length === 0 ? [] : [unreadClient(workload, open)];
+  return oneOfEachDriver(workload, uses).map((use) => readUse(stack, workload, use, weaker(basis, reading.basis)));
+}
+
+/** Read once: a workload's own words do not change when a service or its scaling comes. */
+const read = new WeakMap<Workload, readonly DatabaseUse[]>();
+
+function usesOf(workload: Workload, reading: CommandReading): readonly DatabaseUse[] {
+  const before = read.get(workload);
+  if (before !== undefined) return before;
+  const { variables, open } = workload.environment.all;
   const uses = databaseUse({
-    reading: reading.value,
+    reading,
     variables: variables.map(({ name, value, channel }) => ({
       name,
       value: value.state === "known" ? value.value : undefined,
       secret: channel === "secret",
     })),
-    cpus: cpus.state === "known" ? cpus.value : undefined,
+    cpus: workload.cpus.state === "known" ? workload.cpus.value : undefined,
     open: open.length > 0,
   });
-  // Where nothing names a database, a part that was not read may.
-  if (uses.length === 0) return open.length === 0 ? [] : [unreadClient(workload, open)];
-  return oneOfEachDriver(workload, uses).map((use) => readUse(stack, workload, use, weaker(basis, reading.basis)));
+  read.set(workload, uses);
+  return uses;
 }
 
 /** Words by which a product tells the URLs of one database for its drivers apart. */
@@ -101,7 +119,8 @@ function unreadClient(workload: Workload, unknowns: readonly UnknownRecord[]): D
 function readUse(stack: Stack, workload: Workload, use: DatabaseUse, basis: Basis): DatabaseClient {
   const number = (figure: Figure) => figureFact(workload, figure, basis);
   const value = (figure: Figure) => map(number(figure), (limit) => limit.value);
-  const processes = isMigrationJob(workload) && "unknown" in use.processes ? ONE : use.processes;
+  const one = workload.oneProcess || isOneOff(workload);
+  const processes = "unknown" in use.processes && one ? ONE : use.processes;
   const factors = {
     processes: value(processes),
     engines: value(use.engines),
@@ -118,17 +137,22 @@ function readUse(stack: Stack, workload: Workload, use: DatabaseUse, basis: Basi
     poolSize: number(use.poolSize),
     maxOverflow: number(use.maxOverflow),
     poolTimeout: number(use.poolTimeout),
-    connections: connections(workload.copies.atMost),
-    atLeast: leastOf(workload, use, name, connections(workload.copies.atLeast)),
+    // What the services say is worked out for who asks, so that one that comes late wakes nobody else.
+    get connections() {
+      return connections(workload.copies.atMost);
+    },
+    get atLeast() {
+      return leastOf(workload, use, name, connections(workload.copies.atLeast));
+    },
   };
 }
 
 const ONE: Figure = { value: 1, from: "command" };
 
-/** A migration in a one-off task of its own is a job that ends: it serves nobody and has no workers. */
-function isMigrationJob({ services, hasRole }: Workload): boolean {
-  const role = hasRole("migration");
-  return services.state === "absent" && role.state === "known" && role.value;
+/** A migration in a one-off task of its own, or a declared job, ends: it serves nobody and has no workers. */
+function isOneOff({ services, hasRole }: Workload): boolean {
+  const has = [hasRole("migration"), hasRole("job")].some((role) => role.state === "known" && role.value);
+  return services.state === "absent" && has;
 }
 
 /** Where a factor is not known, what is certain of one task all the same. */

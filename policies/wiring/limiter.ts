@@ -16,7 +16,18 @@ export interface Limiter {
 }
 
 /** The limiter that a workload shows to have; absent: it shows none. */
-export function limiterOf({ environment, location, declared }: Workload): Fact<Limiter> {
+export function limiterOf(workload: Workload): Fact<Limiter> {
+  const before = read.get(workload);
+  if (before !== undefined) return before;
+  const limiter = readFrom(workload);
+  read.set(workload, limiter);
+  return limiter;
+}
+
+/** Read once: a workload's own words do not change when a service or its scaling comes. */
+const read = new WeakMap<Workload, Fact<Limiter>>();
+
+function readFrom({ environment, location, declared }: Workload): Fact<Limiter> {
   const { variables, open, basis } = environment.all;
   const byName = new Map(variables.map((variable) => [variable.name, variable]));
   const reading = readLimiter(

@@ -6,7 +6,7 @@ import type { Cache } from "../subjects/cache";
 import type { Variable } from "../subjects/environment";
 import type { Workload } from "../subjects/workload";
 import { cacheOf } from "./stores";
-import { letsThrough } from "./security-groups";
+import { letsThrough, unfinished } from "../platforms/security-groups";
 
 /** Where a setting that should be a Redis of this stack points to. */
 export type RedisTarget =
@@ -48,6 +48,9 @@ function serverTarget(stack: Stack, workload: Workload, variable: Variable, uri:
     case "redis":
       // A host that may be a part of a password is followed nowhere, and shown nowhere.
       if (hostReading === "unreadable") return unknown({ location: at, because: "outside", producers: [] });
+      // `${REDIS_HOST}` and the like: whatever fills it in is not here.
+      if (hostReading === "template" && host === null)
+        return unknown({ location: at, because: "unread", producers: [] });
       return hostTarget(stack, workload, variable, host);
   }
 }
@@ -72,5 +75,7 @@ export function hostTarget(
 
 /** Whether a workload's connections get to a cache; absent where the stack does not decide about it. */
 export function reaches(stack: Stack, workload: Workload, cache: Cache): Fact<boolean> {
+  // Before the end nothing is decided, so the groups, which come with the service, are not asked for.
+  if (!stack.graph.closed) return unfinished(workload.location);
   return letsThrough(stack.graph, workload.securityGroups, cache.securityGroups, cache.port, workload.location);
 }

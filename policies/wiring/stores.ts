@@ -1,8 +1,8 @@
 import { storeEndpoint, type StoreEndpoint } from "../facts";
 import { asDeclared, chain, known, unknown, type Fact } from "../model/fact";
-import { read } from "../model/resource";
+import { read, texts } from "../model/resource";
 import type { Stack } from "../model/stack";
-import { recordTargets, RECORDS } from "../platforms/route53";
+import { RECORDS } from "../platforms/route53";
 import type { Cache } from "../subjects/cache";
 import type { Database } from "../subjects/database";
 import type { Variable } from "../subjects/environment";
@@ -67,7 +67,7 @@ function byHost<S extends Cache | Database>(
       const producers = record.producers.records ?? [];
       const behind = stores.find(({ key }) => producers.includes(key));
       if (behind !== undefined) return known(behind, location);
-      const targets = read(record, ["records"], recordTargets);
+      const targets = read(record, ["records"], texts);
       if (targets.state === "unknown") return targets;
       const [target] = targets.state === "known" ? targets.value : [];
       if (target !== undefined) return byHost(stack, stores, kind, variable, plainHost(target), depth + 1);

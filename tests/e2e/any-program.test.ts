@@ -216,4 +216,44 @@ stacks:
     expect(commandLine.leftovers()).toEqual([]);
     expect(existsSync(join(commandLine.stateFolder, "projects"))).toBe(true);
   });
+
+  it("gets what was made elsewhere from the seed, and what it does not name plausibly", async () => {
+    const root = program("getter", {
+      "index.ts": `${IMPORTS}
+        const vpc = aws.ec2.Vpc.get("main", "vpc-0aaaaaaaaaaaaaaaa");
+        const zone = aws.route53.getZoneOutput({ name: "example.com" });
+        const key = aws.secretsmanager.getSecretVersionOutput({ secretId: "prod/key" });
+        new aws.ec2.Subnet("s", { vpcId: vpc.id, cidrBlock: "10.99.1.0/24" });
+        new aws.route53.Record("r", { zoneId: zone.zoneId, name: "www", type: "A", ttl: 60, records: ["192.0.2.1"] });
+        new aws.ssm.Parameter("p", { type: "SecureString", value: key.secretString });
+        export const block = vpc.cidrBlock; export const zoneId = zone.zoneId;`,
+    });
+    const seed = commandLine.file("seed.json");
+    const resources = [
+      { type: "aws:ec2/vpc:Vpc", id: "vpc-0aaaaaaaaaaaaaaaa", properties: { cidrBlock: "10.99.0.0/16" } },
+      { type: "aws:route53/zone:Zone", id: "Z0SEEDED", properties: { name: "example.com" } },
+    ];
+    const token = "aws:secretsmanager/getSecretVersion:getSecretVersion";
+    const functions = [
+      { token, args: { secretId: "prod/key" }, result: { id: "x", secretString: "seeded-value-4815" } },
+    ];
+    writeFiles(join(seed, ".."), { "seed.json": JSON.stringify({ resources, functions }) });
+
+    const preview = await run("preview", root);
+    const without = await run("up", root);
+    const seeded = await run("up", root, "--seed", seed);
+
+    expect(preview.stderr).toMatch(/assumed, .*: Vpc vpc-0aaaaaaaaaaaaaaaa is there/);
+    expect(preview.stderr).toMatch(/assumed, .*: Zone example.com is there/);
+    // The engine takes no unknown value from a function, in a preview either: what it is has to be given.
+    for (const refused of [preview, without]) {
+      expect(refused.stderr).toContain(
+        "the value of the secret prod/key, which getSecretVersion reads, is not known here: give it in a --seed file",
+      );
+      expect(refused.status).toBe(2);
+    }
+    expect(seeded.stdout).toMatch(/block: 10\.99\.0\.0\/16\n {2}zoneId: Z0SEEDED\n/);
+    expect(seeded.stderr).not.toContain("assumed");
+    expect(seeded.status).toBe(0);
+  });
 });

@@ -1,5 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { ENGINE_TIMEOUT } from "./command-line";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { ENGINE_TIMEOUT, ROOT } from "./command-line";
 import { checkedInFiles, PlainCli } from "./plain-cli";
 
 jest.setTimeout(ENGINE_TIMEOUT);
@@ -26,7 +28,7 @@ describe("the plain pulumi command", () => {
 
     expect(stderr).not.toContain("error");
     expect(stdout).toMatch(
-      /\n {4}guardrails: verdicts: [1-9]\d* passed \(\d+ verified, \d+ declared\), 0 failed, 0 unproven\n/,
+      /\n {4}guardrails: verdicts: [1-9]\d* passed \(\d+ verified, \d+ declared\), 0 failed, 0 unproven; judged \d+ of \d+ resources\n/,
     );
     expect(stdout + stderr).not.toContain(signingKey);
     expect(status).toBe(0);
@@ -54,13 +56,43 @@ describe("the plain pulumi command", () => {
 
     for (const { status, stdout, stderr } of [created, again]) {
       expect(stdout).toMatch(
-        /\n {4}guardrails: verdicts: [1-9]\d* passed \([1-9]\d* verified, 0 declared\), 0 failed, 0 unproven\n/,
+        /\n {4}guardrails: verdicts: [1-9]\d* passed \([1-9]\d* verified, 0 declared\), 0 failed, 0 unproven; judged \d+ of \d+ resources\n/,
       );
       expect(stdout + stderr).not.toContain(signingKey);
       expect(status).toBe(0);
     }
     expect(created.created.length).toBeGreaterThan(50);
     expect(again.created).toEqual([]);
+  });
+
+  describe("in a pipeline, as the README has it", () => {
+    const lines =
+      /```sh\n(rm -f verdicts\.jsonl;[^`]*)```/.exec(readFileSync(join(ROOT, "README.md"), "utf8"))?.[1] ?? "";
+    const verdicts = join(ROOT, "verdicts.jsonl");
+    afterEach(() => {
+      rmSync(verdicts, { force: true });
+    });
+
+    it("is green where the pack finished and nothing blocks", async () => {
+      const { status, stdout } = await cli.pipeline(lines, cli.stackFile, "everything");
+      expect(stdout).not.toContain("guardrails: verdicts"); // they are in the file
+      expect(status).toBe(0);
+    });
+
+    it("is not green where the command is without the pack and succeeds, whatever an earlier run has left", async () => {
+      writeFileSync(verdicts, '{"record":"end","blocking":0,"resources":1}\n');
+      const { status, stdout } = await cli.pipeline(lines, cli.stackFile, "no pack");
+      expect(stdout).toMatch(/Resources:\n +\d+ unchanged/);
+      expect(status).not.toBe(0);
+    });
+
+    it("is not green where the pack blocks", async () => {
+      const unsafe = cli.copyStackFile("unsafe-too.yaml");
+      await cli.configure(unsafe, "*", "--path", "corsOrigins[0]");
+      const { status } = await cli.pipeline(lines.replace("&&", ";"), unsafe, "everything");
+      expect(readFileSync(verdicts, "utf8").trim().split("\n").at(-1)).toMatch(/^{"record":"end","blocking":[1-9]/);
+      expect(status).not.toBe(0);
+    });
   });
 
   it("leaves the project's files as they were", () => {

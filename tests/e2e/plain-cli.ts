@@ -67,6 +67,19 @@ export class PlainCli {
     return this.pulumi([...args, ...pack, "--stack", "prod", "--config-file", stackFile]);
   }
 
+  /**
+   * A shell's lines as a pipeline has them, in the project's folder: every `pulumi` in them has this test's copy of the stack
+   * file, and only the arguments that `kept` lets through.
+   */
+  async pipeline(lines: string, stackFile: string, kept: "everything" | "no pack"): Promise<PlainRun> {
+    const bin = mkdtempSync(join(this.folder, "bin-"));
+    const given = kept === "everything" ? '"$@"' : '"$1"';
+    const command = `#!/bin/sh\nexec '${this.executable}' ${given} --stack prod --config-file '${stackFile}'\n`;
+    writeFileSync(join(bin, "pulumi"), command, { mode: 0o755 });
+    const path = `${bin}${delimiter}${this.environment["PATH"] ?? ""}`;
+    return this.spawn("/bin/sh", ["-c", lines], "", { PATH: path });
+  }
+
   /** Sets a value in a stack file. It is read from standard input, so that a secret is in no list of processes. */
   async configure(stackFile: string, value: string, ...args: readonly string[]): Promise<void> {
     await this.succeed(["config", "set", ...args, "--stack", "prod", "--config-file", stackFile], value);
@@ -99,9 +112,19 @@ export class PlainCli {
     return run;
   }
 
-  private async pulumi(args: readonly string[], input = ""): Promise<PlainRun> {
+  private pulumi(args: readonly string[], input = ""): Promise<PlainRun> {
+    return this.spawn(this.executable, args, input, {});
+  }
+
+  private async spawn(
+    command: string,
+    args: readonly string[],
+    input: string,
+    extra: NodeJS.ProcessEnv,
+  ): Promise<PlainRun> {
     const before = this.providers?.calls.length ?? 0;
-    const child = spawn(this.executable, args, { cwd: ROOT, env: this.environment, stdio: ["pipe", "pipe", "pipe"] });
+    const env = { ...this.environment, ...extra };
+    const child = spawn(command, args, { cwd: ROOT, env, stdio: ["pipe", "pipe", "pipe"] });
     child.stdin.on("error", () => undefined); // a command that ends without reading
     child.stdin.end(input);
     const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]);

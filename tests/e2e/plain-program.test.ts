@@ -21,7 +21,7 @@ describe("a program without a blueprint that allows every origin", () => {
 
     expect(result.error).toBeUndefined();
     expect(report).toMatch(
-      /^UNPROVEN cors-not-wildcard: .*containerDefinitions\S* of aws:ecs\/taskDefinition:TaskDefinition api is not known before .*aws:secretsmanager\/secret:Secret session-key/m,
+      /^UNPROVEN \d+ verdicts: .*containerDefinitions of aws:ecs\/taskDefinition:TaskDefinition api is not known before .*aws:secretsmanager\/secret:Secret session-key.*\n {2}leaves open: .*cors-not-wildcard/m,
     );
     expect(report).not.toContain("BLOCKED cors-not-wildcard");
   });
@@ -40,6 +40,28 @@ describe("a program without a blueprint that allows every origin", () => {
     expect(createdTypes).not.toContain(SERVICE);
     expect(stateTypes).not.toContain(TASK_DEFINITION);
     expect(stateTypes).not.toContain(SERVICE);
+  });
+});
+
+describe("the same program, its update rehearsed", () => {
+  const project = new TestProject("plain-service.mjs", { rehearsal: true });
+
+  afterAll(() => {
+    project.remove();
+  });
+
+  it("is blocked at the first preview, by what only an update knows", async () => {
+    const result = await project.run("preview");
+    expect(result.error).toBeUndefined();
+    expect(result.outcome).toBe("blocked");
+    expect(reportOf(result)).toMatch(/^BLOCKED cors-not-wildcard: .*CORS_ORIGINS.*\n {2}found by rehearsing/m);
+    expect(result.calls.filter(({ method, preview }) => method === "create" && !preview)).toEqual([]);
+  });
+
+  it("is blocked at the update before anything is created, and leaves nothing behind", async () => {
+    const result = await project.run("up");
+    expect(result).toMatchObject({ outcome: "blocked", changes: {}, calls: [], state: [] });
+    expect(reportOf(result)).toMatch(/^BLOCKED cors-not-wildcard: .*CORS_ORIGINS/m);
   });
 });
 

@@ -17,7 +17,11 @@ describe("what cannot be used", () => {
     ["an unknown key", ["-c", "corsOrigin=x"], "guardrails:corsOrigin is not a configuration key"],
     ["a key of another namespace", ["-c", "shop:corsOrigins=x"], "shop:corsOrigins is not a configuration key"],
     ["an override without a value", ["-c", "corsOrigins"], "configuration argument 1 is not of the form key=value"],
-    ["a stack that is not there", ["--stack", "qa"], 'there is no stack "qa"; the project has dev, prod, staging'],
+    [
+      "a stack that is not there",
+      ["--stack", "qa"],
+      'there is no stack "qa"; the project has dev, example-arm, example-pools, prod, staging',
+    ],
     ["an unknown option", ["--stak", "prod"], "unknown option '--stak'"],
     ["an argument too many", ["prod"], "too many arguments"],
     [

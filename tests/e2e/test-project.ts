@@ -11,7 +11,10 @@ export interface TestProjectOptions {
   readonly stackFile?: string;
   /** The pack, if not the project's own. */
   readonly packPath?: string;
-  readonly environment?: Readonly<Record<string, string>>;
+  /** Whether an update is rehearsed; default: not, so that a test sees what the gates of the update itself do. */
+  readonly rehearsal?: boolean;
+  /** Goes to the engine as it is, as the plain command hands it over: nobody looks at it before. */
+  readonly policyConfig?: unknown;
 }
 
 /** One of the programs beside this file, in a project and with a state of its own. */
@@ -24,7 +27,12 @@ export class TestProject {
   ) {}
 
   async run(operation: Operation, environment: Readonly<Record<string, string>> = {}): Promise<RunResult> {
-    const { stackFile = "config:\n  aws:region: eu-west-1\n", packPath } = this.options;
+    const {
+      stackFile = "config:\n  aws:region: eu-west-1\n",
+      packPath,
+      policyConfig,
+      rehearsal = false,
+    } = this.options;
     const programs = join(__dirname, "programs");
     const inherited = Object.entries(process.env).filter(([name]) => !/^(PULUMI_|AWS_|GUARDRAILS_)/.test(name));
     const child = spawn(process.execPath, [join(programs, "run.mjs"), join(programs, this.program)], {
@@ -32,7 +40,15 @@ export class TestProject {
       stdio: ["pipe", "pipe", "pipe"],
     });
     child.stdin.end(
-      JSON.stringify({ operation, root: ROOT, stateDirectory: join(this.folder, "state"), stackFile, packPath }),
+      JSON.stringify({
+        operation,
+        root: ROOT,
+        stateDirectory: join(this.folder, "state"),
+        stackFile,
+        packPath,
+        policyConfig,
+        rehearsal,
+      }),
     );
     const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
     if (stdout === "") throw new Error(`the run gave no result: ${stderr}`);

@@ -1,4 +1,5 @@
 import { parseConfig } from "../../infra/config";
+import { refuseElsewhere } from "../../infra/config-limits";
 import { REQUIRED } from "./settings";
 
 describe("what no AWS takes", () => {
@@ -22,6 +23,17 @@ describe("what no AWS takes", () => {
     [{ databaseBackupRetentionDays: "36" }, "guardrails:databaseBackupRetentionDays is 36"],
     [{ cacheNodeType: "cache.zz9.large" }, "guardrails:cacheNodeType is"],
     [{ cacheNodeType: "cache.m6g.huge" }, "guardrails:cacheNodeType is"],
+    [{ cacheNodeType: "cache.m7g.micro" }, "guardrails:cacheNodeType is"],
+    [{ cacheNodeType: "cache.t4g.2xlarge" }, "guardrails:cacheNodeType is"],
+    // Its nodes need data tiering, which this stack does not ask for.
+    [{ cacheNodeType: "cache.r6gd.xlarge" }, "guardrails:cacheNodeType is"],
+    // Classes that RDS has, and not for PostgreSQL 17.
+    [{ databaseInstanceClass: "db.z1d.large", databaseMaxConnections: "800" }, "a class that RDS for PostgreSQL has"],
+    [{ databaseInstanceClass: "db.r4.large", databaseMaxConnections: "800" }, "a class that RDS for PostgreSQL has"],
+    [
+      { availabilityZones: '["eu-west-1a","eu-west-1a"]' },
+      'guardrails:availabilityZones is "eu-west-1a, eu-west-1a", but must be a list of different zones.',
+    ],
     [{ cacheNodes: "7" }, "guardrails:cacheNodes is 7, but must be from 1 to 6."],
     [{ cacheSnapshotRetentionDays: "36" }, "guardrails:cacheSnapshotRetentionDays is 36"],
     [{ logRetentionDays: "45" }, "guardrails:logRetentionDays is 45"],
@@ -50,5 +62,27 @@ describe("what no AWS takes", () => {
     { product: "my-shop-2" },
   ])("is all that is refused: %j", (given) => {
     expect(() => parseConfig({ ...REQUIRED, ...given })).not.toThrow();
+  });
+});
+
+describe("what belongs to another region", () => {
+  const CERTIFICATE = "arn:aws:acm:us-east-1:123456789012:certificate/1";
+  const SECRET = "arn:aws:secretsmanager:us-east-1:123456789012:secret:payment-AbCdEf";
+  const external = JSON.stringify({ PAYMENT_TOKEN: { secretArn: SECRET, workloads: ["web"] } });
+  it.each([
+    [{ certificateArn: CERTIFICATE }, "guardrails:certificateArn is of us-east-1, but must be of eu-west-1"],
+    [{ externalSecrets: external }, "guardrails:externalSecrets is of us-east-1, but must be of eu-west-1"],
+    [
+      { availabilityZones: '["us-east-1a","us-east-1b"]' },
+      'availabilityZones is "us-east-1a", but must be zones of eu',
+    ],
+  ])("is refused: %j", (given, sentence) => {
+    const settings = parseConfig({ ...REQUIRED, ...given });
+    expect(() => {
+      refuseElsewhere(settings, "eu-west-1");
+    }).toThrow(sentence);
+    expect(() => {
+      refuseElsewhere(settings, "us-east-1");
+    }).not.toThrow();
   });
 });

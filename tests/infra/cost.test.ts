@@ -6,7 +6,7 @@ import type { Blueprint } from "../../policies/model";
 import { type Registered, runProgram } from "./run-program";
 import { PRODUCTION, REQUIRED } from "./settings";
 
-const SETTINGS = { storageGiB: 100, logRetentionDays: 365, alarmMetrics: 60 };
+const SETTINGS = { storageGiB: 100, logRetentionDays: 365, alarmMetrics: 60, architecture: "X86_64" } as const;
 
 function declare(config: Readonly<Record<string, string>> = {}): Blueprint<unknown> {
   return declareBlueprint(parseConfig({ ...REQUIRED, ...config }), "eu-west-1");
@@ -51,6 +51,10 @@ describe.each([
     );
     expect(counted(items, "vpc-endpoint")).toBe(interfaces.length);
     expect(counted(items, "load-balancer")).toBe(count("aws:lb/loadBalancer:LoadBalancer"));
+    expect(counted(items, "metric")).toBe(count("aws:cloudwatch/logMetricFilter:LogMetricFilter"));
+    expect(items.filter(({ kind }) => kind === "logs").map(({ name }) => name)).toStrictEqual(["logs", "flow logs"]);
+    expect(count("aws:ec2/flowLog:FlowLog")).toBe(1);
+    expect(counted(items, "insights-metric")).toBeGreaterThan(100);
     expect(counted(items, "dashboard")).toBe(count("aws:cloudwatch/dashboard:Dashboard"));
     expect(counted(items, "alarm") - SETTINGS.alarmMetrics).toBe(
       5 * count("aws:cloudwatch/compositeAlarm:CompositeAlarm"),
@@ -86,6 +90,14 @@ describe("the range", () => {
     expect(smallest.unpriced).toStrictEqual([]);
     expect(smallest.monthly).toBeGreaterThan(0);
     expect(largest.monthly).toBeGreaterThanOrEqual(smallest.monthly);
+  });
+
+  it("takes a fifth off what ARM tasks cost", () => {
+    const blueprint = declare();
+    const tasks = (architecture: "X86_64" | "ARM64") =>
+      costRange(blueprint, { ...SETTINGS, architecture }).smallest.lines.find(({ name }) => name === "web")?.monthly ??
+      0;
+    expect(tasks("ARM64") / tasks("X86_64")).toBeCloseTo(0.8, 3);
   });
 
   it("orders the environments by what they cost", () => {

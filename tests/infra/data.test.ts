@@ -280,13 +280,19 @@ describe("a secret kept elsewhere", () => {
     ["a list", "[]"],
     ["a name that is no variable", { "stripe-key": { secretArn: EXTERNAL_ARN, workloads: ["web"] } }],
     ["a value in place of an ARN", { STRIPE_API_KEY: { secretArn: "a-value", workloads: ["web"] } }],
-    ["an unknown workload", { STRIPE_API_KEY: { secretArn: EXTERNAL_ARN, workloads: ["beat"] } }],
     ["no workload", { STRIPE_API_KEY: { secretArn: EXTERNAL_ARN, workloads: [] } }],
     ["an unknown member", { STRIPE_API_KEY: { ...STRIPE, workloads: ["web"], value: "x" } }],
   ])("is refused for %s", (_, value) => {
     const externalSecrets = typeof value === "string" ? value : JSON.stringify(value);
     expect(() => parseConfig({ ...REQUIRED, externalSecrets })).toThrow(
       /^guardrails:externalSecrets is a value that is not shown, but must be an object of variable names/,
+    );
+  });
+
+  it("is refused for a workload that is not there, which may be one of the map's", () => {
+    const externalSecrets = JSON.stringify({ STRIPE_API_KEY: { secretArn: EXTERNAL_ARN, workloads: ["beat"] } });
+    expect(() => parseConfig({ ...REQUIRED, externalSecrets })).toThrow(
+      /^guardrails:externalSecrets is "beat", but must be read by workloads there are: web, worker, scheduler/,
     );
   });
 });

@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { alarmGroups } from "../../infra/alarms";
 import { backlog } from "../../infra/backlog";
+import { declareBlueprint } from "../../infra/blueprint";
 import { budgetOf } from "../../infra/budget";
 import { parseConfig } from "../../infra/config";
 import { sources } from "../../infra/metrics";
@@ -159,6 +161,29 @@ describe("thresholds", () => {
     ]);
     expect(one(unknown, METRIC_ALARM, "database-memory").inputs["threshold"]).toBe(256 * 1024 ** 2);
   }, 60_000);
+
+  it("watch for what ends a database slowly: spent credits, old transactions, slots that nobody reads", () => {
+    const names = (resources: readonly Registered[]) =>
+      resources.flatMap(({ type, name }) => (type === METRIC_ALARM && name.startsWith("database-") ? [name] : []));
+    expect(names(production)).toEqual(
+      expect.arrayContaining(["database-transaction-age", "database-replication-slot"]),
+    );
+    // Production's class is not a burstable one.
+    expect(names(production)).not.toContain("database-credits");
+    const measured = sources({
+      ...{ prefix: "shop-development", databaseIdentifier: "shop-development-postgres", cacheNodeIds: [] },
+      ...{ loadBalancer: "lb", targetGroup: "tg" },
+    });
+    const blueprint = declareBlueprint(parseConfig({ ...REQUIRED, environment: "development" }), "eu-west-1");
+    const promises = { storageGiB: 20, latencyTargetMs: 1000, queueWaitSeconds: 300 };
+    const alarms = alarmGroups(blueprint, promises, measured).flatMap((group) => group.alarms);
+    const slow = alarms.filter(({ name }) => /credits|transaction-age|slot/.test(name));
+    expect(slow.map(({ name, when, threshold }) => [name, when, threshold])).toStrictEqual([
+      ["database-credits", "below", 20],
+      ["database-transaction-age", "above", 1_000_000_000],
+      ["database-replication-slot", "above", 2 * 1024 ** 3],
+    ]);
+  });
 
   it("ask for the tasks each service always has", () => {
     const thresholds = ["web", "worker", "scheduler"].map((name) => [

@@ -9,6 +9,7 @@ import { budgetOf } from "../../infra/budget";
 import { CONFIG_KEYS, ConfigError, parseConfig } from "../../infra/config";
 import type { Settings } from "../../infra/settings";
 import { TIMEOUTS } from "../../infra/timeouts";
+import { longestTaskOfAll, queuesByPool } from "../../infra/workload-settings";
 import {
   isFargateSize,
   redisNodeMemory,
@@ -118,6 +119,32 @@ const VALUES: Readonly<Record<string, fc.Arbitrary<string>>> = {
   workerConcurrency: count(1, 16),
   taskQueues: list(["default", "mail", "reports"], 1),
   longestTaskSeconds: count(1, 86_400),
+  workloads: fc
+    .dictionary(
+      fc.constantFrom("mail", "reports", "partners", "a-name-of-20-letters"),
+      fc.oneof(
+        fc.record({
+          role: fc.constant("worker"),
+          queues: fc.constantFrom(["mail"], ["reports", "exports"], ["other"]),
+          concurrency: fc.integer({ min: 1, max: 16 }),
+          maxTasks: fc.integer({ min: 2, max: 20 }),
+          longestTaskSeconds: fc.integer({ min: 1, max: 86_400 }),
+        }),
+        fc.record({
+          role: fc.constant("web"),
+          hosts: fc.constantFrom([], ["partners.example.com"]),
+          paths: fc.constantFrom(["/a/*"], ["/b", "/c/*"]),
+          concurrency: fc.integer({ min: 1, max: 8 }),
+          maxTasks: fc.integer({ min: 2, max: 30 }),
+        }),
+        fc.record({
+          role: fc.constant("job"),
+          command: fc.constantFrom(["python", "-m", "app.job"], ["celery", "call"]),
+        }),
+      ),
+    )
+    .map((map) => JSON.stringify(map)),
+  architecture: fc.constantFrom("x86_64", "arm64"),
   logRetentionDays: count(1, 3_653),
   deletionProtection: truth,
 };
@@ -145,7 +172,7 @@ function accepted(raw: Raw): Settings | null {
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     // What AWS takes nowhere, by its key; config-limits.test.ts holds what is refused against what AWS documents.
-    expect(error.message).toMatch(/^guardrails:\w+ is .*, but must be \S.*\.$/);
+    expect(error.message).toMatch(/^guardrails:[\w.-]+ is .*, but must be \S.*\.$/);
     return null;
   }
 }
@@ -208,12 +235,14 @@ const BUDGET_KEYS = [
   "workerMinTasks",
   "workerMaxTasks",
   "workerConcurrency",
+  "workloads",
 ];
 
 const PROMISES: Readonly<Record<string, BlueprintPromise>> = {
   "the connection budget": { holds: (declared) => budgetOf(declared, "postgres").fits, decidedBy: BUDGET_KEYS },
   "the timeout ladder": {
-    holds: (declared, { worker }) => ladderOf(declared, worker.longestTaskSeconds).holds,
+    // The longest task of any pool: they share the visibility timeout.
+    holds: (declared, settings) => ladderOf(declared, longestTaskOfAll(settings)).holds,
     decidedBy: ["databasePoolTimeout"],
   },
   "the size of web tasks": {
@@ -229,6 +258,23 @@ const PROMISES: Readonly<Record<string, BlueprintPromise>> = {
       isFargateSize(scheduler.cpu, scheduler.memory) && isFargateSize(migration.cpu, migration.memory),
     decidedBy: [],
   },
+  "the size, the health check and the queues of the map's workloads": {
+    holds: ({ workloads }, settings) =>
+      Object.entries(settings.workloads).every(([name, { role }]) => {
+        const declared = workloads[name];
+        if (declared === undefined) return false;
+        const queues = workloads.monitor.environment["TASK_QUEUES"];
+        const told: unknown = JSON.parse(queues?.kind === "plain" ? queues.value : "[]");
+        const own = queuesByPool(settings)[name] ?? [];
+        return (
+          isFargateSize(declared.cpu, declared.memory) &&
+          (declared.service === null) === (role === "job") &&
+          Array.isArray(told) &&
+          own.every((queue) => told.includes(queue))
+        );
+      }),
+    decidedBy: [],
+  },
   "the memory of Redis": {
     holds: ({ caches: { redis } }) => (redisNodeMemory(redis.nodeType)?.usableBytes ?? 0) > 0,
     decidedBy: ["cacheNodeType"],
@@ -241,7 +287,7 @@ const PROMISES: Readonly<Record<string, BlueprintPromise>> = {
     holds: (declared) => addressBudget(declared).fits,
     decidedBy: [
       ...["cidrBlock", "availabilityZones", "natGateways"],
-      ...["webMinTasks", "webMaxTasks", "workerMinTasks", "workerMaxTasks"],
+      ...["webMinTasks", "webMaxTasks", "workerMinTasks", "workerMaxTasks", "workloads"],
     ],
   },
 };

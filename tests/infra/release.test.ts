@@ -127,7 +127,7 @@ describe.each(["migration-gate", "deployment-check"])("the function of the %s", 
     expect(logs.inputs).toMatchObject({ name: `/aws/lambda/guardrails-production-${name}`, retentionInDays: 365 });
     expect(logs.inputs["kmsKeyId"]).toBeDefined();
     expect(one(FUNCTION, name).inputs).toMatchObject({
-      runtime: "nodejs22.x",
+      runtime: "nodejs24.x",
       architectures: ["arm64"],
       timeout: 900,
       handler: "index.handler",

@@ -6,7 +6,7 @@ import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as rpc from "@pulumi/pulumi/proto/provider_pb";
-import { type OfflineProviders, startOfflineProviders } from "../../offline/aws";
+import { type OfflineOptions, type OfflineProviders, startOfflineProviders } from "../../offline/aws";
 import { isObject, open, type Properties, type Value } from "../../offline/provider/values";
 
 export interface Resource {
@@ -169,8 +169,14 @@ export class Offline {
   private providers: OfflineProviders | undefined;
   private readonly clients: Client[] = [];
 
+  constructor(private readonly options: Omit<OfflineOptions, "accountFile" | "region"> = {}) {}
+
   async start(): Promise<OfflineProviders> {
-    this.providers = await startOfflineProviders({ accountFile: this.accountFile, region: "eu-west-1" });
+    this.providers = await startOfflineProviders({
+      ...this.options,
+      accountFile: this.accountFile,
+      region: "eu-west-1",
+    });
     return this.providers;
   }
 

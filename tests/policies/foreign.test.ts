@@ -19,7 +19,10 @@ const definitionOf = (name: string, container: object, parent?: TestResource) =>
   resource(
     aws.ecs.TaskDefinition,
     name,
-    { family: name, containerDefinitions: json([{ name, image: "example.com/app@sha256:0", ...container }]) },
+    {
+      family: name,
+      containerDefinitions: json([{ name, image: `example.com/app@sha256:${"0".repeat(64)}`, ...container }]),
+    },
     {
       ...(parent === undefined ? {} : { parent }),
       outputs: { arn: `arn:aws:ecs:eu-west-1:111122223333:task-definition/${name}:1` },
@@ -277,4 +280,64 @@ it("counts the workers of a command line", async () => {
   const started = service("web", web, { desiredCount: 4 });
   const { created } = await judged([database, web, started]);
   expect(created).not.toContain(started);
+});
+
+describe("what this pack does not know", () => {
+  const address = "app.abc123.eu-west-1.rds.amazonaws.com";
+  const web = task("web", {
+    command: WEB,
+    environment: {
+      DATABASE_URL: `postgresql+asyncpg://app@${address}:5432/app`,
+      DB_POOL_SIZE: "5",
+      DB_MAX_OVERFLOW: "0",
+      DB_POOL_TIMEOUT: "10",
+    },
+  });
+  const database = (args: Partial<aws.rds.InstanceArgs>) =>
+    resource(
+      aws.rds.Instance,
+      "app",
+      { identifier: "app", engine: "postgres", instanceClass: "db.t4g.medium", ...args },
+      { outputs: { address } },
+    );
+  const formula = resource(aws.rds.ParameterGroup, "formula", {
+    name: "formula",
+    family: "postgres17",
+    parameters: [{ name: "max_connections", value: "IF({AllocatedStorage>100},500,100)" }],
+  });
+
+  it.each([
+    ["another engine", [database({ engine: "mysql" })]],
+    ["a class of tomorrow", [database({ instanceClass: "db.z99.large" })]],
+    ["a limit in a formula of more than memory", [formula, database({ parameterGroupName: "formula" })]],
+  ] as const)("is unproven and blocks nobody: %s", async (_, stores) => {
+    const result = await judged([...stores, web, service("web", web)]);
+    expect(of(result, "connection-budget-holds")).toEqual(["unproven advisory"]);
+    expect(result.diagnostics.filter(({ level }) => level === "mandatory")).toEqual([]);
+  });
+
+  it.each(["redis://${REDIS_HOST}:6379/0", "redis://%(REDIS_HOST)s:6379/0", "redis://my-app-cache:6379"])(
+    "is a host that is filled in elsewhere, or by service discovery: %s",
+    async (url) => {
+      const api = task("api", { command: WEB, environment: { RATELIMIT_STORAGE_URL: url } });
+      expect(of(await judged([redis, api, service("api", api)]), "rate-limiter-uses-redis")).toEqual([
+        "unproven advisory",
+      ]);
+    },
+  );
+});
+
+it("reports every fault of one subject, also where two say the same kind of thing", async () => {
+  const api = task("api", {
+    command: WEB,
+    environment: { RATELIMIT_STORAGE_URL: "memory://", LIMITER_STORAGE_URI: "memory://" },
+  });
+  const { diagnostics } = await judged([api]);
+  const messages = diagnostics
+    .filter(({ policy }) => policy === "rate-limiter-uses-redis")
+    .map(({ message }) => message);
+  expect(messages).toEqual([
+    expect.stringContaining("LIMITER_STORAGE_URI"),
+    expect.stringContaining("RATELIMIT_STORAGE_URL"),
+  ]);
 });

@@ -20,6 +20,19 @@ it.each(rules.map(({ id }) => id))("%s has a test and a page", (id) => {
   expect(existsSync(join(ROOT, "docs/rules", `${id}.md`))).toBe(true);
 });
 
+it.each(rules.filter(({ about }) => about !== "policy-configuration"))(
+  "$id shows a program that fails and one that passes, and says when it is not for you",
+  ({ examples, whenNot }) => {
+    expect(examples?.bad).not.toBe(examples?.good);
+    expect(whenNot).toMatch(/\.$/);
+  },
+);
+
+it.each(rules)("$id is related to rules that exist, and not to itself", ({ id, related = [] }) => {
+  expect(rules.map((rule) => rule.id)).toEqual(expect.arrayContaining([...related]));
+  expect(related).not.toContain(id);
+});
+
 it.each(rules)("$id is about something that some platform reads", ({ about }) => {
   expect(about === "policy-configuration" || platforms.ownersOf(about).length > 0).toBe(true);
 });

@@ -12,9 +12,9 @@ const CACHE = join(homedir(), ".cache", "guardrails");
 /** Installing takes a quarter of a minute, once a machine and once each time the requirements change. */
 export const INSTALL_TIMEOUT = 600_000;
 
-/** A Python that has the libraries of requirements.txt; installs them first where they are not there yet. */
-export async function libraryPython(): Promise<string> {
-  const wanted = createHash("sha256").update(readFileSync(REQUIREMENTS)).digest("hex").slice(0, 16);
+/** A Python that has the libraries of a requirements file; installs them first where they are not there yet. */
+export async function libraryPython(requirements: string = REQUIREMENTS): Promise<string> {
+  const wanted = createHash("sha256").update(readFileSync(requirements)).digest("hex").slice(0, 16);
   const folder = join(CACHE, `libraries-${wanted}`);
   const python = join(folder, "bin", "python");
   mkdirSync(CACHE, { recursive: true });
@@ -26,7 +26,7 @@ export async function libraryPython(): Promise<string> {
       continue;
     }
     try {
-      if (!existsSync(python)) install(folder);
+      if (!existsSync(python)) install(folder, requirements);
     } finally {
       release();
     }
@@ -44,11 +44,11 @@ function tryLock(folder: string): (() => void) | null {
 }
 
 /** Into a folder beside, then under its name: what was interrupted is never taken for complete. */
-function install(folder: string): void {
+function install(folder: string, requirements: string): void {
   const partial = `${folder}.partial`;
   rmSync(partial, { recursive: true, force: true });
   run("python3", ["-m", "venv", partial]);
-  run(join(partial, "bin", "python"), ["-m", "pip", "install", "--quiet", "--requirement", REQUIREMENTS]);
+  run(join(partial, "bin", "python"), ["-m", "pip", "install", "--quiet", "--requirement", requirements]);
   renameSync(partial, folder);
 }
 

@@ -35,11 +35,14 @@ class Monitor {
   private readonly child: ChildProcess;
   private readonly lines: AsyncIterator<string>;
 
-  constructor(broker = `redis://127.0.0.1:${port}/${BROKER}`) {
+  constructor(
+    broker = `redis://127.0.0.1:${port}/${BROKER}`,
+    pools: Readonly<Record<string, readonly string[]>> = { worker: [QUEUE, "reports"] },
+  ) {
     const [, ...args] = MONITOR_COMMAND.map(placed);
     const child = spawn(PYTHON, args, {
       env: {
-        ...monitorVariables([QUEUE, "reports"]),
+        ...monitorVariables(pools),
         MONITOR_PERIOD: "0.02",
         CELERY_BROKER_URL: broker,
         REDBEAT_REDIS_URL: `redis://127.0.0.1:${port}/${LOCK}`,
@@ -98,6 +101,13 @@ describe("the monitor", () => {
     await monitor?.stop();
     monitor = null;
     server.send(0, "FLUSHALL");
+  });
+
+  it("says what waits for each pool of workers where there are several, at any priority", async () => {
+    push("first", "second");
+    server.send(BROKER, "LPUSH reports third", "LPUSH mail fourth fifth");
+    monitor = new Monitor(undefined, { worker: [QUEUE], reports: ["reports", "mail"] });
+    expect(await monitor.until(() => true)).toMatchObject({ waiting: 5, pools: { worker: 2, reports: 3 } });
   });
 
   it("says how many messages wait, and how long the oldest of them has", async () => {

@@ -25,7 +25,14 @@ export function verdictRecord(rule: string, subject: string, verdict: Partial<Ve
   };
 }
 
-export const END: EndRecord = { record: "end", resources: 4, judged: 2, notLookedAt: [], notApplicable: [] };
+export const END: EndRecord = {
+  record: "end",
+  blocking: 0,
+  resources: 4,
+  judged: 2,
+  notLookedAt: [],
+  notApplicable: [],
+};
 
 /** The text of a verdict file with these records. */
 export function lines(...records: unknown[]): string {

@@ -1,3 +1,4 @@
+import type { VerdictRecord } from "../../policies/model";
 import { parseRunLog, terminalFindings, terminalReport } from "../../review";
 import { END, lines, runRecord, SECRET_URN, URN, verdictRecord } from "./records";
 
@@ -45,6 +46,22 @@ describe("the terminal report", () => {
     );
 
     expect(text).toMatch(/\nverdicts: 3 passed \(1 verified, 2 declared\), 1 failed, 1 unproven\n$/);
+  });
+
+  it("says what was not looked at, and outright where nothing was", () => {
+    const type = (name: string) => `unknownvendor:index:${name}`;
+    const notLookedAt = ["A", "B", "C", "D"].map((name) => ({ type: type(name), count: 2 }));
+    const end = (judged: number) => ({ ...END, resources: 9, judged, notLookedAt });
+    const some = terminalReport(parseRunLog(lines(runRecord("a"), verdictRecord("a", "web"), end(1))), plain);
+    expect(some).toContain(
+      `\njudged 1 of 9 resources; not looked at: ${type("A")}, ${type("B")}, ${type("C")} and 1 more types\n`,
+    );
+    expect(some).not.toContain("NOTHING");
+    const none = terminalReport(parseRunLog(lines(runRecord("a"), verdictRecord("a", "web"), end(0))), plain);
+    expect(none).toContain("\nNOTHING of this stack was looked at");
+    const empty = { ...END, resources: 1, judged: 0, notLookedAt: [] };
+    const bare = terminalReport(parseRunLog(lines(runRecord("a"), empty)), plain);
+    expect(bare).toContain("\nNOTHING of this stack was looked at");
   });
 
   it("shows a blocking failure with its fix, further lines of the message indented", () => {
@@ -109,7 +126,77 @@ describe("the terminal report", () => {
     ];
 
     expect(report(runRecord("cors"), verdictRecord("cors", "web", { verdict: "unproven", unknowns }))).toContain(
-      "before aws:secretsmanager/secret:Secret jwt and aws:ecs/taskDefinition:TaskDefinition web is created",
+      "before aws:secretsmanager/secret:Secret jwt and aws:ecs/taskDefinition:TaskDefinition web are created",
+    );
+  });
+
+  it("has one block for what is open for one reason, with the rules and subjects it leaves open", () => {
+    const urn = (name: string) => URN.replace(/web$/, name);
+    const open = (rule: string, name: string, path: string) =>
+      verdictRecord(rule, `workload/${name}/part`, {
+        verdict: "unproven",
+        level: "advisory",
+        fix: "wait",
+        unknowns: [{ location: { urn: urn(name), path }, because: "not-created", producers: [SECRET_URN] }],
+      });
+    const text = report(
+      runRecord("a", "b"),
+      open("a", "web", "containerDefinitions[0].environment"),
+      open("a", "worker", "containerDefinitions"),
+      open("b", "web", "containerDefinitions"),
+      open("b", "jwt", "secretString"),
+    );
+
+    expect(text).toContain(
+      [
+        "\nUNPROVEN 3 verdicts: containerDefinitions of aws:ecs/taskDefinition:TaskDefinition web and worker is not known before aws:secretsmanager/secret:Secret jwt is created",
+        "leaves open: a, b",
+        "of: workload/web and workload/worker",
+        "fix: wait\n",
+      ].join("\n  "),
+    );
+    expect(text).toContain("\nUNPROVEN b: workload/jwt/part: secretString of ");
+    expect(text.match(/^UNPROVEN/gm)).toHaveLength(2);
+  });
+
+  it("tells apart what is open for different reasons, blocks or is let through", () => {
+    const unknown = { location: { urn: URN, path: "command" }, because: "unread" as const, producers: [] };
+    const open = (over: Partial<VerdictRecord>) =>
+      verdictRecord("a", `workload/${JSON.stringify(over).length}`, {
+        verdict: "unproven",
+        level: "advisory",
+        unknowns: [unknown],
+        ...over,
+      });
+    const text = report(
+      runRecord("a"),
+      open({}),
+      open({ level: "mandatory" }),
+      open({ unknowns: [{ ...unknown, because: "outside" }] }),
+      open({ unknowns: [{ ...unknown, location: { urn: URN, path: "environmentFiles" } }] }),
+      open({ exemption: { reason: "moves in June", owner: "platform", expires: "2026-06-30" } }),
+    );
+    expect(text.match(/^UNPROVEN a: /gm)).toHaveLength(5);
+  });
+
+  it("names a few of many resources, and says how many more there are", () => {
+    const open = Array.from({ length: 30 }, (_, index) => {
+      const urn = URN.replace(/web$/, `web${index}`);
+      const unknowns = [{ location: { urn, path: "command" }, because: "unread" as const, producers: [] }];
+      return verdictRecord("a", `workload/web${index}`, { verdict: "unproven", unknowns });
+    });
+    const text = report(runRecord("a"), ...open);
+    expect(text.match(/^UNPROVEN/gm)).toHaveLength(1);
+    expect(text).toContain("and 22 more is not part of the program");
+    expect(text).toContain("of: workload/web0, ");
+  });
+
+  it("tells an exception in full once", () => {
+    const exemption = { reason: "moves in June", owner: "platform", expires: "2026-06-30" };
+    const exempted = (subject: string) =>
+      verdictRecord("a", subject, { verdict: "fail", level: "advisory", message: subject, exemption });
+    expect(report(runRecord("a"), exempted("x"), exempted("y"))).toContain(
+      "\nADVICE a: x\n  exempted by platform until 2026-06-30: moves in June\nADVICE a: y\n  exempted by platform, as above\n",
     );
   });
 

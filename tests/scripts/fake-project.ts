@@ -34,7 +34,7 @@ export class FakeProject {
     this.write("offline/cli.ts", "");
     this.write("tests/a.test.ts", "");
     this.executable("npm", `${this.recorder("npm")} ${failIf("npm-fails")} ${this.npmCi()}`);
-    for (const server of ["openssl", "postgres", "python3", "redis-server"]) this.executable(server, "");
+    for (const server of ["chromium", "openssl", "postgres", "python3", "redis-server"]) this.executable(server, "");
   }
 
   dispose(): void {
@@ -138,7 +138,14 @@ export class FakeProject {
     const nodePackage = join(this.folder, "node-package");
     return `const { dependencies = {} } = JSON.parse(fs.readFileSync("package.json", "utf8"));
       const wanted = Object.keys(dependencies).find((name) => name.startsWith("node-"));
-      if (wanted === undefined) { ${writing("node_modules", tools)} }
+      if (wanted === undefined) {
+        ${writing("node_modules", tools)}
+        const lock = JSON.parse(fs.readFileSync("package-lock.json", "utf8"));
+        const left = fs.existsSync("npm-forgets") ? ["node_modules/a"] : [];
+        for (const path of Object.keys(lock.packages).filter((name) => !left.includes(name))) {
+          fs.mkdirSync("./" + path, { recursive: true });
+        }
+      }
       else if (fs.existsSync(${JSON.stringify(nodePackage)})) {
         const bin = "node_modules/" + wanted + "/bin";
         fs.mkdirSync(bin, { recursive: true });

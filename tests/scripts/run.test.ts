@@ -53,9 +53,11 @@ describe("after a run", () => {
   });
 
   it("leaves nothing of what was compiled from a source that is gone, and keeps the rest otherwise", async () => {
-    project.write("infra/a.ts", "a");
+    const sources = ["infra/a.ts", "offline/cli.ts", "offline/engine/main.ts", "policies/index.ts"];
+    for (const source of sources) project.write(source, "a");
     await project.run("run.mjs");
     project.write("dist/infra/a.js", "");
+    project.write("dist/bundle/dist/index.js", ""); // made of what was compiled
     project.write("infra/b.ts", "b");
     await project.run("run.mjs");
     expect(project.exists("dist/infra/a.js")).toBe(true);
@@ -64,6 +66,18 @@ describe("after a run", () => {
     expect(project.exists("dist/infra/a.js")).toBe(false);
     expect(project.exists("dist/offline/cli.js")).toBe(true);
   });
+
+  it.each(["dist/.sources", "dist"])(
+    "leaves nothing of what somebody else's build compiled, where %s is gone",
+    async (path) => {
+      project.write("policies/dist/facts/cors.js", "");
+      project.remove(path);
+      project.write("policies/facts/cors/index.ts", "a");
+      await project.run("run.mjs");
+      expect(project.exists("policies/dist/facts/cors.js")).toBe(false);
+      expect(project.exists("policies/dist/index.js")).toBe(true);
+    },
+  );
 
   it.each(["offline/x/a.ts", "policies/rules/a.ts", "review/a.ts", "policies/tsconfig.json", "tsconfig.base.json"])(
     "counts %s as a source",
@@ -86,6 +100,45 @@ describe("after a run", () => {
     project.remove(path);
     await expect(project.run("run.mjs", ["exit", "0"])).resolves.toMatchObject({ code: 0 });
     expect(project.tools()).toEqual(["tsc"]);
+  });
+});
+
+describe("a package that is not in its place, though the stamp is there", () => {
+  const packages = {
+    "node_modules/a": { version: "1.0.0", integrity: "x" },
+    "node_modules/guardrails-policies": { resolved: "policies", link: true },
+    "policies/node_modules/c": { version: "1.0.0", integrity: "x" },
+    "node_modules/other-platform": { version: "1.0.0", integrity: "x", optional: true },
+  };
+
+  beforeEach(async () => {
+    project.lock(packages);
+    await project.run("run.mjs");
+    project.forgetCalls();
+  });
+
+  it.each(["node_modules/guardrails-policies", "policies/node_modules", "node_modules/a"])(
+    "is installed again: %s",
+    async (path) => {
+      project.remove(path);
+      await expect(project.run("run.mjs", ["exit", "0"])).resolves.toMatchObject({ code: 0 });
+      expect(project.tools()).toContain("npm");
+      expect(project.exists(path)).toBe(true);
+    },
+  );
+
+  it("may be an optional one", async () => {
+    project.remove("node_modules/other-platform");
+    await project.run("run.mjs");
+    expect(project.tools()).toEqual([]);
+  });
+
+  it("is one sentence and exit 2 when npm leaves it out and says nothing", async () => {
+    project.write("npm-forgets", "");
+    project.remove("node_modules/a");
+    const run = await project.run("run.mjs", ["exit", "0"]);
+    expect(run).toMatchObject({ code: 2, stdout: "" });
+    expect(run.stderr).toContain("npm ci ended well, but left out node_modules/a, so nothing was run.\n");
   });
 });
 

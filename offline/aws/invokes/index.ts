@@ -8,7 +8,7 @@ import { type Answers } from "./answers";
 import { CATALOGUES } from "./catalogues";
 import { IMAGES } from "./ecr";
 import { NotFound } from "./find";
-import { assumeSubnets, lookUp, unreadValue } from "./look-up";
+import { assumeSubnets, lookUp, refuseUnreadValue } from "./look-up";
 import { NETWORK } from "./network";
 import { SECRETS } from "./secrets";
 
@@ -21,7 +21,6 @@ export interface Call {
   readonly token: string;
   readonly args: Properties;
   readonly defaultTags: Properties;
-  readonly preview: boolean;
 }
 
 /**
@@ -41,8 +40,7 @@ export function invoke(call: Call): Properties {
     return answer(place, args, defaultTags);
   } catch (error) {
     if (!(error instanceof NotFound) || !world.assumes) throw error;
-    const value = unreadValue(call);
-    if (value !== undefined) return value;
+    refuseUnreadValue(call);
     const found = lookUp(call);
     try {
       // What is there now, as the function itself tells it.

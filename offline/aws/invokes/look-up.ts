@@ -1,5 +1,5 @@
 /** Functions that no file describes, and things that were made elsewhere: answered from the SDK's declaration. */
-import { blocks, isObject, type Properties, text, texts, UNKNOWN, type Value } from "../../provider/values";
+import { blocks, isObject, type Properties, text, texts, type Value } from "../../provider/values";
 import { type StoredResource } from "../account";
 import { resourceTypeOf } from "../catalogue";
 import { defaultVpcId, ZONE_LETTERS } from "../default-network";
@@ -12,35 +12,21 @@ import { VPC } from "../services/ec2";
 import type { Call } from ".";
 import { filterValue, tagsOf } from "./find";
 
-/** Functions that give back a value that somebody keeps elsewhere: what it is cannot be guessed. */
-const VALUES: Readonly<Record<string, { readonly values: readonly string[]; readonly named: string }>> = {
-  "aws:secretsmanager/getSecretVersion:getSecretVersion": {
-    values: ["secretString", "secretBinary"],
-    named: "secretId",
-  },
-  "aws:ssm/getParameter:getParameter": { values: ["value", "insecureValue"], named: "name" },
-};
+/** Functions that give back a value that somebody keeps elsewhere, by the argument that names it: it cannot be guessed. */
+const VALUES: ReadonlyMap<string, string> = new Map([
+  ["aws:secretsmanager/getSecretVersion:getSecretVersion", "secretId"],
+  ["aws:ssm/getParameter:getParameter", "name"],
+]);
 
-/**
- * A value that was not read is no value: unknown in a preview, and in an update, which cannot have any, an error.
- * @returns undefined for any other function
- */
-export function unreadValue({ world, place, token, args, preview }: Call): Properties | undefined {
-  const known = VALUES[token];
-  if (known === undefined) return undefined;
-  const subject = text(args[known.named]) ?? "";
+/** A value that was not read is no value, and the engine takes no unknown one from a function: it has to be given. */
+export function refuseUnreadValue({ token, args }: Call): void {
+  const named = VALUES.get(token);
+  if (named === undefined) return;
   const noun = token.includes("secretsmanager") ? "secret" : "parameter";
-  if (!preview) {
-    throw new Error(
-      `the value of the ${noun} ${subject}, which ${token.split(":").at(-1) ?? token} reads, is not known here: ` +
-        `give it in a --seed file`,
-    );
-  }
-  world.note(`the value of ${noun} ${subject} is unknown`);
-  const arn =
-    noun === "secret" ? secretArn(place, subject) : place.arn("ssm", `parameter/${subject.replace(/^\//, "")}`);
-  const unknown = Object.fromEntries(known.values.map((name) => [name, UNKNOWN]));
-  return { ...declared(token, place, { ...args, arn, name: subject, type: "SecureString" }, subject), ...unknown };
+  throw new Error(
+    `the value of the ${noun} ${text(args[named]) ?? ""}, which ${token.split(":").at(-1) ?? token} reads, ` +
+      `is not known here: give it in a --seed file`,
+  );
 }
 
 /** Subnets of a network that somebody else made: one a zone, if the account has none that fit. */

@@ -54,6 +54,11 @@ export const EDGE: Readonly<Record<string, Plausible>> = {
       },
     };
   },
+  "aws:s3/bucketWebsiteConfiguration:BucketWebsiteConfiguration": (place, inputs) => {
+    const bucket = text(inputs.bucket) ?? "";
+    const websiteDomain = `s3-website-${place.region}.amazonaws.com`;
+    return { id: bucket, outputs: { websiteDomain, websiteEndpoint: `${bucket}.${websiteDomain}` } };
+  },
   "aws:apigateway/restApi:RestApi": (place) => {
     const id = lowerAlphanumeric(10);
     return {

@@ -9,6 +9,44 @@ const TARGET = "aws:appautoscaling/target:Target";
 
 const SCALABLE = ["resourceId", "scalableDimension", "serviceNamespace"];
 
+/**
+ * What may scale, by namespace: its dimensions. Source: Application Auto Scaling API, `RegisterScalableTarget`
+ * (`ServiceNamespace`, `ScalableDimension`).
+ */
+const DIMENSIONS: Readonly<Record<string, readonly string[]>> = {
+  appstream: ["appstream:fleet:DesiredCapacity"],
+  cassandra: ["cassandra:table:ReadCapacityUnits", "cassandra:table:WriteCapacityUnits"],
+  comprehend: [
+    "comprehend:document-classifier-endpoint:DesiredInferenceUnits",
+    "comprehend:entity-recognizer-endpoint:DesiredInferenceUnits",
+  ],
+  "custom-resource": ["custom-resource:ResourceType:Property"],
+  dynamodb: [
+    "dynamodb:table:ReadCapacityUnits",
+    "dynamodb:table:WriteCapacityUnits",
+    "dynamodb:index:ReadCapacityUnits",
+    "dynamodb:index:WriteCapacityUnits",
+  ],
+  ec2: ["ec2:spot-fleet-request:TargetCapacity"],
+  ecs: ["ecs:service:DesiredCount"],
+  elasticache: [
+    "elasticache:cache-cluster:Nodes",
+    "elasticache:replication-group:NodeGroups",
+    "elasticache:replication-group:Replicas",
+  ],
+  elasticmapreduce: ["elasticmapreduce:instancegroup:InstanceCount"],
+  kafka: ["kafka:broker-storage:VolumeSize"],
+  lambda: ["lambda:function:ProvisionedConcurrency"],
+  neptune: ["neptune:cluster:ReadReplicaCount"],
+  rds: ["rds:cluster:ReadReplicaCount"],
+  sagemaker: [
+    "sagemaker:inference-component:DesiredCopyCount",
+    "sagemaker:variant:DesiredInstanceCount",
+    "sagemaker:variant:DesiredProvisionedConcurrency",
+  ],
+  workspaces: ["workspaces:workspacespool:DesiredUserSessions"],
+};
+
 const target = resourceType(TARGET, {
   api: {
     service: "Application Auto Scaling",
@@ -59,12 +97,28 @@ function refuseTarget(place: Place, inputs: Properties): void {
   if (minimum !== undefined && maximum !== undefined && minimum > maximum) {
     throw refusal("ValidationException", "Maximum capacity cannot be less than minimum capacity");
   }
+  refuseDimension(text(inputs.serviceNamespace) ?? "", text(inputs.scalableDimension) ?? "");
   if (inputs.serviceNamespace !== "ecs") return;
   const resource = text(inputs.resourceId) ?? "";
   if (!/^service\/[^/]+\/[^/]+$/.test(resource))
     throw refusal("ValidationException", "Unsupported service namespace, resource type or scalable dimension");
   const found = place.account.all(SERVICE).some(({ id }) => id.endsWith(`:${resource}`));
   if (!found) throw refusal("ValidationException", `ECS service doesn't exist: ${resource}`);
+}
+
+function refuseDimension(namespace: string, dimension: string): void {
+  for (const [property, value, known] of [
+    ["serviceNamespace", namespace, Object.keys(DIMENSIONS)],
+    ["scalableDimension", dimension, Object.values(DIMENSIONS).flat()],
+  ] as const) {
+    if (known.includes(value)) continue;
+    throw refusal(
+      "ValidationException",
+      `1 validation error detected: Value '${value}' at '${property}' failed to satisfy constraint: Member must satisfy enum value set`,
+    );
+  }
+  if (DIMENSIONS[namespace]?.includes(dimension) !== true)
+    throw refusal("ValidationException", "Unsupported service namespace, resource type or scalable dimension");
 }
 
 function requireTarget(place: Place, inputs: Properties): void {

@@ -6,7 +6,7 @@
  * Celery in tests/proofs/commands.test.ts; `-B` is the exception, it has no variable).
  */
 import { OPTION_TABLES, type OptionTable } from "./option-tables";
-import type { CeleryProgram, Count, Setting } from "./reading";
+import type { CeleryProgram, Count, Setting, Started } from "./reading";
 import {
   anyText,
   count,
@@ -21,7 +21,7 @@ import {
 } from "./settings";
 import { hasHole, safeName } from "./words";
 
-export type CeleryFacts = Omit<CeleryProgram, "certain" | "signalReaches" | "step" | "assignments">;
+export type CeleryFacts = Omit<CeleryProgram, keyof Started>;
 
 /** Before Celery 5 the sub-command stood first, with the common options behind it. */
 const merged = (own: OptionTable): OptionTable => ({
@@ -57,6 +57,8 @@ export function celery(words: readonly string[], context: ProgramContext): Celer
   const variable = (name: string) => fromVariable(name, context);
   const text = (sources: Source[]): Setting<string | undefined> =>
     setting<string | undefined>(sources, anyText, undefined, holes);
+  const limit = (destination: string, name: string) =>
+    setting<number | undefined>([last(destination), ...(isWorker ? [variable(name)] : [])], seconds, undefined, holes);
   return {
     kind: "celery",
     worker: isWorker,
@@ -71,15 +73,13 @@ export function celery(words: readonly string[], context: ProgramContext): Celer
       undefined,
       holes,
     ),
-    scheduler: text([
-      last("scheduler"),
-      ...(isWorker ? [variable("CELERY_WORKER_SCHEDULER")] : []),
-      variable("CELERY_BEAT_SCHEDULER"),
-    ]),
+    scheduler: text([last("scheduler"), variable(isWorker ? "CELERY_WORKER_SCHEDULER" : "CELERY_BEAT_SCHEDULER")]),
     broker: text([last("broker"), variable("BROKER_URL")]),
     resultBackend: text([last("result_backend"), variable("RESULT_BACKEND")]),
+    timeLimit: limit("time_limit", "CELERY_WORKER_TIME_LIMIT"),
+    softTimeLimit: limit("soft_time_limit", "CELERY_WORKER_SOFT_TIME_LIMIT"),
     maxInterval: setting<number | undefined>(
-      [last("max_interval"), variable("CELERY_BEAT_MAX_INTERVAL")],
+      [last("max_interval"), ...(isWorker ? [] : [variable("CELERY_BEAT_MAX_INTERVAL")])],
       seconds,
       undefined,
       holes,

@@ -12,6 +12,7 @@ export type {
   ServerName,
   ServerProgram,
   Setting,
+  Interposed,
   SignalReach,
   Unread,
   UnreadReason,

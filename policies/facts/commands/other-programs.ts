@@ -162,18 +162,19 @@ export function languageOf(name: string): OtherProgram["language"] {
   return lookup(LANGUAGES, plainName);
 }
 
-/** Words behind a program that make it change the schema. */
+/** Sub-commands by which a program changes the schema, of one word or of two; what only looks at it (`flask db current`) is none. */
 const MIGRATIONS: Readonly<Record<string, readonly string[]>> = {
   alembic: ["upgrade", "downgrade", "stamp"],
   aerich: ["upgrade", "downgrade", "init-db"],
   "manage.py": ["migrate"],
   "django-admin": ["migrate"],
-  flask: ["db"],
-  prisma: ["migrate", "db"],
-  knex: ["migrate:latest", "migrate:up"],
+  flask: ["db upgrade", "db downgrade", "db stamp"],
+  prisma: ["migrate deploy", "migrate dev", "migrate reset", "migrate resolve", "db push", "db execute"],
+  knex: ["migrate:latest", "migrate:up", "migrate:rollback"],
   sequelize: ["db:migrate"],
   "sequelize-cli": ["db:migrate"],
   typeorm: ["migration:run", "schema:sync"],
+  "typeorm-ts-node-commonjs": ["migration:run", "schema:sync"],
   "drizzle-kit": ["migrate", "push"],
   rails: ["db:migrate", "db:prepare", "db:schema:load", "db:setup"],
   rake: ["db:migrate", "db:prepare", "db:schema:load", "db:setup"],
@@ -183,20 +184,29 @@ const MIGRATIONS: Readonly<Record<string, readonly string[]>> = {
   dbmate: ["up", "migrate"],
   goose: ["up", "up-to"],
   migrate: ["up"],
-  atlas: ["migrate", "schema"],
+  atlas: ["migrate apply", "schema apply"],
   yoyo: ["apply"],
   sqitch: ["deploy"],
-  airflow: ["db"],
-  superset: ["db"],
-  piccolo: ["migrations"],
-  dotnet: ["ef"],
+  airflow: ["db migrate", "db upgrade", "db init", "db reset"],
+  superset: ["db upgrade"],
+  piccolo: ["migrations forwards", "migrations backwards"],
+  dotnet: ["ef database"],
   procrastinate: ["schema"],
 };
 
+/** With one of these a migration says what it would do, and does nothing. */
+const ONLY_SHOWS = new Set(["--check", "--plan", "--sql", "--dry-run", "--dryrun", "--pretend", "--help", "-h"]);
+
 export function isMigration(name: string, words: readonly string[]): boolean {
   const commands = lookup(MIGRATIONS, name);
+  if (commands === undefined) return false;
   // A sub-command may stand behind options; what is far away is an argument.
-  return commands !== undefined && words.slice(0, 12).some((word) => commands.includes(word));
+  const near = words.slice(0, 12);
+  if (near.some((word) => ONLY_SHOWS.has(word))) return false;
+  return commands.some((command) => {
+    const [first = "", second] = command.split(" ");
+    return near.some((word, at) => word === first && (second === undefined || near.indexOf(second, at + 1) > at));
+  });
 }
 
 const HINTS: readonly (readonly [RoleHint, ReadonlySet<string>])[] = [
@@ -225,4 +235,44 @@ export function hintsOf(name: string): RoleHint[] {
 export function hintOf(name: string): RoleHint | undefined {
   // cookiecutter-django's `/start` starts the web server.
   return hintsOf(name)[0] ?? (name === "start" || name === "start.sh" ? "web" : undefined);
+}
+
+/**
+ * Servers that their makers mean for development, by the sub-command that starts them; none: always.
+ *
+ * Sources: the tools' own command-line references ("starts the development server"); PHP manual, "Built-in web server".
+ */
+const DEVELOPMENT_SERVERS: Readonly<Record<string, readonly string[]>> = {
+  next: ["dev"],
+  nuxt: ["dev"],
+  nuxi: ["dev"],
+  astro: ["dev"],
+  remix: ["dev"],
+  gatsby: ["develop"],
+  vite: ["dev", "serve", ""],
+  "react-scripts": ["start"],
+  "vue-cli-service": ["serve"],
+  ng: ["serve"],
+  webpack: ["serve"],
+  "webpack-dev-server": [],
+  parcel: ["serve", ""],
+  "ts-node-dev": [],
+  "http.server": [],
+  artisan: ["serve"],
+};
+const PACKAGE_MANAGERS = new Set(["npm", "yarn", "pnpm", "bun"]);
+/** What people call the script that starts it. */
+const DEVELOPMENT_SCRIPT = /^(?:dev|develop|development|start:dev|start:development|serve:dev|dev:\w{1,20}|watch)$/;
+
+/** @param words behind the program's name */
+export function isDevelopmentServer(name: string, words: readonly string[]): boolean {
+  const own = words.filter((word) => !word.startsWith("-"));
+  if (PACKAGE_MANAGERS.has(name)) {
+    const script = own[0] === "run" || own[0] === "run-script" ? own[1] : own[0];
+    return script !== undefined && DEVELOPMENT_SCRIPT.test(script);
+  }
+  // `php artisan serve`, `php -S 0.0.0.0:8000`.
+  if (name === "php") return words[0] === "-S" || (own[0] === "artisan" && own[1] === "serve");
+  const commands = lookup(DEVELOPMENT_SERVERS, name);
+  return commands !== undefined && (commands.length === 0 || commands.includes(own[0] ?? ""));
 }

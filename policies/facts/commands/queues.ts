@@ -1,9 +1,9 @@
 /** Task queues and schedulers other than Celery, by the options they declare themselves. */
 import { OPTION_TABLES, type OptionTable } from "./option-tables";
-import type { Count, QueueProgram, Setting } from "./reading";
+import type { Count, QueueProgram, Setting, Started } from "./reading";
 import { atLeastOne, count, fromCommand, fromVariable, given, type ProgramContext, setting } from "./settings";
 
-export type QueueFacts = Omit<QueueProgram, "certain" | "signalReaches" | "step" | "assignments">;
+export type QueueFacts = Omit<QueueProgram, keyof Started>;
 type Tool = QueueProgram["tool"];
 
 const one: Setting<number> = { value: 1, from: "default" };

@@ -6,14 +6,15 @@
  */
 import { lookup } from "../lookup";
 import { celery } from "./celery-program";
-import { hintOf, isMigration, isUnderstood, languageOf } from "./other-programs";
+import { hintOf, isDevelopmentServer, isMigration, isUnderstood, languageOf } from "./other-programs";
 import { queueProgram } from "./queues";
 import type {
   CommandReading,
   EnvironmentLookup,
   Program,
   ServerName,
-  SignalReach,
+  Interposed,
+  Started,
   Unread,
   UnreadReason,
 } from "./reading";
@@ -47,9 +48,9 @@ export function readCommand(argv: readonly string[] | undefined, environment: En
   const reader = new Reader(environment);
   const words = argv.map(plain);
   const only = words.length === 1 ? (words[0] ?? "") : "";
-  const start: State = { certain: true, signal: "yes", assignments: new Map(), step: false, depth: 0 };
+  const start: State = { certain: true, behind: [], toAll: false, assignments: new Map(), step: false, depth: 0 };
   // One string with spaces: the shell form, behind an entry point such as `sh -c`.
-  if (/\s/.test(only)) reader.script(only, { ...start, signal: "depends" }, [], "sh");
+  if (/\s/.test(only)) reader.script(only, between(start, "unknown", ""), [], "sh");
   else reader.command(words, start);
   return reader.reading();
 }
@@ -57,7 +58,9 @@ export function readCommand(argv: readonly string[] | undefined, environment: En
 /** On the way to a program. */
 interface State {
   readonly certain: boolean;
-  readonly signal: SignalReach;
+  readonly behind: readonly Interposed[];
+  /** An init in front sends every signal to all processes. */
+  readonly toAll: boolean;
   readonly step: boolean;
   readonly assignments: ReadonlyMap<string, string>;
   readonly depth: number;
@@ -83,10 +86,12 @@ class Reader {
     const environment: EnvironmentLookup = (name) => this.variable(name, state.assignments);
     for (const found of simpleCommands(script, { environment, holes: this.holes, positionals }, MOST_COMMANDS + 1)) {
       const takesPlace = found.words[0] === "exec" || (found.last && SHELLS_THAT_EXEC.includes(shell));
-      const reach: SignalReach = takesPlace ? "yes" : found.last ? "depends" : "no";
+      const inside = takesPlace
+        ? state
+        : between(state, found.trapped ? "trap" : "shell", shell, found.trapped || found.last);
       this.command(found.words, {
+        ...inside,
         certain: state.certain && found.certain,
-        signal: least(state.signal, reach),
         step: state.step || found.step,
         assignments: new Map([...state.assignments, ...found.assignments]),
         depth: state.depth + 1,
@@ -128,7 +133,7 @@ class Reader {
         const next = this.program(words, at, state);
         if (next === undefined) return;
         at = next;
-        state = { ...state, signal: least(state.signal, "depends") };
+        state = between(state, "script", name);
         continue;
       }
       at = behind.at;
@@ -168,14 +173,16 @@ class Reader {
         at += 1;
       }
     }
-    const signal = wrapper.stays === true ? least(state.signal, "depends") : state.signal;
+    const name = baseName(words[from] ?? "");
+    const inside = wrapper.stays === true ? between(state, "wrapper", name) : state;
+    const toAll = state.toAll || sendsToAll(name, words.slice(from + 1, at));
     // `watchfiles "celery -A app worker"`: the command as one word.
     const word = words[at];
     if (wrapper.stays === true && word !== undefined && /\s/.test(word)) {
-      this.script(word, { ...state, signal }, [], "sh");
+      this.script(word, inside, [], "sh");
       return { at: words.length, state };
     }
-    return { at, state: { ...state, signal, assignments } };
+    return { at, state: { ...inside, toAll, assignments } };
   }
 
   private shell(words: readonly string[], from: number, state: State): void {
@@ -207,7 +214,7 @@ class Reader {
 
   private startScript(words: readonly string[], at: number, state: State): void {
     const next = this.imageProgram(words, at, state);
-    if (next !== undefined) this.command(words.slice(next), { ...state, signal: least(state.signal, "depends") });
+    if (next !== undefined) this.command(words.slice(next), between(state, "script", baseName(words[at] ?? "")));
   }
 
   /** `su app -c "…"`, `su -s /bin/sh app -c "…"`; without `-c` it starts a shell. */
@@ -215,9 +222,9 @@ class Reader {
     const at = words.findIndex((word, index) => index > from && (word === "-c" || word === "--command"));
     const joined = words.find((word, index) => index > from && word.startsWith("--command="));
     const script = at >= 0 ? words[at + 1] : joined?.slice("--command=".length);
-    const signal = least(state.signal, "depends");
-    if (script !== undefined) this.script(script, { ...state, signal }, [], "sh");
-    else if (words.includes("--", from)) this.command(words.slice(words.indexOf("--", from) + 1), { ...state, signal });
+    const inside = between(state, "wrapper", "su");
+    if (script !== undefined) this.script(script, inside, [], "sh");
+    else if (words.includes("--", from)) this.command(words.slice(words.indexOf("--", from) + 1), inside);
     else this.note("unknown-wrapper", "su");
   }
 
@@ -233,8 +240,7 @@ class Reader {
     const rest = words.slice(at + 1);
     if (name === "python") return this.python(words, at, state);
     if (RUN_EACH_WORD.includes(name) && rest.some((line) => /\s/.test(line))) {
-      for (const line of rest)
-        if (!line.startsWith("-")) this.script(line, { ...state, signal: least(state.signal, "depends") }, [], "sh");
+      for (const line of rest) if (!line.startsWith("-")) this.script(line, between(state, "wrapper", name), [], "sh");
       return undefined;
     }
     if (PROCESS_MANAGERS.includes(name)) {
@@ -259,23 +265,22 @@ class Reader {
   private imageProgram(words: readonly string[], at: number, state: State): number | undefined {
     const word = words[at] ?? "";
     const next = this.handedOver(words, at);
-    const isScript =
-      /\.(?:sh|bash)$/.test(word) ||
-      /entry-?point|^\/?start|^\/?run/.test(baseName(word)) ||
-      SHELLS.includes(baseName(words[at - 1] ?? ""));
+    const isScript = isScriptName(word) || SHELLS.includes(baseName(words[at - 1] ?? ""));
     const argument = words[at + 1];
     const hint =
       hintOf(baseName(word)) ??
       (next === undefined && argument !== undefined && !hasHole(argument) ? hintOf(argument) : undefined);
     const reason = isScript || hint !== undefined ? "start-script" : next === undefined ? "program" : "unknown-wrapper";
     this.note(reason, word, next !== undefined || state.step, next === undefined ? hint : undefined);
-    if (next === undefined) this.other(programName(word), { ...state, signal: least(state.signal, "depends") }, false);
+    if (next === undefined)
+      this.other(programName(word), between(state, "script", baseName(word)), false, words.slice(at + 1));
     return next;
   }
 
   /** The command that a script gets as its arguments: right behind it, behind `--`, or a program that is known by name. */
   private handedOver(words: readonly string[], at: number): number | undefined {
-    if (isCommandWord(words[at + 1])) return at + 1;
+    const next = words[at + 1];
+    if (isCommandWord(next) || (next?.includes("/") === true && isScriptName(next))) return at + 1;
     const dashes = words.indexOf("--", at + 1);
     if (dashes > 0 && words[dashes + 1] !== undefined) return dashes + 1;
     const program = words.findIndex((word, index) => index > at && HANDED_TO.has(baseName(word)));
@@ -301,7 +306,7 @@ class Reader {
         }
         if (kind === "c") {
           this.note("program", "python", state.step);
-          this.other("python", state, false, "python");
+          this.other("python", state, false, [], "python");
           return undefined;
         }
         if (kind !== undefined && joined === "") at += 1;
@@ -323,7 +328,7 @@ class Reader {
     const context = this.context(state);
     const started = {
       certain: state.certain,
-      signalReaches: state.signal,
+      ...reach(state),
       step: state.step,
       assignments: this.assignments(state),
     };
@@ -366,14 +371,14 @@ class Reader {
       this.programs.push({
         ...SERVERS.runserver(rest, this.context(state)),
         certain: state.certain,
-        signalReaches: state.signal,
+        ...reach(state),
         step: state.step,
         assignments: this.assignments(state),
       });
       return true;
     }
     if (isUnderstood(command)) {
-      this.other(command, state, true, "python");
+      this.other(command, state, true, [], "python");
       return true;
     }
     const name = command === "rqworker" ? "rqworker" : command;
@@ -387,18 +392,25 @@ class Reader {
       .find((word) => !word.startsWith("-") && word !== "run" && word !== "exec" && !hasHole(word));
     const hint = hintOf(name) ?? (own === undefined ? undefined : hintOf(own));
     this.note("program", name, state.step, hint);
-    this.other(name, state, false, language);
+    this.other(name, state, false, words, language);
   }
 
-  private other(name: string, state: State, understood: boolean, language = languageOf(name)): void {
+  private other(
+    name: string,
+    state: State,
+    understood: boolean,
+    words: readonly string[] = [],
+    language = languageOf(name),
+  ): void {
     const program = safeName(name) === "" ? "?" : safeName(name);
     const started = {
       certain: state.certain,
-      signalReaches: state.signal,
+      ...reach(state),
       step: state.step,
       assignments: this.assignments(state),
     };
-    this.programs.push({ kind: "other", program, language, understood, ...started });
+    const development = isDevelopmentServer(name, words);
+    this.programs.push({ kind: "other", program, language, understood, development, ...started });
   }
 
   private context(state: State): ProgramContext {
@@ -427,10 +439,29 @@ class Reader {
   }
 }
 
-const ORDER: readonly SignalReach[] = ["no", "depends", "yes"];
+/** One thing more between the first process and the program; of no interest where every process gets the signal. */
+function between(state: State, kind: Interposed["kind"], name: string, mayHandOn = true): State {
+  if (state.toAll) return state;
+  return { ...state, behind: [...state.behind, { kind, name: safeName(name), mayHandOn }] };
+}
 
-function least(a: SignalReach, b: SignalReach): SignalReach {
-  return ORDER[Math.min(ORDER.indexOf(a), ORDER.indexOf(b))] ?? "depends";
+function reach({ behind }: State): Pick<Started, "signalReaches" | "behind"> {
+  const certain = behind.every(({ mayHandOn }) => mayHandOn);
+  return { signalReaches: behind.length === 0 ? "yes" : certain ? "depends" : "no", behind };
+}
+
+/**
+ * dumb-init, unless it is told to signal its child alone, and tini with `-g` (dumb-init's README, "Session behavior"; tini's
+ * README, "Process group killing").
+ */
+function sendsToAll(name: string, options: readonly string[]): boolean {
+  if (name === "dumb-init") return !options.some((option) => option === "--single-child" || /^-[a-z]*c/.test(option));
+  return /^tini(?:-static)?$|^docker-init$/.test(name) && options.some((option) => /^-[a-z]*g/.test(option));
+}
+
+/** A start script of an image, by what such scripts are called. */
+function isScriptName(word: string): boolean {
+  return /\.(?:sh|bash)$/.test(word) || /entry-?point|^\/?start|^\/?run/.test(baseName(word));
 }
 
 function assignedName(word: string | undefined): string | undefined {
@@ -478,6 +509,7 @@ function isCommandWord(word: string | undefined): boolean {
   const name = baseName(word);
   return (
     HANDED_TO.has(name) ||
+    ["su", "runuser", "eval"].includes(name) ||
     SHELLS.includes(name) ||
     Object.hasOwn(WRAPPERS, name) ||
     name === "manage.py" ||

@@ -25,10 +25,25 @@ export type ServerName =
  */
 export type SignalReach = "yes" | "no" | "depends";
 
-interface Started {
+/** Something that stays between the container's first process and a program. */
+export interface Interposed {
+  /**
+   * `shell`: one that starts the program and waits for it. `trap`: one that catches signals itself. `script`: of the image's own.
+   * `wrapper`: a program that runs another. `unknown`: what the image's entry point makes of one string.
+   */
+  readonly kind: "shell" | "trap" | "script" | "wrapper" | "unknown";
+  /** Its base name; empty where that is none. */
+  readonly name: string;
+  /** False: for certain it does not hand the stop signal on. */
+  readonly mayHandOn: boolean;
+}
+
+export interface Started {
   /** False: behind a condition (`if`, `||`, `[ … ] &&`), so it may not run. */
   readonly certain: boolean;
   readonly signalReaches: SignalReach;
+  /** What stands between it and the first process, from the outside in. */
+  readonly behind: readonly Interposed[];
   /** It ends before the next program of the command line starts (`migrate && serve`). */
   readonly step: boolean;
   /** Variables that the command line itself sets for this program, over the container's environment; undefined: to what is not known. */
@@ -49,6 +64,8 @@ export interface ServerProgram extends Started {
   readonly timeout: Setting<number | undefined>;
   readonly gracefulTimeout: Setting<number | undefined>;
   readonly forwardedAllowIps: Setting<string>;
+  /** A way of serving WebSockets was chosen. */
+  readonly webSockets: boolean;
   /** The application as written (`app.main:app`, `config.wsgi`); undefined: not on the command line. */
   readonly application: string | undefined;
   /** Addresses as written on the command line. */
@@ -72,6 +89,9 @@ export interface CeleryProgram extends Started {
   readonly broker: Setting<string | undefined>;
   readonly resultBackend: Setting<string | undefined>;
   readonly maxInterval: Setting<number | undefined>;
+  /** Seconds after which a task is ended, or told to end; value undefined: what the application says. */
+  readonly timeLimit: Setting<number | undefined>;
+  readonly softTimeLimit: Setting<number | undefined>;
 }
 
 /** Task queues and schedulers other than Celery. */
@@ -115,6 +135,8 @@ export interface OtherProgram extends Started {
   readonly language: "python" | "node" | "jvm" | "ruby" | "php" | "dotnet" | undefined;
   /** True for programs that are no application (`nginx`, `redis-server`, `sleep`): nothing is hidden in them. */
   readonly understood: boolean;
+  /** It is a server meant for a developer's machine (`next dev`, `npm run dev`, `php artisan serve`). */
+  readonly development: boolean;
 }
 
 export type Program = ServerProgram | CeleryProgram | QueueProgram | MigrationProgram | OtherProgram;

@@ -7,7 +7,7 @@
  */
 import { OPTION_TABLES, type OptionTable } from "./option-tables";
 import { type GivenOptions, readOptions } from "./options";
-import type { ServerName, ServerProgram, Setting } from "./reading";
+import type { ServerName, ServerProgram, Setting, Started } from "./reading";
 import { shellTokens } from "./shell-words";
 import {
   anyText,
@@ -23,7 +23,7 @@ import {
 } from "./settings";
 import { safeName } from "./words";
 
-export type ServerFacts = Omit<ServerProgram, "certain" | "signalReaches" | "step" | "assignments">;
+export type ServerFacts = Omit<ServerProgram, keyof Started>;
 
 const fixed = <T>(value: T): Setting<T> => ({ value, from: "default" });
 const none = fixed<number | undefined>(undefined);
@@ -65,16 +65,40 @@ function single(server: ServerName): ServerFacts {
     timeout: none,
     gracefulTimeout: none,
     forwardedAllowIps: fixed("127.0.0.1"),
+    webSockets: false,
     application: undefined,
     bind: [],
   };
 }
 
+/**
+ * gunicorn reads `gunicorn.conf.py` beside the application unasked. Names under which such files read a number of workers:
+ * whether this one does is not known, so neither is the number.
+ */
+const NAMES_IN_CONFIG_FILES = [
+  "WORKERS",
+  "GUNICORN_WORKERS",
+  "WEB_WORKERS",
+  "NUM_WORKERS",
+  "MAX_WORKERS",
+  "WORKERS_PER_CORE",
+  "SERVER_WORKER_AMOUNT",
+];
+
+function unreadWorkers({ environment }: ProgramContext): Source[] {
+  const set = NAMES_IN_CONFIG_FILES.filter((name) => environment(name) !== null);
+  return set.slice(0, 1).map((from) => ({ text: undefined, from }));
+}
+
+/** Characters of `GUNICORN_CMD_ARGS` that are read. */
+const LONGEST_ARGUMENTS = 8192;
+
 function gunicorn(words: readonly string[], context: ProgramContext): ServerFacts {
   const { holes } = context;
   const table = OPTION_TABLES.gunicorn;
   const options = given(words, table, context);
-  const variable = context.environment("GUNICORN_CMD_ARGS");
+  const found = context.environment("GUNICORN_CMD_ARGS");
+  const variable = found !== null && found !== undefined && found.length > LONGEST_ARGUMENTS ? undefined : found;
   const more = typeof variable === "string" ? readOptions(wordsOf(variable), table) : undefined;
   const files = [...(options.values.get("config") ?? []), ...(more?.values.get("config") ?? [])];
   for (const file of files) configFile(file, context);
@@ -90,7 +114,7 @@ function gunicorn(words: readonly string[], context: ProgramContext): ServerFact
   return {
     ...single("gunicorn"),
     application: options.positionals[0],
-    workers: setting(sources("workers", "WEB_CONCURRENCY"), count, 1, holes),
+    workers: setting([...sources("workers", "WEB_CONCURRENCY"), ...unreadWorkers(context)], count, 1, holes),
     threads: setting(sources("threads"), atLeastOne, 1, holes),
     workerClass: setting(sources("worker_class"), anyText, "sync", holes),
     development: options.switches.has("reload") || more?.switches.has("reload") === true,
@@ -116,8 +140,10 @@ function uvicorn(words: readonly string[], context: ProgramContext): ServerFacts
 function fastapi(words: readonly string[], context: ProgramContext): ServerFacts {
   const development = words[0] === "dev";
   const options = given(words.slice(1), OPTION_TABLES[development ? "fastapi dev" : "fastapi run"], context);
-  const facts = uvicornFacts("fastapi", options, context, [], () => []);
-  return development ? { ...facts, development: !options.switches.has("no_reload") || facts.development } : facts;
+  // Only `dev` reloads unless it is told not to.
+  const reloads = development && !options.switches.has("no_reload");
+  const switches = reloads ? new Set([...options.switches, "reload"]) : options.switches;
+  return uvicornFacts("fastapi", { ...options, switches }, context, [], () => []);
 }
 
 function uvicornFacts(
@@ -141,6 +167,7 @@ function uvicornFacts(
     development: reload,
     keepAlive: optional("timeout_keep_alive", 5),
     gracefulTimeout: optional("timeout_graceful_shutdown", undefined),
+    webSockets: sources("ws").some(({ text }) => typeof text === "string" && text !== "auto" && text !== "none"),
     forwardedAllowIps: setting(
       [...sources("forwarded_allow_ips"), ...late, fromVariable("FORWARDED_ALLOW_IPS", context)],
       anyText,

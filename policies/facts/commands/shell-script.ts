@@ -15,6 +15,8 @@ export interface SimpleCommand {
   readonly certain: boolean;
   /** It is the last simple command, so that a shell may let it take its own place; bash does, dash does not. */
   readonly last: boolean;
+  /** The script catches signals itself, and may hand them on. */
+  readonly trapped: boolean;
   /** Another command follows once it has ended. */
   readonly step: boolean;
 }
@@ -25,6 +27,9 @@ export interface Shell {
   /** `$0`, `$1`, …. */
   readonly positionals: readonly string[];
 }
+
+/** Characters that variables may fill in, all together: a script can double one with every command. */
+const MOST_FILLED_IN = 65_536;
 
 interface Frame {
   readonly kind: "condition" | "group" | "case";
@@ -46,10 +51,14 @@ class Script {
   /** The current chain of `&&` and `||` has something behind a condition. */
   private chained = false;
   private redirected = false;
+  /** The command before it writes into this one. */
+  private piped = false;
   private skipping: "for" | "case" | undefined;
   private afterFunctionName = false;
   private comesBack = false;
+  private trapped = false;
   private depth = 0;
+  private room = MOST_FILLED_IN;
   private ended = false;
 
   constructor(
@@ -164,6 +173,7 @@ class Script {
     this.words = [];
     this.assigned = new Map();
     this.redirected = false;
+    this.piped = operator === "|" || operator === "|&";
   }
 
   private add(words: readonly string[], assigned: ReadonlyMap<string, string>, operator: string): void {
@@ -182,14 +192,16 @@ class Script {
     const certain = !this.chained && this.frames.every(({ kind }) => kind === "group");
     if (first === "set" || first === "cd" || first === "trap" || first === "wait" || first === ":") {
       if (first === "trap" || first === "wait") this.comesBack = true;
+      if (first === "trap") this.trapped = true;
       return;
     }
-    const behind = this.frames.length > 0 || this.redirected || ["&", "|", "|&"].includes(operator);
+    const behind = this.frames.length > 0 || this.redirected || this.piped || ["&", "|", "|&"].includes(operator);
     this.found.push({
       words,
       assignments: new Map([...this.variables, ...assigned]),
       certain,
       last: !behind,
+      trapped: false,
       step: operator !== "&" && !operator.startsWith("|"),
     });
     const leaves = (first === "exec" && words.length > 1) || first === "exit" || first === "return";
@@ -202,6 +214,7 @@ class Script {
     const last = this.found.length - 1;
     return this.found.map((command, index) => ({
       ...command,
+      trapped: this.trapped,
       last: command.last && index === last && !this.comesBack,
       step: command.step && index < last && this.found.slice(index + 1, index + 2).every(({ certain }) => certain),
     }));
@@ -227,7 +240,7 @@ class Script {
     let field: string | undefined;
     for (const part of parts) {
       if (part.kind === "variable" && (part.name === "@" || part.name === "*") && part.operator === "") {
-        const all = this.shell.positionals.slice(1).map(plain);
+        const all = this.positionals();
         if (all.length === 0) continue;
         fields.push((field ?? "") + (all[0] ?? ""), ...all.slice(1));
         field = fields.pop();
@@ -262,6 +275,19 @@ class Script {
     return kind === "+" ? "" : this.unset(part.name);
   }
 
+  /** Takes the room that a value needs; a hole where there is none left. */
+  private filled(value: string): string {
+    this.room -= value.length + 1;
+    return this.room >= 0 ? value : this.shell.holes.add({ reason: "too-long", name: "" });
+  }
+
+  /** `$1` and on. */
+  private positionals(): string[] {
+    const all = this.shell.positionals.slice(1).map(plain);
+    this.room -= all.reduce((sum, word) => sum + word.length + 1, 0);
+    return this.room >= 0 ? all : [this.shell.holes.add({ reason: "too-long", name: "" })];
+  }
+
   private operand(text: string): string {
     // Defaults within defaults are rare; each level reads its text once more.
     if (this.depth >= 4) return this.shell.holes.add({ reason: "substitution", name: "" });
@@ -278,12 +304,12 @@ class Script {
   /** null: not set. */
   private variable(name: string): string | null {
     const own = this.variables.get(name) ?? this.assigned.get(name);
-    if (own !== undefined) return own;
+    if (own !== undefined) return this.filled(own);
     if (/^\d$/.test(name)) return plain(this.shell.positionals[Number(name)] ?? "");
     if (!/^[A-Za-z_]\w*$/.test(name)) return this.shell.holes.add({ reason: "substitution", name: "" });
     const value = this.shell.environment(name);
     if (value === undefined) return this.shell.holes.add({ reason: "unknown-variable", name });
-    return value === null ? null : plain(value);
+    return value === null ? null : this.filled(plain(value));
   }
 
   private substituted(text: string): string {

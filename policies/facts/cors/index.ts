@@ -1,40 +1,13 @@
 /** CORS: the origins in a setting, and what is wrong with them. */
-import { corsEntries, looksLikePattern } from "./entries";
-import { originParts } from "./glob";
-import { isLoopbackHost } from "../hosts";
-import { openEntry, openOrigins } from "./open-origins";
-import { plainText } from "./text";
+import { corsEntries } from "./entries";
 
 export type { OpenOrigin } from "./open-origin";
-export { openOrigins };
+export { openOrigins } from "./open-origins";
+export { type NamedOrigin, namedOrigins, registeredDomain } from "./named-origins";
+export { type OriginProblem, originProblem } from "./origin-problem";
 export { readSwitch } from "./switch";
-
-/**
- * - `wildcard`: origins that anybody can have are let in.
- * - `localhost`, `ip`: a host that is nobody's production site.
- * - `insecure`: not HTTPS, so anybody on the path can speak for it.
- */
-export type OriginProblem = "wildcard" | "localhost" | "ip" | "insecure";
 
 /** The origins in a setting's value, however the list is written; none where it is too long to be read. */
 export function parseOrigins(value: string): string[] {
   return (corsEntries("origins", value) ?? []).map(({ text }) => text);
-}
-
-/** What is wrong with an origin, the worst first; undefined: nothing. */
-export function originProblem(origin: string): OriginProblem | undefined {
-  const text = plainText(origin.slice(0, 2048));
-  if (openEntry({ kind: "origins", text }).some(({ certain, kind }) => certain && kind !== "any-port"))
-    return "wildcard";
-  if (looksLikePattern(text)) return patternProblem(text.toLowerCase());
-  const { scheme, host } = originParts(text);
-  if (isLoopbackHost(host)) return "localhost";
-  if (/^\d{1,3}(?:\.\d{1,3}){3}$/.test(host) || host.startsWith("[")) return "ip";
-  return scheme === "http" || scheme === "ws" ? "insecure" : undefined;
-}
-
-/** A pattern that lets no stranger in may still allow plain HTTP. */
-function patternProblem(text: string): OriginProblem | undefined {
-  if (/localhost|127\\?\.0\\?\.0\\?\.1/.test(text)) return "localhost";
-  return /^\^?\(?https?\?|^\^?\(?http:/.test(text) ? "insecure" : undefined;
 }

@@ -1,5 +1,6 @@
 import type { PurposeNames } from "./purpose";
 import { hasAny, withoutIndex, wordSet, wordsOf } from "./words";
+import { remembered } from "../remember";
 
 /**
  * How a setting says which web origins may call.
@@ -37,9 +38,7 @@ const OTHER_ORIGINS = wordSet(
 const FRONT_ENDS = wordSet("FRONTEND CLIENT WEB WEBSITE SITE UI SPA BROWSER DASHBOARD APP PORTAL CONSOLE");
 
 /** The CORS setting that a name is, under any prefix and in any spelling, word by word. */
-export function corsSetting(name: string): CorsSettingKind | undefined {
-  return corsSettingOf(withoutIndex(wordsOf(name)));
-}
+export const corsSetting = remembered((name) => corsSettingOf(withoutIndex(wordsOf(name))));
 
 export function corsSettingOf(words: readonly string[]): CorsSettingKind | undefined {
   if (words.includes("CORS") || words.includes("GLOBALCORS")) return namedCors(words);

@@ -12,6 +12,7 @@ import { REDIS_NAMES } from "./redis";
 import { SECRET_NAMES } from "./secrets";
 import { SERVER_NAMES } from "./server";
 import { covers, withoutIndex, wordsOf } from "./words";
+import { remembered } from "../remember";
 
 export { type BrokerSetting, brokerSetting } from "./celery";
 export { type CorsSettingKind, corsSetting } from "./cors";
@@ -41,7 +42,9 @@ const BY_NAME: ReadonlyMap<string, Purpose> = new Map(
 );
 
 /** What a variable is for: by a name in use, in any spelling, or else by the longest phrase its words end with; [] : not known. */
-export function purposesOf(name: string): readonly Purpose[] {
+export const purposesOf = remembered(readPurposes);
+
+function readPurposes(name: string): readonly Purpose[] {
   const all = wordsOf(name);
   const words = withoutIndex(all);
   const exact = BY_NAME.get(all.join(" ")) ?? BY_NAME.get(words.join(" "));

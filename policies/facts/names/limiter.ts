@@ -1,5 +1,6 @@
 import type { PurposeNames } from "./purpose";
 import { hasAny, withoutIndex, wordSet, wordsOf } from "./words";
+import { remembered } from "../remember";
 
 /**
  * What a setting of a limiter of incoming requests says.
@@ -63,9 +64,7 @@ const TUNING = wordSet("HEADER HEADERS MESSAGE STATUS ERROR CODE DETAIL DOCS TES
 const LIBRARY = wordSet("STRATEGY PREFIX KEY FUNC IDENTIFIER EXEMPT BLOCK ALGORITHM");
 
 /** The setting of a request limiter that a name is; undefined: none, or one of somebody else's. */
-export function limiterSetting(name: string): LimiterSetting | undefined {
-  return limiterSettingOf(withoutIndex(wordsOf(name)));
-}
+export const limiterSetting = remembered((name) => limiterSettingOf(withoutIndex(wordsOf(name))));
 
 export function limiterSettingOf(words: readonly string[]): LimiterSetting | undefined {
   if (!speaksOfLimiter(words) || hasAny(words, NOT_REQUESTS)) return undefined;

@@ -3,6 +3,7 @@
  * `CORSALLOWEDORIGINS` have the same ones, because frameworks bind all of them (pydantic-settings reads any case; Spring's relaxed
  * binding drops separators; .NET writes levels as two underscores and list items as a number).
  */
+import { remembered } from "../remember";
 
 /** Longer names are read at their two ends only; the operating system's own limit is far above, no real name comes near. */
 const NAME_CAP = 512;
@@ -21,7 +22,9 @@ const JOINED: ReadonlySet<string> = new Set(
 const LONGEST_JOINED = Math.max(...[...JOINED].map((word) => word.length));
 
 /** The words of a name in upper case. Takes time linear in the name. */
-export function wordsOf(name: string): readonly string[] {
+export const wordsOf = remembered(readWords);
+
+function readWords(name: string): readonly string[] {
   const text = name.length > NAME_CAP ? `${name.slice(0, NAME_CAP / 2)}_${name.slice(-NAME_CAP / 2)}` : name;
   return separate(text).flatMap((word) => takeApart(word));
 }

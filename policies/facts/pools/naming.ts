@@ -4,6 +4,7 @@
  *
  * Names are read word by word. Values are looked at, never kept: a naming holds a host, a driver and options, no password.
  */
+import { remembered } from "../remember";
 
 export interface Variable {
   readonly name: string;
@@ -235,7 +236,9 @@ const OTHER_WORDS = new Set([
 ]);
 
 /** `url`: a connection string; `host`: a host. */
-function nameKind(name: string): "url" | "host" | undefined {
+const nameKind = remembered(readKind);
+
+function readKind(name: string): "url" | "host" | undefined {
   const words = wordsOf(name);
   if (!words.some((word) => DATABASE_WORDS.has(word)) || words.some((word) => OTHER_WORDS.has(word))) return undefined;
   if (words.some((word) => URL_WORDS.has(word))) return "url";
@@ -243,7 +246,9 @@ function nameKind(name: string): "url" | "host" | undefined {
 }
 
 /** `DATABASE_URL`, `databaseUrl`, `PGHOST`, `Database__ConnectionString`, `DATABASE_READ_URL` as lower-case words. */
-export function wordsOf(name: string): string[] {
+export const wordsOf = remembered(readWords);
+
+function readWords(name: string): readonly string[] {
   return name
     .slice(0, 200)
     .replace(/([a-z0-9])([A-Z])/g, "$1_$2")

@@ -5,6 +5,7 @@
  * decimal number is never taken for a small one.
  */
 import { purposeOf, wordsOf, type Variable } from "./naming";
+import { remembered } from "../remember";
 
 /** `from`: a variable's name, `default`, or `command`. */
 export type Figure = { readonly value: number; readonly from: string } | { readonly unknown: readonly string[] };
@@ -77,7 +78,9 @@ const DATABASE = new Set([
 ]);
 
 /** What a variable of this name sets for a pool; undefined: nothing. */
-export function poolSetting(name: string): PoolSetting | undefined {
+export const poolSetting = remembered(readSetting);
+
+function readSetting(name: string): PoolSetting | undefined {
   const words = new Set(wordsOf(name));
   const has = (...some: string[]) => some.some((word) => words.has(word));
   if (has("sqlalchemy", "engine") && has("options")) return "options";

@@ -1,5 +1,6 @@
 import { BLUEPRINT_TYPE } from "../../model/blueprint";
 import type { Platform } from "../../model/platform";
+import { declaredDeployments } from "../ecs/deployment";
 import { declaredWorkloads } from "../ecs/workload";
 import { declaredCaches } from "../elasticache/cache";
 import { declaredDatabases } from "../rds/database";
@@ -11,6 +12,7 @@ export const blueprint: Platform = {
   types: { [BLUEPRINT_TYPE]: "judged" },
   subjects: {
     workload: { [BLUEPRINT_TYPE]: declaredWorkloads },
+    deployment: { [BLUEPRINT_TYPE]: declaredDeployments },
     database: { [BLUEPRINT_TYPE]: declaredDatabases },
     cache: { [BLUEPRINT_TYPE]: declaredCaches },
     secret: { [BLUEPRINT_TYPE]: declaredSecrets },

@@ -1,7 +1,7 @@
 import type { DeclaredKind } from "../../model/declaration";
-import { Index, type DeclaredPart, type ResourceGraph } from "../../model/graph";
+import { BLOCK, Index, type DeclaredPart, type ResourceGraph } from "../../model/graph";
 import type { Resource } from "../../model/resource";
-import { named, phrase, words, type Shown } from "../../model/shown";
+import { logicalName, named, phrase, words, type Shown } from "../../model/shown";
 import type { Subject } from "../../model/subject";
 import type { Location } from "../../model/verdict";
 
@@ -34,7 +34,8 @@ export function realSubject(
 ): Subject & { readonly name: string } {
   const noun = NOUNS[kind] as Shown & (typeof NOUNS)[DeclaredKind];
   const name = part?.key ?? resource.name;
-  const shownName = named(name, words("unnamed"));
+  const unnamed = words("unnamed");
+  const shownName = part === undefined ? logicalName(name, unnamed) : named(name, unnamed);
   return {
     key: resource.urn,
     realises: part?.declaration.partKey(kind, part.key),
@@ -68,10 +69,17 @@ export function unrealised(
 ): readonly DeclaredPart[] {
   const declaration = graph.declarations.find(({ urn }) => urn === blueprint.urn);
   if (declaration === undefined) return [];
-  return declaration
-    .keys(kind)
-    .map((key) => ({ declaration, key }))
-    .filter((part) => graph.find(index, partKey(part, kind)).length === 0);
+  // A few at a time: with each part that is built, only its own few are looked at again.
+  const keys = declaration.keys(kind);
+  const blocks = Array.from({ length: Math.ceil(keys.length / BLOCK) }, (_, number) =>
+    graph.cells.compute(`${number} ${blueprint.urn}`, index.missing, () =>
+      keys
+        .slice(number * BLOCK, (number + 1) * BLOCK)
+        .map((key) => ({ declaration, key }))
+        .filter((part) => graph.find(index, partKey(part, kind)).length === 0),
+    ),
+  );
+  return blocks.flat();
 }
 
 export function atPart(part: DeclaredPart, kind: DeclaredKind, path: string): Location {

@@ -75,7 +75,7 @@ export function commandOf(definition: Resource, container: Container): Fact<read
 }
 
 /** ECS takes text only, but hand-written JSON holds numbers and booleans too. */
-const scalar: Shape<string> = (value) =>
+export const scalar: Shape<string> = (value) =>
   typeof value === "number" || typeof value === "boolean" ? String(value) : text(value);
 
 /** How the value behind a `valueFrom` is found. */
@@ -92,13 +92,14 @@ export function variablesOf(
   const open = [...plain.open, ...secret.open, ...environmentFiles(definition, container)];
   const variables = [
     ...plain.entries.map((entry) => variable(entry, "plain", entry.value)),
-    ...secret.entries.map((entry) =>
-      variable(
+    ...secret.entries.map((entry) => ({
+      ...variable(
         entry,
         "secret",
         chain(entry.value, (valueFrom) => resolve(valueFrom, entry.location)),
       ),
-    ),
+      valueFrom: entry.value,
+    })),
   ];
   return { variables: known(onceEach(variables), container.location), open };
 }
@@ -180,7 +181,7 @@ export function cpusOf(definition: Resource, container: Container | undefined): 
 }
 
 /** CPU units, also written as `0.5 vCPU`. */
-const cpuUnits: Shape<number> = (value) => {
+export const cpuUnits: Shape<number> = (value) => {
   const written = typeof value === "number" ? String(value) : text(value)?.trim();
   const [, amount, unit] = /^(\d+(?:\.\d+)?)\s*(vcpu)?$/i.exec(written ?? "") ?? [];
   return amount === undefined ? undefined : Number(amount) * (unit === undefined ? 1 : 1024);

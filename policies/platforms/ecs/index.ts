@@ -1,4 +1,5 @@
 import type { Platform } from "../../model/platform";
+import { readDeployment } from "./deployment";
 import { SCALING_TARGET, SCHEDULED_ACTION, SERVICE, TASK_DEFINITION } from "./links";
 import { readDefinition, readForeignDefinition } from "./workload";
 
@@ -10,5 +11,8 @@ export const ecs: Platform = {
     [SCALING_TARGET]: "starts-code",
     [SCHEDULED_ACTION]: "starts-code",
   },
-  subjects: { workload: { [TASK_DEFINITION]: readDefinition, [SERVICE]: readForeignDefinition } },
+  subjects: {
+    workload: { [TASK_DEFINITION]: readDefinition, [SERVICE]: readForeignDefinition },
+    deployment: { [SERVICE]: readDeployment },
+  },
 };

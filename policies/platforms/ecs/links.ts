@@ -31,7 +31,7 @@ const DEFINITIONS = new Index("task definitions by family", [TASK_DEFINITION], (
 /** Stands for a name that is not known yet: it may turn out to be anything. */
 const ANY = "\u0000any";
 
-const SERVICES_BY_PART = partIndex("services", "workloads", [SERVICE]);
+export const SERVICES_BY_PART = partIndex("services", "workloads", [SERVICE]);
 const SERVICES = new Index("services by task definition", [SERVICE], (service) => {
   const definition = read(service, ["taskDefinition"], text);
   const producers = service.producers.taskDefinition ?? [];
@@ -55,7 +55,7 @@ export function servicesOf(graph: ResourceGraph, definition: Resource): Fact<rea
   const sure = [...new Set([...(alone ? inPart : []), ...computed, ...(named.state === "known" ? named.value : [])])];
   if (named.state === "unknown" && sure.length === 0) return named;
   if (sure.length > 0) return known(sure, location);
-  const [undecided] = graph.find(SERVICES, ANY);
+  const undecided = graph.first(SERVICES, ANY);
   if (undecided !== undefined && graph.declaredPart("workloads", undecided) === undefined) {
     return open(graph, undecided, "taskDefinition");
   }
@@ -88,9 +88,10 @@ function byName(graph: ResourceGraph, definition: Resource): Fact<readonly Resou
       candidates.filter((service) => runs(service, arn.value)),
       location,
     );
-  // Which revision is whose is told by the ARN, which there is once the definition exists.
+  // Which revision is whose is told by the ARN, which there is once the definition exists: shown at the end of an up.
   const alike = graph.find(DEFINITIONS, family.value).length;
-  if (alike > 1) return unknown({ location, because: "unfinished", producers: [] });
+  const because: UnknownCause = graph.closed ? "not-created" : "unfinished";
+  if (alike > 1) return unknown({ location, because, producers: graph.closed ? [definition.urn] : [] });
   return known(candidates, location);
 }
 
@@ -126,7 +127,7 @@ export function runsOwnDefinition(graph: ResourceGraph, service: Resource): Fact
       location,
     );
   }
-  if (graph.find(DEFINITIONS, ANY).length > 0 && !graph.closed) return graph.missing(location);
+  if (graph.first(DEFINITIONS, ANY) !== undefined && !graph.closed) return graph.missing(location);
   return graph.closed ? known(false, location) : graph.missing(location);
 }
 

@@ -15,8 +15,9 @@ import {
   type Unknown,
 } from "../../model/fact";
 import type { DeclaredPart, ResourceGraph } from "../../model/graph";
-import { integer, list, read, record, text, type Resource, type Shape } from "../../model/resource";
-import type { Copies, DeploymentStrategy, Service } from "../../subjects/workload";
+import { flag, integer, list, read, record, text, type Resource, type Shape } from "../../model/resource";
+import type { CircuitBreaker, Copies, DeploymentStrategy, Service } from "../../subjects/workload";
+import { balancedBy } from "./balanced";
 import { SCALING_TARGET, scalingOf } from "./links";
 
 /** A service as it runs, with what was declared of it where reality cannot say yet. */
@@ -60,6 +61,21 @@ export function readService(graph: ResourceGraph, resource: Resource, part: Decl
       ),
       of((s) => s.zoneRebalancing),
     ),
+    circuitBreaker: orDeclared(
+      circuitBreakerOf(resource),
+      of((s) => s.circuitBreaker),
+    ),
+    alarmRollback: chain(read(resource, ["alarms"], record), () =>
+      map(
+        together({
+          enable: orDefault(read(resource, ["alarms", "enable"], flag), false),
+          rollback: orDefault(read(resource, ["alarms", "rollback"], flag), false),
+        }),
+        ({ enable, rollback }) => enable && rollback,
+      ),
+    ),
+    gracePeriod: read(resource, ["healthCheckGracePeriodSeconds"], integer),
+    balanced: balancedBy(graph, resource),
   };
 }
 
@@ -74,7 +90,23 @@ export function declaredService({ declaration, key }: DeclaredPart): Fact<Servic
     onEveryMachine: known(false, location, "declared"),
     spot: map(declaration.text("workloads", key, "service", "capacity"), (capacity) => capacity !== "on-demand"),
     zoneRebalancing: declaration.flag("workloads", key, "service", "availabilityZoneRebalancing"),
+    circuitBreaker: together({
+      enable: declaration.flag("workloads", key, "service", "circuitBreaker", "enable"),
+      rollback: declaration.flag("workloads", key, "service", "circuitBreaker", "rollback"),
+    }),
+    alarmRollback: absent(location, "declared"),
+    gracePeriod: absent(location, "declared"),
+    balanced: absent(location, "declared"),
   }));
+}
+
+function circuitBreakerOf(resource: Resource): Fact<CircuitBreaker> {
+  return chain(read(resource, ["deploymentCircuitBreaker"], record), () =>
+    together({
+      enable: orDefault(read(resource, ["deploymentCircuitBreaker", "enable"], flag), false),
+      rollback: orDefault(read(resource, ["deploymentCircuitBreaker", "rollback"], flag), false),
+    }),
+  );
 }
 
 /** CodeDeploy and external controllers run a second full set beside the first, as blue/green does. */
@@ -136,18 +168,19 @@ const strategy: Shape<DeploymentStrategy> = (value) =>
 
 /** Copies of what services run; one where none does, as one-off tasks are started by hand. */
 export function copiesOf(services: Fact<readonly Service[]>): Copies {
-  return { atLeast: sum(services, knownOrNone), atMost: sum(services, optional) };
+  return { atLeast: sum(services, knownOrNone, "those known"), atMost: sum(services, optional, "all") };
 }
 
 function sum(
   services: Fact<readonly Service[]>,
   scaled: (maximum: Fact<number>) => Fact<number | undefined>,
+  which: "all" | "those known",
 ): Fact<number> {
   const counted = chain(services, (found): Fact<number> => {
     const peaks = found.map((service) => peakOf(service, scaled));
     const unknowns = peaks.flatMap((peak) => (peak.state === "unknown" ? peak.unknowns : []));
-    if (unknowns.length > 0) return unknown(...unknowns);
     const decided = peaks.flatMap((peak) => (peak.state === "known" ? [peak] : []));
+    if (unknowns.length > 0 && (which === "all" || decided.length === 0)) return unknown(...unknowns);
     const basis = decided.some((peak) => peak.basis === "declared") ? "declared" : "verified";
     const location = decided[0]?.location ?? { urn: "", path: "" };
     return known(

@@ -1,35 +1,36 @@
 import { absent, chain, known, map, orDeclared, unknown, type Fact } from "../../model/fact";
 import type { DeclaredPart } from "../../model/graph";
 import { read, text, type Resource } from "../../model/resource";
-import { named, phrase, words } from "../../model/shown";
+import { logicalName, named, phrase, words } from "../../model/shown";
 import type { Stack } from "../../model/stack";
 import type { Location } from "../../model/verdict";
 import { secretField } from "../../subjects/credential";
 import { asStarted, readingOf, roleReader } from "../../subjects/command";
 import { Environment, withDeclared, type Variable } from "../../subjects/environment";
 import type { Service, Workload } from "../../subjects/workload";
-import { securityGroupsOf } from "../../wiring/security-groups";
+import { securityGroupsOf } from "../security-groups";
 import { declaredSubject, realSubject, unrealised } from "../blueprint/parts";
 import { declaredVariables } from "../blueprint/variables";
 import { SECRETS } from "../secretsmanager";
 import { secretReference } from "../secretsmanager/reference";
-import { commandOf, containersOf, cpusOf, variablesOf, type Container } from "./containers";
+import { commandOf, containersOf, cpusOf, field, variablesOf, type Container } from "./containers";
+import { healthCommandOf, optionsOf, startPeriodOf } from "./options";
 import { DEFINITIONS_BY_PART, runsOwnDefinition, servicesOf } from "./links";
 import { copiesOf, declaredService, readService } from "./service";
+import { declaredStop, ECS_STOP_TIMEOUT, stopOf } from "./stop";
 
 /** Every container of a task definition. */
 export function readDefinition(definition: Resource, stack: Stack): readonly Workload[] {
   const part = stack.graph.declaredPart("workloads", definition);
-  const services = servicesOf(stack.graph, definition);
   const containers = containersOf(definition);
   if (containers.state !== "known") {
-    return [workload(stack, definition, part, services, undefined, containers)];
+    return [workload(stack, definition, part, undefined, containers)];
   }
   const [first] = containers.value;
   const single = containers.value.length === 1 && first !== undefined;
   return containers.value.map((container) => {
     const main = part !== undefined && (container.name === part.key || single) ? part : undefined;
-    return workload(stack, definition, main, services, single ? [container] : [container, part], undefined);
+    return workload(stack, definition, main, single ? [container] : [container, part], undefined);
   });
 }
 
@@ -45,21 +46,41 @@ export function readForeignDefinition(service: Resource, stack: Stack): readonly
     {
       ...subject,
       key: `${service.urn}#taskDefinition`,
+      platform: "ecs",
+      oneProcess: false,
       hasRole: () => nothing,
       command: nothing,
       reading: nothing,
       environment: new Environment(nothing, [], location),
+      written: new Environment(nothing, [], location),
+      options: new Environment(nothing, [], location),
+      healthCommand: nothing,
       services,
       copies: copiesOf(services),
       cpus: nothing,
+      stop: { timeout: nothing, standard: ECS_STOP_TIMEOUT, limit: nothing, init: nothing },
       securityGroups: securityGroupsOf(service, ["networkConfiguration", "securityGroups"]),
+      container: undefined,
+      image: nothing,
+      startPeriod: nothing,
     },
   ];
 }
 
 /** Declared workloads that no task definition realises yet. */
-export function declaredWorkloads(blueprint: Resource, { graph }: Stack): readonly Workload[] {
-  return unrealised(graph, blueprint, "workloads", DEFINITIONS_BY_PART).map(declaredOnly);
+export function declaredWorkloads(blueprint: Resource, stack: Stack): readonly Workload[] {
+  return unrealised(stack.graph, blueprint, "workloads", DEFINITIONS_BY_PART).map((part) =>
+    declaredWorkload(stack, part),
+  );
+}
+
+/** A workload as its blueprint declares it, whether or not something realises it. */
+export function declaredWorkload(stack: Stack, part: DeclaredPart): Workload {
+  const { declaration, key } = part;
+  return stack.memo(declaration.partKey("workloads", key), "declared workload", () => {
+    const current = stack.graph.declarations.find(({ urn }) => urn === declaration.urn);
+    return declaredOnly({ declaration: current ?? declaration, key });
+  });
 }
 
 function declaredOnly(part: DeclaredPart): Workload {
@@ -73,14 +94,23 @@ function declaredOnly(part: DeclaredPart): Workload {
   const hints = { containerNames: [key], serviceNames: [], declared: declaration.role(key) };
   return {
     ...subject,
+    platform: "ecs",
+    oneProcess: false,
     hasRole: roleReader(reading, declared, location, hints),
     command,
     reading,
     environment: asStarted(declared, reading),
+    written: declared,
+    options: new Environment(absent(location), [], location),
+    healthCommand: absent(location),
     services,
     copies: copiesOf(services),
     cpus: map(declaration.number("workloads", key, "cpu"), (units) => units / 1024),
+    stop: declaredStop(part),
     securityGroups: absent(location),
+    container: undefined,
+    image: declaration.text("workloads", key, "image"),
+    startPeriod: declaration.number("workloads", key, "healthCheck", "startPeriod"),
   };
 }
 
@@ -92,7 +122,6 @@ function workload(
   stack: Stack,
   definition: Resource,
   part: DeclaredPart | undefined,
-  services: Fact<readonly Resource[]>,
   place: readonly [Container] | readonly [Container, DeclaredPart | undefined] | undefined,
   unreadable: Exclude<Fact<never>, { state: "known" }> | undefined,
 ): Workload {
@@ -100,31 +129,67 @@ function workload(
   const container = place?.[0];
   const location = container?.location ?? { urn: definition.urn, path: "containerDefinitions" };
   const subject = subjectOf(definition, part, place);
-  const declared = part === undefined ? undefined : declaredOnly(part);
+  const declared = part === undefined ? undefined : declaredWorkload(stack, part);
   const real = readVariables(stack, definition, container, unreadable, location);
   const given = new Environment(withDeclared(real.variables, declared?.environment.variables), real.open, location);
   const readCommand =
     container === undefined ? notRead<readonly string[]>(unreadable, location) : commandOf(definition, container);
   const command = orDeclared(readCommand, declared?.command);
-  const running = map(services, (found) => found.map((service) => readService(graph, service, part)));
-  const own: Fact<readonly Service[]> = orDeclared(running, declared?.services);
   const reading = readingOf({ command, environment: given });
-  const hints = {
-    containerNames: [container?.name, definition.name].filter((name) => name !== undefined),
-    serviceNames: serviceNames(services),
-    declared: part?.declaration.role(part.key),
-  };
+  // What a service says is worked out for who asks, so that one that comes late wakes nobody else.
+  const later = <T>(name: string, make: () => T) => stack.memo(subject.key, name, make);
+  const running = () => later("services of workload", () => servicesOf(graph, definition));
+  const own = () =>
+    later("services", () =>
+      orDeclared<readonly Service[]>(
+        map(running(), (found) => found.map((service) => readService(graph, service, part))),
+        declared?.services,
+      ),
+    );
+  const roles = () =>
+    later("roles", () =>
+      roleReader(reading, given, location, {
+        containerNames: [container?.name, definition.name].filter((name) => name !== undefined),
+        serviceNames: serviceNames(running()),
+        declared: part?.declaration.role(part.key),
+      }),
+    );
   return {
     ...subject,
-    hasRole: roleReader(reading, given, location, hints),
+    platform: "ecs",
+    oneProcess: false,
+    hasRole: (role) => roles()(role),
     command,
     reading,
     environment: asStarted(given, reading),
-    services: own,
-    copies: copiesOf(own),
+    written: given,
+    // Where there is no container to read, the environment says so.
+    options:
+      container === undefined ? new Environment(absent(location), [], location) : optionsOf(definition, container),
+    healthCommand: container === undefined ? absent(location) : healthCommandOf(definition, container),
+    get services() {
+      return own();
+    },
+    get copies() {
+      return later("copies", () => copiesOf(own()));
+    },
     cpus: orDeclared(cpusOf(definition, container), declared?.cpus),
-    securityGroups: chain(services, ([service]) =>
-      service === undefined ? absent(location) : securityGroupsOf(service, ["networkConfiguration", "securityGroups"]),
+    stop: stopOf(definition, container, declared?.stop, unreadable),
+    get securityGroups() {
+      return chain(running(), ([service]) =>
+        service === undefined
+          ? absent(location)
+          : securityGroupsOf(service, ["networkConfiguration", "securityGroups"]),
+      );
+    },
+    container: place?.length === 2 ? container?.name : undefined,
+    image: orDeclared(
+      container === undefined ? notRead<string>(unreadable, location) : field(definition, container, "image", text),
+      declared?.image,
+    ),
+    startPeriod: orDeclared(
+      container === undefined ? notRead<number>(unreadable, location) : startPeriodOf(definition, container),
+      declared?.startPeriod,
     ),
   };
 }
@@ -139,8 +204,9 @@ function subjectOf(
   if (container === undefined || place?.length !== 2) return subject;
   const key = `${definition.urn}#${container.location.path}`;
   if (part !== undefined) return { ...subject, key };
-  const within = named(place[1]?.key ?? definition.name, words("unnamed"));
-  const own = named(container.name ?? "", words("unnamed"));
+  const unnamed = words("unnamed");
+  const within = place[1] === undefined ? logicalName(definition.name, unnamed) : named(place[1].key, unnamed);
+  const own = named(container.name ?? "", unnamed);
   const name = phrase`${within}/${own}`;
   return { ...subject, key, name, shown: phrase`workload/${name}`, label: phrase`workload ${name}` };
 }
@@ -169,7 +235,7 @@ function readVariables(
 }
 
 /** The value a `valueFrom` injects, followed through the secret it names. */
-function resolve(stack: Stack, valueFrom: string, location: Location): Fact<string> {
+export function resolve(stack: Stack, valueFrom: string, location: Location): Fact<string> {
   const reference = secretReference(valueFrom);
   if (reference === undefined) return unknown({ location, because: "outside", producers: [] });
   const owners = stack.graph.find(SECRETS, reference.id);

@@ -1,10 +1,22 @@
-import { absent, known, map, orDeclared, orDefault, unknown, type Fact } from "../../model/fact";
+import { REDIS_DEFAULT_EVICTION_POLICY, REDIS_RESERVED_MEMORY_PERCENT } from "../../facts";
+import { absent, known, map, orDeclared, orDefault, orElse, unknown, type Fact } from "../../model/fact";
 import type { DeclaredPart, ResourceGraph } from "../../model/graph";
-import { integer, isRecord, list, read, readComputed, text, type Resource, type Step } from "../../model/resource";
+import {
+  flag,
+  integer,
+  isRecord,
+  list,
+  read,
+  readComputed,
+  text,
+  type Resource,
+  type Step,
+} from "../../model/resource";
 import type { Stack } from "../../model/stack";
 import type { Cache } from "../../subjects/cache";
-import { securityGroupsOf } from "../../wiring/security-groups";
+import { securityGroupsOf } from "../security-groups";
 import { atPart, declaredSubject, partIndex, realSubject, unrealised } from "../blueprint/parts";
+import { clusterByGroup, parameterOf } from "./parameters";
 
 export const REPLICATION_GROUP = "aws:elasticache/replicationGroup:ReplicationGroup";
 export const CACHE_CLUSTER = "aws:elasticache/cluster:Cluster";
@@ -14,17 +26,21 @@ export const MEMORYDB = "aws:memorydb/cluster:Cluster";
 /** ElastiCache's own, where none is set. */
 const REDIS_PORT = 6379;
 
-const CACHES_BY_PART = partIndex("caches", "caches", [REPLICATION_GROUP, CACHE_CLUSTER, SERVERLESS, MEMORYDB]);
+export const CACHES_BY_PART = partIndex("caches", "caches", [REPLICATION_GROUP, CACHE_CLUSTER, SERVERLESS, MEMORYDB]);
 
 export function readReplicationGroup(group: Resource, { graph }: Stack): readonly Cache[] {
   const shards = map(read(group, ["numNodeGroups"], integer), (count) => count > 1);
-  const mode = map(read(group, ["clusterMode"], text), (value) => value !== "disabled");
+  // `compatible` is on the way there: it still takes clients that know of no shards.
+  const mode = map(read(group, ["clusterMode"], text), (value) => value === "enabled");
+  const sharded = mode.state === "absent" ? anyShards(shards, clusterByGroup(graph, group)) : mode;
   return [
     readCache(graph, group, {
       identifier: read(group, ["replicationGroupId"], text),
       hosts: hostsOf(group, [["primaryEndpointAddress"], ["readerEndpointAddress"], ["configurationEndpointAddress"]]),
       securityGroups: securityGroupsOf(group, ["securityGroupIds"]),
-      clusterMode: orDefault(mode.state === "absent" ? shards : mode, false),
+      clusterMode: orDefault(sharded, false),
+      replicated: orDefault(read(group, ["automaticFailoverEnabled"], flag), false),
+      ...memoryOf(graph, group),
     }),
   ];
 }
@@ -41,6 +57,8 @@ export function readCacheCluster(cluster: Resource, { graph }: Stack): readonly 
       hosts: hostsOf(cluster, addresses(cluster, "cacheNodes")),
       securityGroups: securityGroupsOf(cluster, ["securityGroupIds"]),
       clusterMode: known(false, { urn: cluster.urn, path: "" }),
+      replicated: known(false, { urn: cluster.urn, path: "" }),
+      ...memoryOf(graph, cluster),
     }),
   ];
 }
@@ -54,6 +72,9 @@ export function readServerless(cache: Resource, { graph }: Stack): readonly Cach
       hosts: hostsOf(cache, [...addresses(cache, "endpoints"), ...addresses(cache, "readerEndpoints")]),
       securityGroups: securityGroupsOf(cache, ["securityGroupIds"]),
       clusterMode: known(true, { urn: cache.urn, path: "" }),
+      replicated: known(true, { urn: cache.urn, path: "" }),
+      evictionPolicy: absent({ urn: cache.urn, path: "" }),
+      reservedMemoryPercent: absent({ urn: cache.urn, path: "" }),
     }),
   ];
 }
@@ -65,6 +86,11 @@ export function readMemoryDb(cluster: Resource, { graph }: Stack): readonly Cach
       hosts: hostsOf(cluster, addresses(cluster, "clusterEndpoints")),
       securityGroups: securityGroupsOf(cluster, ["securityGroupIds"]),
       clusterMode: known(true, { urn: cluster.urn, path: "" }),
+      // One replica of each shard unless it is told otherwise (memorydb.Cluster).
+      replicated: map(orDefault(read(cluster, ["numReplicasPerShard"], integer), 1), (replicas) => replicas > 0),
+      // MemoryDB user guide, "Parameters": it keeps every key unless it is told otherwise.
+      evictionPolicy: orDefault(parameterOf(graph, cluster, "maxmemory-policy"), "noeviction"),
+      reservedMemoryPercent: absent({ urn: cluster.urn, path: "" }),
     }),
   ];
 }
@@ -74,7 +100,24 @@ export function declaredCaches(blueprint: Resource, { graph }: Stack): readonly 
   return unrealised(graph, blueprint, "caches", CACHES_BY_PART).map((part) => readPart(graph, part));
 }
 
-type Properties = Pick<Cache, "identifier" | "hosts" | "securityGroups" | "clusterMode">;
+/** What a node does with its memory, by its parameter group or by AWS's own defaults. */
+function memoryOf(graph: ResourceGraph, cache: Resource): Pick<Cache, "evictionPolicy" | "reservedMemoryPercent"> {
+  const reserved = parameterOf(graph, cache, "reserved-memory-percent");
+  return {
+    evictionPolicy: orDefault(parameterOf(graph, cache, "maxmemory-policy"), REDIS_DEFAULT_EVICTION_POLICY),
+    reservedMemoryPercent: orDefault(map(reserved, Number), REDIS_RESERVED_MEMORY_PERCENT),
+  };
+}
+
+/** Cluster mode is on with several shards, and with a parameter group that switches it on. */
+function anyShards(shards: Fact<boolean>, byGroup: Fact<boolean>): Fact<boolean> {
+  return shards.state === "known" && shards.value ? shards : orElse(byGroup, shards);
+}
+
+type Properties = Pick<
+  Cache,
+  "identifier" | "hosts" | "securityGroups" | "clusterMode" | "replicated" | "evictionPolicy" | "reservedMemoryPercent"
+>;
 
 function readCache(graph: ResourceGraph, resource: Resource, real: Properties): Cache {
   const part = graph.declaredPart("caches", resource);
@@ -84,6 +127,8 @@ function readCache(graph: ResourceGraph, resource: Resource, real: Properties): 
     ...real,
     port: orDefault(read(resource, ["port"], integer), REDIS_PORT),
     clusterMode: orDeclared(real.clusterMode, declared?.clusterMode),
+    replicated: orDeclared(real.replicated, declared?.replicated),
+    evictionPolicy: orDeclared(real.evictionPolicy, declared?.evictionPolicy),
   };
 }
 
@@ -96,6 +141,9 @@ function readPart(graph: ResourceGraph, part: DeclaredPart): Cache {
     port: absent(subject.location),
     securityGroups: absent(subject.location),
     clusterMode: part.declaration.flag("caches", part.key, "clusterMode"),
+    replicated: map(part.declaration.number("caches", part.key, "nodes"), (nodes) => nodes > 1),
+    evictionPolicy: part.declaration.text("caches", part.key, "evictionPolicy"),
+    reservedMemoryPercent: absent(subject.location),
   };
 }
 

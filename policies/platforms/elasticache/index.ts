@@ -11,6 +11,7 @@ import {
   REPLICATION_GROUP,
   SERVERLESS,
 } from "./cache";
+import { PARAMETER_GROUPS } from "./parameters";
 
 const USER = "aws:elasticache/user:User";
 const MEMORYDB_USER = "aws:memorydb/user:User";
@@ -25,6 +26,7 @@ export const elasticache: Platform = {
     [MEMORYDB]: "judged",
     [USER]: "judged",
     [MEMORYDB_USER]: "judged",
+    ...Object.fromEntries(PARAMETER_GROUPS.map((type) => [type, "supports" as const])),
   },
   subjects: {
     cache: {

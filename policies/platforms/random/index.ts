@@ -25,9 +25,22 @@ export const GENERATORS: ReadonlyMap<string, Generator> = new Map([
   ],
 ]);
 
+/** Generators whose results stand readable in the state and in every preview, with the outputs that hold them (pulumi-random#190). */
+export const READABLE_GENERATORS: ReadonlyMap<string, readonly string[]> = new Map([
+  ["random:index/randomString:RandomString", ["result"]],
+  ["random:index/randomId:RandomId", ["hex", "b64Std", "b64Url", "dec", "id"]],
+  ["random:index/randomUuid:RandomUuid", ["result"]],
+  ["random:index/randomUuid4:RandomUuid4", ["result"]],
+  ["random:index/randomUuid7:RandomUuid7", ["result"]],
+  ["random:index/randomPet:RandomPet", ["id"]],
+  ["random:index/randomInteger:RandomInteger", ["result"]],
+]);
+
 export const random: Platform = {
   name: "random",
-  types: Object.fromEntries([...GENERATORS.keys()].map((type) => [type, "supports" as const])),
+  types: Object.fromEntries(
+    [...GENERATORS.keys(), ...READABLE_GENERATORS.keys()].map((type) => [type, "supports" as const]),
+  ),
   subjects: {},
 };
 

@@ -1,6 +1,7 @@
-import { absent, chain, known, orDeclared, unknown, type Fact } from "../../model/fact";
+import { absent, chain, known, map, orDeclared, orDefault, unknown, type Fact } from "../../model/fact";
 import type { DeclaredPart, ResourceGraph } from "../../model/graph";
 import {
+  flag,
   integer,
   isRecord,
   isUnknownValue,
@@ -14,7 +15,7 @@ import {
 import type { Stack } from "../../model/stack";
 import type { Database } from "../../subjects/database";
 import { atPart, declaredSubject, realSubject, unrealised } from "../blueprint/parts";
-import { DATABASES_BY_PART, memberClass, parameterGroupOf, proxiesOf, type DatabaseProxy } from "./links";
+import { DATABASES_BY_PART, memberClass, membersOf, parameterGroupOf, proxiesOf, type DatabaseProxy } from "./links";
 
 /** Engines whose connections this pack can count: what it knows of them is in `facts`. */
 export function readInstance(instance: Resource, { graph }: Stack): readonly Database[] {
@@ -28,6 +29,7 @@ export function readInstance(instance: Resource, { graph }: Stack): readonly Dat
       maxConnections: chain(parameterGroupOf(graph, instance, "parameterGroupName"), explicitMaxConnections),
       proxyMaxConnectionsPercent: proxyShare(graph, instance, proxies),
       serverlessMaximum: absent({ urn: instance.urn, path: "serverlessv2ScalingConfiguration" }),
+      replicated: replicatedInstance(instance),
     }),
   ];
 }
@@ -43,6 +45,7 @@ export function readCluster(cluster: Resource, { graph }: Stack): readonly Datab
       maxConnections: chain(parameterGroupOf(graph, cluster, "dbClusterParameterGroupName"), explicitMaxConnections),
       proxyMaxConnectionsPercent: proxyShare(graph, cluster, proxies),
       serverlessMaximum: read(cluster, ["serverlessv2ScalingConfiguration", "maxCapacity"], integer),
+      replicated: replicatedCluster(graph, cluster),
     }),
   ];
 }
@@ -61,6 +64,7 @@ type Properties = Pick<
   | "maxConnections"
   | "proxyMaxConnectionsPercent"
   | "serverlessMaximum"
+  | "replicated"
 >;
 
 function readDatabase(graph: ResourceGraph, resource: Resource, real: Properties): Database {
@@ -73,6 +77,7 @@ function readDatabase(graph: ResourceGraph, resource: Resource, real: Properties
     hosts: orDeclared(real.hosts, declared?.hosts),
     instanceClass: orDeclared(real.instanceClass, declared?.instanceClass),
     maxConnections: orDeclared(real.maxConnections, declared?.maxConnections),
+    replicated: orDeclared(real.replicated, declared?.replicated),
     proxyMaxConnectionsPercent: orDeclared(real.proxyMaxConnectionsPercent, declared?.proxyMaxConnectionsPercent),
   };
 }
@@ -89,7 +94,24 @@ function readPart(graph: ResourceGraph, part: DeclaredPart): Database {
     maxConnections: declaration.leaf("databases", key, ["maxConnections"], numberText),
     proxyMaxConnectionsPercent: declaration.number("databases", key, "proxy", "maxConnectionsPercent"),
     serverlessMaximum: absent(subject.location),
+    replicated: declaration.flag("databases", key, "multiAz"),
   };
+}
+
+/** A copy of another goes when it goes, and nobody is served worse than before. */
+function replicatedInstance(instance: Resource): Fact<boolean> {
+  const copied = read(instance, ["replicateSourceDb"], text);
+  if (copied.state !== "absent") return absent({ urn: instance.urn, path: "replicateSourceDb" });
+  return orDefault(read(instance, ["multiAz"], flag), false);
+}
+
+/** A cluster goes on with its second instance; one with a class of its own (Multi-AZ) has three. */
+function replicatedCluster(graph: ResourceGraph, cluster: Resource): Fact<boolean> {
+  const location = { urn: cluster.urn, path: "instances" };
+  const own = read(cluster, ["dbClusterInstanceClass"], text);
+  if (own.state !== "absent") return map(own, () => true);
+  if (!graph.closed) return graph.missing(location);
+  return known(membersOf(graph, cluster).length > 1, location);
 }
 
 const numberText: Shape<string> = (value) => (typeof value === "number" ? String(value) : text(value));

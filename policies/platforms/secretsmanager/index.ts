@@ -1,4 +1,4 @@
-import { isSecretName } from "../../facts";
+import { isSecretName, secretLike } from "../../facts";
 import { absent, asDeclared, chain, map, orDeclared, unknown, type Fact } from "../../model/fact";
 import { Index, type DeclaredPart, type ResourceGraph } from "../../model/graph";
 import type { Platform } from "../../model/platform";
@@ -7,9 +7,9 @@ import type { Stack } from "../../model/stack";
 import type { Provenance, Secret } from "../../subjects/credential";
 import { declaredSubject, partIndex, partKey, realSubject, unrealised } from "../blueprint/parts";
 import { GENERATORS, generatedBy, provenanceOf } from "../random";
+import { EVENT_RULE, SECRET, SECRET_ROTATION, SECRET_VERSION } from "./entries";
 import { parameterId } from "./reference";
 
-export const SECRET_VERSION = "aws:secretsmanager/secretVersion:SecretVersion";
 export const PARAMETER = "aws:ssm/parameter:Parameter";
 const RDS_INSTANCE = "aws:rds/instance:Instance";
 
@@ -26,7 +26,13 @@ const GENERATORS_BY_PART = partIndex("generators", "secrets", [...GENERATORS.key
 
 export const secretsmanager: Platform = {
   name: "secretsmanager",
-  types: { [SECRET_VERSION]: "judged", [PARAMETER]: "judged" },
+  types: {
+    [SECRET_VERSION]: "judged",
+    [PARAMETER]: "judged",
+    [SECRET]: "supports",
+    [SECRET_ROTATION]: "supports",
+    [EVENT_RULE]: "supports",
+  },
   subjects: {
     secret: { [SECRET_VERSION]: readVersion, [PARAMETER]: readParameter },
     credential: { [SECRET_VERSION]: readVersion, [PARAMETER]: readSecureParameter },
@@ -76,13 +82,16 @@ function readParameter(parameter: Resource, { graph }: Stack): readonly Secret[]
   ];
 }
 
-/** A plain parameter is configuration, unless its name says that it is a secret. */
+/** A plain parameter is configuration, unless its name and its value say that it is a secret. */
 function readSecureParameter(parameter: Resource, stack: Stack): readonly Secret[] {
   const type = read(parameter, ["type"], text);
   const name = read(parameter, ["name"], text);
   const plain = type.state === "known" && type.value !== "SecureString";
-  if (plain && !isSecretName(name.state === "known" ? name.value : parameter.name)) return [];
-  return readParameter(parameter, stack);
+  if (!plain) return readParameter(parameter, stack);
+  const called = name.state === "known" ? name.value : parameter.name;
+  return readParameter(parameter, stack).filter(({ value }) =>
+    value.state === "known" ? secretLike(called, value.value) !== undefined : isSecretName(called),
+  );
 }
 
 /** Only a provided value speaks for an unknown real one; that none was provided says nothing about it. */

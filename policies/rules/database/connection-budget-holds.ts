@@ -1,6 +1,9 @@
 import {
   connectionBudget,
   connectionsFit,
+  evaluateParameterFormula,
+  peakFits,
+  rdsClassMemoryBytes,
   rdsConnectionCeiling,
   servedConnections,
   type ConnectionBudget,
@@ -9,23 +12,29 @@ import {
 } from "../../facts";
 import {
   absent,
+  certain,
   chain,
   closed,
   judge,
   known,
   knownOrNone,
   map,
+  mayPass,
   optional,
   pass,
   together,
   unknown,
   unproven,
+  weaker,
   type Fact,
+  type Judgement,
   type Stack,
   type UnknownRecord,
 } from "../../model";
 import type { Database } from "../../subjects";
+import { loadOn, type Sum } from "../../wiring/connection-load";
 import { databaseClients, type DatabaseClient } from "../../wiring/database-client";
+import { pooledProgram } from "../examples";
 import { rule } from "../rule";
 
 export const connectionBudgetHolds = rule({
@@ -36,12 +45,18 @@ export const connectionBudgetHolds = rule({
   why: "Every task, process and pool multiplies, and a deployment runs old and new tasks side by side; past max_connections PostgreSQL refuses everyone, health checks included.",
   fix: "Lower the pools or the largest number of tasks, or raise the parameter group's max_connections (and the class, if its memory does not carry it). In this product's own configuration: databasePoolSize, databaseMaxOverflow, webMaxTasks.",
   about: "database",
+  examples: { bad: pooledProgram(5, 10), good: pooledProgram(2, 1) },
+  whenNot:
+    "A database that is shared with clients of other stacks needs room for those as well: a pass here counts only this stack's.",
+  related: ["pool-limits-declared"],
   messages: {
     exceeded:
       "{label} would get {peak} connections at peak but serves {usable} (max_connections {maxConnections} − {reserved} reserved):\n{sum}\nCheapest fix: {cheapestFix}",
   },
   applies: (database, stack) => hasClients(database, stack),
   check: (database, { stack, fail }) => {
+    const decided = withoutLines(database, stack);
+    if (decided !== undefined) return decided;
     const clients = databaseClients(stack);
     const { budget, open } = add(clients, database, { connections: (client) => client.connections, proxy: optional });
     const exceeded = (found: ConnectionBudget) =>
@@ -55,24 +70,42 @@ export const connectionBudgetHolds = rule({
       });
     const check = (found: ConnectionBudget | null) => (found === null ? pass : exceeded(found));
     const judgement = judge(budget, check, () => pass);
-    if (judgement.verdict === "fail" || (judgement.verdict === "pass" && open.length === 0)) return judgement;
+    if (judgement.verdict === "pass" && open.length === 0) return judgement;
+    // Nothing is too small for clients that may all turn out to be another's.
+    const { sure } = loadOn(stack, database);
+    if (judgement.verdict === "fail" && sure) return judgement;
 
     // What is already too much stays too much: scaling only adds to it, and a proxy only takes away.
     const least = add(clients, database, { connections: (client) => client.atLeast, proxy: knownOrNone });
     const soFar = judge(least.budget, check, () => pass);
-    if (soFar.verdict === "fail") return soFar;
+    if (soFar.verdict === "fail" && sure) return soFar;
     const unknowns = judgement.verdict === "unproven" ? judgement.unknowns : [];
     return unproven(unknown(...unknowns, ...open));
   },
 });
 
 /** Whether any workload is known to connect to it, or may. */
-function hasClients({ key, location }: Database, stack: Stack): Fact<boolean> {
-  const clients = databaseClients(stack);
-  const any = clients.some(
-    ({ database }) => database.state === "unknown" || (database.state === "known" && database.value.key === key),
-  );
-  return any ? known(true, location) : absent(location);
+function hasClients(database: Database, stack: Stack): Fact<boolean> {
+  return loadOn(stack, database).any ? known(true, database.location) : absent(database.location);
+}
+
+/**
+ * The answer where the sums alone give it: the budget holds, or something that may still come has to be awaited. A large
+ * stack asks this again with each of its services; who is counted, and with what, is told where it does not hold.
+ */
+function withoutLines(database: Database, stack: Stack): Judgement | undefined {
+  const { atMost, atLeast } = loadOn(stack, database);
+  const fits = ({ connections }: Sum, proxy: Counting["proxy"]) =>
+    map(limitsOf(database, proxy), (limits) => peakFits(connections, limits));
+  const most = fits(atMost, optional);
+  if (most.state === "absent" || (most.state === "known" && !most.value)) return undefined;
+  if (most.state === "known" && atMost.complete)
+    return certain(pass, database.location, weaker(most.basis, atMost.basis));
+  const least = fits(atLeast, knownOrNone);
+  if (stack.graph.closed || (least.state === "known" && !least.value)) return undefined;
+  const waitsFor = most.state === "unknown" ? most.unknowns.find(mayPass) : undefined;
+  const awaited = waitsFor ?? atMost.waitsFor;
+  return awaited === undefined ? undefined : unproven(unknown(awaited));
 }
 
 interface Counting {
@@ -123,11 +156,12 @@ function limitsOf(database: Database, proxied: Counting["proxy"]): Fact<Connecti
     proxy: proxied(database.proxyMaxConnectionsPercent),
   });
   return chain(facts, ({ engine, explicit, instanceClass, serverless, proxy }) => {
-    const unreadable = (path: string) =>
-      unknown({ location: { ...database.location, path }, because: "unreadable", producers: [] });
+    const unsupported = (path: string) =>
+      unknown({ location: { ...database.location, path }, because: "unsupported", producers: [] });
     // Other engines have another formula; the numbers here are PostgreSQL's.
-    const ownNumber = numberOf(explicit);
-    if (explicit !== undefined && ownNumber === undefined) return unreadable("parameterGroupName");
+    const memory = instanceClass === undefined ? undefined : rdsClassMemoryBytes(instanceClass);
+    const ownNumber = explicit === undefined ? undefined : evaluateParameterFormula(explicit, memory);
+    if (explicit !== undefined && ownNumber === undefined) return unsupported("parameterGroupName");
     const postgres = engine === undefined || /postgres/i.test(engine);
     const sized =
       instanceClass === undefined || serverless !== undefined ? undefined : rdsConnectionCeiling(instanceClass);
@@ -136,17 +170,13 @@ function limitsOf(database: Database, proxied: Counting["proxy"]): Fact<Connecti
     const capped =
       ownNumber === undefined || ceiling === undefined ? ownNumber : servedConnections(ownNumber, instanceClass);
     const maxConnections = capped ?? ceiling?.suggestedMaxConnections;
-    if (maxConnections === undefined) return unreadable("instanceClass");
+    if (maxConnections === undefined) return unsupported("instanceClass");
     return map(facts, () => ({
       maxConnections,
       ...(proxy === undefined ? {} : { proxyMaxConnectionsPercent: proxy }),
       ...(ceiling === undefined ? {} : { ceiling: ceiling.suggestedMaxConnections }),
     }));
   });
-}
-
-function numberOf(text: string | undefined): number | undefined {
-  return text !== undefined && /^\d{1,15}$/.test(text.trim()) ? Number(text) : undefined;
 }
 
 function sumLines({ lines, peak }: ConnectionBudget): string {

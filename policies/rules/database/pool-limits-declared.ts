@@ -12,6 +12,7 @@ import {
   type Shown,
 } from "../../model";
 import { clientsOf, type DatabaseClient, type Limit } from "../../wiring/database-client";
+import { pooledProgram } from "../examples";
 import { rule } from "../rule";
 
 export const poolLimitsDeclared = rule({
@@ -22,6 +23,10 @@ export const poolLimitsDeclared = rule({
   why: "A pool without a size, an overflow and a timeout takes its library's defaults, or no limit at all, and the connection budget cannot hold.",
   fix: "Set the pool's size, overflow and timeout where the application reads them (DB_POOL_SIZE, DB_MAX_OVERFLOW and DB_POOL_TIMEOUT; in this product's own configuration databasePoolSize and databaseMaxOverflow).",
   about: "workload",
+  examples: { bad: pooledProgram(0, -1), good: pooledProgram(2, 1) },
+  whenNot:
+    "An application that sets its pool in code under no variable: exempt its workload, or let the image read the variables.",
+  related: ["connection-budget-holds"],
   messages: {
     missing: "{label} connects to a database but sets no {what}; its library's default would decide.",
     unlimited: "{label} has {what} {found}, which means no limit; it must be {wanted}.",
@@ -32,10 +37,16 @@ export const poolLimitsDeclared = rule({
     return clients.length > 0 ? known(true, workload.location) : absent(workload.location);
   },
   check: (workload, { stack, fail }) => {
-    const limits = clientsOf(stack, workload)
-      .filter(({ database, use }) => database.state !== "absent" && use?.limits !== "not-applicable")
+    const clients = clientsOf(stack, workload).filter(({ database }) => database.state !== "absent");
+    const limits = clients
+      .filter(({ use }) => use?.limits !== "not-applicable")
       .flatMap((client) => judgeLimits(client, fail));
-    return limits.length > 0 ? limits : [{ ...pass, basis: "verified", location: workload.location }];
+    if (limits.length > 0) return limits;
+    // What pools nothing passes once it is known that it is a client of a database at all.
+    const [first] = clients;
+    if (first?.database.state === "unknown" && clients.every(({ database }) => database.state === "unknown"))
+      return unproven(first.database);
+    return [{ ...pass, basis: "verified", location: workload.location }];
   },
 });
 
@@ -47,8 +58,8 @@ function judgeLimits(
 ): readonly Judgement[] {
   if (database.state === "unknown" && use === undefined) return [unproven(database)];
   const sqlalchemy = use?.library === "sqlalchemy" || use?.library === "unknown";
-  const limit = (what: Shown, fact: Fact<Limit>, limited: (value: number) => boolean, wanted: Shown) =>
-    judge(
+  const limit = (what: Shown, fact: Fact<Limit>, limited: (value: number) => boolean, wanted: Shown) => {
+    const judgement = judge(
       fact,
       ({ value, set }) => {
         if (!set && sqlalchemy) return fail("missing", { what });
@@ -56,6 +67,11 @@ function judgeLimits(
       },
       () => pass,
     );
+    // A name that no record of the stack is known for yet may be somebody else's database, of which nothing is asked.
+    const awaited =
+      database.state === "unknown" && database.unknowns.every(({ because }) => because === "not-registered");
+    return judgement.verdict !== "pass" && awaited ? unproven(database) : judgement;
+  };
   return [
     limit(words("pool size"), poolSize, (value) => value >= 1, words("at least 1")),
     ...(sqlalchemy

@@ -29,6 +29,34 @@ export const rateLimiterUsesRedis = rule({
   why: "A limiter that counts in its own process gives every task and process its own allowance: the limit grows with the service and forgets everything at each deployment.",
   fix: "Point the limiter's storage at the stack's Redis (rediss://…, from Secrets Manager; this product's own setting is rateLimitStorage), and let the security groups of workload and cache name each other.",
   about: "workload",
+  examples: {
+    bad: `new aws.ecs.TaskDefinition("web", {
+  family: "web",
+  containerDefinitions: JSON.stringify([
+    {
+      name: "web",
+      image: "shop:1",
+      memory: 512,
+      command: ["gunicorn", "shop:app"],
+      environment: [{ name: "RATELIMIT_STORAGE_URI", value: "memory://" }],
+    },
+  ]),
+});`,
+    good: `const redis = new aws.elasticache.ReplicationGroup("redis", { description: "limits and broker", replicationGroupId: "redis", automaticFailoverEnabled: true, numCacheClusters: 2 });
+new aws.ecs.TaskDefinition("web", {
+  family: "web",
+  containerDefinitions: pulumi.jsonStringify([
+    {
+      name: "web",
+      image: "shop:1",
+      memory: 512,
+      command: ["gunicorn", "shop:app"],
+      environment: [{ name: "RATELIMIT_STORAGE_URI", value: pulumi.interpolate\`rediss://\${redis.primaryEndpointAddress}:6379/1\` }],
+    },
+  ]),
+});`,
+  },
+  whenNot: "One process that is its own limit by design, such as a tool for one team: exempt its workload.",
   messages: {
     inProcess:
       "{label} keeps its rate limits in {storage} ({variable}); they must be in a Redis of this stack that all tasks share.",

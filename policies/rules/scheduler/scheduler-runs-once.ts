@@ -32,6 +32,43 @@ export const schedulerRunsOnce = rule({
   why: "Two beat processes send every periodic task twice and none sends it never; a deployment or a scaling policy makes two of one without anybody deciding it.",
   fix: "Run beat as its own ECS service: desiredCount 1, deploymentMaximumPercent 100, deploymentMinimumHealthyPercent 0, no scaling target, on-demand capacity, availabilityZoneRebalancing DISABLED, and a RedBeat lock of at most 60 s.",
   about: "workload",
+  examples: {
+    bad: `const beat = new aws.ecs.TaskDefinition("beat", {
+  family: "beat",
+  containerDefinitions: JSON.stringify([
+    {
+      name: "beat",
+      image: "shop:1",
+      memory: 512,
+      command: ["celery", "-A", "shop", "beat", "-S", "redbeat.RedBeatScheduler"],
+      environment: [{ name: "REDBEAT_LOCK_TIMEOUT", value: "60" }],
+    },
+  ]),
+});
+new aws.ecs.Service("beat", { taskDefinition: beat.arn, cluster: "main", desiredCount: 2 });`,
+    good: `const beat = new aws.ecs.TaskDefinition("beat", {
+  family: "beat",
+  containerDefinitions: JSON.stringify([
+    {
+      name: "beat",
+      image: "shop:1",
+      memory: 512,
+      command: ["celery", "-A", "shop", "beat", "-S", "redbeat.RedBeatScheduler"],
+      environment: [{ name: "REDBEAT_LOCK_TIMEOUT", value: "60" }],
+    },
+  ]),
+});
+new aws.ecs.Service("beat", {
+  taskDefinition: beat.arn,
+  cluster: "main",
+  desiredCount: 1,
+  deploymentMaximumPercent: 100,
+  deploymentMinimumHealthyPercent: 0,
+  availabilityZoneRebalancing: "DISABLED",
+});`,
+  },
+  whenNot: "A scheduler of another kind that elects its own leader: exempt its workload, and name what elects.",
+  related: ["scheduler-uses-redis"],
   messages: {
     count: "{label} has a desired count of {found}; it must be exactly 1.",
     services: "{label} is run by {found} services, so there are as many schedulers; one must run it.",

@@ -12,6 +12,38 @@ export const schedulerUsesRedis = rule({
   why: "A scheduler whose broker lives in its own process or on its own disk sends tasks nobody receives, and one whose lock is not shared cannot know that another scheduler is running.",
   fix: "Give scheduler and workers the stack's Redis for all three (CELERY_BROKER_URL, CELERY_RESULT_BACKEND and REDBEAT_REDIS_URL, from Secrets Manager; this product's own setting is celeryBroker), and let the security groups of workload and cache name each other.",
   about: "workload",
+  examples: {
+    bad: `new aws.ecs.TaskDefinition("beat", {
+  family: "beat",
+  containerDefinitions: JSON.stringify([
+    {
+      name: "beat",
+      image: "shop:1",
+      memory: 512,
+      command: ["celery", "-A", "shop", "beat"],
+      environment: [{ name: "CELERY_BROKER_URL", value: "memory://" }],
+    },
+  ]),
+});`,
+    good: `const redis = new aws.elasticache.ReplicationGroup("redis", { description: "limits and broker", replicationGroupId: "redis", automaticFailoverEnabled: true, numCacheClusters: 2 });
+new aws.ecs.TaskDefinition("beat", {
+  family: "beat",
+  containerDefinitions: pulumi.jsonStringify([
+    {
+      name: "beat",
+      image: "shop:1",
+      memory: 512,
+      command: ["celery", "-A", "shop", "beat", "-S", "redbeat.RedBeatScheduler"],
+      environment: [
+        { name: "CELERY_BROKER_URL", value: pulumi.interpolate\`rediss://\${redis.primaryEndpointAddress}:6379/0?ssl_cert_reqs=required\` },
+      ],
+    },
+  ]),
+});`,
+  },
+  whenNot:
+    "A product whose broker is SQS or RabbitMQ on purpose: the rule only advises there; exempt it to silence the advice.",
+  related: ["scheduler-runs-once"],
   messages: {
     noBroker: "{label} has no broker: CELERY_BROKER_URL must be the URL of a Redis of this stack.",
     inProcess:

@@ -1,6 +1,18 @@
-import { secretLike } from "../../facts";
-import { certain, closed, join, judge, pass, unknown, unproven, type Judgement } from "../../model";
-import type { Variable } from "../../subjects";
+import { isSecretName, secretArguments, secretLike } from "../../facts";
+import {
+  certain,
+  closed,
+  join,
+  judge,
+  pass,
+  unknown,
+  unproven,
+  words,
+  type Finding,
+  type Judgement,
+  type Shown,
+} from "../../model";
+import type { Environment, Variable } from "../../subjects";
 import { rule } from "../rule";
 
 export const secretNotInPlainEnvironment = rule({
@@ -8,47 +20,81 @@ export const secretNotInPlainEnvironment = rule({
   title: "Secrets are injected, not written into task definitions",
   severity: "critical",
   audit: "Top risk 1 (P0): JWT secret key hardcoded default",
-  why: "A plain environment variable is readable by everyone who may describe a task definition, stays in every old revision, and is printed by debuggers and crash reports.",
-  fix: "Put the value into Secrets Manager and refer to it: secrets: [{ name, valueFrom: <secret ARN>:<json key>::<version id> }].",
+  why: "A plain environment variable is readable by everyone who may describe a task definition, stays in every old revision, and is printed by debuggers and crash reports. So are command lines, labels and log options.",
+  fix: "Put the value into Secrets Manager and refer to it: secrets: [{ name, valueFrom: <secret ARN>:<json key>::<version id> }]; in a log configuration: secretOptions.",
   about: "workload",
+  examples: {
+    bad: `new aws.ecs.TaskDefinition("web", {
+  family: "web",
+  containerDefinitions: JSON.stringify([
+    {
+      name: "web",
+      image: "shop:1",
+      memory: 512,
+      command: ["gunicorn", "shop:app"],
+      environment: [{ name: "SECRET_KEY", value: "hG7s-kP2q_vR9xWm3ZtB8nYc4LdF6aJe" }],
+    },
+  ]),
+});`,
+    good: `const key = new aws.secretsmanager.Secret("signing-key", {});
+new aws.ecs.TaskDefinition("web", {
+  family: "web",
+  containerDefinitions: pulumi.jsonStringify([
+    {
+      name: "web",
+      image: "shop:1",
+      memory: 512,
+      command: ["gunicorn", "shop:app"],
+      secrets: [{ name: "SECRET_KEY", valueFrom: key.arn }],
+    },
+  ]),
+});`,
+  },
+  whenNot: "A token that is meant to be public, such as a browser key: exempt that one setting, and say whose it is.",
+  related: ["secret-not-defaulted"],
+  twins: ["AwsSolutions-ECS2", "AWS-0036", "ECS.8"],
   messages: {
     plain: "{label} has {names} in plain environment; secrets must be injected with valueFrom.",
-    argument: "{label} has a secret on its command line ({reason}); secrets must be injected with valueFrom.",
+    option: "{label} has {names} among its labels and log options; secrets must be injected with valueFrom.",
+    argument: "{label} has a secret {place}: a word there {reason}; secrets must be injected with valueFrom.",
   },
-  check: (workload, { fail }) => {
-    const { variables, open, basis, location } = workload.environment.all;
-    const plain = variables.filter(({ channel }) => channel !== "secret");
-    const secrets = plain.filter(isSecret);
-    const unknowns = plain.flatMap(({ value }) => (value.state === "unknown" ? value.unknowns : []));
-    const judgements: Judgement[] = [
-      secrets.length > 0
-        ? certain(
-            fail("plain", {
-              names: join(
-                secrets.map(({ shown }) => shown),
-                ", ",
-              ),
-            }),
-            location,
-            basis,
-          )
-        : certain(pass, location, basis),
+  check: ({ environment, written, options, command, healthCommand }, { fail }) => {
+    const argument = (argv: readonly string[], place: Shown): Finding => {
+      const [first] = secretArguments(argv);
+      return first === undefined ? pass : fail("argument", { place, reason: closed(first.detail) });
+    };
+    return [
+      ...plainOf(written, (names) => fail("plain", { names })),
+      // A start script or a file that was not read may set more.
+      ...(environment.open.length > 0 ? [unproven(unknown(...environment.open))] : []),
+      ...plainOf(options, (names) => fail("option", { names })),
       judge(
-        workload.command,
-        (argv) => {
-          const reason = argv.map((argument) => secretLike("", argument)?.detail).find((found) => found !== undefined);
-          return reason === undefined ? pass : fail("argument", { reason: closed(reason) });
-        },
+        command,
+        (argv) => argument(argv, words("on its command line")),
+        () => pass,
+      ),
+      judge(
+        healthCommand,
+        (argv) => argument(argv, words("in its health check")),
         () => pass,
       ),
     ];
-    // A plain value that is still unknown may turn out to be a secret, whatever its name.
-    if (unknowns.length + open.length > 0) judgements.push(unproven(unknown(...unknowns, ...open)));
-    return judgements;
   },
 });
 
+function plainOf(texts: Environment, found: (names: Shown) => Finding): readonly Judgement[] {
+  const { variables, open, basis, location } = texts.all;
+  const plain = variables.filter(({ channel }) => channel !== "secret");
+  const secrets = plain.filter(isSecret).map(({ shown }) => shown);
+  const unknowns = plain.flatMap(({ value }) => (value.state === "unknown" ? value.unknowns : []));
+  return [
+    certain(secrets.length > 0 ? found(join([...new Set(secrets)], ", ")) : pass, location, basis),
+    // A plain value that is still unknown may turn out to be a secret, whatever its name.
+    ...(unknowns.length + open.length > 0 ? [unproven(unknown(...unknowns, ...open))] : []),
+  ];
+}
+
 /** By its name alone where the value is unknown: a secret's name is enough. */
 function isSecret({ name, value }: Variable): boolean {
-  return secretLike(name, value.state === "known" ? value.value : undefined) !== undefined;
+  return value.state === "known" ? secretLike(name, value.value) !== undefined : isSecretName(name);
 }

@@ -5,7 +5,7 @@ import aws from "@pulumi/aws";
 import pulumi from "@pulumi/pulumi";
 
 const RUN_TASK = new URL("../../../dist/infra/functions/run-task.js", import.meta.url);
-const IMAGE = `123456789012.dkr.ecr.eu-west-1.amazonaws.com/shop@sha256:${"a1".repeat(32)}`;
+const IMAGE = `public.ecr.aws/docker/library/python@sha256:${"a1".repeat(32)}`;
 
 export default async function program() {
   const vpc = new aws.ec2.Vpc("main", { cidrBlock: "10.0.0.0/16" });

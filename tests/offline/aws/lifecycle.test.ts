@@ -184,9 +184,9 @@ describe("diff", () => {
   test("finds the order of a list, where AWS keeps one", async () => {
     const made = await aws.create(TASK, "order", {
       family: "o",
-      containerDefinitions: '[{"name":"a","image":"b","command":["x","y"]}]',
+      containerDefinitions: '[{"name":"a","image":"b","memory":128,"command":["x","y"]}]',
     });
-    const other = { family: "o", containerDefinitions: '[{"name":"a","image":"b","command":["y","x"]}]' };
+    const other = { family: "o", containerDefinitions: '[{"name":"a","image":"b","memory":128,"command":["y","x"]}]' };
     expect((await aws.diff(made, other)).changed).toEqual(["containerDefinitions"]);
   });
 

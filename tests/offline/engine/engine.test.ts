@@ -108,15 +108,14 @@ describe("the build from the Go module proxy", () => {
   it("happens once for callers at the same time", async () => {
     const gate = join(fake.folder, "gate");
     fake.go("1.26.0", "3.274.1", `while (!fs.existsSync(${JSON.stringify(gate)})) ;`);
-    // The build does not end before the second caller says that it waits for it.
-    const engines = await Promise.all([
-      obtain(),
+    // The build does not end before one of the callers, whichever it is, says that it waits for it.
+    const caller = () =>
       obtainEngine(fake.machine, (line) => {
         if (line.startsWith("waiting for another process")) writeFileSync(gate, "");
-      }),
-    ]);
+      });
+    const engines = await Promise.all([caller(), caller()]);
     expect(engines.map((engine) => engine.path)).toEqual([cachedPath(), cachedPath()]);
-    expect(engines.map((engine) => engine.road)).toEqual(["go-build", "cache"]);
+    expect(engines.map((engine) => engine.road).sort()).toEqual(["cache", "go-build"]);
     expect(fake.goBuilds()).toHaveLength(1);
   });
 

@@ -76,6 +76,8 @@ export async function runProgram(files: Files, settings: RunSettings = {}): Prom
     onOutput: (text) => {
       printed += text;
     },
+    toldPreview: false,
+    used: () => undefined,
     stackReference: () => Promise.reject(new Error("not here")),
   });
   try {

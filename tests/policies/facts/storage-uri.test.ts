@@ -79,6 +79,8 @@ it("reads a URL whose host and password do not exist yet", () => {
     database: 1,
     options: { ssl_cert_reqs: "required" },
     certificate: { requirement: "required", spelling: "redis-py" },
+    certificateUnreadable: false,
+    hostMissing: false,
   });
 });
 

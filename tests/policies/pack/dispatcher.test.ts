@@ -102,25 +102,28 @@ describe("the dispatcher", () => {
     const topic = resource(aws.sns.Topic, "topic", {});
     const { records } = await run(rules, [open, topic], { phase: "preview" });
     expect(records[0]).toMatchObject({ record: "run", pack: "guardrails" });
+    const judged = new Set(records.flatMap((record) => (record.record === "verdict" ? [record.rule] : [])));
+    expect(judged).toContain("cors-not-wildcard");
+    expect(judged).not.toContain("connection-budget-holds");
     expect(records.at(-1)).toEqual({
       record: "end",
+      blocking: 1,
       resources: 2,
       judged: 1,
       notLookedAt: [{ type: "aws:sns/topic:Topic", count: 1 }],
-      notApplicable: [
-        ...["secret-not-defaulted", "rate-limiter-uses-redis", "scheduler-uses-redis", "scheduler-runs-once"],
-        ...["connection-budget-holds", "pool-limits-declared"],
-      ],
+      // Those that had nothing to judge, whatever rules there are.
+      notApplicable: rules.map(({ id }) => id).filter((id) => !judged.has(id)),
     });
   });
 
   it("blocks on a configuration it does not understand, and judges all the same", async () => {
     const configuration = { rules: { "cors-no-wildcard": { level: "disabled" } } };
-    const { diagnostics } = await run([corsNotWildcard], [open], { phase: "preview", configuration });
+    const { diagnostics, records } = await run([corsNotWildcard], [open], { phase: "preview", configuration });
     expect(diagnostics.map(({ policy, level }) => [policy, level])).toEqual([
       ["guardrails", "mandatory"],
       ["cors-not-wildcard", "mandatory"],
     ]);
+    expect(records.at(-1)).toMatchObject({ record: "end", blocking: 2 });
   });
 
   it("says nothing about resources no reader knows, whatever their shape", async () => {
@@ -161,8 +164,11 @@ describe("an exemption", () => {
 
   it("that has ended blocks again, and says so", async () => {
     const { diagnostics } = await judged([exemption], "2026-07-01");
-    expect(diagnostics).toEqual([expect.objectContaining({ level: "mandatory" })]);
-    expect(diagnostics[0]?.message).toContain("ended on 2026-06-30");
+    expect(diagnostics.map(({ policy, level }) => [policy, level])).toEqual([
+      ["cors-not-wildcard", "mandatory"],
+      ["guardrails", "advisory"],
+    ]);
+    for (const { message } of diagnostics) expect(message).toContain("ended on 2026-06-30");
   });
 
   it("that covers nothing is a warning", async () => {

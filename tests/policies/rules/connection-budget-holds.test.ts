@@ -104,6 +104,14 @@ ruleTester.run(connectionBudgetHolds, {
       messageId: "exceeded",
       says: "max_connections 100",
     },
+    {
+      name: "a limit written as a formula of the class's memory",
+      phase: "up",
+      stack: real(5, [group("LEAST({DBInstanceClassMemory/9531392},90)"), postgres()]),
+      subject,
+      messageId: "exceeded",
+      says: "max_connections 90",
+    },
   ],
   unproven: [
     {

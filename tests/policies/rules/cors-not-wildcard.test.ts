@@ -17,6 +17,41 @@ const open = declaring('["*"]');
 const named = declaring('["https://app.example.com"]');
 const web = component("web", { parent: named });
 
+const url = (cors: aws.types.input.lambda.FunctionUrlCors) =>
+  resource(aws.lambda.FunctionUrl, "api", { functionName: "api", authorizationType: "NONE", cors });
+const files = (allowedOrigins: string[], allowedMethods: string[]) =>
+  resource(aws.s3.BucketCorsConfiguration, "files", {
+    bucket: "files",
+    corsRules: [{ allowedOrigins, allowedMethods }],
+  });
+const httpApi = (corsConfiguration: aws.types.input.apigatewayv2.ApiCorsConfiguration) =>
+  resource(aws.apigatewayv2.Api, "api", { protocolType: "HTTP", corsConfiguration });
+const preflight = (responseParameters: Readonly<Record<string, string>>) =>
+  resource(aws.apigateway.IntegrationResponse, "orders", {
+    restApi: "a",
+    resourceId: "r",
+    httpMethod: "OPTIONS",
+    statusCode: "200",
+    responseParameters,
+  });
+const listener = (origin: string) =>
+  resource(aws.lb.Listener, "https", {
+    loadBalancerArn: "a",
+    defaultActions: [],
+    routingHttpResponseAccessControlAllowOriginHeaderValue: origin,
+  });
+const site = resource(
+  aws.s3.BucketWebsiteConfiguration,
+  "site",
+  { bucket: "site" },
+  {
+    outputs: { endpoint: "https://site.example.com" },
+  },
+);
+const ORIGIN = "method.response.header.Access-Control-Allow-Origin";
+const METHODS = "method.response.header.Access-Control-Allow-Methods";
+const app = "https://app.example.com";
+
 ruleTester.run(corsNotWildcard, {
   valid: [
     {
@@ -68,8 +103,91 @@ ruleTester.run(corsNotWildcard, {
       ],
       passes: { "workload/web/CORS_ORIGINS": "verified" },
     },
+    {
+      name: "named origins of platforms, whatever may be done from them",
+      stack: [
+        url({ allowOrigins: [app], allowMethods: ["*"], allowCredentials: true }),
+        files([app, "https://*.example.com"], ["PUT", "POST", "DELETE"]),
+        httpApi({ allowOrigins: [app], allowMethods: ["*"], allowCredentials: true }),
+        preflight({ [ORIGIN]: `'${app}'` }),
+        listener(app),
+      ],
+      passes: {
+        "function-url/api/cors": "verified",
+        "bucket/files/cors": "verified",
+        "http-api/api/cors": "verified",
+        "integration-response/orders/cors": "verified",
+        "listener/https/cors": "verified",
+      },
+    },
+    {
+      name: "buckets, functions and APIs without CORS",
+      stack: [
+        resource(aws.s3.Bucket, "files", {}),
+        httpApi({ allowMethods: ["GET"] }),
+        preflight({ [METHODS]: "'GET'" }),
+        resource(aws.apigateway.RestApi, "api", {}),
+      ],
+      passes: {},
+    },
   ],
   invalid: [
+    {
+      name: "a function that every page may call in its visitor's name",
+      stack: [url({ allowOrigins: ["*"], allowMethods: ["GET"], allowCredentials: true })],
+      subject: "function-url/api/cors",
+      messageId: "wildcard",
+      says: "CORS of function URL api",
+      stage: "resource",
+    },
+    {
+      name: "a function that says nothing of methods: what needs no preflight is let through",
+      stack: [url({ allowOrigins: ["https://*"] })],
+      subject: "function-url/api/cors",
+      messageId: "wildcard",
+    },
+    {
+      name: "a function that every page may read, without cookies",
+      stack: [url({ allowOrigins: ["*"], allowMethods: ["GET", "HEAD"] })],
+      subject: "function-url/api/cors",
+      messageId: "readable",
+    },
+    {
+      name: "an API of a public suffix's owners",
+      stack: [httpApi({ allowOrigins: ["https://*.vercel.app"], allowMethods: ["GET", "POST"] })],
+      subject: "http-api/api/cors",
+      messageId: "wildcard",
+    },
+    {
+      name: "a preflight that lets everybody write",
+      stack: [preflight({ [ORIGIN]: "'*'", [METHODS]: "'GET,POST,OPTIONS'" })],
+      subject: "integration-response/orders/cors",
+      messageId: "wildcard",
+    },
+    {
+      name: "a preflight that lets everybody read",
+      stack: [preflight({ [ORIGIN]: "'*'", [METHODS]: "'GET,OPTIONS'" })],
+      subject: "integration-response/orders/cors",
+      messageId: "readable",
+    },
+    {
+      name: "a bucket into which every page may upload",
+      stack: [files(["*"], ["GET", "PUT"])],
+      subject: "bucket/files/cors",
+      messageId: "wildcard",
+    },
+    {
+      name: "a bucket that every page may read",
+      stack: [files(["*"], ["GET", "HEAD"])],
+      subject: "bucket/files/cors",
+      messageId: "readable",
+    },
+    {
+      name: "a load balancer that lets everybody in",
+      stack: [listener("*")],
+      subject: "listener/https/cors",
+      messageId: "wildcard",
+    },
     {
       name: "a wildcard in the blueprint",
       stack: [open],
@@ -107,6 +225,13 @@ ruleTester.run(corsNotWildcard, {
       subject: "workload/api/cors",
       path: "containerDefinitions",
       producer: "token",
+    },
+    {
+      name: "an origin of a site that is not there yet",
+      stack: [site, url({ allowOrigins: [ref(site, "endpoint")], allowMethods: ["GET"] })],
+      subject: "function-url/api/cors",
+      path: "cors.allowOrigins[0]",
+      producer: "site",
     },
   ],
 });

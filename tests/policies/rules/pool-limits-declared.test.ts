@@ -20,6 +20,9 @@ const secret = resource(
   { outputs: { arn: "arn:aws:secretsmanager:eu-west-1:111122223333:secret:database-AbCdEf" } },
 );
 
+const ARN = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:url-AbCdEf";
+const parameter = resource(aws.ssm.Parameter, "url", { type: "String" }, { outputs: { value: "*" } });
+
 const web = (environment: Record<string, string>) =>
   blueprint(
     declaration({
@@ -80,6 +83,17 @@ ruleTester.run(poolLimitsDeclared, {
     },
   ],
   unproven: [
+    {
+      name: "a migration, which pools nothing, whose URL may turn out to be no database's",
+      stack: [
+        parameter,
+        resource(aws.secretsmanager.SecretVersion, "url", { secretId: ARN, secretString: ref(parameter, "value") }),
+        task("migration", { command: ["alembic", "upgrade", "head"], secrets: { DATABASE_READ_URL: ARN } }),
+      ],
+      subject: "workload/migration",
+      path: "secretString",
+      producer: "url",
+    },
     {
       name: "a pool size that is no number",
       stack: [postgres, api({ ...POOL, DB_POOL_SIZE: "many" })],

@@ -48,6 +48,19 @@ ruleTester.run(secretNotDefaulted, {
       passes: { "secret/signing-key": "declared" },
     },
     {
+      name: "a password that RDS makes",
+      phase: "up",
+      stack: [
+        version(STRONG),
+        task("api", {
+          secrets: {
+            DB_PASSWORD: "arn:aws:secretsmanager:eu-west-1:111122223333:secret:rds!db-0a1b2c3d-AbCdEf:password::",
+          },
+        }),
+      ],
+      passes: { "secret/key": "verified" },
+    },
+    {
       name: "a field that is no secret may be common",
       stack: [version(json({ username: "postgres", password: STRONG }))],
       passes: { "secret/key": "verified" },
@@ -127,6 +140,22 @@ ruleTester.run(secretNotDefaulted, {
     },
   ],
   unproven: [
+    {
+      name: "a secret that is made elsewhere",
+      phase: "up",
+      stack: [
+        task("api", { secrets: { SECRET_KEY: "arn:aws:secretsmanager:eu-west-1:999900001111:secret:key-GhIjKl" } }),
+      ],
+      subject: "workload/api/secrets",
+      path: "containerDefinitions[0].secrets.SECRET_KEY",
+    },
+    {
+      name: "a parameter that is made elsewhere, beside a strong value",
+      phase: "up",
+      stack: [version(STRONG), task("api", { secrets: { SECRET_KEY: "/shop/prod/key" } })],
+      subject: "workload/api/secrets",
+      path: "containerDefinitions[0].secrets.SECRET_KEY",
+    },
     {
       name: "a value composed with something unknown",
       stack: [

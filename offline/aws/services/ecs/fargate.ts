@@ -17,12 +17,12 @@ function steps(first: number, last: number, step: number): (memory: number) => b
 }
 
 /** CPU units, also of the form "1 vCPU"; memory in MiB, also of the form "2 GB". */
-function cpuUnits(value: Value | undefined): number | undefined {
+export function cpuUnits(value: Value | undefined): number | undefined {
   const vcpu = /^([\d.]+)\s*vCPU$/i.exec(text(value) ?? "")?.[1];
   return vcpu === undefined ? number(value) : Number(vcpu) * 1024;
 }
 
-function memoryMib(value: Value | undefined): number | undefined {
+export function memoryMib(value: Value | undefined): number | undefined {
   const gigabytes = /^([\d.]+)\s*GB$/i.exec(text(value) ?? "")?.[1];
   return gigabytes === undefined ? number(value) : Number(gigabytes) * 1024;
 }

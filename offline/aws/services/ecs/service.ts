@@ -86,6 +86,14 @@ function refuseService(place: Place, inputs: Properties, home: Properties): void
   const task = requireTaskDefinition(place, inputs.taskDefinition);
   refuseNetwork(place, inputs, task);
   refuseLoadBalancers(place, inputs, task);
+  // Nothing else says when a task is healthy to others. Source: `CreateService`, `healthCheckGracePeriodSeconds`.
+  const balanced = [inputs.loadBalancers, inputs.vpcLatticeConfigurations].some((given) => blocks(given).length > 0);
+  if ((number(inputs.healthCheckGracePeriodSeconds) ?? 0) > 0 && !balanced) {
+    throw refusal(
+      "InvalidParameterException",
+      "Health check grace period is only valid for services configured to use load balancers",
+    );
+  }
   const maximum = number(inputs.deploymentMaximumPercent) ?? 200;
   const minimum = number(inputs.deploymentMinimumHealthyPercent) ?? 100;
   if (maximum <= 100 && minimum >= 100) {

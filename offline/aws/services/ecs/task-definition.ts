@@ -5,6 +5,8 @@ import { type Place, resourceType } from "../../resource-type";
 import { roleExists } from "../iam";
 import { only } from "../support";
 import { NAME, NAME_RULE, TASK_DEFINITION } from "./common";
+import { containerShape } from "./container-shape";
+import { type Container, refuseContainers } from "./container-values";
 import { refuseFargateSize } from "./fargate";
 
 export const taskDefinition = resourceType(TASK_DEFINITION, {
@@ -39,6 +41,7 @@ export const taskDefinition = resourceType(TASK_DEFINITION, {
   checks: [
     matches("family", NAME, NAME_RULE),
     json("containerDefinitions", "array"),
+    containerShape,
     oneOf("networkMode", ["bridge", "host", "awsvpc", "none"]),
     oneOf("requiresCompatibilities[]", ["EC2", "FARGATE", "EXTERNAL", "MANAGED_INSTANCES"]),
     oneOf("ipcMode", ["host", "none", "task"]),
@@ -81,6 +84,11 @@ function refuseTask(place: Place, inputs: Properties): void {
       throw refusal("ClientException", `Role is not valid: the ${property} ${arn} does not exist.`);
     }
   }
+  refuseFargate(inputs, containers);
+  refuseContainers(containers ?? [], inputs);
+}
+
+function refuseFargate(inputs: Properties, containers: readonly Container[] | undefined): void {
   if (!texts(inputs.requiresCompatibilities).includes("FARGATE")) return;
   if (text(inputs.networkMode) !== "awsvpc") {
     throw refusal("ClientException", "Fargate only supports network mode ‘awsvpc’.");
@@ -95,14 +103,14 @@ function refuseTask(place: Place, inputs: Properties): void {
   }
 }
 
-export function containersOf(definitions: Value | undefined): { [key: string]: Value }[] | undefined {
+export function containersOf(definitions: Value | undefined): Container[] | undefined {
   const json = text(definitions);
   if (json === undefined) return undefined;
   const parsed = JSON.parse(json) as Value;
   return blocks(parsed);
 }
 
-function refuseContainer(container: { [key: string]: Value }, names: Set<string>): void {
+function refuseContainer(container: Container, names: Set<string>): void {
   const name = text(container.name);
   if (name === undefined || name === "")
     throw refusal("ClientException", "Container.name should not be null or empty.");

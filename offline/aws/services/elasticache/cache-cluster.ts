@@ -3,8 +3,11 @@ import { refusal } from "../../api-error";
 import { lengthBetween, oneOf } from "../../checks";
 import { shortRegion, stableLower } from "../../names";
 import { autoname, resourceType } from "../../resource-type";
+import { refuseFirst } from "../refusal-table";
 import { reference } from "../support";
+import { dailyWindow, weeklyWindow } from "../windows";
 import { CACHE_CLUSTER, lower, REPLICATION_GROUP } from "./common";
+import { CACHE_VALUES } from "./values";
 
 export const cacheCluster = resourceType(CACHE_CLUSTER, {
   api: { service: "ElastiCache", noun: "ElastiCache Cache Cluster", create: "CreateCacheCluster" },
@@ -22,13 +25,19 @@ export const cacheCluster = resourceType(CACHE_CLUSTER, {
     "transitEncryptionEnabled",
   ],
   autoname: autoname(50, "clusterId", lower),
-  checks: [oneOf("engine", ["memcached", "redis", "valkey"]), lengthBetween("clusterId", 1, 50)],
+  checks: [
+    oneOf("engine", ["memcached", "redis", "valkey"]),
+    lengthBetween("clusterId", 1, 50),
+    dailyWindow("snapshotWindow"),
+    weeklyWindow("maintenanceWindow"),
+  ],
   references: [
     reference(["replicationGroupId"], REPLICATION_GROUP, (id) =>
       refusal("ReplicationGroupNotFoundFault", `ReplicationGroup ${id} not found.`, 404),
     ),
   ],
   create: (place, inputs) => {
+    refuseFirst(CACHE_VALUES, inputs);
     const id = text(inputs.clusterId) ?? "";
     const port = number(inputs.port) ?? (inputs.engine === "memcached" ? 11211 : 6379);
     const suffix = `${stableLower(`${place.account.id}/${place.region}/elasticache`, 6)}.0001.${shortRegion(place.region)}.cache.amazonaws.com`;

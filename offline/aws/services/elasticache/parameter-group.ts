@@ -4,6 +4,10 @@ import { lengthBetween } from "../../checks";
 import { autoname, resourceType } from "../../resource-type";
 import { referrers } from "../support";
 import { CACHE_CLUSTER, lower, PARAMETER_GROUP, REPLICATION_GROUP } from "./common";
+import { isRedisParameter } from "./parameter-names";
+
+/** Source: `CreateCacheParameterGroup`, `CacheParameterGroupFamily`. */
+const FAMILIES = /^(redis(2\.6|2\.8|3\.2|4\.0|5\.0|6\.x|7)|valkey[789]|memcached1\.[456])$/;
 
 /** Allowed values of the parameters a stack is likely to set. Source: ElastiCache parameters for Redis OSS and Valkey. */
 const PARAMETERS: Readonly<Record<string, RegExp>> = {
@@ -39,7 +43,7 @@ export const parameterGroup = resourceType(PARAMETER_GROUP, {
   },
   create: (place, inputs) => {
     const family = text(inputs.family) ?? "";
-    if (!/^(redis(2\.6|2\.8|3\.2|4\.0|5\.0|6\.x|7)|valkey\d+|memcached1\.\d+)$/.test(family)) {
+    if (!FAMILIES.test(family)) {
       throw bareRefusal(
         "InvalidParameterValue",
         `CacheParameterGroupFamily ${family} is not a valid parameter group family.`,
@@ -66,10 +70,11 @@ export const parameterGroup = resourceType(PARAMETER_GROUP, {
 });
 
 function refuseParameters(inputs: Properties): void {
+  const memcached = (text(inputs.family) ?? "").startsWith("memcached");
   for (const parameter of blocks(inputs.parameters)) {
     const name = text(parameter.name) ?? "";
     const value = text(parameter.value) ?? number(parameter.value)?.toString();
-    if (UNMODIFIABLE.has(name)) {
+    if (UNMODIFIABLE.has(name) || (!memcached && !isRedisParameter(name))) {
       throw bareRefusal("InvalidParameterValue", `Parameter ${name} cannot be modified or does not exist.`);
     }
     if (value !== undefined && PARAMETERS[name]?.test(value) === false) {

@@ -3,10 +3,13 @@ import { bareRefusal, refusal } from "../../api-error";
 import { type Place } from "../../resource-type";
 import { securityGroupExists } from "../ec2";
 import { requireKeys } from "../kms";
+import { refuseFirst } from "../refusal-table";
 import { only } from "../support";
 import { PARAMETER_GROUP } from "./common";
+import { CACHE_VALUES } from "./values";
 
 export function refuseReplicationGroup(place: Place, inputs: Properties): void {
+  refuseFirst(CACHE_VALUES, inputs);
   const token = text(inputs.authToken) ?? text(inputs.authTokenWo);
   if (token !== undefined) {
     if (inputs.transitEncryptionEnabled !== true) {
@@ -34,10 +37,6 @@ export function refuseReplicationGroup(place: Place, inputs: Properties): void {
     if (found === undefined)
       throw refusal("CacheParameterGroupNotFound", `CacheParameterGroup ${group} not found.`, 404);
     refuseFamily(text(found.outputs.family) ?? "", inputs);
-  }
-  const nodeType = text(inputs.nodeType);
-  if (nodeType !== undefined && !/^cache\.[a-z0-9]+\.[a-z0-9]+$/.test(nodeType)) {
-    throw bareRefusal("InvalidParameterValue", `Invalid Cache Node Type: ${nodeType}.`);
   }
 }
 

@@ -4,6 +4,7 @@ import { between, conflicts, lengthBetween, matches, oneOf } from "../../checks"
 import { shortRegion, stableLower } from "../../names";
 import { autoname, type Place, resourceType } from "../../resource-type";
 import { reference } from "../support";
+import { dailyWindow, weeklyWindow } from "../windows";
 import { lower, REPLICATION_GROUP, SUBNET_GROUP } from "./common";
 import { refuseReplicationGroup } from "./replication-group-refusals";
 
@@ -47,6 +48,8 @@ export const replicationGroup = resourceType(REPLICATION_GROUP, {
     oneOf("logDeliveryConfigurations[].logFormat", ["text", "json"]),
     oneOf("logDeliveryConfigurations[].logType", ["slow-log", "engine-log"]),
     between("snapshotRetentionLimit", 0, 35),
+    dailyWindow("snapshotWindow"),
+    weeklyWindow("maintenanceWindow"),
     matches("engineVersion", /^(\d+\.\d+(\.\d+)?|\d+\.x|[6-9]|\d{2,})$/, "must be of the form 7.1, 6.x or 5.0.6"),
     conflicts("numCacheClusters", "numNodeGroups"),
     (inputs) => {

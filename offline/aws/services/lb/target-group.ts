@@ -1,3 +1,4 @@
+import { type CheckFailure } from "../../../provider/provider";
 import { isObject, number, type Properties, text } from "../../../provider/values";
 import { refusal } from "../../api-error";
 import { between, lengthBetween, matches, oneOf } from "../../checks";
@@ -38,6 +39,7 @@ export const targetGroup = resourceType(TARGET_GROUP, {
     between("healthCheck.healthyThreshold", 2, 10),
     between("healthCheck.unhealthyThreshold", 2, 10),
     lengthBetween("healthCheck.path", 1, 1024),
+    slowStart,
     oneOf("stickiness.type", ["lb_cookie", "app_cookie", "source_ip", "source_ip_dest_ip", "source_ip_dest_ip_proto"]),
   ],
   unique: {
@@ -85,6 +87,14 @@ export const targetGroup = resourceType(TARGET_GROUP, {
   },
 });
 
+/** The provider's own check. Source: ALB guide, "Target group attributes" (`slow_start.duration_seconds`). */
+function slowStart({ slowStart: given }: Properties): CheckFailure[] {
+  const seconds = number(given) ?? 0;
+  if (seconds === 0 || (seconds >= 30 && seconds <= 900)) return [];
+  const reason = `"slow_start" contains an invalid Slow Start Duration "${seconds}". Valid intervals are 30-900 or 0 to disable.`;
+  return [{ property: "slowStart", reason }];
+}
+
 function healthCheck(inputs: Properties): Properties {
   const given = isObject(inputs.healthCheck) ? inputs.healthCheck : {};
   return {
@@ -102,12 +112,35 @@ function healthCheck(inputs: Properties): Properties {
 }
 
 function refuseHealthCheck(inputs: Properties): void {
+  refuseMatcher(inputs);
   const { interval, timeout } = healthCheck(inputs);
   const [every, limit] = [number(interval), number(timeout)];
   if (every !== undefined && limit !== undefined && limit >= every) {
     throw refusal(
       "ValidationError",
       `Health check interval must be greater than the timeout. (interval ${every}, timeout ${limit})`,
+    );
+  }
+}
+
+/**
+ * Codes that may count as healthy. Source: Elastic Load Balancing API, `Matcher`: 200–499 of an Application Load Balancer,
+ * 200–599 of the others, 0–99 with gRPC.
+ */
+function refuseMatcher(inputs: Properties): void {
+  const matcher = text(isObject(inputs.healthCheck) ? inputs.healthCheck.matcher : undefined) ?? "";
+  if (matcher === "") return;
+  const grpc = inputs.protocolVersion === "GRPC";
+  const application = /^HTTPS?$/.test(text(inputs.protocol) ?? "");
+  const [first, last] = grpc ? [0, 99] : [200, application ? 499 : 599];
+  for (const part of matcher.split(",")) {
+    const [, low, high = low] = /^(\d{1,3})(?:-(\d{1,3}))?$/.exec(part.trim()) ?? [];
+    const within = low !== undefined && Number(low) >= first && Number(high) <= last && Number(low) <= Number(high);
+    if (within) continue;
+    const kind = grpc ? "GRPC" : "HTTP";
+    throw refusal(
+      "ValidationError",
+      `Health check matcher ${kind} code '${part.trim()}' must be within '${first}-${last}' inclusive`,
     );
   }
 }

@@ -4,10 +4,13 @@ import { type Place } from "../../resource-type";
 import { securityGroupExists } from "../ec2";
 import { roleExists } from "../iam";
 import { requireKeys } from "../kms";
+import { refuseFirst } from "../refusal-table";
 import { only } from "../support";
 import { PARAMETER_GROUP } from "./common";
+import { INSTANCE_VALUES } from "./instance-values";
 
 export function refuseInstance(place: Place, inputs: Properties): void {
+  refuseFirst(INSTANCE_VALUES, inputs);
   for (const id of texts(inputs.vpcSecurityGroupIds)) {
     if (!securityGroupExists(place, id))
       throw bareRefusal("InvalidParameterValue", `Invalid security group , groupId= ${id}, groupName=.`);

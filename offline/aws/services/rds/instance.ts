@@ -6,6 +6,7 @@ import { alphanumeric, capitals, stableLower } from "../../names";
 import { autoname, type Place, resourceType } from "../../resource-type";
 import { SUBNET } from "../ec2";
 import { only, reference } from "../support";
+import { dailyWindow, weeklyWindow } from "../windows";
 import { IDENTIFIER, IDENTIFIER_RULE, INSTANCE, lower, SUBNET_GROUP } from "./common";
 import { refuseInstance } from "./instance-refusals";
 
@@ -59,6 +60,8 @@ export const instance = resourceType(INSTANCE, {
     matches("identifier", IDENTIFIER, IDENTIFIER_RULE),
     conflicts("password", "manageMasterUserPassword", "passwordWo"),
     between("backupRetentionPeriod", 0, 35),
+    dailyWindow("backupWindow"),
+    weeklyWindow("maintenanceWindow"),
     oneOfNumbers("monitoringInterval", [0, 1, 5, 10, 15, 30, 60]),
     oneOf("storageType", ["standard", "gp2", "gp3", "io1", "io2"]),
     oneOf("enabledCloudwatchLogsExports[]", [

@@ -4,6 +4,14 @@ import { lengthBetween, matches, oneOf } from "../../checks";
 import { autoname, resourceType } from "../../resource-type";
 import { referrers } from "../support";
 import { IDENTIFIER, IDENTIFIER_RULE, INSTANCE, lower, PARAMETER_GROUP } from "./common";
+import { isPostgresParameter } from "./postgres-parameters";
+
+/**
+ * Families of parameters. Source: RDS user guide, "DB parameter groups" and each engine's versions; of Oracle, SQL Server and
+ * Db2 the form only, their editions come with every release.
+ */
+const FAMILIES =
+  /^(postgres(9\.[3-6]|1[0-8])|aurora-postgresql(9\.6|1[0-8])|mysql(5\.[1567]|8\.0|8\.4)|aurora5\.6|aurora-mysql(5\.7|8\.0|8\.4)|mariadb(10\.\d{1,2}|11\.\d{1,2})|custom-(oracle|sqlserver)-.+|oracle-[\w-]+(\.\d+)*|sqlserver-[\w-]+(\.\d+)*|db2-(ae|se)-\d+\.\d+)$/;
 
 /** Parameters of PostgreSQL that need a restart. Source: PostgreSQL's `pg_settings.context = postmaster`, RDS "static". */
 const STATIC_PARAMETERS = new Set([
@@ -65,7 +73,7 @@ export const parameterGroup = resourceType(PARAMETER_GROUP, {
   },
   create: (place, inputs) => {
     const family = text(inputs.family) ?? "";
-    if (!/^(postgres|aurora-postgresql|mysql|aurora-mysql|mariadb|oracle-|sqlserver-|db2-|custom-)/.test(family)) {
+    if (!FAMILIES.test(family)) {
       throw bareRefusal(
         "InvalidParameterValue",
         `ParameterGroupFamily ${family} is not a valid parameter group family`,
@@ -90,13 +98,17 @@ export const parameterGroup = resourceType(PARAMETER_GROUP, {
 });
 
 function refuseParameters(inputs: Properties): void {
-  const postgres = (text(inputs.family) ?? "").includes("postgres");
+  const family = text(inputs.family) ?? "";
+  const postgres = family.includes("postgres");
   for (const parameter of blocks(inputs.parameters)) {
     const name = text(parameter.name) ?? "";
     // The provider sends `immediate` when a parameter says nothing.
     const method = text(parameter.applyMethod) ?? "immediate";
     if (postgres && STATIC_PARAMETERS.has(name) && method === "immediate") {
       throw bareRefusal("InvalidParameterCombination", "cannot use immediate apply method for static parameter");
+    }
+    if (/^postgres\d/.test(family) && !isPostgresParameter(name)) {
+      throw bareRefusal("InvalidParameterValue", `Could not find parameter with name: ${name}`);
     }
     const range = PARAMETER_RANGES[name];
     const value = number(parameter.value);

@@ -1,0 +1,11 @@
+// The pack's rules, copied under other names until there are sixty: what a large catalogue costs.
+const { PolicyPack } = require("@pulumi/policy");
+const { createPolicies } = require("../../policies/dist/pack/policies.js");
+const { rules } = require("../../policies/dist/rules/index.js");
+
+const copies = Array.from({ length: 60 }, (_, i) => {
+  const rule = rules[i % rules.length];
+  return i < rules.length ? rule : { ...rule, id: `${rule.id}-${Math.floor(i / rules.length)}` };
+});
+
+new PolicyPack("sixty-rules", { policies: createPolicies(copies, { version: "0.0.0" }) });

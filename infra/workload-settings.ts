@@ -1,0 +1,85 @@
+/** The workloads a product has beside those every stack has: what its owner decides about each. */
+import type { WorkloadRole } from "guardrails-policies/model";
+import type { ServiceSettings, Settings } from "./settings";
+
+/** The workloads of every stack; what the map of workloads adds comes beside them, under names of its own. */
+export type CoreWorkload = Exclude<WorkloadRole, "job">;
+
+export const CORE_WORKLOADS: readonly CoreWorkload[] = ["web", "worker", "scheduler", "migration", "monitor"];
+
+/** Names that the map may not take: resources of other parts have them where a workload's would stand beside them. */
+export const TAKEN_NAMES: readonly string[] = [
+  ...CORE_WORKLOADS,
+  ...["database", "deployment-check", "edge", "endpoints", "firewall", "flow-logs", "migration-gate", "postgres"],
+  ...["postgres-postgresql", "postgres-upgrade", "redis", "redis-engine-log", "redis-slow-log"],
+];
+
+interface Common {
+  /** null: what the workload of its role runs in every stack. */
+  readonly command: readonly string[] | null;
+  /** Plain variables of the application's own, beside those of the contract. */
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+/** Workers for queues of their own, so that what is slow does not keep waiting what is quick. */
+export interface WorkerPool extends Common, ServiceSettings {
+  readonly role: "worker";
+  readonly queues: readonly string[];
+  readonly longestTaskSeconds: number;
+  readonly queueWaitSeconds: number;
+  readonly averageTaskSeconds: number;
+  readonly capacity: "on-demand" | "spot-with-on-demand-base";
+}
+
+/** Another service behind the load balancer, for the requests of some hosts or paths. */
+export interface WebService extends Common, ServiceSettings {
+  readonly role: "web";
+  readonly hosts: readonly string[];
+  /** As the load balancer writes them: `/reports/*`. */
+  readonly paths: readonly string[];
+  readonly livenessPath: string;
+  readonly readinessPath: string;
+}
+
+/** A task that runs to its end: when it is due, or when somebody starts it. */
+export interface Job extends Common {
+  readonly role: "job";
+  readonly command: readonly string[];
+  readonly cpu: number;
+  readonly memory: number;
+  /** `rate(1 hour)`, `cron(0 3 * * ? *)` or `at(2027-01-31T03:00:00)`; null: started by hand. */
+  readonly schedule: string | null;
+  readonly timezone: string;
+}
+
+export type ExtraWorkload = WorkerPool | WebService | Job;
+
+/** The workloads of one role that the map adds, by name. */
+export function extrasOf<Role extends ExtraWorkload["role"]>(
+  { workloads }: Settings<unknown>,
+  role: Role,
+): readonly (readonly [name: string, workload: Extract<ExtraWorkload, { readonly role: Role }>])[] {
+  const isOfRole = (workload: ExtraWorkload): workload is Extract<ExtraWorkload, { readonly role: Role }> =>
+    workload.role === role;
+  return Object.entries(workloads).flatMap(([name, workload]) =>
+    isOfRole(workload) ? [[name, workload] as const] : [],
+  );
+}
+
+/** Queues by the workload that consumes them. */
+export function queuesByPool(settings: Settings<unknown>): Readonly<Record<string, readonly string[]>> {
+  const extras = extrasOf(settings, "worker").map(([name, { queues }]) => [name, queues] as const);
+  return { worker: settings.worker.queues, ...Object.fromEntries(extras) };
+}
+
+/** Seconds; of all pools, because they share a Redis database and its shortest visibility timeout wins. */
+export function longestTaskOfAll(settings: Settings<unknown>): number {
+  const extras = extrasOf(settings, "worker").map(([, { longestTaskSeconds }]) => longestTaskSeconds);
+  return Math.max(settings.worker.longestTaskSeconds, ...extras);
+}
+
+/** Host names beside the product's domain. */
+export function furtherHosts(settings: Settings<unknown>): readonly string[] {
+  const hosts = extrasOf(settings, "web").flatMap(([, { hosts: own }]) => own);
+  return [...new Set(hosts)].filter((host) => host !== settings.domain);
+}

@@ -1,0 +1,43 @@
+/** The origins that a setting names, with what can be said of each without showing it. */
+import { parse } from "tldts";
+import type { CorsSettingKind } from "../names/cors";
+import { corsEntries, looksLikePattern } from "./entries";
+import { originParts } from "./glob";
+import { type OriginProblem, originProblem } from "./origin-problem";
+
+export interface NamedOrigin {
+  /** Its place in the list, from 1. */
+  readonly position: number;
+  readonly problem: OriginProblem | undefined;
+  /** The domain somebody registered, under a suffix of the Public Suffix List; undefined: an address, an internal name, a pattern. Never shown. */
+  readonly domain: string | undefined;
+  /** Whether it stands for hosts below a domain: `https://*.example.com`. */
+  readonly subdomains: boolean;
+}
+
+/** Empty where the setting is a switch, names none, or cannot be read. */
+export function namedOrigins(kind: CorsSettingKind, value: string): readonly NamedOrigin[] {
+  const entries = (corsEntries(kind, value) ?? []).filter((entry) => entry.kind === "origins" || isPattern(entry.kind));
+  return entries.map(({ kind: of, text }, index) => ({
+    position: index + 1,
+    problem: originProblem(text),
+    domain: isPattern(of) ? undefined : registeredDomain(text),
+    subdomains: isPattern(of) || looksLikePattern(text) ? OPEN_PART.test(text) : originParts(text).host.includes("*"),
+  }));
+}
+
+/** A part of a pattern that any name fits. */
+const OPEN_PART = /\.\*|\.\+|\[\^|\\w[*+]/;
+
+function isPattern(kind: CorsSettingKind): boolean {
+  return kind.startsWith("regex");
+}
+
+/** `example.co.uk` of an origin, URL or host; undefined: it has none. */
+export function registeredDomain(text: string): string | undefined {
+  const { host } = originParts(text);
+  const found = parse(host.replace(/^(?:\*\.)+/, ""), { allowPrivateDomains: true, extractHostname: false });
+  return found.isIp === true || (found.isIcann !== true && found.isPrivate !== true)
+    ? undefined
+    : (found.domain ?? undefined);
+}

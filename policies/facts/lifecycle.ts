@@ -1,0 +1,83 @@
+/**
+ * Until when AWS supports an engine or a runtime as a part of its price. Where a date was read is at its rows; where `read`
+ * is missing it was known and not read again, so that a rule may advise by it and not block.
+ */
+
+export interface Lifecycle {
+  /** The last day of standard support, `YYYY-MM-DD`. */
+  readonly ends: string;
+  /** Whether the day was read at its source when this was written ({@link LIFECYCLES_READ}). */
+  readonly read: boolean;
+}
+
+export const LIFECYCLES_READ = "2026-11-25";
+
+export type Product = "postgres" | "mysql" | "aurora-postgresql" | "aurora-mysql" | "redis" | "lambda";
+
+const read = (ends: string): Lifecycle => ({ ends, read: true });
+const known = (ends: string): Lifecycle => ({ ends, read: false });
+
+/** RDS user guide, "RDS Extended Support charges" and "Using RDS Extended Support"; Aurora's days are the same. */
+const POSTGRES: Readonly<Record<string, Lifecycle>> = {
+  "9": known("2022-04-26"),
+  "10": known("2023-04-17"),
+  "11": read("2024-02-29"),
+  "12": read("2025-02-28"),
+  // RDS for PostgreSQL release notes, "Release calendar".
+  "13": known("2026-02-28"),
+  "14": known("2027-02-28"),
+};
+
+const TABLES: Readonly<Record<Product, Readonly<Record<string, Lifecycle>>>> = {
+  postgres: POSTGRES,
+  "aurora-postgresql": POSTGRES,
+  // RDS user guide, "Using RDS Extended Support"; 8.0: "Supported MySQL major versions on Amazon RDS".
+  mysql: { "5.7": read("2024-02-29"), "8.0": known("2026-07-31") },
+  // Aurora user guide, "Using RDS Extended Support" (Aurora MySQL 2 is 5.7).
+  "aurora-mysql": { "5.7": read("2024-10-31") },
+  // ElastiCache user guide, "Extended Support"; "Engine versions", end of life schedule.
+  redis: { "4": read("2026-01-31"), "5": read("2026-01-31"), "6": known("2027-01-31") },
+  // Lambda developer guide, "Lambda runtimes", by terraform-linters/tflint-ruleset-aws#969 and endoflife.date/aws-lambda.
+  lambda: {
+    "python3.7": known("2023-12-04"),
+    "python3.8": known("2024-10-14"),
+    "python3.9": read("2025-12-15"),
+    "python3.10": known("2026-10-31"),
+    "nodejs14.x": known("2023-12-04"),
+    "nodejs16.x": known("2024-06-12"),
+    "nodejs18.x": read("2025-09-01"),
+    "nodejs20.x": known("2026-04-30"),
+    "nodejs22.x": read("2027-04-30"),
+    "nodejs24.x": read("2028-04-30"),
+    "python3.13": read("2029-06-30"),
+    "go1.x": known("2024-01-08"),
+    java8: known("2024-01-08"),
+    provided: known("2024-01-08"),
+    "ruby2.7": known("2023-12-07"),
+    dotnet6: known("2024-12-20"),
+  },
+};
+
+/** The row of a version; undefined: its end is far away, or not known here. */
+export function lifecycleOf(product: Product, version: string): Lifecycle | undefined {
+  const table = TABLES[product];
+  const text = version.trim().toLowerCase().slice(0, 100);
+  const row = (key: string) => (Object.hasOwn(table, key) ? table[key] : undefined);
+  if (product === "lambda") return row(text);
+  // `8.0.mysql_aurora.3.08.0`, `13.12`, `5.0.6`, `7.x`: by the major version, which is two numbers of MySQL.
+  const [, major = "", minor] = /^(\d+)(?:\.(\d+|x))?/.exec(text) ?? [];
+  return row(/mysql/.test(product) && minor !== undefined ? `${major}.${minor}` : major);
+}
+
+/** Days from one `YYYY-MM-DD` to another; negative: it is over. */
+export function daysBetween(from: string, to: string): number {
+  return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / 86_400_000);
+}
+
+/** The product an engine's name stands for; undefined: one whose life is not known here. */
+export function productOf(engine: string): Product | undefined {
+  const name = engine.trim().toLowerCase();
+  if (name === "postgres" || name === "mysql" || name === "redis") return name;
+  if (name === "aurora-postgresql" || name === "aurora-mysql") return name;
+  return name === "aurora" ? "aurora-mysql" : undefined;
+}

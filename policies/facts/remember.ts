@@ -1,0 +1,43 @@
+interface Bounds {
+  /** How many answers are kept. */
+  readonly most: number;
+  /** Of a longer text the answer is not kept. */
+  readonly longest: number;
+}
+
+/** Enough for a large stack, whose parts use the same names over and over. */
+const NAMES: Bounds = { most: 4096, longest: 128 };
+/** A value is read when its resource is registered, and again at the end. */
+const VALUES: Bounds = { most: 4096, longest: 512 };
+
+/** A pure function of a name that works each out once: the settings of hundreds of services have the same few names. */
+export function remembered<T>(read: (name: string) => T): (name: string) => T {
+  const answer = memory<T>(NAMES);
+  return (name) => answer(name, () => read(name));
+}
+
+/** The same for a pure function of a value and what it is the value of. Lives in the process, as the values do themselves. */
+export function rememberedOf<U, T>(
+  read: (value: string, use: U) => T,
+  keyOf: (use: U) => string,
+): (value: string, use: U) => T {
+  const answer = memory<T>(VALUES);
+  return (value, use) => {
+    const key = keyOf(use);
+    // The length tells where the one ends and the other begins.
+    return answer(`${key.length} ${key} ${value}`, () => read(value, use));
+  };
+}
+
+function memory<T>({ most, longest }: Bounds): (key: string, make: () => T) => T {
+  const known = new Map<string, { readonly answer: T }>();
+  return (key, make) => {
+    if (key.length > longest) return make();
+    const before = known.get(key);
+    if (before !== undefined) return before.answer;
+    const answer = make();
+    if (known.size >= most) known.clear();
+    known.set(key, { answer });
+    return answer;
+  };
+}

@@ -1,0 +1,144 @@
+/**
+ * Secrets on a command line, and in labels and log options.
+ *
+ * Options: the references of redis-server and redis-cli, mysql, psql's environment, curl, wget, sshpass, mongosh, rabbitmqctl, docker login,
+ * openssl (`-passin pass:`), keytool, ldapsearch, htpasswd, Celery Flower, vault.
+ */
+import { type Part, shellTokens } from "../commands/shell-words";
+import { isTemplate, LONGEST_VALUE } from "./connection-strings";
+import { assignedText } from "./documents";
+import { isPlainlyNot } from "./plain-values";
+import { nameStrength } from "./names";
+import { safeName } from "./safe-name";
+import { secretLike, type SecretLike } from "./secret-like";
+
+export interface SecretArgument extends SecretLike {
+  /** The place in the command, from 0. */
+  readonly index: number;
+}
+
+export interface SecretOption extends SecretLike {
+  /** As it may be shown; undefined: say "an option". */
+  readonly name: string | undefined;
+}
+
+/** Short options whose value is a password, by the program that reads them. `joined`: the value follows without a space. */
+const PASSWORD_OPTIONS: Readonly<Record<string, { readonly apart?: RegExp; readonly joined?: RegExp }>> = {
+  "redis-cli": { apart: /^(?:-a|--pass)$/ },
+  "valkey-cli": { apart: /^(?:-a|--pass)$/ },
+  mysql: { joined: /^-p(.+)$/ },
+  mysqldump: { joined: /^-p(.+)$/ },
+  mysqladmin: { joined: /^-p(.+)$/ },
+  mariadb: { joined: /^-p(.+)$/ },
+  curl: { apart: /^(?:-u|--user|-U|--proxy-user|--oauth2-bearer)$/, joined: /^-u(.+)$/ },
+  sshpass: { apart: /^-p$/, joined: /^-p(.+)$/ },
+  mongo: { apart: /^-p$/ },
+  mongosh: { apart: /^-p$/ },
+  mongodump: { apart: /^-p$/ },
+  docker: { apart: /^-p$/ },
+  podman: { apart: /^-p$/ },
+  az: { apart: /^-p$/ },
+  helm: { apart: /^-p$/ },
+  ldapsearch: { apart: /^-w$/ },
+  sqlcmd: { apart: /^-P$/, joined: /^-P(.+)$/ },
+  unzip: { apart: /^-P$/ },
+  keytool: { apart: /^-(?:store|key|new|src)(?:store)?pass$/ },
+  openssl: { apart: /^-(?:passin|passout|pass|k)$/ },
+};
+
+/** Long options of servers that no rule of words finds, and sub-commands whose last argument is the password. */
+const LONG_OPTIONS = /^--?(?:requirepass|masterauth|basic[-_]auth|http-user|rpcauth|auth-token|api-keys?|pass|pwd)$/;
+const SUBCOMMANDS =
+  / (?:add_user|change_password) \S+ (\S+)$| config set requirepass (\S+)$| auth (?:\S+ )?(\S+)$| configure set aws_secret_access_key (\S+)$| vault login (\S+)$/i;
+
+/** The secrets on a command line, each with its place. Scripts inside it (`sh -c`) are read word by word. Never throws. */
+export function secretArguments(argv: readonly string[]): readonly SecretArgument[] {
+  const found = new Map<number, SecretLike>();
+  const add = (index: number, secret: SecretLike | undefined): void => {
+    if (secret && !found.has(index)) found.set(index, secret);
+  };
+  commandSecrets(argv, add);
+  for (const [index, argument] of argv.entries()) {
+    if (!found.has(index) && /\s/.test(argument)) add(index, inScript(argument));
+  }
+  return Array.from(found, ([index, secret]) => ({ index, ...secret })).toSorted((a, b) => a.index - b.index);
+}
+
+/** The secrets among labels, tags, log options: name and value vote together. */
+export function secretOptions(options: Readonly<Record<string, string>>): readonly SecretOption[] {
+  return Object.entries(options).flatMap(([name, value]) => {
+    const found = secretLike(name, value);
+    return found === undefined ? [] : [{ name: safeName(name), ...found }];
+  });
+}
+
+function commandSecrets(words: readonly string[], add: (index: number, secret: SecretLike | undefined) => void): void {
+  let program = "";
+  for (const [index, word] of words.entries()) {
+    const next = words[index + 1];
+    const base = word.slice(word.lastIndexOf("/") + 1);
+    if (Object.hasOwn(PASSWORD_OPTIONS, base)) program = base;
+    add(index, assignment(word) ?? (word.length < LONGEST_VALUE ? secretLike("", word) : undefined));
+    const options = Object.hasOwn(PASSWORD_OPTIONS, program) ? PASSWORD_OPTIONS[program] : undefined;
+    const joined = options?.joined?.exec(word)?.[1];
+    if (joined !== undefined && isPassword(joined)) add(index, OPTION);
+    if (next === undefined || next.startsWith("-")) continue;
+    if ((options?.apart?.test(word) ?? false) || LONG_OPTIONS.test(word))
+      add(index + 1, isPassword(next) ? OPTION : undefined);
+    else if (/^--?[A-Za-z]/.test(word) && !word.includes("=")) add(index + 1, longOption(word, next));
+    else if (/^(?:-H|--header)$/.test(word)) add(index + 1, secretLike("", next));
+  }
+  const line = SUBCOMMANDS.exec(` ${words.join(" ").slice(0, LONGEST_VALUE)}`);
+  const password = line?.slice(1).find((group: string | undefined) => group !== undefined);
+  if (password !== undefined && isPassword(password)) add(words.lastIndexOf(password), OPTION);
+}
+
+const OPTION: SecretLike = { reason: "name", detail: "is the value of an option for passwords", strength: "likely" };
+
+/** `NAME=value`, `--name=value`, `-Dname=value`. */
+function assignment(word: string): SecretLike | undefined {
+  const [, name, value = ""] = /^(?:--?(?:D|J-D)?)?([A-Za-z_][\w.-]{0,127})=([^]+)$/.exec(word) ?? [];
+  if (name === undefined) return undefined;
+  if (LONG_OPTIONS.test(`--${name}`) && isPassword(value)) return OPTION;
+  return secretLike(name, assignedText(value));
+}
+
+function longOption(word: string, value: string): SecretLike | undefined {
+  const name = word.replace(/^--?/, "");
+  return name.length > 1 && nameStrength(name) !== "neutral" ? secretLike(name, value) : undefined;
+}
+
+/** A password on a command line: not a variable that the shell fills in, a switch, a file. A pair `user:password` is one. */
+function isPassword(value: string): boolean {
+  const password = /^[\w.@-]{1,64}:(.*)$/.exec(value)?.[1] ?? value;
+  if (password === "" || /^\$/.test(password) || isTemplate(password) || /^(?:env|file|fd|stdin):/.test(value))
+    return false;
+  return !isPlainlyNot("PASSWORD", password) || /^\d{4,}$/.test(password);
+}
+
+/** The commands of a script; variables stay as they are written, so that `$DB_PASSWORD` is seen as one. */
+function inScript(script: string): SecretLike | undefined {
+  let first: SecretLike | undefined;
+  for (const command of commandsOf(script)) {
+    commandSecrets(command, (_, secret) => {
+      first ??= secret;
+    });
+  }
+  return first;
+}
+
+function commandsOf(script: string): readonly (readonly string[])[] {
+  const commands: string[][] = [[]];
+  for (const token of shellTokens(script.slice(0, LONGEST_VALUE))) {
+    if (token.kind === "word") commands.at(-1)?.push(token.parts.map(written).join(""));
+    else if (token.kind === "operator") commands.push([]);
+  }
+  return commands;
+}
+
+/** A variable as one that is filled in, with its default where it has one: `${DB_PASSWORD:-hunter2}` is as good as the default. */
+function written(part: Part): string {
+  if (part.kind === "text") return part.text;
+  if (part.kind === "substitution") return "$(…)";
+  return part.operand !== "" && /^:?[-=]$/.test(part.operator) ? part.operand : `\${${part.name}}`;
+}

@@ -1,0 +1,62 @@
+import { BLUEPRINT_TYPE } from "../model/blueprint";
+import { absent, chain, known, type Fact } from "../model/fact";
+import type { ResourceGraph } from "../model/graph";
+import type { Platform } from "../model/platform";
+import { read, text, type Resource } from "../model/resource";
+import { words } from "../model/shown";
+import type { Stack } from "../model/stack";
+import type { Architecture } from "../subjects/architecture";
+import { SERVICE } from "./ecs/links";
+
+const NAT_GATEWAY = "aws:ec2/natGateway:NatGateway";
+
+/** Read from the blueprint, or, where there is none, from the first service: one for each stack. */
+export const architecture: Platform = {
+  name: "architecture",
+  types: { [NAT_GATEWAY]: "supports" },
+  subjects: { architecture: { [BLUEPRINT_TYPE]: readDeclared, [SERVICE]: readWhole } },
+};
+
+function readDeclared(blueprint: Resource, { graph }: Stack): readonly Architecture[] {
+  return [subject(blueprint, true, natGateways(graph, blueprint))];
+}
+
+function readWhole(service: Resource, { graph }: Stack): readonly Architecture[] {
+  const [first] = graph.ofType(SERVICE);
+  if (graph.declarations.length > 0 || first?.urn !== service.urn) return [];
+  return [
+    subject(
+      service,
+      false,
+      graph.closed ? natGateways(graph, undefined) : graph.missing({ urn: service.urn, path: "" }),
+    ),
+  ];
+}
+
+function subject(resource: Resource, declared: boolean, gateways: Architecture["natGateways"]): Architecture {
+  return {
+    key: `${resource.urn}#architecture`,
+    realises: undefined,
+    shown: words("architecture"),
+    label: words("the stack"),
+    location: { urn: resource.urn, path: "" },
+    declared,
+    address: undefined,
+    natGateways: gateways,
+  };
+}
+
+/** The real ones once there are any; until then what is declared. */
+function natGateways(graph: ResourceGraph, blueprint: Resource | undefined): Fact<"single" | "several"> {
+  const [first, second] = graph.ofType(NAT_GATEWAY);
+  if (first !== undefined) return known(second === undefined ? "single" : "several", { urn: first.urn, path: "" });
+  if (blueprint === undefined) return absent({ urn: "", path: "natGateways" });
+  return chain(
+    read(blueprint, ["network", "natGateways"], text, "declared"),
+    (strategy): Fact<"single" | "several"> => {
+      const location = { urn: blueprint.urn, path: "network.natGateways" };
+      if (strategy === "none") return absent(location, "declared");
+      return known(strategy === "single" ? "single" : "several", location, "declared");
+    },
+  );
+}

@@ -1,0 +1,58 @@
+import { known, type Fact } from "../../model/fact";
+import { integer, interpret, record, texts, type Resource } from "../../model/resource";
+import { named, words } from "../../model/shown";
+import type { UnknownRecord } from "../../model/verdict";
+import { Environment, type Variable } from "../../subjects/environment";
+import { field, scalar, type Container } from "./containers";
+
+/** A container's labels and its log driver's options. */
+export function optionsOf(definition: Resource, container: Container): Environment {
+  const { location } = container;
+  const labels = entriesOf(definition, `${location.path}.dockerLabels`, container.fields.dockerLabels);
+  const log = field(definition, container, "logConfiguration", record);
+  const options = log.state === "known" ? log.value.options : undefined;
+  const driver = entriesOf(definition, `${location.path}.logConfiguration.options`, options);
+  const open = [...labels.open, ...driver.open, ...(log.state === "unknown" ? log.unknowns : [])];
+  return new Environment(known([...labels.variables, ...driver.variables], location), open, location);
+}
+
+/** The words of a health check, ECS's own first one (`CMD`, `CMD-SHELL`) among them. */
+export function healthCommandOf(definition: Resource, container: Container): Fact<readonly string[]> {
+  const check = field(definition, container, "healthCheck", record);
+  if (check.state !== "known") return check;
+  const { path } = container.location;
+  return interpret(definition, [path, "healthCheck.command"], check.value.command, texts);
+}
+
+/** Seconds a health check leaves its container to boot; absent: none is written, which is none at all. */
+export function startPeriodOf(definition: Resource, container: Container): Fact<number> {
+  const check = field(definition, container, "healthCheck", record);
+  if (check.state !== "known") return check;
+  const { path } = container.location;
+  return interpret(definition, [path, "healthCheck.startPeriod"], check.value.startPeriod, integer);
+}
+
+function entriesOf(
+  definition: Resource,
+  path: string,
+  raw: unknown,
+): { readonly variables: readonly Variable[]; readonly open: readonly UnknownRecord[] } {
+  const entries = interpret(definition, [path], raw, record);
+  if (entries.state === "unknown") return { variables: [], open: entries.unknowns };
+  if (entries.state === "absent") return { variables: [], open: [] };
+  const variables = Object.entries(entries.value).map(([name, value]): Variable => {
+    const shown = named(name, words("an option"));
+    const at = shown === name ? `${path}.${name}` : path;
+    const location = { urn: definition.urn, path: at };
+    return {
+      name,
+      shown,
+      channel: "plain",
+      value: interpret(definition, [at], value, scalar),
+      reference: undefined,
+      store: undefined,
+      location,
+    };
+  });
+  return { variables, open: [] };
+}

@@ -1,0 +1,63 @@
+import { productOf, type Product } from "../facts";
+import { absent, chain, known, orDeclared, orDefault, type Fact } from "../model/fact";
+import type { DeclaredKind } from "../model/declaration";
+import type { Platform, Reader } from "../model/platform";
+import { read, text, type Resource } from "../model/resource";
+import { words, type Shown } from "../model/shown";
+import { realSubject } from "./blueprint/parts";
+import { CACHE_CLUSTER, REPLICATION_GROUP } from "./elasticache/cache";
+import { CLUSTER, INSTANCE } from "./rds/links";
+import { resourceSubject } from "./subject";
+
+const FUNCTION = "aws:lambda/function:Function";
+
+/** What has versions; what else there is to each of these types other platforms say. */
+export const engines: Platform = {
+  name: "engines",
+  types: {},
+  subjects: {
+    engine: {
+      [INSTANCE]: store("databases", undefined),
+      [CLUSTER]: store("databases", undefined),
+      // ElastiCache's own engine, where none is written (elasticache.ReplicationGroup).
+      [REPLICATION_GROUP]: store("caches", "redis"),
+      [CACHE_CLUSTER]: store("caches", undefined),
+      [FUNCTION]: readFunction,
+    },
+  },
+};
+
+function store(kind: DeclaredKind, engine: string | undefined): Reader<"engine"> {
+  return (resource, { graph }) => {
+    const part = graph.declaredPart(kind, resource);
+    const name = read(resource, ["engine"], text);
+    const declared = part?.declaration.text(kind, part.key, "engineVersion");
+    return [
+      {
+        ...realSubject(resource, part, kind, "engineVersion"),
+        product: productFact(resource, engine === undefined ? name : orDefault(name, engine)),
+        version: orDeclared(read(resource, ["engineVersion"], text), declared),
+      },
+    ];
+  };
+}
+
+function productFact(resource: Resource, engine: Fact<string>): Fact<Product> {
+  return chain(engine, (name): Fact<Product> => {
+    const location = { urn: resource.urn, path: "engine" };
+    const product = productOf(name);
+    return product === undefined ? absent(location) : known(product, location);
+  });
+}
+
+function readFunction(lambda: Resource) {
+  const noun: Shown = words("function");
+  const version = read(lambda, ["runtime"], text);
+  return [
+    {
+      ...resourceSubject(lambda, noun, "runtime"),
+      product: known("lambda" as const, { urn: lambda.urn, path: "runtime" }),
+      version,
+    },
+  ];
+}

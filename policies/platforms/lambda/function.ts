@@ -1,0 +1,158 @@
+import type { CommandReading, OtherProgram } from "../../facts";
+import { lookup } from "../../facts/lookup";
+import { absent, chain, known, map, orDefault, unknown, type Fact, type Known } from "../../model/fact";
+import { Index, type ResourceGraph } from "../../model/graph";
+import { integer, read, text, texts, type Resource } from "../../model/resource";
+import type { Stack } from "../../model/stack";
+import type { UnknownRecord } from "../../model/verdict";
+import type { Copies, Workload } from "../../subjects/workload";
+import { securityGroupsOf } from "../security-groups";
+import { settingsAt } from "../settings";
+import { onlyIfSaid, undeclaredWorkload } from "../workload";
+import { FUNCTION_URL } from "./function-url";
+
+export const FUNCTION = "aws:lambda/function:Function";
+export const PERMISSION = "aws:lambda/permission:Permission";
+
+export function readFunction(lambda: Resource, { graph }: Stack): readonly Workload[] {
+  const location = { urn: lambda.urn, path: "environment" };
+  const variables = orDefault(settingsAt(lambda, ["environment", "variables"], "plain"), []);
+  const command = commandOf(lambda);
+  const handled = command.state === "absent" && hasHandler(lambda);
+  return [
+    undeclaredWorkload({
+      platform: "lambda",
+      resource: lambda,
+      path: "environment",
+      variables,
+      open: wrapper(lambda),
+      command,
+      reading: handled ? readingOf(lambda) : undefined,
+      oneProcess: handled,
+      image: read(lambda, ["imageUri"], text),
+      services: absent(location),
+      copies: copiesOf(lambda),
+      // One vCPU for each 1,769 MB (Lambda developer guide, *Configure Lambda function memory*).
+      cpus: map(orDefault(read(lambda, ["memorySize"], integer), 128), (memory) => memory / 1769),
+      securityGroups: securityGroupsOf(lambda, ["vpcConfig", "securityGroupIds"]),
+      names: [],
+      // It is started for each request and ends with it: only what calls it over the web gives it a duty of its own.
+      role: (role, said) =>
+        role === "web" && !(said.state === "known" && said.value)
+          ? isCalledOverTheWeb(graph, lambda)
+          : onlyIfSaid(said, lambda),
+    }),
+  ];
+}
+
+/** The command of an image; absent: its own, or the name of a handler, which its runtime calls. */
+function commandOf(lambda: Resource): Fact<readonly string[]> {
+  const part = (property: string) => read(lambda, ["imageConfig", property], texts);
+  const [entryPoint, command] = [part("entryPoints"), part("commands")];
+  if (entryPoint.state === "absent") return isHandler(command) ? absent(command.location) : command;
+  return chain(entryPoint, (first) => map(orDefault(command, []), (rest) => [...first, ...rest]));
+}
+
+/** `app.handler`, `com.example.Handler::handle`. */
+function isHandler(command: Fact<readonly string[]>): command is Known<readonly string[]> {
+  if (command.state !== "known") return false;
+  const [first = "", ...rest] = command.value;
+  return rest.length === 0 && /^[\w./-]+\.\w+$|::/.test(first) && !/\.(?:sh|py|js|mjs|cjs|rb)$/.test(first);
+}
+
+/** Whether its runtime calls a handler, in one process for one request at a time; an image may start anything by itself. */
+function hasHandler(lambda: Resource): boolean {
+  const packaged = read(lambda, ["packageType"], text);
+  return (
+    packaged.state !== "known" ||
+    packaged.value !== "Image" ||
+    isHandler(read(lambda, ["imageConfig", "commands"], texts))
+  );
+}
+
+function readingOf(lambda: Resource): Fact<CommandReading> {
+  const location = { urn: lambda.urn, path: "handler" };
+  const runtime = read(lambda, ["runtime"], text);
+  const program: OtherProgram = {
+    kind: "other",
+    program: "function",
+    language: runtime.state === "known" ? languageOf(runtime.value) : undefined,
+    understood: false,
+    development: false,
+    certain: true,
+    signalReaches: "yes",
+    behind: [],
+    step: false,
+    assignments: new Map(),
+  };
+  return known({ programs: [program], unread: [] }, location);
+}
+
+const LANGUAGES: Readonly<Record<string, OtherProgram["language"]>> = {
+  python: "python",
+  nodejs: "node",
+  java: "jvm",
+  ruby: "ruby",
+  dotnet: "dotnet",
+};
+
+/** `python3.13`, `nodejs22.x`; `provided.al2023` is any. */
+function languageOf(runtime: string): OtherProgram["language"] {
+  return lookup(LANGUAGES, /^[a-z]+/.exec(runtime)?.[0] ?? "");
+}
+
+/** Scripts of monitoring layers and of AWS's web adapter, which set nothing of the application's. */
+const VENDORS =
+  /^\/opt\/(?:bootstrap|datadog_wrapper|otel-(?:handler|instrument|proxy-handler|stream-handler|sqs-handler))$/;
+
+/** A script that starts the runtime, and may set variables before. */
+function wrapper(lambda: Resource): readonly UnknownRecord[] {
+  const path = ["environment", "variables", "AWS_LAMBDA_EXEC_WRAPPER"];
+  const script = read(lambda, path, text);
+  if (script.state === "absent" || (script.state === "known" && VENDORS.test(script.value))) return [];
+  return [{ location: { urn: lambda.urn, path: path.join(".") }, because: "unread", producers: [] }];
+}
+
+/** As many as requests come at once, up to what is reserved for it; else up to the account's own limit, which is nobody's here. */
+function copiesOf(lambda: Resource): Copies {
+  const reserved = read(lambda, ["reservedConcurrentExecutions"], integer);
+  const location = { urn: lambda.urn, path: "reservedConcurrentExecutions" };
+  const unlimited = unknown({ location, because: "outside", producers: [] });
+  const atMost = chain(reserved, (count): Fact<number> => (count < 0 ? unlimited : known(count, location)));
+  return {
+    atMost: atMost.state === "absent" ? unlimited : atMost,
+    atLeast: known(reserved.state === "known" && reserved.value === 0 ? 0 : 1, location),
+  };
+}
+
+const CALLERS = new Index("what calls functions", [FUNCTION_URL, PERMISSION], (caller) => {
+  const property = caller.type === FUNCTION_URL ? "functionName" : "function";
+  const name = read(caller, [property], text);
+  return [
+    ...(caller.producers[property] ?? []).map((urn) => `from ${urn}`),
+    ...(name.state === "known" ? [`name ${nameIn(name.value)}`] : []),
+  ];
+});
+
+/** A function's name in its ARN, with or without a qualifier behind it. */
+function nameIn(reference: string): string {
+  const parts = reference.split(":");
+  return (parts[0] === "arn" ? parts[6] : parts[0]) ?? reference;
+}
+
+/** Whether a URL, an API or a load balancer of the stack calls it. */
+function isCalledOverTheWeb(graph: ResourceGraph, lambda: Resource): Fact<boolean> {
+  const location = { urn: lambda.urn, path: "" };
+  const name = read(lambda, ["name"], text);
+  const callers = [
+    ...graph.find(CALLERS, `from ${lambda.urn}`),
+    ...(name.state === "known" ? graph.find(CALLERS, `name ${name.value}`) : []),
+  ];
+  const over = callers.some((caller) => {
+    if (caller.type === FUNCTION_URL) return true;
+    const principal = read(caller, ["principal"], text);
+    return principal.state === "known" && /^(?:apigateway|elasticloadbalancing)\./.test(principal.value);
+  });
+  if (over) return known(true, location);
+  return graph.closed ? absent(location) : graph.missing(location);
+}

@@ -1,0 +1,115 @@
+import { anyTrue, known, map, orDeclared, orDefault, unknown, type Fact } from "../../model/fact";
+import type { DeclaredPart } from "../../model/graph";
+import { flag, list, read, text, type Resource } from "../../model/resource";
+import type { Stack } from "../../model/stack";
+import type { CacheAccess } from "../../subjects/protection";
+import { declaredSubject, realSubject, unrealised } from "../blueprint/parts";
+import { CACHES_BY_PART } from "../elasticache/cache";
+
+type Access = Pick<CacheAccess, "encryptedInTransit" | "encryptedAtRest" | "authenticated">;
+
+export function replicationGroupAccess(group: Resource, stack: Stack): readonly CacheAccess[] {
+  const engine = read(group, ["engine"], text);
+  // Valkey is encrypted at rest unless somebody says otherwise, Redis is not (@pulumi/aws elasticache.ReplicationGroup).
+  const valkey = engine.state === "known" && engine.value === "valkey";
+  const primary = read(group, ["globalReplicationGroupId"], text);
+  // A secondary group has the settings of its global one.
+  const inherited: Fact<boolean> | undefined =
+    primary.state === "absent"
+      ? undefined
+      : unknown({ location: { urn: group.urn, path: "globalReplicationGroupId" }, because: "outside", producers: [] });
+  const setting = (property: string, otherwise: boolean): Fact<boolean> => {
+    const own = read(group, [property], flag);
+    return own.state === "absent" && inherited !== undefined ? inherited : orDefault(own, otherwise);
+  };
+  const asks = anyTrue([given(group, "authToken"), given(group, "authTokenWo"), given(group, "userGroupIds")], {
+    urn: group.urn,
+    path: "authToken",
+  });
+  return access(group, stack, {
+    encryptedInTransit: setting("transitEncryptionEnabled", false),
+    encryptedAtRest: setting("atRestEncryptionEnabled", valkey),
+    authenticated: asks.state === "known" && !asks.value && inherited !== undefined ? inherited : asks,
+  });
+}
+
+/** One node: ElastiCache gives it neither a token nor encryption at rest, which need a replication group. */
+export function cacheClusterAccess(cluster: Resource, stack: Stack): readonly CacheAccess[] {
+  const engine = read(cluster, ["engine"], text);
+  if (engine.state === "known" && engine.value === "memcached") return [];
+  if (read(cluster, ["replicationGroupId"], text).state !== "absent") return [];
+  const never = known(false, { urn: cluster.urn, path: "" });
+  return access(cluster, stack, {
+    encryptedInTransit: orDefault(read(cluster, ["transitEncryptionEnabled"], flag), false),
+    encryptedAtRest: never,
+    authenticated: never,
+  });
+}
+
+/** Always encrypted, both ways (ElastiCache user guide, *Serverless*). */
+export function serverlessAccess(cache: Resource, stack: Stack): readonly CacheAccess[] {
+  const engine = read(cache, ["engine"], text);
+  if (engine.state === "known" && engine.value === "memcached") return [];
+  const always = known(true, { urn: cache.urn, path: "" });
+  return access(cache, stack, {
+    encryptedInTransit: always,
+    encryptedAtRest: always,
+    authenticated: given(cache, "userGroupId"),
+  });
+}
+
+/** Always encrypted at rest; `open-access` is the list that asks nobody (MemoryDB developer guide). */
+export function memoryDbAccess(cluster: Resource, stack: Stack): readonly CacheAccess[] {
+  return access(cluster, stack, {
+    encryptedInTransit: orDefault(read(cluster, ["tlsEnabled"], flag), true),
+    encryptedAtRest: known(true, { urn: cluster.urn, path: "" }),
+    authenticated: map(read(cluster, ["aclName"], text), (name) => name !== "open-access"),
+  });
+}
+
+/** Declared caches that nothing realises yet. */
+export function declaredAccess(blueprint: Resource, { graph }: Stack): readonly CacheAccess[] {
+  return unrealised(graph, blueprint, "caches", CACHES_BY_PART).map((part) => ({
+    ...declaredSubject(part, "caches"),
+    ...declaredFacts(part),
+  }));
+}
+
+function declaredFacts({ declaration, key }: DeclaredPart): Access {
+  const inTransit = declaration.flag("caches", key, "transitEncryption");
+  return {
+    encryptedInTransit: inTransit,
+    // A blueprint does not speak of it: every store of a declared product is.
+    encryptedAtRest: orDefault(
+      map(inTransit, () => true),
+      true,
+    ),
+    authenticated: declaration.flag("caches", key, "authentication"),
+  };
+}
+
+function access(resource: Resource, { graph }: Stack, real: Access): readonly CacheAccess[] {
+  const part = graph.declaredPart("caches", resource);
+  const declared = part === undefined ? undefined : declaredFacts(part);
+  return [
+    {
+      ...realSubject(resource, part, "caches"),
+      encryptedInTransit: orDeclared(real.encryptedInTransit, declared?.encryptedInTransit),
+      encryptedAtRest: real.encryptedAtRest,
+      authenticated: orDeclared(real.authenticated, declared?.authenticated),
+    },
+  ];
+}
+
+/** Whether a property has a value: one that is not known yet is there. */
+function given(resource: Resource, property: string): Fact<boolean> {
+  const location = { urn: resource.urn, path: property };
+  const value = read(resource, [property], (found) => found);
+  if (value.state === "absent") return known(false, location);
+  if (value.state === "unknown") {
+    const promised = value.unknowns.every(({ because }) => because === "not-created" || because === "redacted");
+    return promised ? known(true, location) : value;
+  }
+  const items = list(value.value);
+  return known(items === undefined ? value.value !== "" : items.length > 0, location);
+}

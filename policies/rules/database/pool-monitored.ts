@@ -1,0 +1,136 @@
+import { evaluateParameterFormula, rdsClassMemoryBytes, rdsConnectionCeiling, servedConnections } from "../../facts";
+import {
+  absent,
+  chain,
+  judge,
+  known,
+  map,
+  optional,
+  pass,
+  settle,
+  together,
+  type Fact,
+  type Judgement,
+  type Stack,
+} from "../../model";
+import { alarmsOn } from "../../platforms/cloudwatch";
+import { CLUSTER } from "../../platforms/rds/links";
+import type { Alarm, Database } from "../../subjects";
+import { rule, type RuleContext } from "../rule";
+
+const example = (threshold: number) => `const database = new aws.rds.Instance("shop", {
+  identifier: "shop",
+  engine: "postgres",
+  engineVersion: "17",
+  instanceClass: "db.t4g.medium",
+  allocatedStorage: 20,
+  username: "shop",
+  manageMasterUserPassword: true,
+  skipFinalSnapshot: true,
+});
+new aws.cloudwatch.MetricAlarm("connections", {
+  namespace: "AWS/RDS",
+  metricName: "DatabaseConnections",
+  dimensions: { DBInstanceIdentifier: "shop" },
+  statistic: "Maximum",
+  period: 60,
+  evaluationPeriods: 3,
+  comparisonOperator: "GreaterThanThreshold",
+  threshold: ${threshold},
+  alarmActions: ["arn:aws:sns:eu-west-1:123456789012:on-call"],
+});`;
+
+export const poolMonitored = rule({
+  id: "pool-monitored",
+  title: "Somebody is told before a database has no connection left",
+  severity: "high",
+  audit: "Top risk 3 (P0): database connection pool exhaustion",
+  why: "When the last connection is taken every request fails at once. An alarm that is set above what the database serves never fires, and looks like safety.",
+  fix: "Put an alarm on AWS/RDS DatabaseConnections of the database, at about 90 percent of what max_connections leaves after the reserved slots, with an action that reaches somebody.",
+  about: "database",
+  examples: { bad: example(1000), good: example(330) },
+  whenNot: "Another product watches the database's connections: exempt the database, and say which does.",
+  related: ["connection-budget-holds", "pool-limits-declared"],
+  messages: {
+    none: "{label} has no alarm on its connections (AWS/RDS DatabaseConnections).",
+    never: "{label} has an alarm at {threshold} connections, and serves {served} at most: it never fires.",
+  },
+  advises: { none: "undeclared" },
+  // What is only declared has no alarms yet.
+  applies: ({ location }, { graph }) =>
+    known(graph.get(location.urn) !== undefined && !isDeclaration(graph, location.urn), location),
+  check: (database, context) => {
+    const { stack, fail } = context;
+    const alarms = connectionAlarms(stack, database);
+    const [first] = alarms;
+    if (first === undefined) {
+      const { graph } = stack;
+      return judge(
+        graph.closed ? absent(database.location) : graph.missing(database.location),
+        () => pass,
+        () => fail("none"),
+      );
+    }
+    const judged = alarms.map((alarm) => fires(alarm, database, context));
+    // One that fires is enough.
+    const firing = judged.find(({ verdict }) => verdict === "pass");
+    return firing ?? settle(judged);
+  },
+});
+
+function isDeclaration(graph: Stack["graph"], urn: string): boolean {
+  return graph.declarations.some((declaration) => declaration.urn === urn);
+}
+
+/** Alarms on its connections; one whose metrics are not known yet may be one. */
+function connectionAlarms(stack: Stack, { location: { urn }, identifier }: Database): readonly Alarm[] {
+  const dimension = stack.graph.get(urn)?.type === CLUSTER ? "DBClusterIdentifier" : "DBInstanceIdentifier";
+  return alarmsOn(stack.graph, urn, dimension, identifier)
+    .flatMap((alarm) => stack.of("alarm", alarm.urn))
+    .filter(({ metrics }) => metrics.state !== "known" || metrics.value.some((metric) => CONNECTIONS.test(metric)));
+}
+
+const CONNECTIONS = /^AWS\/RDS DatabaseConnections/;
+
+function fires({ above }: Alarm, database: Database, { fail }: RuleContext<"none" | "never">): Judgement {
+  return judge(
+    together({ above, served: optional(servedBy(database)) }),
+    ({ above: { value, inclusive }, served }) => {
+      if (served === undefined) return pass;
+      const never = inclusive ? value > served : value >= served;
+      return never ? fail("never", { threshold: value, served }) : pass;
+    },
+    () => pass,
+  );
+}
+
+/** The most connections it serves; absent: nothing here knows. */
+function servedBy({ engine, maxConnections, instanceClass, serverlessMaximum, location }: Database): Fact<number> {
+  const facts = together({
+    engine: optional(engine),
+    explicit: optional(maxConnections),
+    instanceClass: optional(instanceClass),
+    serverless: optional(serverlessMaximum),
+  });
+  return chain(
+    map(facts, (values) => mostOf(values)),
+    (most) => (most === undefined ? absent(location) : known(most, location)),
+  );
+}
+
+interface Sizes {
+  readonly engine: string | undefined;
+  readonly explicit: string | undefined;
+  readonly instanceClass: string | undefined;
+  readonly serverless: number | undefined;
+}
+
+function mostOf({ engine, explicit, instanceClass, serverless }: Sizes): number | undefined {
+  const memory = instanceClass === undefined ? undefined : rdsClassMemoryBytes(instanceClass);
+  const own = explicit === undefined ? undefined : evaluateParameterFormula(explicit, memory);
+  if (explicit !== undefined && own === undefined) return undefined;
+  const postgres = engine === undefined || /postgres/i.test(engine);
+  if (serverless !== undefined || !postgres) return own;
+  if (own !== undefined) return servedConnections(own, instanceClass);
+  return instanceClass === undefined ? undefined : rdsConnectionCeiling(instanceClass)?.formulaMaxConnections;
+}

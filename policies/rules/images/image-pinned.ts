@@ -1,0 +1,45 @@
+import { imageReference, isFloating } from "../../facts";
+import { judge, pass, unknown, unproven } from "../../model";
+import { rule } from "../rule";
+
+const example = (image: string) => `new aws.ecs.TaskDefinition("web", {
+  family: "web",
+  containerDefinitions: JSON.stringify([{ name: "web", image: "${image}", memory: 512, command: ["gunicorn", "shop:app"] }]),
+});`;
+
+export const imagePinned = rule({
+  id: "image-pinned",
+  title: "What was reviewed is what runs",
+  severity: "high",
+  audit: "Phase 5: supply chain, no pinned images",
+  why: "A tag that moves names another image whenever somebody pushes one: a task that is replaced at night runs code that nobody deployed, two copies of a service may differ, and a rollback goes nowhere.",
+  fix: "Refer to the image by digest (repository@sha256:…), as a build prints it or aws.ecr.getImageOutput looks it up.",
+  about: "workload",
+  examples: {
+    bad: example("ghcr.io/example/shop:latest"),
+    good: example(`ghcr.io/example/shop@sha256:${"0a".repeat(32)}`),
+  },
+  whenNot:
+    "A pipeline resolves the tag to a digest when it registers the task definition, as some deployment tools do.",
+  messages: {
+    floating:
+      "{label} runs an image by a tag that moves, or by none (latest); a digest names the one that was reviewed.",
+  },
+  advises: { floating: "undeclared" },
+  check: ({ image }, { fail }) => {
+    if (image.state === "absent") return [];
+    if (image.state === "known" && imageReference(image.value) === undefined) {
+      // A registry's own spelling is no reason to stop anybody.
+      return unproven(unknown({ location: image.location, because: "unsupported", producers: [] }));
+    }
+    const moves = (text: string) => {
+      const reference = imageReference(text);
+      return reference !== undefined && isFloating(reference);
+    };
+    return judge(
+      image,
+      (text) => (moves(text) ? fail("floating") : pass),
+      () => pass,
+    );
+  },
+});

@@ -1,0 +1,90 @@
+import { debuggingBy, debuggingIn, isDebugSetting, type Debugging } from "../../facts";
+import {
+  certain,
+  join,
+  judge,
+  known,
+  pass,
+  unknown,
+  unproven,
+  type Finding,
+  type Judgement,
+  type MessageData,
+} from "../../model";
+import type { Workload } from "../../subjects";
+import { rule } from "../rule";
+
+const example = (level: string) => `new aws.ecs.TaskDefinition("web", {
+  family: "web",
+  containerDefinitions: JSON.stringify([
+    {
+      name: "web",
+      image: "shop:1",
+      memory: 512,
+      command: ["gunicorn", "shop:app"],
+      environment: [{ name: "LOG_LEVEL", value: "${level}" }],
+    },
+  ]),
+});`;
+
+export const loggingNotDebug = rule({
+  id: "logging-not-debug",
+  title: "Production neither debugs nor logs as if it did",
+  severity: "high",
+  audit: "Security: tokens in logs",
+  why: "A debug mode shows callers its internals, and debug logs hold headers, tokens and statements with their values: whoever may read logs then reads credentials.",
+  fix: "Set LOG_LEVEL to info or above, take --debug and --log-level debug off the command line, and switch DEBUG, FLASK_DEBUG, DJANGO_DEBUG and SQLALCHEMY_ECHO off.",
+  about: "workload",
+  examples: { bad: example("debug"), good: example("info") },
+  whenNot: "A stack that nobody but its developers uses: name it so (profile: development), and the rule advises only.",
+  related: ["error-tracking-configured"],
+  messages: {
+    mode: "{label} has debugging switched on by {names}; in production it must be off.",
+    level: "{label} logs below info by {names}, tokens and statements with it; in production it must be info or above.",
+    command: "{label} debugs, or logs below info, by an option of its command line; in production it must not.",
+  },
+  // A blueprint that says it is a developer's may debug; a stack without one is judged by its profile.
+  applies: (workload, { environment }) => known(environment !== "development", workload.location),
+  check: (workload, { fail }) => [...variables(workload, fail), ...commandLine(workload, fail)],
+});
+
+type Fail = (messageId: "mode" | "level" | "command", data?: MessageData) => Finding;
+
+function variables({ environment }: Workload, fail: Fail): readonly Judgement[] {
+  const { variables: found, open, basis, location } = environment.matching(isDebugSetting);
+  const by = (kind: Debugging) =>
+    found.filter(({ name, value }) => value.state === "known" && debuggingBy(name, value.value) === kind);
+  const unknowns = found.flatMap(({ value }) => (value.state === "unknown" ? value.unknowns : []));
+  const say = (kind: Debugging): readonly Judgement[] => {
+    const [first, ...others] = by(kind);
+    if (first === undefined) return [];
+    const names = join([...new Set([first, ...others].map(({ shown }) => shown))], ", ");
+    return [certain(fail(kind, { names }), first.location, first.value.state === "known" ? first.value.basis : basis)];
+  };
+  const said = [...say("mode"), ...say("level")];
+  const rest = [...unknowns, ...open];
+  return [
+    ...(said.length > 0 ? said : [certain(pass, location, basis)]),
+    ...(rest.length > 0 ? [unproven(unknown(...rest))] : []),
+  ];
+}
+
+function commandLine({ command, reading }: Workload, fail: Fail): readonly Judgement[] {
+  const programs = reading.state === "known" ? reading.value.programs : [];
+  const celery = programs.some(({ kind }) => kind === "celery");
+  // Of a program that is not known here nobody knows what its options mean.
+  if (!programs.some(({ kind }) => kind === "celery" || kind === "server" || kind === "queue")) return [];
+  return [
+    judge(
+      command,
+      (argv) =>
+        debuggingIn(
+          argv.flatMap((word) => word.split(/\s+/)),
+          celery,
+        ) === undefined
+          ? pass
+          : fail("command"),
+      () => pass,
+    ),
+  ];
+}

@@ -1,0 +1,41 @@
+import { judge, pass, type Fact, type Judgement } from "../../model";
+import { rule } from "../rule";
+
+const example = (settings: string) => `const token = new random.RandomPassword("redis", { length: 48, special: false });
+new aws.elasticache.ReplicationGroup("redis", {
+  description: "Queue and limits",
+  engine: "redis",
+  nodeType: "cache.t4g.small",
+  numCacheClusters: 2,
+  automaticFailoverEnabled: true,
+  transitEncryptionEnabled: true,
+  authToken: token.result,${settings}
+});`;
+
+export const redisEncryptedAndAuthenticated = rule({
+  id: "redis-encrypted-and-authenticated",
+  title: "Redis is encrypted and asks who comes",
+  severity: "medium",
+  audit: "Top risk 6: rate limiting not shared",
+  why: "Queues, sessions and limits are in it. Without a token whoever reaches its port reads and writes them all, and without TLS whoever is on the way.",
+  fix: "Set transitEncryptionEnabled, atRestEncryptionEnabled and an authToken (or userGroupIds) on the aws.elasticache.ReplicationGroup; a single aws.elasticache.Cluster can have neither token nor encryption at rest. MemoryDB: tlsEnabled, and an ACL other than open-access.",
+  about: "cache-access",
+  examples: { bad: example(""), good: example("\n  atRestEncryptionEnabled: true,") },
+  whenNot: "A cache of public data in a network that nothing else is in.",
+  related: ["database-encrypted", "rate-limiter-uses-redis", "scheduler-uses-redis"],
+  twins: ["CKV_AWS_29", "CKV_AWS_30", "CKV_AWS_31", "AwsSolutions-AEC3", "AwsSolutions-AEC6", "AWS-0045", "AWS-0051"],
+  messages: {
+    readable: "{label} is spoken to without TLS: whoever is on the way reads queues, sessions and passwords.",
+    open: "{label} asks nobody who comes: whoever reaches its port reads and writes all of it.",
+    stored: "{label} keeps its disks and snapshots unencrypted.",
+  },
+  check: ({ encryptedInTransit, encryptedAtRest, authenticated }, { fail }) => {
+    const holds = (fact: Fact<boolean>, messageId: "readable" | "open" | "stored"): Judgement =>
+      judge(
+        fact,
+        (on) => (on ? pass : fail(messageId)),
+        () => fail(messageId),
+      );
+    return [holds(encryptedInTransit, "readable"), holds(authenticated, "open"), holds(encryptedAtRest, "stored")];
+  },
+});

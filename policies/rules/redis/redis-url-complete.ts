@@ -1,0 +1,267 @@
+import {
+  certain,
+  chain,
+  judge,
+  known,
+  map,
+  optional,
+  pass,
+  unknown,
+  unproven,
+  words,
+  type Fact,
+  type Finding,
+  type Judgement,
+  type MessageData,
+  type Stack,
+} from "../../model";
+import { nameWords, parseStorageUris, purposeOf, type StorageUri } from "../../facts";
+import type { Variable, Workload } from "../../subjects";
+import { celeryStores, programsOf, type CeleryStore } from "../../wiring/celery-stores";
+import { limiterOf } from "../../wiring/limiter";
+import { cacheBehind } from "../../wiring/redis-use";
+import { rule, type RuleContext } from "../rule";
+
+export const redisUrlComplete = rule({
+  id: "redis-url-complete",
+  title: "Redis URLs say all that their reader needs",
+  severity: "high",
+  audit: "Top risk 5: workflow scheduler not running",
+  why: "Celery does not start with a rediss:// result store that leaves out ssl_cert_reqs, accepts any certificate of a broker that does, and redis-py refuses the spelling that Celery takes; none asks nobody who answers.",
+  fix: "Write every URL as rediss://:TOKEN@HOST:PORT/DATABASE?ssl_cert_reqs=required, in small letters: Celery, RedBeat, limits and redis-py all read it so. ElastiCache's certificates are public ones, which every image can check.",
+  about: "workload",
+  examples: {
+    bad: `new aws.ecs.TaskDefinition("beat", {
+  family: "beat",
+  containerDefinitions: JSON.stringify([
+    {
+      name: "beat",
+      image: "shop:1",
+      memory: 512,
+      command: ["celery", "-A", "shop", "beat", "-S", "redbeat.RedBeatScheduler"],
+      environment: [
+        { name: "REDBEAT_REDIS_URL", value: "rediss://redis.internal.example.com:6379/1?ssl_cert_reqs=CERT_REQUIRED" },
+      ],
+    },
+  ]),
+});`,
+    good: `new aws.ecs.TaskDefinition("beat", {
+  family: "beat",
+  containerDefinitions: JSON.stringify([
+    {
+      name: "beat",
+      image: "shop:1",
+      memory: 512,
+      command: ["celery", "-A", "shop", "beat", "-S", "redbeat.RedBeatScheduler"],
+      environment: [
+        { name: "REDBEAT_REDIS_URL", value: "rediss://redis.internal.example.com:6379/1?ssl_cert_reqs=required" },
+      ],
+    },
+  ]),
+});`,
+  },
+  whenNot:
+    "An application that sets broker_use_ssl and redis_backend_use_ssl in its own code and leaves them out of its URLs: the rule only advises there.",
+  related: ["redis-fits-its-role", "scheduler-uses-redis"],
+  messages: {
+    refused:
+      "{label} has a rediss:// URL for Celery's results without ssl_cert_reqs ({variable}): Celery refuses to start with it, unless the application sets redis_backend_use_ssl itself. Add ?ssl_cert_reqs=required.",
+    unsaid:
+      "{label} has a rediss:// broker URL without ssl_cert_reqs ({variable}): Celery then takes any certificate for the broker's, unless the application sets broker_use_ssl itself. Add ?ssl_cert_reqs=required.",
+    unsaidPerhaps:
+      "{label} runs Celery, names no broker, and has a rediss:// URL without ssl_cert_reqs ({variable}): as Celery's result store it would be refused, as its broker nobody's certificate would be checked. Add ?ssl_cert_reqs=required.",
+    unchecked:
+      "{label} checks no certificate ({variable} says none): whoever answers at that address gets its messages and its password. It must be required.",
+    optional:
+      "{label} asks for an optional certificate ({variable}): what that means differs from library to library. It should be required.",
+    spelling:
+      "{label} has ssl_cert_reqs in Celery's spelling ({variable}: {found}), which redis-py, its reader, refuses; it must be {wanted}.",
+    spellingPerhaps:
+      "{label} has ssl_cert_reqs in Celery's spelling ({variable}: {found}), which redis-py refuses; both read {wanted}.",
+    unreadable:
+      "{label} has an ssl_cert_reqs that no library reads ({variable}); it must be required, in small letters.",
+    noHost: "{label} has a Redis URL without a host ({variable}), so it connects to its own task.",
+    port: "{label} connects to port {found} of {cache} ({variable}), which listens on {wanted}.",
+  },
+  // What the URL leaves out the application may set itself.
+  advises: {
+    refused: "undeclared",
+    unsaid: "undeclared",
+    unsaidPerhaps: "always",
+    optional: "always",
+    spellingPerhaps: "always",
+  },
+  applies: (workload) => {
+    const { settings, open } = settingsOf(workload);
+    if (settings.length > 0) return known(true, workload.location);
+    return open.state === "unknown" ? open : { state: "absent", basis: "verified", location: workload.location };
+  },
+  check: (workload, context) => {
+    const { settings, open } = settingsOf(workload);
+    return [
+      ...settings.flatMap((setting) => judgeSetting(setting, context)),
+      ...(open.state === "unknown" ? [unproven(open)] : []),
+    ];
+  },
+});
+
+type Context = RuleContext<
+  | "refused"
+  | "unsaid"
+  | "unsaidPerhaps"
+  | "unchecked"
+  | "optional"
+  | "spelling"
+  | "spellingPerhaps"
+  | "unreadable"
+  | "noHost"
+  | "port"
+>;
+
+/** Who reads a URL. `perhaps-celery`: a Redis of a program that runs Celery and names no broker. `requirement`: it is no URL. */
+type Reader = "celery-broker" | "celery-results" | "perhaps-celery" | "redis-py" | "somebody" | "requirement";
+
+interface Setting {
+  readonly reader: Reader;
+  readonly variable: Variable;
+}
+
+function settingsOf(workload: Workload): { readonly settings: readonly Setting[]; readonly open: Fact<never> } {
+  const { variables, open, basis } = workload.environment.all;
+  const stores = celeryStores(workload);
+  const celery = stores.state === "known" ? stores.value : { stores: [], perhaps: [], open: [] };
+  const limiter = limiterOf(workload);
+  const limits = limiter.state === "known" ? limiter.value.storages.filter(({ by }) => by === "uri") : [];
+  const named: Setting[] = [
+    ...celery.stores.flatMap((store) => readersOf(workload, store, celery.stores)),
+    ...celery.perhaps.map((variable): Setting => ({ reader: "perhaps-celery", variable })),
+    ...limits.map(({ setting }): Setting => ({ reader: "redis-py", variable: setting })),
+  ];
+  const taken = new Set(named.map(({ variable }) => variable.name));
+  const others = variables.filter(({ name }) => !taken.has(name)).flatMap(otherSetting);
+  const settings = [...named, ...others].filter(isRedis);
+  return { settings, open: open.length > 0 && !isOver(stores) ? unknown(...open) : absentAt(workload, basis) };
+}
+
+function absentAt({ location }: Workload, basis: "verified" | "declared"): Fact<never> {
+  return { state: "absent", basis, location };
+}
+
+/** Whether nothing of it can be Celery's, whatever was not read. */
+function isOver(stores: ReturnType<typeof celeryStores>): boolean {
+  return stores.state === "absent";
+}
+
+function readersOf(workload: Workload, { part, by, setting }: CeleryStore, all: readonly CeleryStore[]): Setting[] {
+  if (by === "host") return [];
+  switch (part) {
+    case "results":
+      return [{ reader: "celery-results", variable: setting }];
+    case "lock":
+      return [{ reader: "redis-py", variable: setting }];
+    case "broker": {
+      const broker: Setting = { reader: "celery-broker", variable: setting };
+      // Without a URL of its own RedBeat takes the broker's, and reads it with redis-py.
+      const shared = runsRedBeat(workload) && !all.some((store) => store.part === "lock");
+      return shared ? [broker, { reader: "redis-py", variable: setting }] : [broker];
+    }
+  }
+}
+
+function runsRedBeat(workload: Workload): boolean {
+  return programsOf(workload).some(
+    (program) =>
+      program.kind === "celery" &&
+      program.beat &&
+      "value" in program.scheduler &&
+      /redbeat/i.test(program.scheduler.value ?? ""),
+  );
+}
+
+function otherSetting(variable: Variable): Setting[] {
+  const { name, value } = variable;
+  if (nameWords(name).join(" ").endsWith("CERT REQS")) return [{ reader: "requirement", variable }];
+  const text = value.state === "known" ? value.value : "";
+  if (/["']ssl_cert_reqs["']\s*:/.test(text.slice(0, 4096))) return [{ reader: "requirement", variable }];
+  // Only Python's clients know that parameter.
+  return purposeOf(name) === "redisUrl" || text.includes("ssl_cert_reqs") ? [{ reader: "somebody", variable }] : [];
+}
+
+function isRedis({ reader, variable: { value } }: Setting): boolean {
+  if (reader === "requirement" || value.state === "unknown") return true;
+  return value.state === "known" && parseStorageUris(value.value).some(({ kind }) => kind === "redis");
+}
+
+function judgeSetting({ reader, variable }: Setting, context: Context): readonly Judgement[] {
+  const { fail, stack } = context;
+  const { value } = variable;
+  const at = { variable: variable.shown };
+  if (value.state === "unknown") return [unproven(value)];
+  if (value.state === "absent") return [];
+  const say = (finding: Finding) => certain(finding, value.location, value.basis);
+  if (reader === "requirement") return [say(requirement(value.value, at, fail))];
+  return parseStorageUris(value.value)
+    .filter(({ kind }) => kind === "redis")
+    .flatMap((uri) => {
+      if (uri.hostMissing) return [say(fail("noHost", at))];
+      return [say(uri.tls ? certificate(uri, reader, at, fail) : pass), port(stack, variable, uri, fail)];
+    });
+}
+
+type Fail = Context["fail"];
+
+function certificate(uri: StorageUri, reader: Reader, at: MessageData, fail: Fail): Finding {
+  if (uri.certificateUnreadable) return fail("unreadable", at);
+  if (uri.certificate === undefined) {
+    if (reader === "celery-results") return fail("refused", at);
+    if (reader === "celery-broker") return fail("unsaid", at);
+    return reader === "perhaps-celery" ? fail("unsaidPerhaps", at) : pass;
+  }
+  const { requirement: asked, spelling } = uri.certificate;
+  if (spelling === "ssl-module" && (reader === "redis-py" || reader === "somebody")) {
+    const data = { ...at, found: CELERYS[asked], wanted: words("required") };
+    return fail(reader === "redis-py" ? "spelling" : "spellingPerhaps", data);
+  }
+  if (asked === "none") return fail("unchecked", at);
+  return asked === "optional" ? fail("optional", at) : pass;
+}
+
+const CELERYS = {
+  required: words("CERT_REQUIRED"),
+  optional: words("CERT_OPTIONAL"),
+  none: words("CERT_NONE"),
+} as const;
+
+/** `CERT_NONE`, `{"ssl_cert_reqs": "none"}`: as the application passes it on. */
+function requirement(text: string, at: MessageData, fail: Fail): Finding {
+  const [, inside] = /["']ssl_cert_reqs["']\s*:\s*["']?((?:ssl\.)?\w{1,20})/.exec(text.slice(0, 4096)) ?? [];
+  const word = (inside ?? text.trim())
+    .replace(/^ssl\./, "")
+    .replace(/^CERT_/i, "")
+    .toLowerCase();
+  if (word === "none" || word === "null") return fail("unchecked", at);
+  return word === "optional" ? fail("optional", at) : pass;
+}
+
+/** Where the cache listens on another port than the URL says, or leaves to be the usual one. */
+function port(stack: Stack, variable: Variable, uri: StorageUri, fail: Fail): Judgement {
+  const { host } = uri;
+  if (uri.hostReading === "local") return certain(pass, variable.location);
+  // `${REDIS_HOST}` is filled in elsewhere, and what may be a part of a password is followed nowhere.
+  if (host === null) return unproven(unknown({ location: variable.location, because: "unread", producers: [] }));
+  const listening = chain(cacheBehind(stack, variable, { uri, host }), (cache) =>
+    map(optional(cache.port), (wanted) => ({ cache, wanted })),
+  );
+  return judge(
+    listening,
+    ({ cache, wanted }) => {
+      const found = uri.port ?? REDIS_PORT;
+      if (wanted === undefined || wanted === found) return pass;
+      return fail("port", { variable: variable.shown, cache: cache.label, found, wanted });
+    },
+    () => pass,
+  );
+}
+
+/** What clients take where a URL says none. */
+const REDIS_PORT = 6379;

@@ -1,0 +1,187 @@
+import {
+  absent,
+  certain,
+  chain,
+  closed,
+  judge,
+  known,
+  map,
+  optional,
+  pass,
+  together,
+  unknown,
+  unproven,
+  words,
+  type Fact,
+  type Finding,
+  type Judgement,
+  type Shown,
+} from "../../model";
+import { fanoutSetting, isLoopbackHost, parseStorageUris, purposeOf, readSwitch, storagePlace } from "../../facts";
+import type { Service, Variable, Workload } from "../../subjects";
+import { programsOf } from "../../wiring/celery-stores";
+import { rule, type RuleContext } from "../rule";
+
+export const websocketFanoutUsesRedis = rule({
+  id: "websocket-fanout-uses-redis",
+  title: "Messages to WebSockets reach every task's clients",
+  severity: "high",
+  audit: "Phase 5: real-time collaboration",
+  why: "A WebSocket is open to one process of one task. Without a store in which the processes tell each other, a message reaches the clients of the process it was sent in and nobody else's.",
+  fix: "Give every task a Redis of the stack to publish through (PUBSUB_REDIS_URL, Socket.IO's message queue, Channels' channel layer), as a rediss:// URL from Secrets Manager.",
+  about: "workload",
+  examples: {
+    bad: `const web = new aws.ecs.TaskDefinition("web", {
+  family: "web",
+  containerDefinitions: JSON.stringify([
+    {
+      name: "web",
+      image: "shop:1",
+      memory: 512,
+      command: ["uvicorn", "shop.main:app", "--workers", "4"],
+      environment: [{ name: "WEBSOCKET_BACKEND", value: "memory://" }],
+    },
+  ]),
+});`,
+    good: `const web = new aws.ecs.TaskDefinition("web", {
+  family: "web",
+  containerDefinitions: JSON.stringify([
+    {
+      name: "web",
+      image: "shop:1",
+      memory: 512,
+      command: ["uvicorn", "shop.main:app", "--workers", "4"],
+      environment: [{ name: "WEBSOCKET_BACKEND", value: "rediss://redis.internal.example.com:6379/4" }],
+    },
+  ]),
+});`,
+  },
+  whenNot: "A server whose sockets only answer their own client and never carry what another client sent.",
+  related: ["rate-limiter-uses-redis"],
+  messages: {
+    inProcess:
+      "{label} serves WebSockets from {copies} and passes messages on in {storage} ({variable}): they reach the clients of one process alone. It must be a Redis that all share.",
+    local:
+      "{label} serves WebSockets from {copies} and passes messages on in a Redis of the task's own ({variable}): they reach the clients of one task alone.",
+    otherStore:
+      "{label} passes messages to WebSockets on in {storage} ({variable}), which all tasks share but is no Redis of this stack.",
+    missing:
+      "{label} serves WebSockets ({variable}) from {copies} and names no store through which they tell each other: a message reaches the clients of one process alone. It needs a Redis that all share.",
+  },
+  advises: { otherStore: "undeclared", missing: "undeclared" },
+  applies: (workload) => {
+    const evidence = evidenceOf(workload);
+    if (evidence !== undefined) return known(true, workload.location);
+    const { open } = workload.environment.all;
+    const { reading, location } = workload;
+    if (reading.state === "unknown") return reading;
+    const serves = programsOf(workload).some(({ kind }) => kind === "server");
+    return open.length > 0 && serves ? unknown(...open) : absent(location);
+  },
+  check: (workload, context) => {
+    const evidence = evidenceOf(workload);
+    if (evidence === undefined) return [];
+    return judgeFanout(workload, evidence, context);
+  },
+});
+
+type Context = RuleContext<"inProcess" | "local" | "otherStore" | "missing">;
+
+/** What shows that it serves WebSockets; undefined: nothing does, or they are switched off. */
+function evidenceOf(workload: Workload): Shown | undefined {
+  const { variables } = workload.environment.all;
+  const settings = variables.flatMap((variable) => {
+    const kind = fanoutSetting(variable.name);
+    return kind === undefined ? [] : [{ kind, variable }];
+  });
+  const switches = settings.filter(({ kind }) => kind === "switch").map(({ variable }) => variable);
+  const isOff = ({ value }: Variable) => value.state === "known" && readSwitch(value.value) === false;
+  if (switches.length > 0 && switches.every(isOff)) return undefined;
+  const [shown] = settings.filter(({ variable }) => !isOff(variable));
+  if (shown !== undefined) return shown.variable.shown;
+  const chosen = programsOf(workload).some((program) => program.kind === "server" && program.webSockets);
+  return chosen ? words("the command line") : undefined;
+}
+
+function judgeFanout(workload: Workload, evidence: Shown, { fail }: Context): readonly Judgement[] {
+  const many = copiesOf(workload);
+  const { variables, open } = workload.environment.all;
+  const stores = variables.filter(({ name }) => fanoutSetting(name) === "store");
+  /** What is wrong where there are several is not where there is one. */
+  const ifMany = (finding: (copies: Shown) => Finding, fact: Fact<unknown>): Judgement =>
+    judge(
+      chain(fact, () => optional(many)),
+      (copies) => (copies === undefined ? pass : finding(copies)),
+      () => pass,
+    );
+  if (stores.length > 0) return stores.map((variable) => judgeStore(variable));
+  const shared = variables.filter(({ name }) => ["redisUrl", "redisHost"].includes(purposeOf(name) ?? ""));
+  const [redis] = shared;
+  // What the product's general Redis is used for is the application's to say.
+  if (redis !== undefined) return [certain(pass, redis.location)];
+  if (open.length > 0) return [unproven(unknown(...open))];
+  return [ifMany((copies) => fail("missing", { copies, variable: evidence }), known(true, workload.location))];
+
+  function judgeStore(variable: Variable): Judgement {
+    const at = { variable: variable.shown };
+    const { value } = variable;
+    if (value.state !== "known") return value.state === "unknown" ? unproven(value) : certain(pass, variable.location);
+    const [uri] = parseStorageUris(value.value);
+    if (uri === undefined) return certain(pass, variable.location);
+    const storage = closed(uri.kind);
+    switch (storagePlace(uri.kind)) {
+      case "process":
+      case "machine":
+        return ifMany((copies) => fail("inProcess", { ...at, copies, storage }), value);
+      case "shared":
+        return judge(
+          value,
+          () => fail("otherStore", { ...at, storage }),
+          () => pass,
+        );
+      case "redis": {
+        const local = uri.host !== null && isLoopbackHost(uri.host);
+        return local
+          ? ifMany((copies) => fail("local", { ...at, copies }), value)
+          : certain(pass, variable.location, value.basis);
+      }
+      case "unknown":
+        // A host, or a word of the application's own.
+        return certain(pass, variable.location, value.basis);
+    }
+  }
+}
+
+/** How many serve, in words; absent: one process of one task. */
+function copiesOf(workload: Workload): Fact<Shown> {
+  const tasks = chain(workload.services, (services): Fact<number> => {
+    const counts = services.map(tasksOf);
+    const sure = counts.reduce((sum, count) => sum + (count.state === "known" ? count.value : 0), 0);
+    const unknowns = counts.flatMap((count) => (count.state === "unknown" ? count.unknowns : []));
+    return sure < 2 && unknowns.length > 0 ? unknown(...unknowns) : known(sure, workload.location);
+  });
+  const processes = processesOf(workload);
+  if (processes.state === "known" && processes.value > 1) return map(processes, () => words("several processes"));
+  if (tasks.state === "known" && tasks.value > 1) return map(tasks, () => words("several tasks"));
+  const all = together({ tasks: optional(tasks), processes: optional(processes) });
+  return all.state === "unknown" ? all : absent(workload.location);
+}
+
+function tasksOf({ desiredCount, scalingMaximum }: Service): Fact<number> {
+  if (desiredCount.state === "known" && desiredCount.value > 1) return desiredCount;
+  return chain(together({ desired: desiredCount, most: optional(scalingMaximum) }), ({ desired, most }) =>
+    known(Math.max(desired, most ?? 0), desiredCount.state === "known" ? desiredCount.location : { urn: "", path: "" }),
+  );
+}
+
+/** Processes of one task that serve; the largest of its servers. */
+function processesOf(workload: Workload): Fact<number> {
+  const { location } = workload;
+  const counts = programsOf(workload).flatMap((program) => (program.kind === "server" ? [program.workers] : []));
+  const several = counts.find((count) => "value" in count && (count.value === "cores" || count.value > 1));
+  if (several !== undefined) return known(2, location);
+  const open = counts.some((count) => "unknown" in count);
+  return open
+    ? unknown({ location: { ...location, path: `${location.path}.command` }, because: "unread", producers: [] })
+    : known(1, location);
+}

@@ -1,0 +1,113 @@
+import { certain, chain, judge, known, named, pass, words, type Fact, type Finding, type Judgement } from "../../model";
+import { jsonFields, type Variable } from "../../subjects";
+import { injectedFrom, isLate, type Injected } from "../../wiring/injection";
+import { declaredOrigin, injectedVariables } from "../../wiring/injected-variables";
+import { rule } from "../rule";
+
+/** What RDS writes into the secret of a master user (RDS user guide, *Password management*): host and port are not in it. */
+const MANAGED_MEMBERS: ReadonlyMap<string, ReadonlySet<string>> = new Map([["rds", new Set(["username", "password"])]]);
+
+const example = (member: string) => `const credentials = new aws.secretsmanager.Secret("credentials", {});
+const password = new random.RandomPassword("app", { length: 40, special: false });
+const version = new aws.secretsmanager.SecretVersion("credentials", {
+  secretId: credentials.id,
+  secretString: pulumi.jsonStringify({ url: pulumi.interpolate\`postgresql://app:\${password.result}@db.example.com/app\` }),
+});
+new aws.ecs.TaskDefinition("web", {
+  family: "web",
+  containerDefinitions: pulumi.jsonStringify([
+    {
+      name: "web",
+      image: "shop:1",
+      memory: 512,
+      command: ["uvicorn", "shop:app"],
+      secrets: [{ name: "DATABASE_URL", valueFrom: pulumi.interpolate\`\${credentials.arn}:${member}::\${version.versionId}\` }],
+    },
+  ]),
+});`;
+
+export const secretReferenceResolves = rule({
+  id: "secret-reference-resolves",
+  title: "What a workload reads from a secret is there",
+  severity: "high",
+  audit: "Top risk 1 (P0): JWT secret key hardcoded default",
+  why: "ECS reads a secret when a task starts. Where the secret or the JSON key in it is not there, no task starts: the deployment hangs until its circuit breaker ends it, and a task that is replaced later does not come back.",
+  fix: "Refer to a member that the secret's value has (valueFrom: <secret ARN>:<json key>::, with both colons), and give the secret its value in the same program (aws.secretsmanager.SecretVersion).",
+  about: "workload",
+  examples: { bad: example("database_url"), good: example("url") },
+  whenNot:
+    "A secret whose value is put in outside of the program, before the first deployment: that only advises, and is unproven where the secret itself is made elsewhere.",
+  related: ["secret-not-defaulted", "secret-rotation-declared"],
+  messages: {
+    noMember: "{label} reads {variable} from {member}, which its secret does not have: no task of it starts.",
+    noObject:
+      "{label} reads {variable} from {member} of a secret whose value is no JSON object and has none: no task of it starts.",
+    late: "{label} reads {variable} from {member}, which its secret does not have, and its service was there before the secret had a value: no task of it starts. Let the service wait for the value (dependsOn, or valueFrom with the version's id), and this is found before there is one.",
+    malformed:
+      "{label} reads {variable} by a reference that ECS refuses: a JSON key needs both colons after it (<secret ARN>:<json key>::).",
+    empty:
+      "{label} reads {variable} from a secret to which nothing of this program gives a value: no task of it starts before somebody does.",
+    undeclared: "{label} reads {variable} from a secret that the blueprint does not declare.",
+  },
+  advises: { empty: "undeclared", late: "always" },
+  applies: (workload) => injectedVariables(workload).applies,
+  check: (workload, { stack, fail }) => {
+    const judged = injectedVariables(workload).variables.map((variable): Judgement => {
+      const at = { variable: variable.shown, member: named(memberOf(variable), words("a JSON key")) };
+      const place: Fact<Injected> =
+        variable.valueFrom === undefined
+          ? { state: "unknown", unknowns: [] }
+          : injectedFrom(stack, variable.valueFrom, variable);
+      // While the reference leads nowhere yet, or out of the stack, the blueprint says what it will be.
+      const origin = place.state === "unknown" ? declaredOrigin(stack, variable) : undefined;
+      if (origin !== undefined) {
+        return judge(
+          origin,
+          ({ kind, key }) => {
+            const within = { ...at, member: named(key ?? "", words("a JSON key")) };
+            if (kind === "managed") return managed("rds", key, within);
+            return kind === "generated" && key !== undefined ? fail("noObject", within) : pass;
+          },
+          () => fail("undeclared", at),
+        );
+      }
+      return judgePlace(place, at);
+    });
+    return judged.length > 0 ? judged : [certain(pass, workload.location)];
+
+    function judgePlace(place: Fact<Injected>, at: At): Judgement {
+      const outcome = chain(place, (injected): Fact<Finding> => {
+        const { location } = place as Extract<typeof place, { state: "known" }>;
+        const { key, wellFormed } = injected;
+        if (!wellFormed) return known(fail("malformed", at), location);
+        if (injected.kind === "managed") return known(managed(injected.service, key, at), location);
+        if (injected.kind === "empty") return known(fail("empty", at), location);
+        if (key === undefined) return known(pass, location);
+        return chain(injected.secret.value, (value): Fact<Finding> => {
+          const members = jsonFields(value);
+          if (members?.has(key) === true) return known(pass, location);
+          if (isLate(stack, workload, injected.secret)) return known(fail("late", at), location);
+          return known(fail(members === undefined ? "noObject" : "noMember", at), location);
+        });
+      });
+      return judge(
+        outcome,
+        (finding) => finding,
+        () => pass,
+      );
+    }
+
+    function managed(service: string, key: string | undefined, at: At): Finding {
+      const members = MANAGED_MEMBERS.get(service);
+      return key === undefined || members === undefined || members.has(key) ? pass : fail("noMember", at);
+    }
+  },
+});
+
+type At = { readonly variable: Variable["shown"]; readonly member: Variable["shown"] };
+
+/** The JSON key a real reference asks for, as text. */
+function memberOf({ valueFrom }: Variable): string {
+  const parts = valueFrom?.state === "known" ? valueFrom.value.split(":") : [];
+  return parts[7] ?? "";
+}

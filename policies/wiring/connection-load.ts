@@ -1,0 +1,102 @@
+import { clientConnections, type ConnectionClient } from "../facts";
+import { mayPass, weaker, type Fact } from "../model/fact";
+import type { Basis, UnknownRecord } from "../model/verdict";
+import type { Stack } from "../model/stack";
+import type { Database } from "../subjects/database";
+import type { Workload } from "../subjects/workload";
+import { clientsOf, type DatabaseClient } from "./database-client";
+
+/** What the clients of one database open together. */
+export interface ConnectionLoad {
+  /** Whether there are any, or may be. */
+  readonly any: boolean;
+  /** Whether there is one for sure. */
+  readonly sure: boolean;
+  /** At the worst moment. */
+  readonly atMost: Sum;
+  /** In any case, while it is not known yet how far they scale. */
+  readonly atLeast: Sum;
+}
+
+export interface Sum {
+  /** Connections of the clients that can be counted. */
+  readonly connections: number;
+  readonly basis: Basis;
+  /** Whether all could be counted. */
+  readonly complete: boolean;
+  /** What keeps one from being counted and may still become known in this run. */
+  readonly waitsFor: UnknownRecord | undefined;
+}
+
+/** Stands for the database of clients of which it is not known. */
+const UNKNOWN = "";
+
+/** The load on one database, summed up over a few workloads at a time: see {@link Stack.inBlocks}. */
+export function loadOn(stack: Stack, { key }: Database): ConnectionLoad {
+  const blocks = stack.inBlocks("workload", "connection loads", (workloads) => loads(stack, workloads));
+  return blocks
+    .flatMap((byDatabase) => [byDatabase.get(key) ?? [], byDatabase.get(UNKNOWN) ?? []].flat())
+    .reduce(add, NONE);
+}
+
+function loads(stack: Stack, workloads: readonly Workload[]): ReadonlyMap<string, ConnectionLoad> {
+  const byDatabase = new Map<string, ConnectionLoad>();
+  for (const workload of workloads) {
+    for (const { database, load } of loadsOf(stack, workload)) {
+      byDatabase.set(database, add(byDatabase.get(database) ?? NONE, load));
+    }
+  }
+  return byDatabase;
+}
+
+interface ClientLoad {
+  /** Its key, or {@link UNKNOWN}. */
+  readonly database: string;
+  readonly load: ConnectionLoad;
+}
+
+function loadsOf(stack: Stack, workload: Workload): readonly ClientLoad[] {
+  return stack.memo(workload.key, "connection load", () =>
+    clientsOf(stack, workload).flatMap((client) => {
+      const { database } = client;
+      if (database.state === "absent") return [];
+      return [{ database: database.state === "known" ? database.value.key : UNKNOWN, load: loadOf(client) }];
+    }),
+  );
+}
+
+function loadOf({ database, connections, atLeast }: DatabaseClient): ConnectionLoad {
+  const sum = (counted: Fact<ConnectionClient>): Sum => {
+    if (database.state === "unknown") return open(database.unknowns);
+    if (counted.state === "unknown") return open(counted.unknowns);
+    if (counted.state === "absent") return NOTHING;
+    const basis = database.state === "known" ? weaker(database.basis, counted.basis) : counted.basis;
+    return { ...NOTHING, connections: clientConnections(counted.value), basis };
+  };
+  return { any: true, sure: database.state === "known", atMost: sum(connections), atLeast: sum(atLeast) };
+}
+
+const NOTHING: Sum = { connections: 0, basis: "verified", complete: true, waitsFor: undefined };
+const NONE: ConnectionLoad = { any: false, sure: false, atMost: NOTHING, atLeast: NOTHING };
+
+function open(unknowns: readonly UnknownRecord[]): Sum {
+  return { ...NOTHING, complete: false, waitsFor: unknowns.find(mayPass) };
+}
+
+function add(a: ConnectionLoad, b: ConnectionLoad): ConnectionLoad {
+  return {
+    any: a.any || b.any,
+    sure: a.sure || b.sure,
+    atMost: plus(a.atMost, b.atMost),
+    atLeast: plus(a.atLeast, b.atLeast),
+  };
+}
+
+function plus(a: Sum, b: Sum): Sum {
+  return {
+    connections: a.connections + b.connections,
+    basis: weaker(a.basis, b.basis),
+    complete: a.complete && b.complete,
+    waitsFor: a.waitsFor ?? b.waitsFor,
+  };
+}

@@ -1,0 +1,117 @@
+import { readCommand } from "../facts";
+import { absent, known, unknown, type Fact } from "../model/fact";
+import { Index, type ResourceGraph } from "../model/graph";
+import { typeOf, type Resource } from "../model/resource";
+import type { Stack } from "../model/stack";
+import { commandOf, containersOf } from "../platforms/ecs/containers";
+import { DEFINITIONS_BY_PART, TASK_DEFINITION } from "../platforms/ecs/links";
+import { RUNNERS } from "../platforms/runners";
+
+const MIGRATES = "migrates";
+const UNREAD = "unread";
+
+/** Task definitions by whether their command lines change a schema. */
+const DEFINITIONS = new Index("task definitions that migrate", [TASK_DEFINITION], (definition) => {
+  const containers = containersOf(definition);
+  if (containers.state !== "known") return [UNREAD];
+  const readings = containers.value.map((container) => commandOf(definition, container));
+  // What its variables hold does not matter to whether a migration is among its programs.
+  const read = readings.map((command) =>
+    command.state === "unknown"
+      ? undefined
+      : readCommand(command.state === "known" ? command.value : undefined, () => undefined),
+  );
+  if (read.some((reading) => reading?.programs.some(({ kind }) => kind === "migration"))) return [MIGRATES];
+  return read.some((reading) => reading === undefined || reading.unread.length > 0) ? [UNREAD] : [];
+});
+
+/** Whether the stack has anything that changes its schema; unknown while it may come, or hide in what was not read. */
+export function hasMigration({ graph }: Stack, at: Resource["urn"]): Fact<boolean> {
+  const location = { urn: at, path: "" };
+  const found = graph.first(DEFINITIONS, MIGRATES);
+  if (found !== undefined) return known(true, { urn: found.urn, path: "containerDefinitions" });
+  const parts = declaredMigrations(graph);
+  // What it is for is declared; that it is there is not, once something realises it.
+  const [built] = parts
+    .flatMap(({ declaration, key }) => graph.find(DEFINITIONS_BY_PART, declaration.partKey("workloads", key)))
+    .filter((definition) => containersOf(definition).state === "known");
+  if (built !== undefined) return known(true, { urn: built.urn, path: "containerDefinitions" });
+  const [declared] = parts;
+  if (declared !== undefined) return known(true, declared.declaration.location("workloads", declared.key), "declared");
+  if (!graph.closed) return graph.missing(location);
+  const [unread] = graph.find(DEFINITIONS, UNREAD);
+  if (unread === undefined) return known(false, location, graph.declarations.length > 0 ? "declared" : "verified");
+  return unknown({ location: { urn: unread.urn, path: "containerDefinitions" }, because: "unread", producers: [] });
+}
+
+function declaredMigrations(graph: ResourceGraph) {
+  return graph.declarations.flatMap((declaration) =>
+    declaration.keys("workloads").flatMap((key) => {
+      const role = declaration.role(key);
+      return role.state === "known" && role.value === "migration" ? [{ declaration, key }] : [];
+    }),
+  );
+}
+
+/** Resources that run something, by what they were computed from or come after. */
+const BY_INPUT = new Index("what runs a task", RUNNERS, (resource) =>
+  [...before(resource)].map((urn) => `from ${urn}`),
+);
+
+/** What in the program runs a task definition and waits for it: a call of a function, a command; decided at the end of a run. */
+export function runnersOf({ graph }: Stack, definition: string): Fact<readonly Resource[]> {
+  const location = { urn: definition, path: "" };
+  if (!graph.closed) return graph.missing(location);
+  const found = graph.find(BY_INPUT, `from ${definition}`);
+  return found.length === 0 ? absent(location) : known(found, location);
+}
+
+/** Every task definition of the stack that is there to migrate and runs in no service. */
+export function migrationDefinitions(stack: Stack): readonly Resource[] {
+  const { graph } = stack;
+  const declared = declaredMigrations(graph).flatMap(({ declaration, key }) =>
+    graph.find(DEFINITIONS_BY_PART, declaration.partKey("workloads", key)),
+  );
+  const oneOff = graph
+    .find(DEFINITIONS, MIGRATES)
+    .filter(({ urn }) => stack.of("workload", urn).every(({ services }) => services.state === "absent"));
+  return [...new Set([...declared, ...oneOff])];
+}
+
+/**
+ * Whether a service is registered after every migration that the program runs; absent: it runs none. Decided at the end of a
+ * run, where what comes after what is known.
+ */
+export function comesAfterMigration(stack: Stack, service: string): Fact<boolean> {
+  const { graph } = stack;
+  const location = { urn: service, path: "dependsOn" };
+  if (!graph.closed) return graph.missing(location);
+  const runners = migrationDefinitions(stack).flatMap(({ urn }) => graph.find(BY_INPUT, `from ${urn}`));
+  if (runners.length === 0) return absent(location);
+  const { reached, opaque } = reachable(graph, service);
+  if (runners.every(({ urn }) => reached.has(urn))) return known(true, location);
+  return opaque ? unknown({ location, because: "unsupported", producers: [] }) : known(false, location);
+}
+
+/** Everything a resource comes after, and whether something among it hides what it comes after itself. */
+function reachable(
+  graph: ResourceGraph,
+  from: string,
+): { readonly reached: ReadonlySet<string>; readonly opaque: boolean } {
+  const reached = new Set<string>();
+  const waiting = [from];
+  let opaque = false;
+  for (let urn = waiting.pop(); urn !== undefined; urn = waiting.pop()) {
+    if (reached.has(urn)) continue;
+    reached.add(urn);
+    const resource = graph.get(urn);
+    if (resource !== undefined) waiting.push(...before(resource));
+    // A part of AWS that is not read (a subnet, a role) comes after nothing that migrates.
+    else if (!typeOf(urn).startsWith("aws:")) opaque = true;
+  }
+  return { reached, opaque };
+}
+
+function before({ dependencies, producers }: Resource): ReadonlySet<string> {
+  return new Set([...dependencies, ...Object.values(producers).flat()]);
+}

@@ -1,0 +1,1 @@
+export { usesOwnKeys } from "../platforms/protection/keys";

@@ -1,0 +1,42 @@
+import { readFileSync } from "node:fs";
+import { personsPath } from "../../offline/commands";
+import { InputError } from "../../offline/workspace/input-error";
+
+/** A file's text. Throws {@link InputError}. */
+export function read(file: string): string {
+  const text = readIfThere(file);
+  if (text === undefined) throw new InputError(`there is no file ${file}`);
+  return text;
+}
+
+/** A file's text; undefined: there is none. Throws {@link InputError} where it cannot be read. */
+export function readIfThere(file: string): string | undefined {
+  try {
+    return readFileSync(personsPath(file), "utf8");
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT") return undefined;
+    throw new InputError(`${file} cannot be read (${code ?? "unreadable"})`);
+  }
+}
+
+/** A file's JSON. Throws {@link InputError}. */
+export function readJson(file: string): unknown {
+  try {
+    return JSON.parse(read(file));
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    throw new InputError(`${file} is not JSON`);
+  }
+}
+
+/** The moment of a review, ISO 8601 in UTC: given, or SOURCE_DATE_EPOCH (seconds, as for reproducible builds), or the clock. */
+export function momentOf(given: string | undefined): string {
+  const epoch = process.env["SOURCE_DATE_EPOCH"];
+  const date =
+    given === undefined ? new Date(epoch === undefined ? Date.now() : Number(epoch) * 1000) : new Date(given);
+  if (Number.isNaN(date.getTime())) {
+    throw new InputError(`${given === undefined ? "SOURCE_DATE_EPOCH" : "--now"} is not a time`);
+  }
+  return date.toISOString();
+}

@@ -1,0 +1,175 @@
+/**
+ * The review as SARIF 2.1.0 for a code scanning service. A run holds at most 5,000 results (GitHub drops what is beyond
+ * without a word), a file at most 20 runs: further results are counted, worst kept first.
+ */
+import type { Log, ReportingDescriptor, Result, Run } from "sarif";
+import type { Review, ReviewFinding } from "../document/schema";
+
+/** Limits of GitHub's "SARIF support for code scanning": of each run, and of runs in one file. */
+export const SARIF_LIMITS = { resultsPerRun: 5_000, runs: 20 } as const;
+
+/** GitHub's scale: critical from 9, high from 7, medium from 4. */
+const SECURITY_SEVERITY = { critical: "9.5", high: "8.0", medium: "5.5", low: "2.0" } as const;
+
+export interface SarifOptions {
+  readonly limits?: { readonly resultsPerRun: number; readonly runs: number };
+  /** The file a result is put at whose resource's place in the source is not known. */
+  readonly fallbackFile?: string;
+  /** Where the rules' pages are, each at its id and `.md`; undefined: the help text is all there is. */
+  readonly rulesUrl?: string;
+}
+
+export interface SarifFile {
+  readonly text: string;
+  /** Results that did not fit. */
+  readonly leftOut: number;
+}
+
+/** Passes are in no SARIF file: a code scanning service shows every result as something to do. */
+export function renderSarif(review: Review, options: SarifOptions = {}): SarifFile {
+  const { limits = SARIF_LIMITS, fallbackFile = "Pulumi.yaml", rulesUrl } = options;
+  const rank = (finding: ReviewFinding): number => (finding.blocks ? 0 : finding.verdict === "fail" ? 1 : 2);
+  const findings = review.findings
+    .filter(({ verdict }) => verdict !== "pass")
+    .map((finding, index) => ({ finding, index }))
+    .sort((a, b) => rank(a.finding) - rank(b.finding) || a.index - b.index)
+    .map(({ finding }) => finding);
+  const kept = findings.slice(0, limits.resultsPerRun * limits.runs);
+  const leftOut = findings.length - kept.length;
+  const parts = Math.max(1, Math.ceil(kept.length / limits.resultsPerRun));
+  const runs = Array.from({ length: parts }, (_, part) =>
+    runOf(review, kept.slice(part * limits.resultsPerRun, (part + 1) * limits.resultsPerRun), {
+      part,
+      parts,
+      leftOut,
+      fallbackFile,
+      rulesUrl,
+    }),
+  );
+  const log: Log = {
+    $schema: "https://json.schemastore.org/sarif-2.1.0.json",
+    version: "2.1.0",
+    runs,
+  };
+  return { text: `${JSON.stringify(log, null, 1)}\n`, leftOut };
+}
+
+interface Part {
+  readonly part: number;
+  readonly parts: number;
+  readonly leftOut: number;
+  readonly fallbackFile: string;
+  readonly rulesUrl: string | undefined;
+}
+
+function runOf(
+  review: Review,
+  findings: readonly ReviewFinding[],
+  { part, parts, leftOut, fallbackFile, rulesUrl }: Part,
+): Run {
+  const rules = descriptors(review, findings, rulesUrl);
+  const indices = new Map(rules.map(({ id }, index) => [id, index]));
+  const category = `guardrails/${review.stack.project}/${review.stack.name}`;
+  return {
+    tool: {
+      driver: {
+        name: review.pack?.name ?? "guardrails",
+        ...(review.pack === null ? {} : { version: review.pack.version }),
+        ...(rulesUrl === undefined ? {} : { informationUri: rulesUrl }),
+        rules,
+      },
+    },
+    automationDetails: { id: parts === 1 ? `${category}/` : `${category}/${part + 1}/` },
+    columnKind: "utf16CodeUnits",
+    results: findings.map((finding) => resultOf(finding, indices.get(finding.rule) ?? -1, fallbackFile)),
+    invocations: [
+      {
+        executionSuccessful: review.verdict.outcome !== "unfinished",
+        toolExecutionNotifications:
+          leftOut === 0
+            ? []
+            : [
+                {
+                  level: "warning",
+                  message: { text: `${leftOut} further results did not fit into the limits of code scanning` },
+                },
+              ],
+      },
+    ],
+    properties: { leftOut, plan: review.digests.plan, outcome: review.verdict.outcome },
+  };
+}
+
+/** Every rule of the pack, and whatever else a finding names. */
+function descriptors(
+  review: Review,
+  findings: readonly ReviewFinding[],
+  rulesUrl: string | undefined,
+): ReportingDescriptor[] {
+  const known = review.rules.map(({ id, title, why, fix, severity, audit }): ReportingDescriptor => ({
+    id,
+    name: id,
+    shortDescription: { text: title || id },
+    fullDescription: { text: why || id },
+    help: { text: `${why}\n\nFix: ${fix}\n\nAudit: ${audit}` },
+    ...(rulesUrl === undefined ? {} : { helpUri: `${rulesUrl.replace(/\/$/, "")}/${encodeURIComponent(id)}.md` }),
+    defaultConfiguration: { level: severity === "critical" || severity === "high" ? "error" : "warning" },
+    properties: {
+      tags: ["security", "infrastructure"],
+      precision: "very-high",
+      "security-severity": SECURITY_SEVERITY[severity],
+    },
+  }));
+  const ids = new Set(known.map(({ id }) => id));
+  const others = [...new Set(findings.map(({ rule }) => rule))].filter((id) => !ids.has(id));
+  return [...known, ...others.map((id): ReportingDescriptor => ({ id, shortDescription: { text: id } }))];
+}
+
+function resultOf(finding: ReviewFinding, ruleIndex: number, fallbackFile: string): Result {
+  const { position, location, exception, fix, message, subject, rule, verdict, blocks } = finding;
+  return {
+    ruleId: rule,
+    ruleIndex,
+    // An unproven value is no fault that was found.
+    level: blocks ? "error" : verdict === "fail" ? "warning" : "note",
+    kind: verdict === "fail" ? "fail" : "review",
+    message: { text: [message ?? `${subject}: ${verdict}`, ...(fix === null ? [] : [`Fix: ${fix}`])].join("\n") },
+    locations: [
+      {
+        physicalLocation: {
+          artifactLocation: { uri: uriOf(position?.file ?? fallbackFile) },
+          region: {
+            startLine: position?.line ?? 1,
+            ...(position === null || position.column === 0 ? {} : { startColumn: position.column }),
+          },
+        },
+        logicalLocations: [
+          {
+            fullyQualifiedName: location.path === "" ? location.urn : `${location.urn}#${location.path}`,
+            kind: "resource",
+          },
+        ],
+      },
+    ],
+    partialFingerprints: { "guardrailsFinding/v1": finding.id },
+    ...(exception === null
+      ? {}
+      : {
+          suppressions: [
+            {
+              kind: "external",
+              status: "accepted",
+              justification: `${exception.kind} of ${exception.owner} until ${exception.until}: ${exception.reason}`,
+            },
+          ],
+        }),
+  };
+}
+
+/** A path as a relative reference: each of its names escaped. */
+function uriOf(file: string): string {
+  return file
+    .split("/")
+    .map((name) => encodeURIComponent(name))
+    .join("/");
+}

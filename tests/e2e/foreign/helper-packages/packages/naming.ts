@@ -1,0 +1,1 @@
+export const lookup = (name: string): string => `team-${name}`;

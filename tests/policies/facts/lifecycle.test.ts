@@ -1,0 +1,37 @@
+import { daysBetween, lifecycleOf, productOf } from "../../../policies/facts";
+
+it.each([
+  ["postgres", "12.22", "2025-02-28"],
+  ["aurora-postgresql", "11", "2024-02-29"],
+  ["mysql", "5.7.44", "2024-02-29"],
+  ["aurora-mysql", "5.7.mysql_aurora.2.12.0", "2024-10-31"],
+  ["redis", "5.0.6", "2026-01-31"],
+  ["redis", "6.x", "2027-01-31"],
+  ["lambda", "nodejs18.x", "2025-09-01"],
+] as const)("%s %s ends on %s", (product, version, ends) => {
+  expect(lifecycleOf(product, version)?.ends).toBe(ends);
+});
+
+it.each([
+  ["postgres", "17.6"],
+  ["mysql", "8.4.3"],
+  ["redis", "7.1"],
+  ["lambda", "python3.14"],
+  ["lambda", "constructor"],
+  ["postgres", "latest"],
+] as const)("%s %s is supported, or not known here", (product, version) => {
+  expect(lifecycleOf(product, version)).toBeUndefined();
+});
+
+it("counts days over leap years, and back", () => {
+  expect(daysBetween("2024-02-28", "2024-03-01")).toBe(2);
+  expect(daysBetween("2026-03-01", "2026-02-28")).toBe(-1);
+});
+
+it.each([
+  ["Postgres", "postgres"],
+  ["aurora", "aurora-mysql"],
+  ["oracle-ee", undefined],
+])("takes %s for %s", (engine, product) => {
+  expect(productOf(engine)).toBe(product);
+});

@@ -1,0 +1,282 @@
+import fc from "fast-check";
+import { isSecretName, secretLike, type SecretLike, urlPassword } from "../../../../policies/facts";
+
+const RANDOM = "Zk3vQ9xT1rWb7mYp2LsN8dHf4JcGaE6u";
+const words = (text: string): string[] => text.trim().split(/\s+/);
+// Assembled here, so that no scanner takes the examples for leaked keys.
+const joined = (...parts: string[]): string => parts.join("");
+const base64 = (text: string): string => Buffer.from(text).toString("base64");
+
+const STRONG = words(`
+  SECRET_KEY JWT_SECRET DJANGO_SECRET_KEY DB_PASSWORD POSTGRES_PASSWORD PGPASSWORD DB_PASS MYSQL_PWD API_KEY OPENAI_API_KEY
+  ENCRYPTION_KEY FERNET_KEY SIGNING_KEY_PREVIOUS API_KEY_2 AWS_SECRET_ACCESS_KEY PRIVATE_KEY CREDS_IV PASSWORD_SALT
+  AZURE_STORAGE_CONNECTION_STRING dbPassword api-key clientSecret DD_CREDENTIAL_AES_256_KEY SECRET_KEY_BASE JWTSECRET DBPASS
+  SIGNINGKEY USERPASS REDIS_AUTH REDISCLI_AUTH ADMIN_PW LDAP_BIND_PW DB_PSWD MOT_DE_PASSE SENHA CONTRASENA KENNWORT MNEMONIC
+  PEPPER HASHIDS_SALT ERLANG_COOKIE UNSEAL_KEY MQTT_PASSCODE KRAKEN_API_SECRET spring.datasource.password ftpPasswd
+`);
+const TOKENS = words("ACCESS_TOKEN GITHUB_TOKEN REDIS_AUTH_TOKEN auth.token GH_PAT SLACK_BOT_TOKEN INFLUX_TOKEN");
+const WEAK = words(`
+  STRIPE_KEY APP_KEY FLASK_APP_KEY SESSION_KEY COOKIE_KEY JWT TOKEN AUTH HMAC AES KEK DEK LOGIN PIN SEED TOTP_SEED SERVICE_ACCOUNT_JSON
+  GCP_SA_JSON FIREBASE_CONFIG SLACK_WEBHOOK WEBHOOK_URL SPRING_DATASOURCE_URL CLOUDINARY_URL SPLUNK_HEC VAULT_UNSEAL CONSUMER_KEY
+  AWS_ACCESS_KEY_ID SECRET_USER PASSWORD_RESET TOKEN_SECURE JWT_SECRET_REQUIRED DATABASE_ENCRYPTION SUPABASE_SERVICE_ROLE
+  AIRFLOW__CORE__SQL_ALCHEMY_CONN MAPBOX_KEY ALGOLIA_KEY KAFKA_AUTH WEATHER_KEY
+`);
+
+describe("names of secrets", () => {
+  it.each([...STRONG, ...TOKENS])("%s is one by its name", (name) => {
+    expect(isSecretName(name)).toBe(true);
+    expect(secretLike(name)).toEqual({ reason: "name", detail: "has a secret's name", strength: "likely" });
+    expect(secretLike(name, "9fK2mQ7xR4vT8zL1")).toMatchObject({ reason: "name", strength: "certain" });
+  });
+
+  it.each(STRONG.filter((name) => name !== "CREDS_IV"))(
+    "%s is one with a value that only could be a secret",
+    (name) => {
+      expect(secretLike(name, "hunter2")).toMatchObject({ reason: "name", strength: "likely" });
+    },
+  );
+
+  it.each(WEAK)("%s is one with a value that looks like a credential", (name) => {
+    expect(secretLike(name, RANDOM)).toMatchObject({ reason: "name", strength: "certain" });
+    expect(secretLike(name, "shop")).toBeUndefined();
+  });
+
+  it.each(
+    words(`
+      ACCESS_TOKEN_EXPIRE_MINUTES REFRESH_TOKEN_LIFETIME TOKEN_TTL SECRET_TIMEOUT TOKEN_URL SECRET_ARN JWT_PUBLIC_KEY KMS_KEY_ID
+      STRIPE_PUBLISHABLE_KEY RECAPTCHA_SITE_KEY KEY_ID PASSWORD_MIN_LENGTH PASSWORD_HASHERS SECRET_NAME JWT_ALGORITHM
+      SALT_ROUNDS TOKENIZERS_PARALLELISM MAX_TOKENS MAX_OUTPUT_TOKENS KEYBOARD_LAYOUT PARTITION_KEY CACHE_KEY_PREFIX ROUTING_KEY
+      PRIMARY_KEY PWD OLDPWD PASS_THROUGH BYPASS COMPASS MONKEY PASSPORT_NUMBER SECRETS_DIR JWT_SECRET_FILE NEXT_PUBLIC_SENTRY_DSN
+      AUTH_HEADER SESSION_COOKIE_NAME DATABASE_URL REDIS_URL PORT SENTRY_DSN constructor __proto__ PASSWORDLESS_ENABLED TOKEN_REQUIRED
+    `).concat(""),
+  )("%j is none", (name) => {
+    expect(isSecretName(name)).toBe(false);
+    expect(secretLike(name, "shop")).toBeUndefined();
+  });
+});
+
+describe("a secret's name with a value that plainly is something else", () => {
+  it.each<[string, string]>([
+    ...Object.entries({
+      USE_TOKEN: "true",
+      AUTH_TOKEN: "",
+      CSRF_TOKEN: "off",
+      JWT_SECRET: "30",
+      SECRET_KEY: "arn:aws:secretsmanager:eu-west-1:111122223333:secret:app-AbCdEf",
+      DB_PASSWORD: "/run/secrets/db_password",
+      API_PASSWORD: "${DB_PASSWORD}",
+      MAIL_PASSWORD: "{password}",
+    }),
+    ...Object.entries({
+      ACCESS_TOKEN_EXPIRES_IN: "15m",
+      REFRESH_TOKEN: "30d",
+      JWT_SECRET_ROTATION: "90 days",
+      JWT_ACCESS_TOKEN_EXPIRES_DELTA: "PT15M",
+      JWT_TOKEN_LOCATION: "headers",
+      TOKEN_ENDPOINT_AUTH_METHOD: "client_secret_basic",
+      TOKEN_BUCKET: "redis",
+      PASSWORD_RESET_REDIRECT: "https://app.example.com/reset",
+      DB_SECRET: "prod/db",
+      DB_PASSWORD_SECRET: "prod/db",
+      ENCRYPTION_KEY: "alias/app",
+      SIGNING_KEY: "1234abcd-12ab-34cd-56ef-1234567890ab",
+      MASTER_KEY: "mrk-1234abcd12ab34cd56ef1234567890ab",
+      API_KEY: "X-API-Key",
+      API_KEY_TABLE: "api_keys",
+      API_SECRET_OWNER: "team@example.com",
+      PASSWORD_REQUIREMENTS: "upper,lower,digit",
+      PASSWORD_HASHER: "argon2",
+      SESSION_SECRET_BACKEND: "django.contrib.sessions.backends.cache",
+      CREDENTIALS: "same-origin",
+      CREDENTIALS_SOURCE: "EcsContainer",
+      CREDENTIAL_ROTATION_CRON: "0 0 * * *",
+      KAFKA_SECRET_BROKER: "broker.internal:9092",
+      TOKEN_ADDRESS: "0xdAC17F958D2ee523a2206206994597C13D831ec7",
+      DB_SECRET_KEY: "password",
+      EOS_TOKEN: "</s>",
+      JWT_PUBLIC_KEY: "-----BEGIN PUBLIC KEY-----\nMIIB",
+      SSH_KEY: "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5",
+      SECRET_KEY_FILE: "/run/secrets/k",
+    }),
+  ])("%s=%s is none", (name, value) => {
+    expect(secretLike(name, value)).toBeUndefined();
+  });
+
+  it.each<[string, string]>([
+    ["DB_PASSWORD", "12345678"],
+    ["API_KEY", "123e4567-e89b-12d3-a456-426614174000"],
+    ["POSTMARK_TOKEN", "123e4567-e89b-12d3-a456-426614174000"],
+    ["SECRET_KEY", "changeme"],
+    ["API_TOKEN", "change-me"],
+    ["SESSION_KEY", "my-default-secret"],
+  ])("%s=%s is one all the same", (name, value) => {
+    expect(secretLike(name, value)?.reason).toBe("name");
+  });
+});
+
+describe("values that their vendors call public", () => {
+  it.each<[string, string]>([
+    ["SENTRY_DSN", "https://0123456789abcdef0123456789abcdef@o1.ingest.sentry.io/1"],
+    ["GLITCHTIP_DSN", "https://0123456789abcdef0123456789abcdef@errors.example.com/42"],
+    ["VITE_SENTRY_DSN", "https://abc123@o1.ingest.sentry.io/1"],
+    ["STATSD_DSN", "udp://localhost:8125"],
+    ["STRIPE_KEY", "pk_live_51Hx2Zk3vQ9xT1rWb7mYp"],
+    ["STRIPE_API_KEY", "pk_test_51Hx2Zk3vQ9xT1rWb7mYp"],
+    ["SUPABASE_KEY", "sb_publishable_Zk3vQ9xT1rWb7mYp2LsN8d"],
+    ["POSTHOG_API_KEY", "phc_Zk3vQ9xT1rWb7mYp2LsN8dHf4JcGaE6u"],
+    ["MAPBOX_TOKEN", "pk.eyJ1IjoiYWNtZSIsImEiOiJjbHh5In0.Zk3vQ9xT1rWb7mYp2LsN8d"],
+    ["VAPID_PUBLIC_KEY", "BNcRdreALRFXTkOOUHK1EtK2wtaz5Ry4YfYCA0QTpQtUbVlUls0VJXg7A8u"],
+    ["RECAPTCHA_SITE_KEY", "6LeIxAcTAAAAAJcZVRqyHh71UMIEGNQMXjiZKhI"],
+    ["FIREBASE_API_KEY", joined("AIza", "SyA1234567890abcdefghijklmnopqrstuv")],
+    ["NEXT_PUBLIC_GOOGLE_KEY", joined("AIza", "SyA1234567890abcdefghijklmnopqrstuv")],
+    [
+      "SUPABASE_ANON_KEY",
+      `eyJhbGciOiJIUzI1NiJ9.${base64('{"role":"anon","iss":"supabase"}').replace(/=/g, "")}.abcdefgh`,
+    ],
+    ["ALGOLIA_SEARCH_KEY", "9f86d081884c7d659a2feaa0c55ad015"],
+    ["SEGMENT_WRITE_KEY", RANDOM],
+    ["COGNITO_CLIENT_ID", "3n4b5urk1ft4fl3mg5e62d9ado"],
+    ["AUTH0_CLIENT_ID", RANDOM],
+    ["GIT_SHA", "0123456789abcdef0123456789abcdef01234567"],
+    ["IMAGE", `x@sha256:${"ab".repeat(32)}`],
+    ["REQUEST_ID", "123e4567-e89b-12d3-a456-426614174000"],
+    ["B2_APPLICATION_KEY_ID", "0036f2a91c4d7e80000000007"],
+    ["UPLOAD_STATE_MACHINE", "MySuperCoolFortyCharLongStateMachineeeee"],
+    ["KAFKA_KEY_SERIALIZER", "org.apache.kafka.common.serialization.StringSerializer"],
+    ["GOOGLE_SITE_VERIFICATION", "rXOxyZounnZasA8Z7oaD3c14JdjS9aKSWvsR1EbUSIQ"],
+    ["AIRFLOW__SECRETS__BACKEND_KWARGS", '{"connections_prefix":"airflow/connections"}'],
+    ["OTEL_RESOURCE_ATTRIBUTES", "service.name=web,deployment.environment=production"],
+  ])("%s=%s is none", (name, value) => {
+    expect(secretLike(name, value)).toBeUndefined();
+  });
+});
+
+describe("values", () => {
+  it.each<[string, SecretLike["reason"]]>([
+    [joined("-----BEGIN RSA ", "PRIVATE KEY-----\nMIIE"), "private-key"],
+    [joined("-----BEGIN ", "PRIVATE KEY-----"), "private-key"],
+    [joined("-----BEGIN OPENSSH ", "PRIVATE KEY-----"), "private-key"],
+    [joined("-----BEGIN PGP ", "PRIVATE KEY BLOCK-----"), "private-key"],
+    [joined("AKIA", "IOSFODNN7EXAMPLE"), "cloud-key"],
+    [joined("ASIA", "IOSFODNN7EXAMPLE"), "cloud-key"],
+    [joined("AIza", "a".repeat(35)), "cloud-key"],
+    [joined("dop_v1_", "a1".repeat(32)), "cloud-key"],
+    [joined("GOCSPX", "-a1B2c3D4e5F6g7H8i9J0k"), "cloud-key"],
+    [joined("eyJhbGciOiJIUzI1NiJ9", ".", "eyJzdWIiOiIxMjM0In0", ".", "c2lnbmF0dXJl"), "web-token"],
+    [joined("eyJhbGciOiJSU0EtT0FFUCIsImVuYyI6IkEyNTZHQ00ifQ", ".abc.def.ghi.jkl"), "web-token"],
+    [joined("ghp", "_", "a1".repeat(18)), "api-token"],
+    [joined("github", "_pat_", "a1".repeat(30)), "api-token"],
+    [joined("sk", "-", "a1".repeat(12)), "api-token"],
+    [joined("sk", "-ant-", "a1".repeat(12)), "api-token"],
+    [joined("sk", "_live_", "a1".repeat(12)), "api-token"],
+    [joined("xoxb", "-", "1234567890-abcdef"), "api-token"],
+    [joined("glpat", "-", "a1".repeat(12)), "api-token"],
+    [joined("gsk", "_", "a1".repeat(20)), "api-token"],
+    [joined("hvs", ".CAESI", "a1".repeat(12)), "api-token"],
+    [joined("SK", "0123456789abcdef0123456789abcdef"), "api-token"],
+    [joined("shpat", "_", "a1".repeat(16)), "api-token"],
+    [joined("https://hooks.slack.com", "/services/T0/B00/x12"), "webhook"],
+    [joined("https://discord.com/api", "/webhooks/1234567890/abcdefghijklmnopqrst"), "webhook"],
+    ["https://b.s3.amazonaws.com/k?X-Amz-Signature=0123456789abcdef", "signed-url"],
+    ["Basic YWRtaW46aHVudGVyMg==", "authorization"],
+    [`Bearer ${RANDOM}`, "authorization"],
+    ["admin:$apr1$abc12345$", "password-hash"],
+    ["postgresql://app:hunter2@db.example.com/app", "url-password"],
+    ["postgresql+asyncpg://app:p%40ss@db/app", "url-password"],
+    ["rediss://:hunter2@cache:6379/0", "url-password"],
+    [`redis://${RANDOM}@cache:6379/0`, "url-password"],
+    ["amqp://guest:guest@mq//", "url-password"],
+    ["amqp://user:p/ss@mq", "url-password"],
+    ["postgresql://app:p#ss@db/x", "url-password"],
+    ["host=db password=hunter2 user=app", "url-password"],
+    ["Server=db;Password=hunter2;", "url-password"],
+    ["Driver={ODBC};Server=db;UID=sa;PWD=Zk3vQ9xT;", "url-password"],
+    ["jdbc:postgresql://db/app?user=app&password=Tr0ub4dor3", "url-password"],
+    ["https://api.example.com/?user=a&password=hunter2", "url-password"],
+    ["-Xmx1g -Dspring.datasource.password=hunter2", "url-password"],
+    [`DefaultEndpointsProtocol=https;AccountName=x;AccountKey=${RANDOM}==`, "url-password"],
+    ["run --password=hunter2", "url-password"],
+  ])("%j is one, whatever its name: %s", (value, reason) => {
+    expect(secretLike("SETTING", value)).toMatchObject({ reason, strength: "certain" });
+    expect(secretLike("TOKEN_URL", value)?.reason).toBe(reason);
+    expect(secretLike("", `prefix ${value} suffix`)?.reason).toBe(reason);
+  });
+
+  it.each<[string, string]>([
+    ["in JSON", '{"username":"app","password":"Zk3vQ9xT1rWb7mYp"}'],
+    ["deep in JSON", '{"db":{"replicas":[{"host":"db","password":"hunter2"}]}}'],
+    ["under __proto__", '{"__proto__":{"password":"hunter2"}}'],
+    ["in a dotenv file", `A=1\nJWT_SECRET=${RANDOM}\nB=2`],
+    ["in an assignment", `SECRET_KEY=${RANDOM}`],
+    ["in YAML", "user: app\nsecret_key: hunter2\n"],
+    ["in XML", "<Settings><Password>hunter2</Password></Settings>"],
+    ["in headers of an exporter", `api-key=${RANDOM},tenant=shop`],
+    ["in a header", `X-Api-Key: ${RANDOM}`],
+    ["in an npm configuration", `//registry.npmjs.org/:_authToken=${RANDOM}`],
+    ["behind base64", base64('{"password":"hunter2"}')],
+    ["behind base64, a key", base64(joined("-----BEGIN ", "PRIVATE KEY-----\nMIIEvQ"))],
+    ["in Docker's configuration", '{"auths":{"r":{"auth":"dXNlcjpwYXNz"}}}'],
+    ["as user and password", "admin:Zk3vQ9xT1rWb7mYp"],
+    ["as AWS secret access key", joined("wJalrXUtnFEMI/K7MDENG/", "bPxRfiCYEXAMPLEKEY")],
+  ])("is found %s", (_, value) => {
+    expect(secretLike("SETTING", value)).toBeDefined();
+  });
+
+  it.each<[string, string]>([
+    ["BASIC_AUTH", "admin:hunter2"],
+    ["CELERY_FLOWER_BASIC_AUTH", "flower:flower"],
+    ["traefik.http.middlewares.auth.basicauth.users", "admin:$apr1$abc"],
+  ])("is found in %s=%s", (name, value) => {
+    expect(secretLike(name, value)).toBeDefined();
+  });
+
+  it.each([
+    "https://app.example.com/path:with:colons@here",
+    "http://localhost:8080/login?next=a@b",
+    "postgresql://app@db.example.com/app",
+    "rediss://{user}:{password}@{host}:6379/1?ssl_cert_reqs=required",
+    "postgresql://app:${DB_PASSWORD}@db/app",
+    "postgresql://app:***@db/app",
+    joined("-----BEGIN ", "PUBLIC KEY-----"),
+    "-----BEGIN CERTIFICATE-----",
+    "task-1234567890-abcdefghijklmnop",
+    "arn:aws:iam::111122223333:role/AKIA",
+    "eyJ.eyJ.",
+    "sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    "registry.example.com/shop/web:1.24.3-alpine",
+    "reset_password=true",
+    "key: value",
+    '{"level":"info","format":"json"}',
+    "info",
+  ])("%j is none", (value) => {
+    expect(secretLike("SETTING", value)).toBeUndefined();
+  });
+});
+
+it.each([
+  ["postgresql://app:p@ss@db/app", "p@ss"],
+  ["redis://:pw@h", "pw"],
+  ["host=db password='two words' x=y", "two words"],
+  ["host=db password = 'Zk3vQ9xT'", "Zk3vQ9xT"],
+  ["amqp://user:p/ss@mq", "p/ss"],
+  ["redis://h:6379", undefined],
+  ["http://a:80/b@c", undefined],
+  ["http://{host}:{port}/b@c", undefined],
+])("reads the password in %s", (value, password) => {
+  expect(urlPassword(value)).toBe(password);
+});
+
+it("never repeats the value, never throws", () => {
+  fc.assert(
+    fc.property(fc.stringMatching(/^[a-z0-9]{12,40}$/), (password) => {
+      const found = secretLike("DATABASE_URL", `postgresql://app:${password}@db/app`);
+      expect(found?.reason).toBe("url-password");
+      expect(found?.detail).not.toContain(password);
+    }),
+  );
+  fc.assert(
+    fc.property(fc.string({ unit: "binary" }), fc.string({ unit: "binary" }), (name, value) => {
+      expect(() => secretLike(name, value)).not.toThrow();
+    }),
+  );
+});

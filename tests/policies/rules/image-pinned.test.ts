@@ -1,0 +1,56 @@
+import * as aws from "@pulumi/aws";
+import { imagePinned } from "../../../policies/rules/images/image-pinned";
+import { blueprint, interpolate, ref, resource } from "../../../policies/testing";
+import { declaration, declaredWorkload, ruleTester, task, WEB } from "../fixtures";
+
+const DIGEST = `sha256:${"0a".repeat(32)}`;
+const web = (image: string) => [task("web", { command: WEB, more: { image } })];
+const repository = resource(
+  aws.ecr.Repository,
+  "shop",
+  {},
+  { outputs: { repositoryUrl: "111122223333.dkr.ecr.eu-west-1.amazonaws.com/shop" } },
+);
+const product = (image: string) => [blueprint(declaration({ workloads: { web: declaredWorkload({ image }) } }))];
+const subject = "workload/web";
+const passes = { [subject]: "verified" } as const;
+
+ruleTester.run(imagePinned, {
+  valid: [
+    { name: "a digest", stack: web(`ghcr.io/example/shop@${DIGEST}`), passes },
+    { name: "a digest behind a tag that moves", stack: web(`ghcr.io/example/shop:latest@${DIGEST}`), passes },
+    { name: "a version", stack: web("ghcr.io/example/shop:1.4.2"), passes },
+    { name: "a registry with a port", stack: web("registry.example.com:5000/shop:2025-11-25"), passes },
+    {
+      name: "the production program",
+      stack: product(`registry.example.com/shop@${DIGEST}`),
+      passes: { [subject]: "declared" },
+    },
+  ],
+  invalid: [
+    { name: "no tag", stack: web("nginx"), subject, messageId: "floating" },
+    { name: "no tag behind a port", stack: web("registry.example.com:5000/shop"), subject, messageId: "floating" },
+    { name: "latest", stack: web("ghcr.io/example/shop:latest"), subject, messageId: "floating", stage: "resource" },
+    { name: "a branch", stack: web("ghcr.io/example/shop:main"), subject, messageId: "floating" },
+    {
+      name: "the production program by a tag",
+      stack: product("registry.example.com/shop:latest"),
+      subject,
+      messageId: "floating",
+      stage: "blueprint",
+    },
+  ],
+  unproven: [
+    {
+      name: "a repository that does not exist yet",
+      stack: [
+        repository,
+        task("web", { command: WEB, more: { image: interpolate`${ref(repository, "repositoryUrl")}:latest` } }),
+      ],
+      subject,
+      path: "containerDefinitions",
+      producer: "shop",
+    },
+    { name: "what is no reference", stack: web("shop:a b"), subject, path: "containerDefinitions[0].image" },
+  ],
+});

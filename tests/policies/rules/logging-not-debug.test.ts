@@ -1,0 +1,91 @@
+import * as aws from "@pulumi/aws";
+import { loggingNotDebug } from "../../../policies/rules/operation/logging-not-debug";
+import { blueprint, ref, resource } from "../../../policies/testing";
+import { declaration, declaredWorkload, plain, ruleTester, task, WEB, WORKER } from "../fixtures";
+
+const web = (environment: Record<string, string>, command: readonly string[] = WEB) => [
+  task("web", { command, environment }),
+];
+const product = (environment: "production" | "development", level: string) => [
+  blueprint(
+    declaration({ environment, workloads: { web: declaredWorkload({ environment: { LOG_LEVEL: plain(level) } }) } }),
+  ),
+];
+const setting = resource(aws.ssm.Parameter, "level", { type: "String" }, { outputs: { insecureValue: "info" } });
+const subject = "workload/web";
+const passes = { [subject]: "verified" } as const;
+const says = (variables: Record<string, string>, messageId: string) => ({
+  name: Object.entries(variables)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(" "),
+  stack: web(variables),
+  subject,
+  messageId,
+  says: Object.keys(variables).join(", "),
+});
+const runs = (line: string, environment: Record<string, string> = {}) => ({
+  name: `${line} ${JSON.stringify(environment)}`,
+  stack: web(environment, line.split(" ")),
+  subject,
+  messageId: "command",
+});
+
+ruleTester.run(loggingNotDebug, {
+  valid: [
+    {
+      name: "everything off",
+      stack: web({ LOG_LEVEL: "INFO", DEBUG: "false", SQLALCHEMY_ECHO: "0", FLASK_DEBUG: "off" }),
+      passes,
+    },
+    { name: "nothing said", stack: web({}), passes },
+    { name: "an access log", stack: web({}, ["gunicorn", "app:app", "--access-logfile", "-"]), passes },
+    { name: "another level", stack: web({}, ["gunicorn", "app:app", "--log-level=warning"]), passes },
+    {
+      name: "an option of a program nobody knows",
+      stack: web({}, ["/bin/app", "--debug-port", "5678"]),
+      passes,
+    },
+    { name: "a variable about something else", stack: web({ SYSLOG_LEVEL_FACILITY: "debug" }), passes },
+    { name: "the production program", stack: product("production", "INFO"), passes: { [subject]: "declared" } },
+    { name: "a developer's blueprint", stack: product("development", "DEBUG"), passes: {} },
+  ],
+  invalid: [
+    says({ DEBUG: "True" }, "mode"),
+    says({ FLASK_DEBUG: "1", SQLALCHEMY_ECHO: "true" }, "mode"),
+    says({ DJANGO_DEBUG: "yes" }, "mode"),
+    says({ DEBUG: "app:*" }, "mode"),
+    says({ LOG_LEVEL: "debug" }, "level"),
+    says({ UVICORN_LOG_LEVEL: "trace" }, "level"),
+    says({ SHOP_LOG_LEVEL: "'DEBUG'" }, "level"),
+    says({ GUNICORN_CMD_ARGS: "--workers 2 --log-level debug" }, "level"),
+    runs("gunicorn app:app --log-level debug"),
+    runs("uvicorn app:app --log-level=trace"),
+    runs("flask --debug run"),
+    runs([...WORKER, "-l", "DEBUG"].join(" ")),
+    runs([...WORKER, "--loglevel=debug"].join(" ")),
+    {
+      name: "the production program at debug level",
+      stack: product("production", "DEBUG"),
+      subject,
+      messageId: "level",
+      stage: "blueprint",
+    },
+  ],
+  unproven: [
+    {
+      name: "a level that is computed",
+      stack: [setting, task("web", { command: WEB, environment: { LOG_LEVEL: ref(setting, "insecureValue") } })],
+      subject,
+      path: "containerDefinitions",
+      producer: "level",
+    },
+    {
+      name: "a file of variables",
+      stack: [
+        task("web", { command: WEB, more: { environmentFiles: [{ type: "s3", value: "arn:aws:s3:::b/web.env" }] } }),
+      ],
+      subject,
+      path: "containerDefinitions[0].environmentFiles",
+    },
+  ],
+});

@@ -1,0 +1,151 @@
+import * as aws from "@pulumi/aws";
+import { noSinglePointOfFailure } from "../../../policies/rules/resilience/no-single-point-of-failure";
+import { blueprint, component, ref, resource, type TestResource } from "../../../policies/testing";
+import { BEAT, declaration, declaredWorkload, ruleTester, singleton, task, WEB, WORKER } from "../fixtures";
+
+const running = (name: string, command: readonly string[], desiredCount: number) => {
+  const definition = task(name, { command });
+  return [definition, resource(aws.ecs.Service, name, { name, taskDefinition: ref(definition, "arn"), desiredCount })];
+};
+const database = (args: Partial<aws.rds.InstanceArgs>) =>
+  resource(aws.rds.Instance, "postgres", { engine: "postgres", instanceClass: "db.t4g.medium", ...args });
+const cache = (args: Partial<aws.elasticache.ReplicationGroupArgs>) =>
+  resource(aws.elasticache.ReplicationGroup, "redis", { description: "queue", ...args });
+const nat = (name: string) => resource(aws.ec2.NatGateway, name, {});
+const safe = [
+  ...running("web", WEB, 2),
+  ...running("worker", WORKER, 2),
+  ...running("beat", BEAT, 1),
+  database({ multiAz: true }),
+  cache({ automaticFailoverEnabled: true, numCacheClusters: 2 }),
+];
+const counter = resource(aws.ssm.Parameter, "copies", { type: "String" }, { outputs: { insecureValue: 2 } });
+
+type Declared = Parameters<typeof declaration>[0];
+
+const declared = (part: Declared = {}, count = 2) => {
+  const web = declaredWorkload({});
+  const workloads = {
+    web: { ...web, service: web.service === null ? null : { ...web.service, desiredCount: count } },
+    beat: declaredWorkload({ role: "scheduler", command: BEAT, service: singleton }),
+  };
+  return blueprint(declaration({ workloads, ...part }));
+};
+const stores = declaration();
+
+/** The production program's shape, with what is built of it. */
+function product(multiAz: boolean): TestResource[] {
+  const root = blueprint(declaration({ workloads: { web: declaredWorkload({}) } }));
+  const part = component("web", { parent: root });
+  const definition = task("web", { command: WEB }, part);
+  const service = resource(
+    aws.ecs.Service,
+    "web",
+    { name: "web", taskDefinition: ref(definition, "arn"), desiredCount: 2 },
+    { parent: part },
+  );
+  const args = { engine: "postgres", instanceClass: "db.m7g.large", multiAz };
+  return [
+    root,
+    part,
+    definition,
+    service,
+    resource(aws.rds.Instance, "postgres", args, { parent: root }),
+    resource(
+      aws.elasticache.ReplicationGroup,
+      "redis",
+      { description: "queue", automaticFailoverEnabled: true },
+      { parent: root },
+    ),
+    ...["a", "b"].map((zone) => resource(aws.ec2.NatGateway, zone, {}, { parent: root })),
+  ];
+}
+
+const subject = "architecture";
+const passes = { [subject]: "verified" } as const;
+const finds = (name: string, stack: readonly TestResource[], says: string) => ({
+  name,
+  phase: "up" as const,
+  stack,
+  subject,
+  messageId: "single",
+  says,
+});
+
+ruleTester.run(noSinglePointOfFailure, {
+  valid: [
+    { name: "two of each, and one scheduler", phase: "up", stack: [...safe, nat("a"), nat("b")], passes },
+    {
+      name: "a cluster of two, a serverless cache",
+      phase: "up",
+      stack: [
+        ...running("web", WEB, 3),
+        resource(aws.rds.Cluster, "postgres", { engine: "aurora-postgresql", clusterIdentifier: "shop" }),
+        ...["a", "b"].map((name) =>
+          resource(aws.rds.ClusterInstance, name, {
+            clusterIdentifier: "shop",
+            instanceClass: "db.r7g.large",
+          } as never),
+        ),
+        resource(aws.elasticache.ServerlessCache, "redis", { engine: "redis" }),
+      ],
+      passes,
+    },
+    { name: "declared", stack: [declared()], passes: { [subject]: "declared" } },
+    { name: "the production program, built", phase: "up", stack: product(true), passes },
+    {
+      name: "what developers use",
+      stack: [declared({ environment: "development" }, 1)],
+      passes: {},
+    },
+    { name: "stores without a service", stack: [database({})], passes: {} },
+  ],
+  invalid: [
+    finds("one web task", running("web", WEB, 1), "workload web with one copy"),
+    finds("one worker", [...running("web", WEB, 2), ...running("worker", WORKER, 1)], "workload worker with one copy"),
+    finds("a database in one zone", [...running("web", WEB, 2), database({})], "database postgres in one zone"),
+    finds(
+      "a cluster of one",
+      [
+        ...running("web", WEB, 2),
+        resource(aws.rds.Cluster, "postgres", { engine: "aurora-postgresql", clusterIdentifier: "shop" }),
+      ],
+      "database postgres in one zone",
+    ),
+    finds("no failover", [...running("web", WEB, 2), cache({})], "cache redis without a node"),
+    finds("one gateway", [...running("web", WEB, 2), nat("a")], "one NAT gateway"),
+    finds(
+      "several at once, each by name",
+      [...running("web", WEB, 1), database({}), cache({}), nat("a")],
+      "database postgres in one zone, cache redis without a node to fail over to, workload web with one copy, one NAT",
+    ),
+    {
+      name: "declared with one gateway",
+      stack: [declared({ network: { ...stores.network, natGateways: "single" } })],
+      subject,
+      messageId: "single",
+      stage: "blueprint",
+    },
+    {
+      name: "declared with one web task",
+      stack: [declared({}, 1)],
+      subject,
+      messageId: "single",
+      says: "workload web",
+    },
+    finds("the production program with its database in one zone", product(false), "database postgres in one zone"),
+  ],
+  unproven: [
+    {
+      name: "a count that is computed",
+      stack: (() => {
+        const definition = task("web", { command: WEB });
+        const args = { taskDefinition: ref(definition, "arn"), desiredCount: ref(counter, "insecureValue") };
+        return [counter, definition, resource(aws.ecs.Service, "web", args)];
+      })(),
+      subject,
+      path: "desiredCount",
+      producer: "copies",
+    },
+  ],
+});

@@ -1,0 +1,129 @@
+import * as aws from "@pulumi/aws";
+import { poolMonitored } from "../../../policies/rules/database/pool-monitored";
+import { blueprint, ref, resource, type TestResource } from "../../../policies/testing";
+import { declaration, ruleTester } from "../fixtures";
+
+const database = (more: Partial<aws.rds.InstanceArgs> = {}, parent?: TestResource) =>
+  resource(
+    aws.rds.Instance,
+    "postgres",
+    { engine: "postgres", identifier: "shop", instanceClass: "db.t4g.medium", ...more },
+    parent === undefined ? {} : { parent },
+  );
+const alarm = (args: Partial<aws.cloudwatch.MetricAlarmArgs>, parent?: TestResource) =>
+  resource(
+    aws.cloudwatch.MetricAlarm,
+    "connections",
+    {
+      namespace: "AWS/RDS",
+      metricName: "DatabaseConnections",
+      dimensions: { DBInstanceIdentifier: "shop" },
+      comparisonOperator: "GreaterThanThreshold",
+      evaluationPeriods: 3,
+      threshold: 330,
+      ...args,
+    },
+    parent === undefined ? {} : { parent },
+  );
+const group = resource(aws.rds.ParameterGroup, "shop", {
+  name: "shop",
+  family: "postgres17",
+  parameters: [{ name: "max_connections", value: "200" }],
+});
+const topic = resource(aws.ssm.Parameter, "limit", { type: "String" }, { outputs: { insecureValue: "90" } });
+
+/** The production program's shape. */
+const root = blueprint(declaration({}));
+const product = (threshold: number) => [root, database({}, root), alarm({ threshold }, root)];
+
+const subject = "database/postgres";
+const passes = { [subject]: "verified" } as const;
+
+ruleTester.run(poolMonitored, {
+  valid: [
+    { name: "an alarm below what is served", stack: [database(), alarm({})], passes },
+    { name: "an alarm that is registered first", stack: [alarm({}), database()], passes },
+    {
+      name: "a calculation with the connections in it",
+      stack: [
+        database(),
+        alarm({
+          namespace: undefined,
+          metricName: undefined,
+          dimensions: undefined,
+          threshold: 90,
+          metricQueries: [
+            { id: "share", expression: "connections / 4", returnData: true },
+            {
+              id: "connections",
+              metric: {
+                namespace: "AWS/RDS",
+                metricName: "DatabaseConnections",
+                dimensions: { DBInstanceIdentifier: "shop" },
+                period: 60,
+                stat: "Maximum",
+              },
+            },
+          ],
+        }),
+      ],
+      passes,
+    },
+    {
+      name: "a cluster",
+      stack: [
+        resource(aws.rds.Cluster, "postgres", { engine: "aurora-postgresql", clusterIdentifier: "shop" }),
+        alarm({ dimensions: { DBClusterIdentifier: "shop" } }),
+      ],
+      passes,
+    },
+    { name: "the production program", phase: "up", stack: product(300), passes },
+    { name: "what is only declared has no alarms yet", stack: [root], passes: {} },
+  ],
+  invalid: [
+    { name: "no alarm", stack: [database()], subject, messageId: "none" },
+    {
+      name: "an alarm on something else of it",
+      stack: [database(), alarm({ metricName: "CPUUtilization" })],
+      subject,
+      messageId: "none",
+    },
+    {
+      name: "an alarm on another database",
+      stack: [database(), alarm({ dimensions: { DBInstanceIdentifier: "other" } })],
+      subject,
+      messageId: "none",
+    },
+    {
+      name: "above what the class carries",
+      stack: [database(), alarm({ threshold: 1000 })],
+      subject,
+      messageId: "never",
+      says: "1000 connections, and serves 450",
+    },
+    {
+      name: "at the number the parameter group sets",
+      stack: [group, database({ parameterGroupName: "shop" }), alarm({ threshold: 200 })],
+      subject,
+      messageId: "never",
+      says: "serves 200",
+    },
+    {
+      name: "the production program without its alarm",
+      phase: "up",
+      stack: product(300).slice(0, 2),
+      subject,
+      messageId: "none",
+    },
+    { name: "the production program, set too high", phase: "up", stack: product(5000), subject, messageId: "never" },
+  ],
+  unproven: [
+    {
+      name: "a threshold that is computed",
+      stack: [topic, database(), alarm({ threshold: ref(topic, "insecureValue") })],
+      subject,
+      path: "threshold",
+      producer: "limit",
+    },
+  ],
+});

@@ -1,0 +1,232 @@
+import * as aws from "@pulumi/aws";
+import type { DeclaredVariable } from "../../../policies/model";
+import { redisUrlComplete } from "../../../policies/rules/redis/redis-url-complete";
+import { blueprint, ref, resource } from "../../../policies/testing";
+import { BEAT, declaration, declaredWorkload, redisUrl, ruleTester, task, WEB, WORKER } from "../fixtures";
+
+const HOST = "master.queue.abc123.euw1.cache.amazonaws.com";
+const url = (query = "?ssl_cert_reqs=required", port = ":6379") => `rediss://:token@${HOST}${port}/2${query}`;
+const worker = (environment: Readonly<Record<string, unknown>>, command: readonly string[] = WORKER) =>
+  task("worker", { command, environment });
+const subject = "workload/worker";
+
+const queue = (port?: number) =>
+  resource(
+    aws.elasticache.ReplicationGroup,
+    "queue",
+    { description: "queue", replicationGroupId: "queue", ...(port === undefined ? {} : { port }) },
+    { outputs: { primaryEndpointAddress: HOST } },
+  );
+
+const declared = (environment: Readonly<Record<string, DeclaredVariable>>) =>
+  blueprint(declaration({ workloads: { worker: declaredWorkload({ role: "worker", command: WORKER, environment }) } }));
+
+/** Our own production program's shape, with another query behind the URL. */
+const template = (query: string): DeclaredVariable => ({
+  ...redisUrl("results", 3),
+  kind: "store",
+  store: { kind: "cache", name: "redis" },
+  url: `rediss://:{password}@{host}:6379/3${query}`,
+  secret: "redis-connection",
+  key: "results",
+});
+
+const counter = resource(
+  aws.ssm.Parameter,
+  "broker",
+  { type: "String" },
+  { outputs: { insecureValue: `redis://${HOST}/0` } },
+);
+
+ruleTester.run(redisUrlComplete, {
+  valid: [
+    {
+      name: "what the product declares",
+      stack: [
+        declared({ CELERY_BROKER_URL: redisUrl("broker"), CELERY_RESULT_BACKEND: template("?ssl_cert_reqs=required") }),
+      ],
+      passes: { [subject]: "declared" },
+    },
+    {
+      name: "every reader's URL, in the spelling that all read",
+      phase: "up",
+      stack: [
+        queue(),
+        worker({
+          CELERY_BROKER_URL: url(),
+          CELERY_RESULT_BACKEND: url(),
+          REDBEAT_REDIS_URL: url(),
+          RATELIMIT_STORAGE_URI: url(),
+        }),
+      ],
+      passes: { [subject]: "verified" },
+    },
+    {
+      name: "Celery reads its own spelling",
+      phase: "up",
+      stack: [queue(), worker({ CELERY_RESULT_BACKEND: url("?ssl_cert_reqs=CERT_REQUIRED") })],
+      passes: { [subject]: "verified" },
+    },
+    {
+      name: "redis-py checks certificates unasked",
+      phase: "up",
+      stack: [
+        queue(),
+        task("web", { command: WEB, environment: { RATELIMIT_STORAGE_URI: url(""), REDIS_URL: url("", "") } }),
+      ],
+      passes: { "workload/web": "verified" },
+    },
+    {
+      name: "no TLS, no certificate; another port that the cache has as well",
+      phase: "up",
+      stack: [
+        queue(6380),
+        worker({ CELERY_BROKER_URL: `redis://${HOST}:6380/0`, REDIS_SSL_CERT_REQS: "CERT_REQUIRED" }),
+      ],
+      passes: { [subject]: "verified" },
+    },
+    {
+      name: "brokers that are no Redis",
+      stack: [worker({ CELERY_BROKER_URL: "sqs://", CELERY_RESULT_BACKEND: "rpc://" })],
+      passes: {},
+    },
+  ],
+  invalid: [
+    {
+      name: "results that Celery refuses, in the product's own blueprint",
+      stack: [declared({ CELERY_RESULT_BACKEND: template("") })],
+      subject,
+      messageId: "refused",
+      stage: "blueprint",
+    },
+    {
+      name: "results that Celery refuses, where other parameters are given",
+      stack: [worker({ CELERY_RESULT_BACKEND: url("?ssl_ca_certs=/etc/ssl/ca.pem&ssl_cert_reqs=") })],
+      subject,
+      messageId: "refused",
+      says: "CELERY_RESULT_BACKEND",
+    },
+    {
+      name: "results on the command line",
+      stack: [worker({}, ["celery", "-A", "app", "--result-backend", url(""), "worker"])],
+      subject,
+      messageId: "refused",
+      says: "--result-backend",
+    },
+    {
+      name: "a broker whose certificate nobody asks for",
+      stack: [worker({ CELERY_BROKER_URL: url("") })],
+      subject,
+      messageId: "unsaid",
+    },
+    {
+      name: "a Redis that most likely is the broker",
+      stack: [worker({ REDIS_URL: url("") })],
+      subject,
+      messageId: "unsaidPerhaps",
+    },
+    ...["?ssl_cert_reqs=none", "?socket_timeout=5&ssl_cert_reqs=CERT_NONE"].map((query) => ({
+      name: `no certificate is checked (${query})`,
+      stack: [worker({ CELERY_BROKER_URL: url(query) })],
+      subject,
+      messageId: "unchecked",
+      stage: "resource" as const,
+    })),
+    {
+      name: "no certificate is checked by a web server's general Redis, under any name",
+      stack: [task("web", { command: WEB, environment: { SESSIONS: url("?ssl_cert_reqs=none") } })],
+      subject: "workload/web",
+      messageId: "unchecked",
+      says: "SESSIONS",
+    },
+    {
+      name: "no certificate is checked by a setting of its own",
+      stack: [worker({ REDIS_SSL_CERT_REQS: "CERT_NONE" })],
+      subject,
+      messageId: "unchecked",
+      says: "REDIS_SSL_CERT_REQS",
+    },
+    {
+      name: "no certificate is checked by options in JSON",
+      stack: [worker({ CELERY_BROKER_USE_SSL: '{"ssl_cert_reqs": "none"}' })],
+      subject,
+      messageId: "unchecked",
+    },
+    {
+      name: "an optional certificate",
+      stack: [worker({ CELERY_BROKER_URL: url("?ssl_cert_reqs=optional") })],
+      subject,
+      messageId: "optional",
+    },
+    {
+      name: "Celery's spelling where RedBeat reads it with redis-py",
+      stack: [task("beat", { command: BEAT, environment: { REDBEAT_REDIS_URL: url("?ssl_cert_reqs=CERT_REQUIRED") } })],
+      subject: "workload/beat",
+      messageId: "spelling",
+      says: "CERT_REQUIRED",
+    },
+    {
+      name: "a broker that RedBeat takes for its own lock",
+      stack: [task("beat", { command: BEAT, environment: { CELERY_BROKER_URL: url("?ssl_cert_reqs=CERT_REQUIRED") } })],
+      subject: "workload/beat",
+      messageId: "spelling",
+    },
+    {
+      name: "Celery's spelling in a limiter's storage",
+      stack: [
+        task("web", { command: WEB, environment: { RATELIMIT_STORAGE_URI: url("?ssl_cert_reqs=CERT_REQUIRED") } }),
+      ],
+      subject: "workload/web",
+      messageId: "spelling",
+    },
+    {
+      name: "Celery's spelling where it is not known who reads it",
+      stack: [task("web", { command: WEB, environment: { REDIS_URL: url("?ssl_cert_reqs=CERT_REQUIRED") } })],
+      subject: "workload/web",
+      messageId: "spellingPerhaps",
+    },
+    {
+      name: "a word that nobody reads",
+      stack: [worker({ CELERY_BROKER_URL: url("?ssl_cert_reqs=Required") })],
+      subject,
+      messageId: "unreadable",
+    },
+    ...["redis:///0", "rediss://:token@:6379/0?ssl_cert_reqs=required", "redis://"].map((text) => ({
+      name: `no host (${text})`,
+      stack: [worker({ CELERY_BROKER_URL: text })],
+      subject,
+      messageId: "noHost",
+    })),
+    {
+      name: "no port, of a cache that listens on another",
+      phase: "up",
+      stack: [queue(6390), worker({ CELERY_BROKER_URL: url(undefined, "") })],
+      subject,
+      messageId: "port",
+      says: "port 6379 of cache queue",
+    },
+    {
+      name: "another port than the cache's",
+      phase: "up",
+      stack: [queue(), task("web", { command: WEB, environment: { REDIS_URL: url("", ":6380") } })],
+      subject: "workload/web",
+      messageId: "port",
+      says: "6379",
+    },
+  ],
+  unproven: [
+    {
+      name: "a URL that is not known yet",
+      stack: [counter, worker({ CELERY_BROKER_URL: ref(counter, "insecureValue") })],
+      subject,
+      path: "containerDefinitions",
+      producer: "broker",
+    },
+    {
+      name: "a host that is filled in elsewhere",
+      stack: [worker({ CELERY_BROKER_URL: "rediss://:${TOKEN}@${REDIS_HOST}:6379/0?ssl_cert_reqs=required" })],
+      subject,
+      path: "containerDefinitions[0].environment.CELERY_BROKER_URL",
+    },
+  ],
+});

@@ -1,0 +1,131 @@
+import * as aws from "@pulumi/aws";
+import { schedulerRuns } from "../../../policies/rules/scheduler/scheduler-runs";
+import type { DeclaredWorkload } from "../../../policies/model";
+import { blueprint, ref, resource } from "../../../policies/testing";
+import {
+  BEAT,
+  declaration,
+  declaredWorkload,
+  plain,
+  redisUrl,
+  ruleTester,
+  singleton,
+  task,
+  WEB,
+  WORKER,
+} from "../fixtures";
+
+const beat = (environment: Readonly<Record<string, unknown>> = {}) => task("beat", { command: BEAT, environment });
+const worker = (...options: readonly string[]) => task("worker", { command: [...WORKER, ...options] });
+const web = (environment: Readonly<Record<string, string>>) => task("web", { command: WEB, environment });
+
+/** Our own production program's workloads; a name leaves one out. */
+function product(without?: "scheduler" | "worker", queue = "default") {
+  const environment = { CELERY_TASK_DEFAULT_QUEUE: plain(queue) };
+  const workloads: Record<string, DeclaredWorkload> = {
+    web: declaredWorkload({ environment }),
+    worker: declaredWorkload({ role: "worker", command: [...WORKER, "--queues", "default,mail"], environment }),
+    scheduler: declaredWorkload({
+      role: "scheduler",
+      command: BEAT,
+      service: singleton,
+      environment: { ...environment, REDBEAT_REDIS_URL: redisUrl("scheduler-lock", 5) },
+    }),
+    monitor: declaredWorkload({
+      role: "monitor",
+      command: ["python", "-c", "pass"],
+      service: singleton,
+      environment: { REDBEAT_REDIS_URL: redisUrl("scheduler-lock", 5) },
+    }),
+  };
+  const kept = Object.entries(workloads).filter(([name]) => name !== without);
+  return blueprint(declaration({ workloads: Object.fromEntries(kept) }));
+}
+
+const setting = resource(aws.ssm.Parameter, "queue", { type: "String" }, { outputs: { insecureValue: "celery" } });
+
+ruleTester.run(schedulerRuns, {
+  valid: [
+    {
+      name: "our own production program",
+      stack: [product()],
+      passes: {
+        "workload/web": "declared",
+        "workload/scheduler": "declared",
+        "workload/monitor": "declared",
+      },
+    },
+    {
+      name: "a scheduler, its worker, and who adds to the schedule",
+      stack: [beat(), worker(), web({ REDBEAT_REDIS_URL: "redis://redis.example.com/1" })],
+      passes: { "workload/beat": "verified", "workload/web": "verified" },
+    },
+    {
+      name: "beat inside a worker is both",
+      stack: [worker("-B"), web({ CELERY_BEAT_SCHEDULER: "redbeat.RedBeatScheduler" })],
+      passes: { "workload/worker": "verified", "workload/web": "verified" },
+    },
+    {
+      name: "a queue that one of several workers consumes",
+      stack: [
+        worker("-Q", "high,low"),
+        task("mail", { command: [...WORKER, "-Q", "mail"] }),
+        web({ CELERY_TASK_DEFAULT_QUEUE: "mail" }),
+      ],
+      passes: { "workload/web": "verified" },
+    },
+    { name: "nothing of Celery's", stack: [web({ LOG_LEVEL: "INFO" }), worker()], passes: {} },
+  ],
+  invalid: [
+    {
+      name: "no scheduler in a blueprint",
+      stack: [product("scheduler")],
+      subject: "workload/monitor",
+      messageId: "noScheduler",
+      says: "REDBEAT_REDIS_URL",
+      stage: "blueprint",
+    },
+    {
+      name: "no worker in a blueprint",
+      stack: [product("worker")],
+      subject: "workload/scheduler",
+      messageId: "noWorker",
+      stage: "blueprint",
+    },
+    {
+      name: "periodic tasks and nobody who sends them",
+      stack: [worker(), web({ CELERY_BEAT_SCHEDULER: "redbeat.RedBeatScheduler" })],
+      subject: "workload/web",
+      messageId: "noScheduler",
+    },
+    { name: "a scheduler without workers", stack: [beat()], subject: "workload/beat", messageId: "noWorker" },
+    {
+      name: "a queue that nobody consumes",
+      stack: [worker("-Q", "high,low"), web({ CELERY_TASK_DEFAULT_QUEUE: "default" })],
+      subject: "workload/web",
+      messageId: "unconsumed",
+      says: "CELERY_TASK_DEFAULT_QUEUE",
+    },
+    {
+      name: "beat publishes where no worker looks",
+      stack: [worker("-Q", "jobs"), beat({ CELERY_TASK_DEFAULT_QUEUE: "celery" })],
+      subject: "workload/beat",
+      messageId: "unconsumed",
+    },
+  ],
+  unproven: [
+    {
+      name: "a container that may be the worker",
+      stack: [beat(), task("jobs", { command: ["/app/run.sh"] })],
+      subject: "workload/beat",
+      path: "containerDefinitions[0].command (start-script run.sh)",
+    },
+    {
+      name: "a queue that is not known yet",
+      stack: [setting, worker(), beat({ CELERY_TASK_DEFAULT_QUEUE: ref(setting, "insecureValue") })],
+      subject: "workload/beat",
+      path: "containerDefinitions",
+      producer: "queue",
+    },
+  ],
+});

@@ -1,0 +1,287 @@
+import * as aws from "@pulumi/aws";
+import * as random from "@pulumi/random";
+import type { DeclaredSecret, DeclaredVariable } from "../../../policies/model";
+import { secretReferenceResolves } from "../../../policies/rules/secrets/secret-reference-resolves";
+import { blueprint, component, interpolate, json, ref, resource } from "../../../policies/testing";
+import { databaseUrl, declaration, declaredWorkload, ruleTester, task, WEB } from "../fixtures";
+
+const ARN = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:credentials-AbCdEf";
+const OUTSIDE = "arn:aws:secretsmanager:eu-west-1:999900001111:secret:of-somebody-else-GhIjKl";
+const MANAGED = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:rds!db-0a1b2c3d-AbCdEf";
+const password = resource(
+  random.RandomPassword,
+  "password",
+  { length: 40 },
+  { outputs: { result: "m8Qe2ZtV5xKp9RbW3nLs" } },
+);
+const entry = resource(
+  aws.secretsmanager.Secret,
+  "credentials",
+  { name: "credentials" },
+  { outputs: { arn: ARN, id: ARN } },
+);
+type Value = NonNullable<aws.secretsmanager.SecretVersionArgs["secretString"]>;
+const version = (secretString: Value) =>
+  resource(aws.secretsmanager.SecretVersion, "credentials", { secretId: ref(entry, "id"), secretString });
+const credentials = json({
+  username: "app",
+  password: ref(password, "result"),
+  url: "postgresql://app@db.example.com/app",
+});
+const reads = (valueFrom: unknown) => task("api", { command: WEB, secrets: { DATABASE_URL: valueFrom } });
+const subject = "workload/api";
+
+/** The shape of the product's own program: a blueprint above a workload and the secret it reads its URLs from. */
+const product = (secrets: Record<string, DeclaredSecret>, environment: Record<string, DeclaredVariable>) =>
+  blueprint(declaration({ secrets, workloads: { web: declaredWorkload({ environment }) } }));
+const composed: DeclaredSecret = {
+  purpose: "connection",
+  origin: { kind: "composed", from: ["database-app-password"] },
+};
+const managedSecret: DeclaredSecret = { purpose: "database-password", origin: { kind: "managed" } };
+const declared = product({ "database-app": composed }, { DATABASE_URL: databaseUrl });
+const secrets = component("secrets", { parent: declared });
+const ownEntry = resource(
+  aws.secretsmanager.Secret,
+  "database-app",
+  {},
+  { parent: secrets, outputs: { arn: ARN, id: ARN } },
+);
+const ownVersion = (members: Record<string, unknown>) =>
+  resource(
+    aws.secretsmanager.SecretVersion,
+    "database-app",
+    { secretId: ref(ownEntry, "id"), secretString: json(members) },
+    { parent: secrets, outputs: { versionId: "b1946ac9-2492-4d23-8c0d-3f1d2c3b4a59" } },
+  );
+const ownUrls = ownVersion({ url: "postgresql+asyncpg://app@db.example.com/app", "sync-url": "postgresql://app@db" });
+const web = component("web", { parent: declared });
+const ownTask = (held: typeof ownUrls) =>
+  task(
+    "web",
+    { command: WEB, secrets: { DATABASE_URL: interpolate`${ref(ownEntry, "arn")}:url::${ref(held, "versionId")}` } },
+    web,
+  );
+
+ruleTester.run(secretReferenceResolves, {
+  valid: [
+    {
+      name: "a member that the value has",
+      phase: "up",
+      stack: [password, entry, version(credentials), reads(interpolate`${ref(entry, "arn")}:url::`)],
+      passes: { [subject]: "verified" },
+    },
+    {
+      name: "the whole value",
+      phase: "up",
+      stack: [password, entry, version(ref(password, "result")), reads(ref(entry, "arn"))],
+      passes: { [subject]: "verified" },
+    },
+    {
+      name: "a version that is registered after the task definition",
+      phase: "up",
+      stack: [password, entry, reads(interpolate`${ref(entry, "arn")}:url::`), version(credentials)],
+      passes: { [subject]: "verified" },
+    },
+    {
+      name: "a parameter by its name, known before anything is created",
+      stack: [
+        resource(aws.ssm.Parameter, "key", { name: "/shop/key", type: "SecureString", value: "m8Qe2ZtV5xKp9RbW3nLs" }),
+        reads("/shop/key"),
+      ],
+      passes: { [subject]: "verified" },
+    },
+    {
+      name: "what RDS writes into a secret it keeps",
+      stack: [reads(`${MANAGED}:password::`)],
+      passes: { [subject]: "verified" },
+    },
+    {
+      name: "a declared secret with the URL, and one that RDS keeps",
+      stack: [
+        product(
+          { "database-app": composed, "database-master": managedSecret },
+          { DATABASE_URL: databaseUrl, MASTER: { kind: "secret", secret: "database-master", key: "password" } },
+        ),
+      ],
+      passes: { "workload/web": "declared" },
+    },
+    {
+      name: "the product's own program at up: pinned to a version, under a blueprint",
+      phase: "up",
+      stack: [declared, secrets, ownEntry, ownUrls, web, ownTask(ownUrls)],
+      passes: { "workload/web": "verified" },
+    },
+    {
+      name: "a workload that reads nothing from a secret",
+      stack: [task("api", { command: WEB, environment: { LOG_LEVEL: "INFO" } })],
+      passes: {},
+    },
+  ],
+  invalid: [
+    {
+      name: "a member that the value does not have",
+      phase: "up",
+      stack: [password, entry, version(credentials), reads(interpolate`${ref(entry, "arn")}:database_url::`)],
+      subject,
+      messageId: "noMember",
+      says: "DATABASE_URL from database_url",
+      stage: "resource",
+    },
+    {
+      name: "a value that comes after the service",
+      phase: "up",
+      stack: [
+        password,
+        entry,
+        reads(interpolate`${ref(entry, "arn")}:database_url::`),
+        resource(aws.ecs.Service, "api", { desiredCount: 1, taskDefinition: "api" }),
+        version(credentials),
+      ],
+      subject,
+      messageId: "late",
+      says: "dependsOn",
+      stage: "resource",
+    },
+    {
+      name: "a value that comes between the task definition and the service",
+      phase: "up",
+      stack: [
+        password,
+        entry,
+        reads(interpolate`${ref(entry, "arn")}:database_url::`),
+        version(credentials),
+        resource(aws.ecs.Service, "api", { desiredCount: 1, taskDefinition: "api" }),
+      ],
+      subject,
+      messageId: "noMember",
+      stage: "resource",
+    },
+    {
+      name: "a value that is known at the preview of a service",
+      stack: [
+        resource(aws.secretsmanager.SecretVersion, "credentials", { secretId: ARN, secretString: '{"url":"a"}' }),
+        reads(`${ARN}:database_url::`),
+        resource(aws.ecs.Service, "api", { desiredCount: 1, taskDefinition: "api" }),
+      ],
+      subject,
+      messageId: "noMember",
+      stage: "resource",
+    },
+    {
+      name: "a member in other letters",
+      phase: "up",
+      stack: [password, entry, version(credentials), reads(interpolate`${ref(entry, "arn")}:URL::`)],
+      subject,
+      messageId: "noMember",
+    },
+    {
+      name: "a member of a value that is only a password",
+      phase: "up",
+      stack: [password, entry, version(ref(password, "result")), reads(interpolate`${ref(entry, "arn")}:password::`)],
+      subject,
+      messageId: "noObject",
+    },
+    {
+      name: "a member of a list",
+      phase: "up",
+      stack: [entry, version(json(["a", "b"])), reads(interpolate`${ref(entry, "arn")}:0::`)],
+      subject,
+      messageId: "noObject",
+    },
+    {
+      name: "a member without the colons after it",
+      phase: "up",
+      stack: [password, entry, version(credentials), reads(interpolate`${ref(entry, "arn")}:url`)],
+      subject,
+      messageId: "malformed",
+      says: "both colons",
+    },
+    {
+      name: "a host that RDS does not write into the secret it keeps",
+      stack: [reads(`${MANAGED}:host::`)],
+      subject,
+      messageId: "noMember",
+      says: "from host",
+    },
+    {
+      name: "a secret of this program without a value",
+      phase: "up",
+      stack: [entry, reads(ref(entry, "arn"))],
+      subject,
+      messageId: "empty",
+      stage: "stack",
+    },
+    {
+      name: "a secret that the blueprint does not declare",
+      stack: [product({}, { DATABASE_URL: databaseUrl })],
+      subject: "workload/web",
+      messageId: "undeclared",
+      stage: "blueprint",
+    },
+    {
+      name: "a member of a declared secret that a generator makes",
+      stack: [
+        product(
+          {
+            "signing-key": {
+              purpose: "signing",
+              origin: { kind: "generated", generator: "RandomPassword", length: 64 },
+            },
+          },
+          { SECRET_KEY: { kind: "secret", secret: "signing-key", key: "value" } },
+        ),
+      ],
+      subject: "workload/web",
+      messageId: "noObject",
+      stage: "blueprint",
+    },
+    {
+      name: "the product's own program, whose secret lost a member",
+      phase: "up",
+      stack: [
+        declared,
+        secrets,
+        ownEntry,
+        ownVersion({ "sync-url": "postgresql://app@db" }),
+        web,
+        ownTask(ownVersion({ "sync-url": "postgresql://app@db" })),
+      ],
+      subject: "workload/web",
+      messageId: "noMember",
+      stage: "resource",
+    },
+  ],
+  unproven: [
+    {
+      name: "a secret that is made elsewhere",
+      stack: [reads(`${OUTSIDE}:url::`)],
+      subject,
+      path: "containerDefinitions[0].secrets.DATABASE_URL",
+    },
+    {
+      name: "a parameter that is made elsewhere",
+      stack: [reads("/somebody/else")],
+      subject,
+      path: "containerDefinitions[0].secrets.DATABASE_URL",
+    },
+    {
+      name: "a value that is not known yet",
+      stack: [password, version(credentials), reads(`${ARN}:url::`), entry],
+      subject,
+      path: "secretString",
+      producer: "password",
+    },
+    {
+      name: "an environment that is unknown",
+      stack: [entry, reads(ref(entry, "arn"))],
+      subject,
+      path: "containerDefinitions",
+      producer: "credentials",
+    },
+  ],
+});
+
+it("advises where a value may be put in by hand, and blocks where a blueprint promises one", () => {
+  expect(secretReferenceResolves.advises).toEqual({ empty: "undeclared", late: "always" });
+});

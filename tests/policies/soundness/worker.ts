@@ -1,0 +1,21 @@
+import * as fc from "fast-check";
+import { soundness } from "./properties";
+
+/** A process of `npm run test:long`: for each seed that it is sent it tries so many stacks, and says how that ended. */
+interface Batch {
+  readonly seed: number;
+  readonly stacks: number;
+}
+
+process.on("message", ({ seed, stacks }: Batch) => {
+  void fc.check(soundness, { seed, numRuns: stacks }).then((result) => {
+    const failure = result.failed ? fc.defaultReportMessage(result) : undefined;
+    const { errorInstance: error } = result;
+    process.send?.({
+      seed,
+      stacks: result.numRuns,
+      failure,
+      cause: error instanceof Error ? error.message : undefined,
+    });
+  });
+});

@@ -1,0 +1,197 @@
+import type { Input } from "@pulumi/pulumi";
+import * as aws from "@pulumi/aws";
+import * as fc from "fast-check";
+import { interpolate, json, ref, resource, type TestResource } from "../../../policies/testing";
+import { BEAT, WEB, WORKER } from "../parts";
+import { CAREFUL, carefulSecret, secretString, setting, source } from "./values";
+
+/** Task definitions with their secrets, and the services that run them: shared families, several services, equal names. */
+
+const ACCOUNT = "eu-west-1:111122223333";
+const NAMES = [
+  ...["CORS_ORIGINS", "RATELIMIT_STORAGE_URL", "CELERY_BROKER_URL", "CELERY_RESULT_BACKEND", "DATABASE_URL"],
+  ...["DB_POOL_SIZE", "DB_MAX_OVERFLOW", "DB_POOL_TIMEOUT", "WEB_CONCURRENCY", "SECRET_KEY", "REDBEAT_LOCK_TIMEOUT"],
+  ...["REDBEAT_REDIS_URL", "REDIS_URL", "RATELIMIT_ENABLED", "DB_PASSWORD", "FRONTEND_URL", "DATABASE_READ_URL"],
+];
+
+const command = fc.constantFrom<readonly string[] | undefined>(
+  ...[WEB, WORKER, [...WORKER, "-B"], BEAT, ["python", "-m", "app"], undefined],
+  ["gunicorn", "-w", "4", "app.main:app"],
+  ["gunicorn", "app.main:app"],
+  ["sh", "-c", "exec uvicorn app.main:app --workers $WEB_CONCURRENCY"],
+  ["sh", "-c", "alembic upgrade head && exec uvicorn app.main:app"],
+  ["./start.sh"],
+  ["sh", "-c", ". /run/secrets/env; uvicorn app.main:app"],
+  ["alembic", "upgrade", "head"],
+);
+
+const capacity = fc.record({
+  capacityProvider: fc.constantFrom<unknown>("FARGATE", "FARGATE_SPOT", ref(source, "name")),
+  weight: fc.constantFrom<unknown>(0, 1, undefined, ref(source, "version")),
+  base: fc.constantFrom<unknown>(0, 1, undefined),
+});
+
+/** How a service names what it runs. */
+const LINKS = ["computed", "computed", "family", "revision", "arn"] as const;
+
+const service = fc.record({
+  link: fc.constantFrom(...LINKS),
+  name: fc.constantFrom("api", "own"),
+  cluster: fc.constantFrom("a", "b", "literal", undefined),
+  desiredCount: fc.constantFrom<unknown>(1, 2, 20, undefined, ref(source, "version")),
+  deploymentMaximumPercent: fc.constantFrom<unknown>(100, 200, undefined, ref(source, "version"), ref(source, "tier")),
+  availabilityZoneRebalancing: fc.constantFrom<unknown>("ENABLED", "DISABLED", undefined, ref(source, "dataType")),
+  schedulingStrategy: fc.constantFrom<unknown>(undefined, undefined, undefined, "DAEMON"),
+  capacityProviderStrategies: fc.option(fc.array(capacity, { maxLength: 2 }), { nil: undefined }),
+  scaling: fc.option(fc.constantFrom<unknown>(1, 40, ref(source, "version")), { nil: undefined }),
+  scalingLink: fc.constantFrom("computed", "literal"),
+});
+
+/** Injected, each from the workload's own secret: whole, or a key of it. */
+const injected = fc.dictionary(fc.constantFrom(...NAMES), fc.constantFrom("", ":url::", ":key::", ":password::"), {
+  maxKeys: 2,
+});
+
+const wild = fc.record({
+  command,
+  environment: fc.dictionary(fc.constantFrom(...NAMES), setting, { maxKeys: 6 }),
+  injected,
+  secretString,
+  secretLink: fc.constantFrom("computed", "literal", "elsewhere"),
+  environmentFile: fc.constantFrom(false, false, false, true),
+  family: fc.constantFrom("own", "own", "shared"),
+  services: fc.array(service, { maxLength: 2 }),
+});
+
+export type DrawnWorkload = typeof wild extends fc.Arbitrary<infer T> ? T : never;
+
+/** Of good parts only: most such stacks are sound, and none of those may be blocked. */
+const careful: fc.Arbitrary<DrawnWorkload> = fc.record({
+  command,
+  environment: fc.record(
+    Object.fromEntries(Object.entries(CAREFUL).map(([name, values]) => [name, fc.constantFrom(...values)])),
+    { requiredKeys: [] },
+  ),
+  injected: fc.constantFrom({}, {}, { SECRET_KEY: "" }, { SECRET_KEY: ":key::", RATELIMIT_STORAGE_URL: ":url::" }),
+  secretString: carefulSecret,
+  secretLink: fc.constantFrom("computed", "literal"),
+  environmentFile: fc.constantFrom(false, false, false, true),
+  family: fc.constantFrom("own", "own", "shared"),
+  services: fc.array(
+    service.map((drawn) => ({
+      ...drawn,
+      desiredCount: 1,
+      deploymentMaximumPercent: 100,
+      capacityProviderStrategies: undefined,
+    })),
+    { maxLength: 2 },
+  ),
+});
+
+export const workloads = fc.oneof(
+  fc.array(wild, { minLength: 1, maxLength: 3 }),
+  fc.array(careful, { minLength: 1, maxLength: 3 }),
+);
+
+type DrawnService = DrawnWorkload["services"][number];
+
+export const clusters = {
+  a: resource(aws.ecs.Cluster, "a", {}, { outputs: { name: "a-1f", arn: `arn:aws:ecs:${ACCOUNT}:cluster/a-1f` } }),
+  b: resource(aws.ecs.Cluster, "b", {}, { outputs: { name: "b-2e", arn: `arn:aws:ecs:${ACCOUNT}:cluster/b-2e` } }),
+} as const;
+
+/** Everything of one workload. @param index which of the stack's it is @param parent the component it is in */
+export function workloadOf(
+  drawn: DrawnWorkload,
+  index: number,
+  parent: TestResource | undefined,
+): readonly TestResource[] {
+  const options = parent === undefined ? {} : { parent };
+  const arn = `arn:aws:secretsmanager:${ACCOUNT}:secret:s${index}-AbCdEf`;
+  const secret = resource(aws.secretsmanager.Secret, `s${index}`, {}, { ...options, outputs: { arn, id: arn } });
+  const version = resource(
+    aws.secretsmanager.SecretVersion,
+    `s${index}`,
+    {
+      secretId: { computed: ref(secret, "id"), literal: arn, elsewhere: `${arn}x` }[drawn.secretLink],
+      secretString: drawn.secretString as string,
+    },
+    options,
+  );
+  const definition = definitionOf(drawn, index, drawn.secretLink === "computed" ? ref(secret, "arn") : arn, options);
+  const services = drawn.services.flatMap((own, number) => serviceOf(own, definition, `w${index}-${number}`, options));
+  return [secret, version, definition, ...services];
+}
+
+function definitionOf(
+  drawn: DrawnWorkload,
+  index: number,
+  secret: Input<string>,
+  options: { readonly parent?: TestResource },
+): TestResource {
+  const family = drawn.family === "shared" ? "shared" : `w${index}`;
+  const container = {
+    name: `w${index}`,
+    image: "example.com/app@sha256:0000000000000000000000000000000000000000000000000000000000000000",
+    ...(drawn.command === undefined ? {} : { command: drawn.command }),
+    environment: Object.entries(drawn.environment).map(([name, value]) => ({ name, value })),
+    secrets: Object.entries(drawn.injected).map(([name, key]) => ({ name, valueFrom: interpolate`${secret}${key}` })),
+    ...(drawn.environmentFile ? { environmentFiles: [{ type: "s3", value: "arn:aws:s3:::settings/app.env" }] } : {}),
+  };
+  // A revision of a family that already has some.
+  const revision = drawn.family === "shared" ? index + 1 : 1;
+  return resource(
+    aws.ecs.TaskDefinition,
+    `w${index}`,
+    { family, containerDefinitions: json([container]) },
+    { ...options, outputs: { arn: `arn:aws:ecs:${ACCOUNT}:task-definition/${family}:${revision}`, revision } },
+  );
+}
+
+function serviceOf(
+  { link, name, cluster, scaling, scalingLink, ...drawn }: DrawnService,
+  definition: TestResource,
+  logical: string,
+  options: { readonly parent?: TestResource },
+): readonly TestResource[] {
+  const arn = String(definition.outputs.arn);
+  const family = String(definition.inputs.family);
+  const own = name === "own" ? logical : name;
+  const clusterArn = cluster === "literal" ? "main" : cluster === undefined ? undefined : ref(clusters[cluster], "arn");
+  const service = resource(
+    aws.ecs.Service,
+    logical,
+    {
+      name: own,
+      taskDefinition: {
+        computed: ref(definition, "arn"),
+        family,
+        revision: `${family}:${String(definition.outputs.revision)}`,
+        arn,
+      }[link],
+      ...(clusterArn === undefined ? {} : { cluster: clusterArn }),
+      ...(drawn as aws.ecs.ServiceArgs),
+    },
+    options,
+  );
+  if (scaling === undefined) return [service];
+  const clusterName = cluster === "a" || cluster === "b" ? clusters[cluster].outputs.name : (cluster ?? "default");
+  const literalCluster = cluster === "literal" ? "main" : String(clusterName);
+  const computedCluster = cluster === "a" || cluster === "b" ? ref(clusters[cluster], "name") : literalCluster;
+  const target = resource(
+    aws.appautoscaling.Target,
+    logical,
+    {
+      resourceId:
+        scalingLink === "literal"
+          ? `service/${literalCluster}/${own}`
+          : interpolate`service/${computedCluster}/${ref(service, "name")}`,
+      scalableDimension: "ecs:service:DesiredCount",
+      serviceNamespace: "ecs",
+      minCapacity: 1,
+      maxCapacity: scaling as number,
+    },
+    options,
+  );
+  return [service, target];
+}
