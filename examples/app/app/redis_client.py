@@ -5,9 +5,16 @@ from typing import Any
 import redis
 import redis.asyncio
 from pydantic import SecretStr
+from redis.exceptions import ConnectionError
 
-#: Seconds. An answer that takes longer is none; a connection that was idle is tried before it is used.
-OPTIONS: dict[str, Any] = {"socket_connect_timeout": 2, "socket_timeout": 2, "health_check_interval": 25}
+#: Seconds. An answer that takes longer is none; a connection that was idle is tried before it is used, and one that turns
+#: out to be lost is replaced, once: after a restart of Redis a pool still holds some.
+OPTIONS: dict[str, Any] = {
+    "socket_connect_timeout": 2,
+    "socket_timeout": 2,
+    "health_check_interval": 25,
+    "retry_on_error": [ConnectionError],
+}
 
 
 def connect_async(url: SecretStr) -> redis.asyncio.Redis:

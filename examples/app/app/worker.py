@@ -11,8 +11,9 @@ from celery.signals import setup_logging, worker_init
 from app import process
 from app.settings import DatabaseSettings, DataSettings
 
-#: Celery's manual has it set beside the transport's option of the same name; as a setting of its own nothing reads it.
-DOCUMENTED = {"visibility_timeout"}
+#: What Celery's own table of settings lacks. Its Redis backend reads the first; the second, which its manual has set beside
+#: the transport's option of the same name, is read by nothing.
+BESIDE_THE_TABLE = {"redis_backend_health_check_interval", "visibility_timeout"}
 
 
 def settings_in(environment: Mapping[str, str]) -> dict[str, object]:
@@ -28,7 +29,7 @@ def settings_in(environment: Mapping[str, str]) -> dict[str, object]:
             setting = name.lower()
         else:
             continue
-        if setting not in SETTING_KEYS | DOCUMENTED and not setting.startswith("redbeat_"):
+        if setting not in SETTING_KEYS | BESIDE_THE_TABLE and not setting.startswith("redbeat_"):
             raise SystemExit(f"{name} is no setting of Celery, so it would change nothing.")
         settings[setting] = value_of(environment[name])
     return settings
