@@ -41,19 +41,23 @@ export class Notes {
 
 /** Holds notes back: whoever counts one waits in the middle of its task until they are released. */
 export class Held {
-  private constructor(private readonly client: Client) {}
+  private constructor(
+    private readonly client: Client,
+    /** In one transaction PostgreSQL shows its activity as it was at the first look. */
+    private readonly looking: Client,
+  ) {}
 
   static async hold(deployment: Deployment, ids: readonly number[]): Promise<Held> {
     const client = await deployment.stores.operator();
     await client.query("BEGIN");
     await client.query("SELECT id FROM notes WHERE id = ANY($1) FOR UPDATE", [ids]);
-    return new Held(client);
+    return new Held(client, await deployment.stores.operator());
   }
 
   /** Resolves once so many tasks are in the middle. */
   async waiting(count: number): Promise<void> {
     await eventually(`${count} tasks wait in the middle`, async () => {
-      const { rows } = await this.client.query<{ waiting: number }>(
+      const { rows } = await this.looking.query<{ waiting: number }>(
         "SELECT count(*)::int AS waiting FROM pg_stat_activity WHERE usename = 'app' AND wait_event_type = 'Lock'",
       );
       return rows[0]?.waiting === count;

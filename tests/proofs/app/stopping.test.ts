@@ -55,13 +55,16 @@ const stopped = async (worker: AppProcess): Promise<void> => {
 };
 
 it("finishes what it has begun when it is asked to stop, and leaves the rest to others", async () => {
-  const { ids, held, worker } = await inTheMiddle();
+  // Scaled: Celery waits for all of the soft shutdown when it is at something, and that is ninety seconds.
+  const { ids, held, worker } = await inTheMiddle({ CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT: "10" });
   worker.signal("SIGTERM");
   await worker.says(/soft shutdown/i);
   await held.release();
   expect(await worker.ended).toBe(0);
   const counted = await Promise.all(ids.map((id) => notes.words(id)));
   expect(counted.filter((words) => words === 3)).toHaveLength(concurrency);
+  // What has ended is acknowledged, and not done again.
+  expect(stores.number("broker", `LLEN ${queue}`)).toBe(ids.length - concurrency);
 
   const next = deployment.start("worker");
   await expectCounted(ids, next);
