@@ -15,6 +15,16 @@ export interface Session {
   readonly applicationName: string;
 }
 
+/**
+ * The slots RDS keeps back: three for superusers, PostgreSQL's own default, and two for its administrators
+ * (`rds.rds_superuser_reserved_connections`). Before version 16 PostgreSQL could keep slots for superusers only.
+ */
+export function reservedSlots(version: number): Record<string, string> {
+  return version < 16
+    ? { superuser_reserved_connections: "5" }
+    : { superuser_reserved_connections: "3", reserved_connections: "2" };
+}
+
 export class PostgresServer {
   private readonly folder = new ServerFolder();
   private readonly data = join(this.folder.path, "data");

@@ -20,6 +20,13 @@ export interface Web extends AppProcess {
   readonly port: number;
 }
 
+/** What else than the blueprint's a process is started with. */
+interface Variant {
+  readonly image?: Image | undefined;
+  readonly port?: number;
+  readonly command?: readonly string[];
+}
+
 export class Deployment {
   readonly blueprint: ProductBlueprint;
   readonly stores: Stores;
@@ -34,8 +41,8 @@ export class Deployment {
   }
 
   /** Starts the stores and builds the image; nothing is migrated yet. */
-  async prepare(maxConnections?: number): Promise<void> {
-    await this.stores.start(maxConnections);
+  async prepare(): Promise<void> {
+    await this.stores.start();
     this.image = await this.build(APP);
   }
 
@@ -49,36 +56,42 @@ export class Deployment {
   }
 
   /** Starts one task of a workload. The scaling of a test is in `scaled`: what it is and why stands where it is called. */
-  start(name: string, scaled: Variables = {}, image = this.image, more: Variables = {}): AppProcess {
+  start(name: string, scaled: Variables = {}, { image, port, command }: Variant = {}): AppProcess {
     const workload = this.blueprint.workloads[name];
-    if (workload === undefined || image === null) throw new Error(`nothing to run ${name} with`);
+    const used = image ?? this.image;
+    if (workload === undefined || used === null) throw new Error(`nothing to run ${name} with`);
     const scratch = mkdtempSync(join(this.folder, `${name}-`));
-    const environment = { ...this.environment(workload, image), ...scaled };
-    const command = workload.command.map((word) => word.replaceAll("/tmp/", `${scratch}/`));
-    const process = new AppProcess(
-      name,
-      command.map((word) => word.replace(`:${WEB_PORT}`, `:${more["port"] ?? WEB_PORT}`)),
-      { ...image.environment, ...environment, ...this.machine() },
-      image.workingDirectory,
+    const words = (command ?? workload.command).map((word) =>
+      word.replaceAll("/tmp/", `${scratch}/`).replace(`:${WEB_PORT}`, `:${port ?? WEB_PORT}`),
     );
+    const environment = { ...used.environment, ...this.environment(workload, used), ...scaled, ...this.machine() };
+    const process = new AppProcess(name, words, environment, used.workingDirectory);
     this.processes.add(process);
     return process;
   }
 
+  /** Runs a Python program in a workload's place to its end. Throws with its words when it fails. */
+  async runPython(name: string, script: string): Promise<string> {
+    return this.toItsEnd(this.start(name, {}, { command: ["python", "-c", script] }));
+  }
+
   /** A web task that answers, on a port of its own. */
-  async startWeb(scaled: Variables = {}, image = this.image): Promise<Web> {
+  async startWeb(scaled: Variables = {}, image?: Image): Promise<Web> {
     const port = await freePort();
-    const process = Object.assign(this.start("web", scaled, image, { port: String(port) }), { port });
+    const process = Object.assign(this.start("web", scaled, { image, port }), { port });
     await process.says(/Application startup complete/);
     return process;
   }
 
-  /** Runs the migration to its end. Throws with its words when it fails. */
-  async migrate(image = this.image): Promise<string> {
-    const migration = this.start("migration", {}, image);
-    const code = await migration.ended;
-    if (code !== 0) throw new Error(`the migration ended with ${code}\n${migration.output}`);
-    return migration.output;
+  /** Runs the migration to its end and returns what it wrote. Throws with its words when it fails. */
+  async migrate(image?: Image): Promise<string> {
+    return this.toItsEnd(this.start("migration", {}, { image }));
+  }
+
+  private async toItsEnd(process: AppProcess): Promise<string> {
+    const code = await process.ended;
+    if (code !== 0) throw new Error(`${process.name} ended with ${code}\n${process.output}`);
+    return process.output;
   }
 
   /** What the blueprint says, with every secret's value in place. */

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { constants } from "node:os";
 
 /** How long a condition may take to come true: seconds on an idle machine, and CI shares its cores. */
-const DEADLINE = 90_000;
+const DEADLINE = 240_000;
 const LOOK_EVERY = 50;
 
 /** Resolves once a condition holds; rejects after the deadline, saying what was waited for. */

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import type { Client } from "pg";
 import { DATABASE_NAME, REDIS_DATABASES, type RedisRole } from "../../../infra/connections";
 import type { ProductBlueprint } from "../../../infra/blueprint";
-import { PostgresServer, SUPERUSER } from "../postgres";
+import { PostgresServer, reservedSlots, type Session, SUPERUSER } from "../postgres";
 import { RedisServer } from "../redis";
 import { ServerFolder } from "../server";
 import { type Certificates, certificatesOf } from "./certificates";
@@ -48,19 +48,20 @@ export class Stores {
     return this.publicOnes.authority;
   }
 
-  /** @param maxConnections The database's limit, where a test scales it down. */
-  async start(maxConnections = this.blueprint.databases.postgres.maxConnections): Promise<void> {
+  async start(): Promise<void> {
     this.postgresPort = await freePort();
     this.redisPort = await freePort();
     const hba = this.write("pg_hba.conf", "local all all trust\nhostssl all all 127.0.0.1/32 scram-sha-256\n");
     await this.postgres.start({
       ...{ listen_addresses: "127.0.0.1", port: String(this.postgresPort), hba_file: hba },
       ...{ ssl: "on", ssl_cert_file: this.rds.certificate, ssl_key_file: this.rds.key },
-      max_connections: String(maxConnections),
+      max_connections: String(this.blueprint.databases.postgres.maxConnections),
+      ...reservedSlots(this.postgres.version),
     });
-    const superuser = await this.superuser();
+    const superuser = await this.postgres.connectAsSuperuser();
     await superuser.query(`CREATE ROLE ${MASTER.username} LOGIN CREATEROLE PASSWORD '${MASTER.password}'`);
     await superuser.query(`CREATE DATABASE ${DATABASE_NAME} OWNER ${MASTER.username}`);
+    await superuser.end();
     await this.startRedis();
   }
 
@@ -80,8 +81,9 @@ export class Stores {
     return this.redis.stop();
   }
 
-  superuser(): Promise<Client> {
-    return this.postgres.connectAsSuperuser();
+  /** Opens sessions and keeps them; every one must be served. */
+  serve(sessions: readonly Session[]): Promise<void> {
+    return this.postgres.serve(sessions);
   }
 
   /** As an operator of the application's database, past its roles. */
