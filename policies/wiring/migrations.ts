@@ -69,7 +69,11 @@ export function runnersOf({ graph }: Stack, definition: string): Fact<readonly R
 
 /** Every workload, declared or built, that migrates and runs in no service. */
 export function migratingWorkloads(stack: Stack): readonly Workload[] {
-  return stack.inBlocks("workload", "migrating workloads", (workloads) => workloads.filter(migratesByItself)).flat();
+  return stack.settled(
+    "all migrating workloads",
+    () => stack.inBlocks("workload", "migrating workloads", (workloads) => workloads.filter(migratesByItself)).flat(),
+    (before, now) => before.length === now.length && before.every((workload, at) => workload === now[at]),
+  );
 }
 
 function migratesByItself({ hasRole, services }: Workload): boolean {
