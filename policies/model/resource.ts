@@ -8,6 +8,8 @@ export interface Resource {
   readonly name: string;
   readonly parent: string | undefined;
   readonly protect: boolean;
+  /** Paths of properties that keep the value they have, whatever the program says. */
+  readonly ignoredChanges?: readonly string[];
   /** Properties by name; unknown leaves are the engine's sentinel strings. */
   readonly properties: Readonly<Record<string, unknown>>;
   /** URNs each top-level property was computed from; known at the end only. */

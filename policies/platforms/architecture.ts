@@ -1,6 +1,6 @@
 import { BLUEPRINT_TYPE } from "../model/blueprint";
 import { absent, chain, known, type Fact } from "../model/fact";
-import { Index, type ResourceGraph } from "../model/graph";
+import type { ResourceGraph } from "../model/graph";
 import type { Platform } from "../model/platform";
 import { read, text, type Resource } from "../model/resource";
 import { words } from "../model/shown";
@@ -9,10 +9,6 @@ import type { Architecture } from "../subjects/architecture";
 import { SERVICE } from "./ecs/links";
 
 const NAT_GATEWAY = "aws:ec2/natGateway:NatGateway";
-
-/** A service that comes later does not change which is the first, so it is asked for alone. */
-const ANY = "any";
-const SERVICES = new Index("services of the stack", [SERVICE], () => [ANY]);
 
 /** Read from the blueprint, or, where there is none, from the first service: one for each stack. */
 export const architecture: Platform = {
@@ -26,8 +22,7 @@ function readDeclared(blueprint: Resource, { graph }: Stack): readonly Architect
 }
 
 function readWhole(service: Resource, { graph }: Stack): readonly Architecture[] {
-  const first = graph.first(SERVICES, ANY);
-  if (graph.declarations.length > 0 || first?.urn !== service.urn) return [];
+  if (graph.declarations.length > 0 || graph.firstOfType(SERVICE)?.urn !== service.urn) return [];
   return [
     subject(
       service,

@@ -28,8 +28,19 @@ const PARTS: Readonly<Partial<Record<BrokerSetting, CeleryStore["part"]>>> = {
   lock: "lock",
 };
 
+/** Read once: a workload's own words do not change. */
+const read = new WeakMap<Workload, Fact<CeleryStores>>();
+
 /** What a workload's settings say of Celery's stores; absent: it has nothing to do with Celery. */
 export function celeryStores(workload: Workload): Fact<CeleryStores> {
+  const before = read.get(workload);
+  if (before !== undefined) return before;
+  const stores = readStores(workload);
+  read.set(workload, stores);
+  return stores;
+}
+
+function readStores(workload: Workload): Fact<CeleryStores> {
   const { variables, open, basis } = workload.environment.all;
   const programs = programsOf(workload);
   const stores = [

@@ -157,6 +157,7 @@ function workload(
     );
   return {
     ...subject,
+    ...(isDeclared(given.variables) || isDeclared(command) ? { basis: "declared" } : {}),
     platform: "ecs",
     oneProcess: false,
     hasRole: (role) => roles()(role),
@@ -193,6 +194,10 @@ function workload(
       declared?.startPeriod,
     ),
   };
+}
+
+function isDeclared(fact: Fact<unknown>): boolean {
+  return fact.state !== "unknown" && fact.basis === "declared";
 }
 
 function subjectOf(
