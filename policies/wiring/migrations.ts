@@ -1,8 +1,9 @@
 import { readCommand } from "../facts";
-import { absent, known, unknown, type Fact } from "../model/fact";
+import { absent, known, mayPass, unknown, type Fact } from "../model/fact";
 import { Index, type ResourceGraph } from "../model/graph";
 import { typeOf, type Resource } from "../model/resource";
 import type { Stack } from "../model/stack";
+import type { UnknownRecord } from "../model/verdict";
 import { commandOf, containersOf } from "../platforms/ecs/containers";
 import { DEFINITIONS_BY_PART, TASK_DEFINITION } from "../platforms/ecs/links";
 import { RUNNERS } from "../platforms/runners";
@@ -67,14 +68,28 @@ export function runnersOf({ graph }: Stack, definition: string): Fact<readonly R
   return found.length === 0 ? absent(location) : known(found, location);
 }
 
-/** Every workload, declared or built, that migrates and runs in no service. */
+/** Every workload, declared or built, that migrates, whether or not a service runs it. */
 export function migratingWorkloads(stack: Stack): readonly Workload[] {
-  return stack.inBlocks("workload", "migrating workloads", (workloads) => workloads.filter(migratesByItself)).flat();
+  return stack
+    .inBlocks("workload", "migrating workloads", (workloads) =>
+      workloads.filter(({ hasRole }) => {
+        const migrates = hasRole("migration");
+        return migrates.state === "known" && migrates.value;
+      }),
+    )
+    .flat();
 }
 
-function migratesByItself({ hasRole, services }: Workload): boolean {
-  const migrates = hasRole("migration");
-  return migrates.state === "known" && migrates.value && services.state !== "known";
+/** What keeps it from being known whether a workload migrates, and may still become known in this run. */
+export function mayMigrate(stack: Stack): readonly UnknownRecord[] {
+  return stack
+    .inBlocks("workload", "what may migrate", (workloads) =>
+      workloads.flatMap(({ hasRole }) => {
+        const migrates = hasRole("migration");
+        return migrates.state === "unknown" ? migrates.unknowns.filter(mayPass).slice(0, 1) : [];
+      }),
+    )
+    .flat();
 }
 
 /** Every task definition of the stack that is there to migrate and runs in no service. */
