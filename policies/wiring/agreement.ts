@@ -2,7 +2,7 @@ import { agreementOf, imageReference, placeOf, type Agreement } from "../facts";
 import { absent, known, map, mayPass, together, unknown, type Fact } from "../model/fact";
 import { read, text } from "../model/resource";
 import type { Stack } from "../model/stack";
-import type { UnknownRecord } from "../model/verdict";
+import type { Basis, UnknownRecord } from "../model/verdict";
 import type { Database } from "../subjects/database";
 import type { Variable } from "../subjects/environment";
 import type { Workload } from "../subjects/workload";
@@ -91,20 +91,32 @@ function has({ hasRole }: Workload, role: (typeof ROLES)[number]): boolean {
   return fact.state === "unknown" || (fact.state === "known" && fact.value);
 }
 
-/** What keeps workloads of the same image, as far as is known, from being compared with this one, and may still become known. */
-export function notCompared(stack: Stack, workload: Workload): readonly UnknownRecord[] {
+/** What was not compared with a workload, and may still have to be. */
+export interface NotCompared {
+  /** Of workloads of the same image, as far as is known: what keeps their environment from being known for now. */
+  readonly open: readonly UnknownRecord[];
+  /** Whether some environments are only declared, and may be built with more. */
+  readonly basis: Basis;
+}
+
+export function notCompared(stack: Stack, workload: Workload): NotCompared {
   const repository = repositoryOf(workload.image);
-  return stack
+  const others = stack
     .inBlocks("workload", "environments that may become known", (workloads) =>
       workloads.flatMap((other) => {
-        const open = other.written.all.open.filter(mayPass).slice(0, 1);
-        return open.length === 0 ? [] : [{ label: other.label, repository: repositoryOf(other.image), open }];
+        const { open: unread, basis } = other.written.all;
+        const open = unread.filter(mayPass).slice(0, 1);
+        if (open.length === 0 && basis === "verified") return [];
+        return [{ label: other.label, repository: repositoryOf(other.image), open, basis }];
       }),
     )
     .flat()
     .filter(({ label }) => label < workload.label)
-    .filter((other) => other.repository === undefined || other.repository === repository)
-    .flatMap(({ open }) => open);
+    .filter((other) => other.repository === undefined || other.repository === repository);
+  return {
+    open: others.flatMap(({ open }) => open),
+    basis: others.some(({ basis }) => basis === "declared") ? "declared" : workload.written.all.basis,
+  };
 }
 
 /** Whether both mean the same; unknown while nothing tells. Values are compared, and go nowhere. */

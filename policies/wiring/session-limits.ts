@@ -50,11 +50,18 @@ function inCommand(command: Workload["command"], limit: SessionLimit): readonly 
   return set ? [known("set" as const, command.location, command.basis)] : [];
 }
 
+/** That a migration sets nothing rests on what its command rests on. */
+function inCommandOrNot(command: Workload["command"], limit: SessionLimit): readonly Fact<LimitState>[] {
+  const found = inCommand(command, limit);
+  if (found.length > 0) return found;
+  return command.state === "unknown" ? [command] : [absent(command.location, command.basis)];
+}
+
 /** The roles that a migration makes, or the program itself. */
 function roles(stack: Stack, { location }: Workload, limit: SessionLimit): readonly Fact<LimitState>[] {
   const { graph } = stack;
   const made = [
-    ...migratingWorkloads(stack).flatMap(({ command }) => inCommand(command, limit)),
+    ...migratingWorkloads(stack).flatMap(({ command }) => inCommandOrNot(command, limit)),
     ...roleLimits(graph, limit),
   ];
   // One that sets it may come.

@@ -94,8 +94,8 @@ export const environmentAgrees = rule({
     const found = [...firstOfEach(compared), ...againstContract(workload, context)];
     // One to compare it with may come.
     if (!stack.graph.closed) return [...found, unproven(stack.graph.missing(workload.location))];
-    const open = notCompared(stack, workload);
-    return open.length > 0 ? [...found, unproven(unknown(...open))] : found;
+    const { open, basis } = notCompared(stack, workload);
+    return [...found, open.length > 0 ? unproven(unknown(...open)) : certain(pass, workload.location, basis)];
   },
 });
 

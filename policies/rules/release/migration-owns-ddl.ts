@@ -125,9 +125,10 @@ function sharedWith(
   migrations: readonly Workload[],
   { stack, fail }: Context,
 ): readonly Judgement[] {
-  const judged = migrations.flatMap((migration) => {
+  const judged = migrations.flatMap((migration): readonly Judgement[] => {
     const { services, label } = migration;
-    const all = logins.flatMap((login) =>
+    const { open, basis, location: at } = migration.environment.all;
+    const compared = logins.flatMap((login) =>
       loginsOf(stack, migration).map((other) =>
         judge(
           isSameLogin(login, other),
@@ -137,9 +138,9 @@ function sharedWith(
       ),
     );
     // Whether it is a service that migrates at its start is not known yet.
-    return services.state === "unknown"
-      ? [...all.filter(({ verdict }) => verdict === "unproven"), unproven(services)]
-      : all;
+    if (services.state === "unknown") return [unproven(services)];
+    // That it has no other login rests on what its environment rests on.
+    return [...compared, open.length > 0 ? unproven(unknown(...open)) : certain(pass, at, basis)];
   });
   const failed = judged.find(({ verdict }) => verdict === "fail");
   if (failed !== undefined) return [failed];
