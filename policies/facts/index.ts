@@ -125,7 +125,7 @@ export {
   type Library,
   type Variable,
 } from "./pools";
-export { type OpenOrigin, openOrigins, readSwitch } from "./cors";
+export { corsArguments, type CorsArgument, type OpenOrigin, openOrigins, readSwitch } from "./cors";
 export { isLoopbackHost } from "./hosts";
 export {
   type BrokerSetting,

@@ -8,6 +8,8 @@ import { poolLimitsDeclared } from "./database/pool-limits-declared";
 import { poolMonitored } from "./database/pool-monitored";
 import { clientAddressTrusted } from "./edge/client-address-trusted";
 import { wafRateLimitAttached } from "./edge/waf-rate-limit-attached";
+import { blueprintHonoured } from "./gate/blueprint-honoured";
+import { exemptionsCurrent } from "./gate/exemptions-current";
 import { gateIntact } from "./gate/gate-intact";
 import { imagePinned } from "./images/image-pinned";
 import { engineSupported } from "./operation/engine-supported";
@@ -48,6 +50,8 @@ import type { Rule } from "./rule";
 /** The catalogue, in the order reports show it. */
 export const rules: readonly Rule[] = [
   gateIntact,
+  exemptionsCurrent,
+  blueprintHonoured,
   secretNotDefaulted,
   secretNotInPlainEnvironment,
   corsNotWildcard,

@@ -65,8 +65,9 @@ function roles(stack: Stack, { location }: Workload, limit: SessionLimit): reado
     ...roleLimits(graph, limit),
   ];
   // One that sets it may come.
+  if (!graph.closed) return [...made, graph.missing(location)];
   const open = mayMigrate(stack);
-  return [...made, ...(graph.closed ? [] : [graph.missing(location)]), ...(open.length > 0 ? [unknown(...open)] : [])];
+  return open.length > 0 ? [...made, unknown(...open)] : made;
 }
 
 function databases(stack: Stack, workload: Workload, limit: SessionLimit): readonly Fact<LimitState>[] {

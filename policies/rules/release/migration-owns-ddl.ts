@@ -91,6 +91,12 @@ export const migrationOwnsDdl = rule({
   },
 });
 
+/** That it has no further login is only as sure as its settings are read. */
+function whatElse({ environment, location }: Workload): readonly Judgement[] {
+  const { open, basis } = environment.all;
+  return [certain(pass, location, basis), ...(open.length > 0 ? [unproven(unknown(...open))] : [])];
+}
+
 type Context = RuleContext<"shared" | "master" | "itself" | "itselfAsMaster">;
 
 function migratesAtBoot({ reading }: Workload): boolean {
@@ -125,23 +131,20 @@ function sharedWith(
   migrations: readonly Workload[],
   { stack, fail }: Context,
 ): readonly Judgement[] {
-  const judged = migrations.flatMap((migration): readonly Judgement[] => {
-    const { services, label } = migration;
-    const { open, basis, location: at } = migration.environment.all;
-    const compared = logins.flatMap((login) =>
-      loginsOf(stack, migration).map((other) =>
-        judge(
-          isSameLogin(login, other),
-          (same) => (same ? fail("shared", { name: login.shown, migration: label }) : pass),
-          () => pass,
-        ),
+  const compared = (login: Login, migration: Workload): readonly Judgement[] =>
+    loginsOf(stack, migration).map((other) =>
+      judge(
+        isSameLogin(login, other),
+        (same) => (same ? fail("shared", { name: login.shown, migration: migration.label }) : pass),
+        () => pass,
       ),
     );
-    // Whether it is a service that migrates at its start is not known yet.
-    if (services.state === "unknown") return [unproven(services)];
-    // That it has no other login rests on what its environment rests on.
-    return [...compared, open.length > 0 ? unproven(unknown(...open)) : certain(pass, at, basis)];
-  });
+  const judged = migrations.flatMap((migration) =>
+    // Whether it is a service that migrates at its start may not be known yet.
+    migration.services.state === "unknown"
+      ? [unproven(migration.services)]
+      : [...logins.flatMap((login) => compared(login, migration)), ...whatElse(migration)],
+  );
   const failed = judged.find(({ verdict }) => verdict === "fail");
   if (failed !== undefined) return [failed];
   // Another migration may come.
