@@ -13,6 +13,7 @@ import { gateIntact } from "./gate/gate-intact";
 import { imagePinned } from "./images/image-pinned";
 import { engineSupported } from "./operation/engine-supported";
 import { errorTrackingConfigured } from "./operation/error-tracking-configured";
+import { featureFlagsWired } from "./operation/feature-flags-wired";
 import { healthChecksMeaningful } from "./operation/health-checks-meaningful";
 import { loggingNotDebug } from "./operation/logging-not-debug";
 import { serverIsProductionGrade } from "./operation/server-is-production-grade";
@@ -87,6 +88,7 @@ export const rules: readonly Rule[] = [
   noSinglePointOfFailure,
   engineSupported,
   clientAddressTrusted,
+  featureFlagsWired,
 ];
 
 export type { Rule } from "./rule";
