@@ -13,6 +13,7 @@ import { engines } from "./engines";
 import { elasticache } from "./elasticache";
 import { loadBalancers, targetGroups } from "./elb";
 import { listenerCors } from "./elb/cors";
+import { eventbridge } from "./eventbridge";
 import { lambda } from "./lambda";
 import { mq } from "./mq";
 import { network } from "./network";
@@ -47,6 +48,7 @@ export const platforms = new Platforms(
     apprunner,
     lambda,
     batch,
+    eventbridge,
     apigateway,
     listenerCors,
     cloudfront,
