@@ -14,6 +14,7 @@ import { elasticache } from "./elasticache";
 import { loadBalancers, targetGroups } from "./elb";
 import { listenerCors } from "./elb/cors";
 import { eventbridge } from "./eventbridge";
+import { iam } from "./iam";
 import { lambda } from "./lambda";
 import { mq } from "./mq";
 import { network } from "./network";
@@ -49,6 +50,7 @@ export const platforms = new Platforms(
     lambda,
     batch,
     eventbridge,
+    iam,
     apigateway,
     listenerCors,
     cloudfront,

@@ -118,7 +118,7 @@ ruleTester.run(schedulerRuns, {
       [
         ["a schedule that is off", [nightly({ state: "DISABLED" })]],
         ["what only waits for an event", [night({ eventPattern: '{"source":["aws.s3"]}' }), ofNight]],
-        ["a rule that is off", [night({ scheduleExpression: "rate(1 day)", isEnabled: false }), ofNight]],
+        ["a rule that is off", [night({ scheduleExpression: "rate(1 day)", state: "DISABLED" }), ofNight]],
         ["a rule that starts nothing", [night({ scheduleExpression: "rate(1 day)" })]],
       ] as const
     ).map(([name, schedules]) => ({
