@@ -5,6 +5,7 @@ import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { listen, type Listening, unary } from "./grpc";
 import { type MonitorListener, proxyMonitor } from "./monitor-proxy";
 import type { ProgramFolder } from "./program-folder";
+import { isChanged, type PropertyChange, rewritten } from "./property-change";
 import { FAILED_AND_SAID_SO, type ProgramEnd, ProgramProcess } from "./program-process";
 
 export interface LanguageRuntimeOptions {
@@ -15,6 +16,8 @@ export interface LanguageRuntimeOptions {
   readonly toldPreview: boolean;
   readonly stackReference: MonitorListener["stackReference"];
   readonly used: MonitorListener["used"];
+  /** What is registered otherwise than the program has it. */
+  readonly changes: readonly PropertyChange[];
 }
 
 /** The language runtime of one program, which an engine is told of by `--client`. */
@@ -42,6 +45,8 @@ export async function serveLanguageRuntime(options: LanguageRuntimeOptions): Pro
       },
       stackReference: options.stackReference,
       used: options.used,
+      rewritten: (type, name, properties) =>
+        isChanged(options.changes, type, name) ? rewritten(options.changes, type, name, properties()) : undefined,
     });
     const program = started(
       monitor,

@@ -2,6 +2,7 @@ import { registerStackTransformation } from "@pulumi/pulumi/runtime";
 import type { PulumiFn } from "@pulumi/pulumi/automation";
 import { serveLanguageRuntime } from "../program/language-runtime";
 import type { MonitorListener } from "../program/monitor-proxy";
+import { type PropertyChange, transformation } from "../program/property-change";
 import type { ProgramFolder } from "../program/program-folder";
 
 /** What is run: a function of this process, once a process; or somebody's program in its folder, in a process of its own. */
@@ -29,11 +30,13 @@ export interface ProgramOptions {
   readonly toldPreview: boolean;
   /** Told of every type and function the program asks the engine for, before the engine is. */
   readonly used: MonitorListener["used"];
+  /** What is registered otherwise than the program has it. */
+  readonly changes: readonly PropertyChange[];
 }
 
 /** Prepares a program to be run by an engine. */
 export async function startProgram(program: Program, options: ProgramOptions): Promise<StartedProgram> {
-  if (typeof program === "function") return guardProgram(program);
+  if (typeof program === "function") return guardProgram(program, options.changes);
   const runtime = await serveLanguageRuntime({ folder: program, ...options });
   return {
     inline: undefined,
@@ -51,7 +54,7 @@ export async function startProgram(program: Program, options: ProgramOptions): P
  * Wraps a program so that what it throws is kept, and so that a program that registers nothing fails. Such a program is
  * a mistake (a module that was loaded before runs no side effect again), and an `up` of it would delete the whole stack.
  */
-function guardProgram(program: PulumiFn): StartedProgram {
+function guardProgram(program: PulumiFn, changes: readonly PropertyChange[]): StartedProgram {
   let thrown: unknown;
   return {
     inline: async () => {
@@ -60,6 +63,7 @@ function guardProgram(program: PulumiFn): StartedProgram {
         registered.add(type);
         return undefined;
       });
+      if (changes.length > 0) registerStackTransformation(transformation(changes));
       try {
         const outputs = await program();
         if (registered.size === 0) throw new Error("the program registered no resource");

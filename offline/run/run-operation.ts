@@ -4,6 +4,7 @@ import type { EngineEvent, OpMap } from "@pulumi/pulumi/automation";
 import { VERDICTS_VARIABLE } from "guardrails-policies/model";
 import { EMPTY_LOG, type RunLog } from "../../review";
 import { type Elsewhere, type OfflineProviders, type ProviderCall, startOfflineProviders } from "../aws";
+import type { PropertyChange } from "../program/property-change";
 import { stackReferences } from "../program/stack-references";
 import { StandInPlugins } from "../stand-in/plugins";
 import { EMPTY_SEED, type Seed } from "../workspace/seed";
@@ -44,6 +45,8 @@ export interface OperationOptions {
   readonly elsewhere?: Elsewhere;
   /** Keeps the verdict lines there as well, as the pack wrote them. */
   readonly verdictFile?: string;
+  /** What the program registers otherwise than it has it; undefined: nothing. */
+  readonly changes?: readonly PropertyChange[];
   /** Asks the engine to stop after what it is doing. */
   readonly signal?: AbortSignal;
   /**
@@ -185,6 +188,7 @@ async function operate(
     program = await startProgram(options.program, {
       onOutput,
       toldPreview: options.toldPreview ?? false,
+      changes: options.changes ?? [],
       used: (token) => {
         plugins?.use(token);
       },

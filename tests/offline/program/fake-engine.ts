@@ -77,6 +77,7 @@ export async function runProgram(files: Files, settings: RunSettings = {}): Prom
       printed += text;
     },
     toldPreview: false,
+    changes: [],
     used: () => undefined,
     stackReference: () => Promise.reject(new Error("not here")),
   });
