@@ -16,6 +16,15 @@ export const schedulerRunsOnce = rule({
   why: "Two beat processes send every periodic task twice and none sends it never; a deployment or a scaling policy makes two of one without anybody deciding it.",
   fix: "Run beat as its own ECS service: desiredCount 1, deploymentMaximumPercent 100, deploymentMinimumHealthyPercent 0, no scaling target, on-demand capacity, availabilityZoneRebalancing DISABLED, and a RedBeat lock of at most 60 s.",
   about: "workload",
+  mends: {
+    count: [{ property: "desiredCount", value: 1 }],
+    overlap: [
+      { property: "deploymentMaximumPercent", value: 100 },
+      { property: "deploymentMinimumHealthyPercent", value: 0 },
+    ],
+    rebalances: [{ property: "availabilityZoneRebalancing", value: "DISABLED" }],
+    lock: [{ variable: "REDBEAT_LOCK_TIMEOUT", value: ({ wanted }) => String(wanted) }],
+  },
   examples: {
     bad: `const beat = new aws.ecs.TaskDefinition("beat", {
   family: "beat",
