@@ -1,10 +1,9 @@
 /** `npm run review`: the command line. Exit 0: nothing blocks; 1: blocked; 2: usage, environment, or no verdict. */
 import { Command, CommanderError, Option } from "commander";
-import { parseReview } from "./document/schema";
 import { SIGNED_AS } from "./document/sign-off";
 import { FORMATS } from "./formats";
 import { reviewJsonSchema } from "./formats/json";
-import { read } from "./commands/files";
+import { readBytes } from "./commands/files";
 import type { FleetOptions, ImpactOptions } from "./commands/fleet";
 import { BLOCKED, FAILED, type ReviewCommandOptions, reviewStack } from "./commands/review-stack";
 import { type SignOptions, signReview } from "./commands/sign";
@@ -105,8 +104,7 @@ function several(entry: string, entries: readonly string[] | undefined): readonl
 
 async function verify(statement: string, review: string): Promise<void> {
   const { verifyStatement } = await import("./formats/in-toto.js");
-  const text = read(review);
-  const problem = verifyStatement(read(statement), text, parseReview(text, review));
+  const problem = verifyStatement(readBytes(statement), readBytes(review));
   if (problem === null) process.stdout.write("the statement is the document's\n");
   else process.stderr.write(`error: ${problem}\n`);
   process.exitCode = problem === null ? 0 : BLOCKED;
