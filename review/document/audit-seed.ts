@@ -28,6 +28,13 @@ export interface SeedPhase {
   readonly items: readonly SeedItem[];
 }
 
+export interface SeedStatistic {
+  readonly title: string;
+  /** As the audit counted it. */
+  readonly found: string;
+  readonly speaks: Speaks;
+}
+
 /** "Top 7 Risks Across Lenses". */
 export const RISKS: readonly SeedRisk[] = [
   {
@@ -196,6 +203,21 @@ export const CHECKLIST: readonly SeedPhase[] = [
         speaks: says(/real-time|websocket|pub\/?sub|fan-?out/i),
       },
     ],
+  },
+];
+
+/** "Summary Statistics", as far as a stack can change the number. */
+export const STATISTICS: readonly SeedStatistic[] = [
+  { title: "Single points of failure", found: "10 critical", speaks: says(/SPOF|single point/i) },
+  { title: "Circuit breakers", found: "0 implemented", speaks: says(/circuit breaker/i) },
+  { title: "Health checks", found: "3 implemented (basic)", speaks: says(/health/i) },
+  { title: "Guardrails missing", found: "8 critical", speaks: says(/P0/) },
+  { title: "Critical security issues", found: "2 (SECRET_KEY, CORS)", speaks: risk(1, 2) },
+  { title: "High security issues", found: "2 (unencrypted credentials, rate limiting)", speaks: risk(4, 6) },
+  {
+    title: "Medium security issues",
+    found: "3 (token logging, permissive config, missing env vars)",
+    speaks: says(/tokens? in logs|permissive|missing (?:env|SENTRY)|missing environment/i),
   },
 ];
 
