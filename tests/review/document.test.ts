@@ -306,8 +306,13 @@ describe("the review document", () => {
       "of version 1, but this reads version 2: review the stack again",
     ],
     ["a newer version", JSON.stringify({ schemaVersion: 3, more: true }), "of version 3, but this reads version 2"],
+    [
+      "what turns text around",
+      renderJson({ ...fullReview(), stack: { ...fullReview().stack, name: "\u202Edorp" } }),
+      "it holds characters that cannot be seen",
+    ],
     ["no version", "{}", "see "],
-    ["a version that is none", JSON.stringify({ schemaVersion: "\u001b[31m" }), "see "],
+    ["a version that is none", JSON.stringify({ schemaVersion: "one" }), "see "],
     ["a field too much", JSON.stringify({ ...fullReview(), score: 7 }), "see score"],
   ])("is refused with %s, by name and without its content", (_case, text, message) => {
     const read = () => parseReview(text, "old.json");

@@ -7,7 +7,10 @@ import { fromMarkdown } from "mdast-util-from-markdown";
 import { gfmTableFromMarkdown } from "mdast-util-gfm-table";
 import { gfmTable } from "micromark-extension-gfm-table";
 import type { Log } from "sarif";
-import type { Review } from "../../review/document/schema";
+import { mergeReviews } from "../../review/document/fleet";
+import { parseReview, type Review } from "../../review/document/schema";
+import { renderFleet } from "../../review/formats/fleet";
+import { renderHtml } from "../../review/html/page";
 import { renderStatement, verifyStatement } from "../../review/formats/in-toto";
 import { renderJson, reviewJsonSchema } from "../../review/formats/json";
 import { renderJunit } from "../../review/formats/junit";
@@ -349,6 +352,7 @@ describe("hostile names and texts", () => {
     const types = new Set(nodes(markdown).map(({ type }) => type));
 
     expect(reviewErrors(json)).toEqual([]);
+    expect(parseReview(json, "x")).toEqual(document);
     expect(sarifErrors(sarif)).toEqual([]);
     expect(await junitErrors(junit)).toEqual([]);
     for (const text of [json, sarif, junit, markdown, renderStatement(document)]) expect(text).not.toMatch(UNSEEN);
@@ -364,6 +368,19 @@ describe("hostile names and texts", () => {
   it("harm no format, each of the known kinds", async () => {
     await expectHarmless(hostile(...HOSTILE));
     for (const text of HOSTILE) await expectHarmless(hostile(text));
+  });
+
+  it("harm neither the page nor the report on a fleet", async () => {
+    const long = ["\u202E", "\u001b[2J", "]]>", "</script>"].map((text) => text + "x".repeat(10_000));
+    const documents = [hostile(...HOSTILE), hostile(...long)];
+    const fleet = renderFleet(mergeReviews(documents, NOW));
+
+    for (const text of [...Object.values(fleet), ...(await Promise.all(documents.map(renderHtml)))]) {
+      expect(text).not.toMatch(UNSEEN);
+      expect(text).not.toContain("x".repeat(5_000));
+    }
+    const types = nodes(fleet["fleet.md"] ?? "").map(({ type }) => type);
+    for (const type of ["html", "link", "image", "definition"] as const) expect(types).not.toContain(type);
   });
 
   it("harm no format, whatever they are", async () => {
