@@ -1,6 +1,6 @@
 /** The audit's rows with the rules that make each undeployable and what proves them, and the same the other way round. */
 import type { Rule } from "guardrails-policies/rules";
-import { CHECKLIST, RISKS, risksIn, STATISTICS, type Speaks } from "../review/document/audit-seed";
+import { CHECKLIST, CODE_ONLY, RISKS, risksIn, STATISTICS, type Speaks } from "../review/document/audit-seed";
 import { cell, table } from "./markdown";
 
 /** A change of the real program, and the rules that find it. */
@@ -25,7 +25,12 @@ const RISK_ROWS: readonly Row[] = RISKS.map(({ number, title }) => ({
   title: `Top risk ${number}: ${title}`,
   speaks: (audit) => risksIn(audit).includes(number),
 }));
-const ROWS: readonly Row[] = [...RISK_ROWS, ...CHECKLIST.flatMap(({ items }) => items), ...STATISTICS];
+/** Without what only the application's code can show. */
+const ROWS: readonly Row[] = [
+  ...RISK_ROWS,
+  ...CHECKLIST.flatMap(({ items }) => items).filter(({ speaks }) => speaks !== CODE_ONLY),
+  ...STATISTICS,
+];
 
 /** `docs/audit.md`. */
 export function auditPage(rules: readonly Rule[], { mutations }: Proofs): string {
@@ -50,7 +55,12 @@ export function auditPage(rules: readonly Rule[], { mutations }: Proofs): string
       `### Phase ${phase}: ${title}`,
       table(
         ["action", "why", "rules", "mutations"],
-        items.map((item) => [item.title, item.why, links(item.speaks), mutatedBy(of(item.speaks), mutations).length]),
+        items.map((item) => [
+          item.title,
+          item.why,
+          item.speaks === CODE_ONLY ? "only the application's code can show it" : links(item.speaks),
+          mutatedBy(of(item.speaks), mutations).length,
+        ]),
       ),
     ]),
     "## Summary statistics",

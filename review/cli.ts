@@ -37,6 +37,7 @@ function commandLine(): Command {
     .option("--format <list>", `of ${Object.keys(FORMATS).join(", ")}`, Object.keys(FORMATS).join(","))
     .option("--baseline <review.json>", "say first what changed since then")
     .option("--sign-off <file>", "the signatures that are kept in the repository")
+    .option("--source-root <path>", "the program's folder within its repository, for SARIF's paths (default: the same)")
     .option("--rules-url <url>", "where the rules' pages are published, for SARIF's links")
     .option("--now <time>", NOW)
     .action(async (options: ReviewCommandOptions) => {

@@ -188,6 +188,18 @@ describe("the SARIF file", () => {
     expect(runs[0]?.invocations?.[0]?.toolExecutionNotifications?.[0]?.message.text).toMatch(/^4 further results/);
   });
 
+  it("names files as their repository does, wherever the program lies in it", () => {
+    const uris = (sourceRoot: string) =>
+      (JSON.parse(renderSarif(fullReview(), { sourceRoot }).text) as Log).runs[0]?.results?.map(
+        ({ locations }) => locations?.[0]?.physicalLocation?.artifactLocation?.uri,
+      );
+
+    for (const root of ["deploy/my shop", "./deploy/my shop/"]) {
+      expect(uris(root)?.[0]).toBe("deploy/my%20shop/infra/components/workload.ts");
+    }
+    expect(uris(".")?.[0]).toBe("infra/components/workload.ts");
+  });
+
   it("says of a run without verdicts that it did not succeed", () => {
     const { text } = renderSarif(review([], {}, { error: "the program failed" }));
 
