@@ -36,13 +36,9 @@ interface Bound {
 export function pairsOf(stack: Stack, workload: Workload, also: ReadonlySet<string>): readonly Pair[] {
   const own = memberOf(stack, workload, also);
   if (own.bound.length === 0) return [];
-  const names = [...also].sort().join(" ");
-  const members = stack
-    .inBlocks("workload", `what has to agree ${names}`, (workloads) =>
-      workloads.map((one) => memberOf(stack, one, also)).filter(({ bound }) => bound.length > 0),
-    )
-    .flat();
-  return members
+  const { first, firstWithStore } = membersOf(stack, also);
+  const others = new Set([...first, ...storeKeys(own).flatMap((key) => firstWithStore.get(key) ?? [])]);
+  return [...others]
     .filter(({ workload: other }) => other.label < workload.label)
     .flatMap((other) => {
       const theirs = new Map(other.bound.map(({ variable }) => [variable.name, variable]));
@@ -50,9 +46,38 @@ export function pairsOf(stack: Stack, workload: Workload, also: ReadonlySet<stri
         const held = theirs.get(variable.name);
         return held === undefined ? [] : [{ own: variable, theirs: held, about }];
       });
-      if (shared.length === 0 || !isOneProduct(members, own, other)) return [];
+      if (shared.length === 0 || !isOneProduct(stack, first, own, other)) return [];
       return shared.map((pair) => ({ ...pair, other: other.workload, holders: [own.holder, other.holder] as const }));
     });
+}
+
+/**
+ * What each is compared with: the first few of a stack, and, once all of it is there, the first with each store. That every one
+ * agrees with the first is that all agree, and costs no more than there are workloads.
+ */
+interface Members {
+  readonly first: readonly Member[];
+  readonly firstWithStore: ReadonlyMap<string, Member>;
+}
+
+function membersOf(stack: Stack, also: ReadonlySet<string>): Members {
+  const names = [...also].sort().join(" ");
+  const read = (workloads: readonly Workload[]) =>
+    workloads.map((one) => memberOf(stack, one, also)).filter(({ bound }) => bound.length > 0);
+  const first = stack.inFirstBlocks("workload", `first that have to agree ${names}`, read).flat();
+  if (!stack.graph.closed || stack.isSmall("workload")) return { first, firstWithStore: new Map() };
+  return stack.memo("", `who has to agree ${names}`, () => {
+    const firstWithStore = new Map<string, Member>();
+    const all = stack.inBlocks("workload", `what has to agree ${names}`, read).flat();
+    for (const member of all.toSorted((a, b) => (a.workload.label < b.workload.label ? -1 : 1))) {
+      for (const key of storeKeys(member)) if (!firstWithStore.has(key)) firstWithStore.set(key, member);
+    }
+    return { first, firstWithStore };
+  });
+}
+
+function storeKeys({ repository, holder }: Member): readonly string[] {
+  return repository === undefined ? [] : [...holder.stores].map((store) => `${repository} ${store}`);
 }
 
 function memberOf(stack: Stack, workload: Workload, also: ReadonlySet<string>): Member {
@@ -69,11 +94,12 @@ function memberOf(stack: Stack, workload: Workload, also: ReadonlySet<string>): 
  * Two workloads are of one product where one blueprint declares both, or where they run one image and share a store, or one image in
  * roles that no third workload of it has: a stack may run one image for several customers.
  */
-function isOneProduct(members: readonly Member[], one: Member, other: Member): boolean {
+function isOneProduct(stack: Stack, members: readonly Member[], one: Member, other: Member): boolean {
   if (one.workload.declared && other.workload.declared) return true;
   const { repository } = one;
   if (repository === undefined || repository !== other.repository) return false;
   if (belongTogether(one.holder, other.holder)) return true;
+  if (!stack.isSmall("workload")) return false;
   const same = members.filter((member) => member.repository === repository);
   return ROLES.every((role) => same.filter(({ workload }) => has(workload, role)).length < 2);
 }

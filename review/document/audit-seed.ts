@@ -116,7 +116,7 @@ const either =
     ways.some((way) => way(audit));
 
 /** What only the application's code can show: no rule of a stack's speaks to it, and the row says so. */
-export const CODE_ONLY: Speaks = () => false;
+export const codeOnly: Speaks = () => false;
 
 /** "Checklist of Next Actions", every item of it. */
 export const CHECKLIST: readonly SeedPhase[] = [
@@ -181,20 +181,20 @@ export const CHECKLIST: readonly SeedPhase[] = [
     phase: 4,
     title: "Contract conformance",
     items: [
-      { title: "Missing endpoints", why: "organizations, integrations and workflows have theirs", speaks: CODE_ONLY },
+      { title: "Missing endpoints", why: "organizations, integrations and workflows have theirs", speaks: codeOnly },
       {
         title: "Schema made by migrations alone",
         why: "no second truth about the schema",
         speaks: either(risk(7), says(/schema/i)),
       },
-      { title: "Contract tests", why: "endpoints, schema and answers are what they promise", speaks: CODE_ONLY },
+      { title: "Contract tests", why: "endpoints, schema and answers are what they promise", speaks: codeOnly },
     ],
   },
   {
     phase: 5,
     title: "System decoupling",
     items: [
-      { title: "Routes in modules of their own", why: "main.py is no longer one file", speaks: CODE_ONLY },
+      { title: "Routes in modules of their own", why: "main.py is no longer one file", speaks: codeOnly },
       { title: "Integration credentials encrypted", why: "a key of their own", speaks: risk(4) },
       { title: "Celery worker and scheduler", why: "scheduled work runs, once", speaks: risk(5) },
       {

@@ -76,7 +76,11 @@ interface Part {
   readonly rulesUrl: string | undefined;
 }
 
-function runOf(review: Review, entries: readonly Entry[], { part, parts, leftOut, fallbackFile, sourceRoot, rulesUrl }: Part): Run {
+function runOf(
+  review: Review,
+  entries: readonly Entry[],
+  { part, parts, leftOut, fallbackFile, sourceRoot, rulesUrl }: Part,
+): Run {
   const rules = descriptors(review, entries, rulesUrl);
   const indices = new Map(rules.map(({ id }, index) => [id, index]));
   const category = `guardrails/${review.stack.project}/${review.stack.name}`;

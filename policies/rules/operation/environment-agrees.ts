@@ -78,8 +78,8 @@ export const environmentAgrees = rule({
       return known(true, workload.location);
     const { open } = workload.written.all;
     // What was not read may be the other half of a pair.
-    const alone = stack.all("workload").length < 2;
-    return open.length === 0 || alone ? absent(workload.location) : unknown(...open);
+    const alone = () => stack.isSmall("workload") && stack.all("workload").length < 2;
+    return open.length === 0 || alone() ? absent(workload.location) : unknown(...open);
   },
   check: (workload, context) => {
     const { stack, options, fail } = context;

@@ -91,6 +91,12 @@ export const migrationOwnsDdl = rule({
   },
 });
 
+/** That it has no further login is only as sure as its settings are read. */
+function whatElse({ environment, location }: Workload): readonly Judgement[] {
+  const { open, basis } = environment.all;
+  return [certain(pass, location, basis), ...(open.length > 0 ? [unproven(unknown(...open))] : [])];
+}
+
 type Context = RuleContext<"shared" | "master" | "itself" | "itselfAsMaster">;
 
 function migratesAtBoot({ reading }: Workload): boolean {
@@ -124,17 +130,18 @@ function sharedWith(
   migrations: readonly Workload[],
   { stack, fail }: Context,
 ): readonly Judgement[] {
-  const judged = logins.flatMap((login) =>
-    migrations.flatMap((migration) =>
-      loginsOf(stack, migration).map((other) =>
-        judge(
-          isSameLogin(login, other),
-          (same) => (same ? fail("shared", { name: login.shown, migration: migration.label }) : pass),
-          () => pass,
-        ),
+  const compared = (login: Login, migration: Workload): readonly Judgement[] =>
+    loginsOf(stack, migration).map((other) =>
+      judge(
+        isSameLogin(login, other),
+        (same) => (same ? fail("shared", { name: login.shown, migration: migration.label }) : pass),
+        () => pass,
       ),
-    ),
-  );
+    );
+  const judged = migrations.flatMap((migration) => [
+    ...logins.flatMap((login) => compared(login, migration)),
+    ...whatElse(migration),
+  ]);
   const failed = judged.find(({ verdict }) => verdict === "fail");
   return failed === undefined ? judged : [failed];
 }
