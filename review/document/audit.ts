@@ -1,6 +1,6 @@
 import { groupBy } from "./group";
 import type { RuleRecord } from "guardrails-policies/model";
-import { oneLine } from "../text";
+import { count, oneLine } from "../text";
 import { CHECKLIST, RISKS, risksIn, STATISTICS, type Speaks } from "./audit-seed";
 import type { DeclaredStack } from "./declared";
 import type { Review, ReviewFinding, Status } from "./schema";
@@ -134,7 +134,7 @@ function statistics({ rules, findings, declared, complete }: AuditOptions): Revi
       title: "Against what the audit counted",
       values: STATISTICS.map(({ title, found, speaks }) => ({
         name: `${title}: the audit counted ${found}`,
-        value: title === SINGLE_POINTS ? singlePoints(declared, about(speaks)) : inPlace(about(speaks)),
+        value: title === SINGLE_POINTS ? singlePoints(declared, about(speaks)) : holding(about(speaks)),
       })),
     },
   ];
@@ -158,10 +158,10 @@ function singlePoints(declared: DeclaredStack | null, found: readonly ReviewFind
   return [`${failed}: ${named.join("; ")}`, ...(open === "" ? [] : [open])].join("; ");
 }
 
-function inPlace(found: readonly ReviewFinding[]): string {
+function holding(found: readonly ReviewFinding[]): string {
   if (found.length === 0) return "nothing was judged";
   const { passed, failed, unproven } = countFindings(found);
-  return `${passed} in place, ${failed} missing, ${unproven} not proven`;
+  return `${count(passed, "verdict holds", "verdicts hold")}, ${failed} fail, ${unproven} not proven`;
 }
 
 function value(name: string, of: number): { readonly name: string; readonly value: string } {

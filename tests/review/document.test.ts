@@ -264,7 +264,7 @@ describe("the review document", () => {
 
     expect(statistics[3]?.values.slice(0, 3).map(({ value }) => value)).toEqual([
       "1: database a is in one zone.; 1 not proven",
-      "1 in place, 0 missing, 0 not proven",
+      "1 verdict holds, 0 fail, 0 not proven",
       "nothing was judged",
     ]);
   });
