@@ -1,6 +1,7 @@
 /** The generated parts of the documentation, as text. */
 import type { Blueprint, DeclaredVariable } from "guardrails-policies/model";
 import type { Rule } from "guardrails-policies/rules";
+import { cell } from "./markdown";
 
 /** A rule's page: everything on it comes from the rule itself. */
 export function rulePage(rule: Rule): string {
@@ -81,8 +82,4 @@ function splitOnce(text: string, marker: string): [string, string] {
   const at = text.indexOf(marker);
   if (at < 0) throw new Error(`there is no ${marker} to fill in`);
   return [text.slice(0, at), text.slice(at + marker.length)];
-}
-
-function cell(text: string): string {
-  return text.replaceAll("|", "\\|").replaceAll("\n", " ");
 }

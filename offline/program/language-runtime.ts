@@ -5,6 +5,7 @@ import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { listen, type Listening, unary } from "./grpc";
 import { type MonitorListener, proxyMonitor } from "./monitor-proxy";
 import type { ProgramFolder } from "./program-folder";
+import { type Registration, registrationOf } from "./registration";
 import { FAILED_AND_SAID_SO, type ProgramEnd, ProgramProcess } from "./program-process";
 
 export interface LanguageRuntimeOptions {
@@ -15,6 +16,8 @@ export interface LanguageRuntimeOptions {
   readonly toldPreview: boolean;
   readonly stackReference: MonitorListener["stackReference"];
   readonly used: MonitorListener["used"];
+  /** Receives each resource as the program registers or reads it. */
+  readonly onRegistration?: ((registration: Registration) => void) | undefined;
 }
 
 /** The language runtime of one program, which an engine is told of by `--client`. */
@@ -37,8 +40,12 @@ export async function serveLanguageRuntime(options: LanguageRuntimeOptions): Pro
     const config = Object.fromEntries(request.getConfigMap().toArray());
     secrets.push(...request.getConfigsecretkeysList().flatMap((key) => config[key] ?? []));
     const monitor = await proxyMonitor(request.getMonitorAddress(), options.folder.workingDirectory, {
-      registered: (type) => {
+      registered: (resource) => {
+        const type = resource.getType();
         if (!NO_RESOURCE.test(type)) types.add(type);
+        options.onRegistration?.(
+          registrationOf(resource, { project: request.getProject(), stack: request.getStack() }),
+        );
       },
       stackReference: options.stackReference,
       used: options.used,

@@ -3,6 +3,7 @@ import type { PulumiFn } from "@pulumi/pulumi/automation";
 import { serveLanguageRuntime } from "../program/language-runtime";
 import type { MonitorListener } from "../program/monitor-proxy";
 import type { ProgramFolder } from "../program/program-folder";
+import type { Registration } from "../program/registration";
 
 /** What is run: a function of this process, once a process; or somebody's program in its folder, in a process of its own. */
 export type Program = PulumiFn | ProgramFolder;
@@ -29,6 +30,8 @@ export interface ProgramOptions {
   readonly toldPreview: boolean;
   /** Told of every type and function the program asks the engine for, before the engine is. */
   readonly used: MonitorListener["used"];
+  /** Receives each resource as a program in a folder registers or reads it; of a function, none. */
+  readonly onRegistration?: ((registration: Registration) => void) | undefined;
 }
 
 /** Prepares a program to be run by an engine. */

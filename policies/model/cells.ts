@@ -16,8 +16,10 @@ export class Cells {
   restsOn(about: string, key: string): void {
     const cell = this.#running.at(-1);
     if (cell === undefined || !this.tracking) return;
-    const byKey = entry(this.#askers, about, () => new Map<string, Group>());
-    const askers = entry(byKey, key, () => new Group());
+    let byKey = this.#askers.get(about);
+    if (byKey === undefined) this.#askers.set(about, (byKey = new Map<string, Group>()));
+    let askers = byKey.get(key);
+    if (askers === undefined) byKey.set(key, (askers = new Group()));
     if (askers.add(cell)) (cell.asks ??= []).push(askers);
   }
 
@@ -26,8 +28,10 @@ export class Cells {
    * @param name one of a few words: what is computed is told apart by its owner.
    */
   compute<T>(owner: string, name: string, make: () => T): T {
-    const byOwner = entry(this.#cells, name, () => new Map<string, Cell>());
-    const cell = entry(byOwner, owner, () => new Cell(owner, name)) as Cell<T>;
+    let byOwner = this.#cells.get(name);
+    if (byOwner === undefined) this.#cells.set(name, (byOwner = new Map<string, Cell>()));
+    let cell = byOwner.get(owner) as Cell<T> | undefined;
+    if (cell === undefined) byOwner.set(owner, (cell = new Cell<T>(owner, name)));
     if (this.tracking) {
       const outer = this.#running.at(-1);
       if (outer !== undefined && outer !== cell) (cell.dependents ??= new Group()).add(outer);
@@ -85,37 +89,41 @@ class Cell<T = unknown> implements CellName {
   ) {}
 }
 
-/** Each of some cells once. Most groups have one, and there are many groups. */
+/** From how many on a set finds one faster than a list. */
+const MANY = 32;
+
+/** Each of some cells once. Most groups have one, few have many, and there are many groups. */
 class Group {
-  #cells: Cell | Set<Cell> | undefined = undefined;
+  #cells: Cell | Cell[] | Set<Cell> | undefined = undefined;
 
   /** Whether it was not there yet. */
   add(cell: Cell): boolean {
     const before = this.#cells;
-    if (before === cell) return false;
     if (before === undefined) this.#cells = cell;
     else if (before instanceof Set) {
       if (before.has(cell)) return false;
       before.add(cell);
-    } else this.#cells = new Set([before, cell]);
+    } else if (Array.isArray(before)) {
+      if (before.includes(cell)) return false;
+      before.push(cell);
+      if (before.length > MANY) this.#cells = new Set(before);
+    } else {
+      if (before === cell) return false;
+      this.#cells = [before, cell];
+    }
     return true;
   }
 
   delete(cell: Cell): void {
-    if (this.#cells === cell) this.#cells = undefined;
-    else if (this.#cells instanceof Set) this.#cells.delete(cell);
+    const before = this.#cells;
+    if (before === cell) this.#cells = undefined;
+    else if (before instanceof Set) before.delete(cell);
+    else if (Array.isArray(before)) this.#cells = before.filter((other) => other !== cell);
   }
 
   list(): readonly Cell[] {
     const cells = this.#cells;
-    return cells === undefined ? [] : cells instanceof Set ? [...cells] : [cells];
+    if (cells === undefined) return [];
+    return cells instanceof Set || Array.isArray(cells) ? [...cells] : [cells];
   }
-}
-
-function entry<V>(map: Map<string, V>, key: string, make: () => V): V {
-  const before = map.get(key);
-  if (before !== undefined) return before;
-  const made = make();
-  map.set(key, made);
-  return made;
 }

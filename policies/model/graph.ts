@@ -73,6 +73,7 @@ export class ResourceGraph {
       }
     }
     this.cells.changed("type", type);
+    if (position === 0) this.cells.changed("first of type", type);
     this.cells.changed("block", blockKey(type, Math.floor(position / BLOCK)));
     if (place < 0 && position % BLOCK === 0) this.cells.changed("blocks", type);
     this.cells.changed("urn", urn);
@@ -86,6 +87,12 @@ export class ResourceGraph {
   ofType(type: string): readonly Resource[] {
     this.cells.restsOn("type", type);
     return this.#byType.get(type) ?? [];
+  }
+
+  /** The first of a type that was registered; the others do not matter to who asks so. */
+  firstOfType(type: string): Resource | undefined {
+    this.cells.restsOn("first of type", type);
+    return this.#byType.get(type)?.[0];
   }
 
   /** The number of {@link block}s of a type. */

@@ -1,5 +1,6 @@
 export * from "./blueprint";
 export * from "./verdict";
+export { BECAUSE } from "./because";
 export * from "./fact";
 export * from "./judgement";
 export * from "./shown";
@@ -8,4 +9,5 @@ export { countVerdicts, resourcesToJudge, type VerdictCounts, verdictSummary } f
 export { Index, ResourceGraph } from "./graph";
 export { derivation, Platforms, type Derivation, type Platform, type Reader, type TypeRole } from "./platform";
 export { within, type Subject } from "./subject";
-export { Stack } from "./stack";
+export { kindRead, Stack } from "./stack";
+export { entry } from "./entry";

@@ -44,6 +44,8 @@ export function judge<T>(fact: Fact<T>, check: (value: T) => Finding, whenAbsent
  * basis.
  */
 export function settle(judgements: readonly Judgement[]): readonly Judgement[] {
+  const [first] = judgements;
+  if (judgements.length === 1 && first !== undefined && first.verdict !== "unproven") return judgements;
   const failed = judgements.filter((judgement) => judgement.verdict === "fail");
   if (failed.length > 0) return failed;
   const unknowns = judgements.flatMap((judgement) => (judgement.verdict === "unproven" ? judgement.unknowns : []));

@@ -1,4 +1,5 @@
 import type { Kind, SubjectKinds } from "../subjects/kinds";
+import { entry } from "./entry";
 import type { Resource } from "./resource";
 import type { Stack } from "./stack";
 
@@ -39,6 +40,8 @@ export class Platforms {
   readonly #platforms: readonly Platform[];
   readonly #derivations: readonly AnyDerivation[];
   readonly #owners = new Map<Kind, readonly string[]>();
+  readonly #readers = new Map<Kind, Map<string, readonly Reader<Kind>[]>>();
+  readonly #derivationsOf = new Map<Kind, readonly AnyDerivation[]>();
 
   constructor(platforms: readonly Platform[], derivations: readonly AnyDerivation[]) {
     this.#platforms = platforms;
@@ -63,16 +66,15 @@ export class Platforms {
   }
 
   readers<K extends Kind>(kind: K, type: string): readonly Reader<K>[] {
-    return this.#platforms.flatMap(({ subjects }) => {
-      const reader = subjects[kind]?.[type];
-      return reader === undefined ? [] : [reader];
-    });
+    const byType = entry(this.#readers, kind, () => new Map<string, readonly Reader<Kind>[]>());
+    return entry(byType, type, () =>
+      this.#platforms.flatMap(({ subjects }) => (subjects[kind]?.[type] ?? []) as Reader<Kind> | []),
+    ) as unknown as readonly Reader<K>[];
   }
 
   derived<K extends Kind>(kind: K, owner: string, stack: Stack): readonly SubjectKinds[K][] {
-    return this.#derivations
-      .filter((part) => part.kind === kind)
-      .flatMap((part) => derive(part as unknown as Derivation<K, Kind>, owner, stack));
+    const parts = entry(this.#derivationsOf, kind, () => this.#derivations.filter((part) => part.kind === kind));
+    return parts.flatMap((part) => derive(part as unknown as Derivation<K, Kind>, owner, stack));
   }
 }
 

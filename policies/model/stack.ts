@@ -75,6 +75,12 @@ interface CellNames {
 }
 
 const NAMES = new Map<Kind, CellNames>();
+const KINDS_BY_NAME = new Map<string, Kind>();
+
+/** The kind whose subjects, as they are read from one resource, a memo of this name holds; undefined: it holds something else. */
+export function kindRead(name: string): Kind | undefined {
+  return KINDS_BY_NAME.get(name);
+}
 
 /** Made once: a text that is put together each time is hashed each time. */
 function namesOf(kind: Kind): CellNames {
@@ -82,5 +88,6 @@ function namesOf(kind: Kind): CellNames {
   if (before !== undefined) return before;
   const names = { all: `all ${kind}`, subjects: `subjects ${kind}` };
   NAMES.set(kind, names);
+  KINDS_BY_NAME.set(names.subjects, kind);
   return names;
 }

@@ -31,6 +31,7 @@ export function baselineBook(baseline: (Baseline & Dated) | undefined): Baseline
   const met = new Set<string>();
   return {
     covers(finding) {
+      if (entries.size === 0) return false;
       const print = fingerprint(finding);
       if (!entries.has(print)) return false;
       met.add(print);

@@ -1,6 +1,7 @@
-import { isDeepStrictEqual } from "node:util";
 import {
   BLUEPRINT_TYPE,
+  entry,
+  kindRead,
   latestVerdicts,
   mayPass,
   ResourceGraph,
@@ -14,12 +15,13 @@ import {
 } from "../model";
 import type { Rule } from "../rules/rule";
 import type { PolicyConfigurationSubject } from "../subjects";
-import { DISPATCHER, type PolicyConfiguration } from "./configuration";
+import type { PolicyConfiguration } from "./configuration";
 import { levelOf, loweredInProduction, profileOf, type Profile } from "./levels";
 import { lowering, type Lowering } from "./lowering";
 import { configurationSubject, endRecord, runSummary } from "./own-records";
 import { recordsOf } from "./record";
 import type { ReportViolation } from "./sdk";
+import { VerdictBook } from "./verdict-book";
 import type { VerdictSink } from "./verdict-log";
 
 type Stage = VerdictRecord["stage"];
@@ -38,6 +40,8 @@ export interface RunSettings {
 interface Check {
   readonly rule: Rule;
   readonly name: string;
+  /** Its place in the order in which reports show the rules. */
+  readonly place: number;
 }
 
 /**
@@ -59,14 +63,12 @@ export class Dispatcher {
   #seen = new ResourceGraph([], false, this.#parents);
   #stack: Stack;
   readonly #reported = new Set<string>();
-  readonly #records: VerdictRecord[] = [];
+  readonly #book = new VerdictBook();
   #end: EndRecord | undefined;
-  /** The latest records of each rule and key. */
-  readonly #latest = new Map<string, readonly VerdictRecord[]>();
 
   constructor(rules: readonly Rule[], platforms: Platforms, settings: RunSettings, sink: VerdictSink) {
     this.#rules = rules;
-    this.#checks = rules.map((rule) => ({ rule, name: `check ${rule.id}` }));
+    this.#checks = rules.map((rule, place) => ({ rule, name: `check ${rule.id}`, place }));
     this.#checkByName = new Map(this.#checks.map((check) => [check.name, check]));
     this.#platforms = platforms;
     this.#settings = settings;
@@ -108,46 +110,52 @@ export class Dispatcher {
     // Nothing will be registered any more: what was worked out on the way is not needed beside this.
     this.#seen = stack.graph;
     this.#stack = stack;
-    this.#judgeConfiguration(resources[0]?.urn ?? "", stack, "stack", report);
     const profile = profileOf(this.#settings.configuration, this.#settings.stackName, stack.environment);
     for (const check of this.#checks) {
       for (const { urn, type } of read) {
         if (this.#readFrom(type).includes(check)) this.#judge(check, stack, urn, profile, "stack", report);
       }
     }
-    for (const message of this.#housekeeping()) {
-      report({
-        name: DISPATCHER,
-        description: "Written exceptions are current",
-        message,
-        urn: "",
-        enforcementLevel: "advisory",
-        severity: "low",
-      });
-    }
+    // What an exception covers is known once everything was judged.
+    this.#judgeConfiguration(resources[0]?.urn ?? "", stack, "stack", report);
     const refusals = this.#settings.refused === true ? 1 : 0;
-    this.#end = endRecord(resources, this.#platforms, this.#rules, this.#records, refusals);
+    this.#end = endRecord(resources, this.#platforms, this.#rules, this.#book.records, refusals);
     this.#sink(this.#end);
   }
 
   /** What `finish` leaves in one line, for where nobody reads the verdicts from a file. */
   summary(): string {
-    return runSummary(latestVerdicts(this.#records), this.#end, this.#settings.configuration);
+    return runSummary(latestVerdicts(this.#book.records), this.#end, this.#settings.configuration);
   }
 
   /** Checks with the resources they have to look at: the new one, and those of which it may decide something. */
   #due(urn: string, type: string): ReadonlyMap<Check, ReadonlySet<string>> {
     const own = this.#readFrom(type);
-    const found = new Map<Check, Set<string>>(own.map((check) => [check, new Set([urn])]));
-    for (const { owner, name } of this.#seen.cells.takeStale()) {
-      const check = this.#checkByName.get(name);
-      // What is only declared was judged with its blueprint.
-      if (check === undefined || this.#seen.get(owner)?.type === BLUEPRINT_TYPE) continue;
-      found.set(check, (found.get(check) ?? new Set()).add(owner));
-    }
+    const woken = this.#woken();
+    if (woken.size === 0) return new Map(own.map((check) => [check, new Set([urn])]));
+    for (const check of own) entry(woken, check, () => new Set<string>()).add(urn);
     // In the order in which reports show the rules.
-    const due = this.#checks.filter((check) => found.has(check));
-    return new Map(due.map((check) => [check, found.get(check) ?? new Set()]));
+    return new Map([...woken].sort(([a], [b]) => a.place - b.place));
+  }
+
+  /** What rests on something that changed. */
+  #woken(): Map<Check, Set<string>> {
+    const woken = new Map<Check, Set<string>>();
+    for (const { owner, name } of this.#seen.cells.takeStale()) {
+      // What is only declared was judged with its blueprint.
+      if (this.#seen.get(owner)?.type === BLUEPRINT_TYPE) continue;
+      for (const check of this.#checksOfName(name)) entry(woken, check, () => new Set<string>()).add(owner);
+    }
+    return woken;
+  }
+
+  /** The checks that have to look again when a memo of this name has become stale. */
+  #checksOfName(name: string): readonly Check[] {
+    const check = this.#checkByName.get(name);
+    if (check !== undefined) return [check];
+    // Where there was nothing to judge, no check has a memo of its own.
+    const kind = kindRead(name);
+    return kind === undefined ? [] : this.#checks.filter(({ rule }) => rule.about === kind);
   }
 
   /** The checks of subjects that are read from resources of a type. */
@@ -181,18 +189,22 @@ export class Dispatcher {
     stage: Stage,
     report: ReportViolation,
   ): void {
-    // What it says is told at once and not kept, only what it rests on.
-    stack.memo(owner, name, () => {
+    if (stack.of(rule.about, owner).length === 0) return;
+    const look = () => {
       const judged = rule.judge(stack, owner, this.#settings.configuration.options.get(rule.id));
       for (const { subject, judgements } of judged) this.#conclude(rule, subject, judgements, profile, stage, report);
-    });
+    };
+    // What it says is told at once and not kept, only what it rests on, while that may change.
+    if (stack.graph.closed) look();
+    else stack.memo(owner, name, look);
   }
 
   #judgeConfiguration(urn: string, stack: Stack | undefined, stage: Stage, report: ReportViolation): void {
     const { configuration, stackName } = this.#settings;
     const profile = profileOf(configuration, stackName, stack?.environment);
     const lowered = loweredInProduction(this.#rules, profile, configuration);
-    const subject: PolicyConfigurationSubject = configurationSubject(urn, lowered);
+    const exceptions = this.#lowering.state(urn, stage === "stack");
+    const subject: PolicyConfigurationSubject = configurationSubject(urn, lowered, exceptions);
     for (const rule of this.#rules.filter(({ about }) => about === "policy-configuration")) {
       const judgements = rule.judgeSubject(
         stack ?? this.#stack,
@@ -223,16 +235,8 @@ export class Dispatcher {
   }
 
   #write(records: readonly VerdictRecord[]): void {
-    const [first] = records;
-    if (first === undefined) return;
-    const id = JSON.stringify([first.rule, first.key]);
-    // At registration after registration a store is judged to be the same.
-    if (isDeepStrictEqual(this.#latest.get(id), records)) return;
-    this.#latest.set(id, records);
-    for (const record of records) {
-      this.#records.push(record);
-      this.#sink(record);
-    }
+    if (!this.#book.enter(records)) return;
+    for (const record of records) this.#sink(record);
   }
 
   #report(rule: Rule, record: VerdictRecord, report: ReportViolation): void {
@@ -251,15 +255,6 @@ export class Dispatcher {
       enforcementLevel: record.level,
       severity: rule.severity,
     });
-  }
-
-  /** What is to be tidied up in the configuration; it weakens no verdict. */
-  #housekeeping(): readonly string[] {
-    const { expired, unused } = this.#lowering.state();
-    return [
-      ...expired.map((what) => `The policy configuration holds what is over: ${what}; renew or remove it.`),
-      ...unused.map((what) => `The policy configuration holds what nothing needs: ${what}; remove it.`),
-    ];
   }
 }
 

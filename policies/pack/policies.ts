@@ -79,6 +79,7 @@ export function createPolicies(rules: readonly Rule[], options: PackOptions): Po
       const { report, end } = reporting(callback, options);
       start(args.urn, options.configuration ?? args.getConfig(), report).register(registeredResource(args), report);
       end();
+      sink?.flush?.();
     },
     validateStack: (args, callback) => {
       const { report, end } = reporting(callback, options);
@@ -89,6 +90,7 @@ export function createPolicies(rules: readonly Rule[], options: PackOptions): Po
         report,
       );
       end();
+      sink?.flush?.();
       if (sink === undefined) (options.summary ?? stderr)(judge.summary());
     },
   };

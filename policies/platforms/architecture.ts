@@ -22,8 +22,7 @@ function readDeclared(blueprint: Resource, { graph }: Stack): readonly Architect
 }
 
 function readWhole(service: Resource, { graph }: Stack): readonly Architecture[] {
-  const [first] = graph.ofType(SERVICE);
-  if (graph.declarations.length > 0 || first?.urn !== service.urn) return [];
+  if (graph.declarations.length > 0 || graph.firstOfType(SERVICE)?.urn !== service.urn) return [];
   return [
     subject(
       service,

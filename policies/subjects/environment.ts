@@ -36,6 +36,7 @@ export interface Found {
 /** A container's environment: the real one where it is known, value by value, else the declared one. */
 export class Environment {
   #all: Found | undefined;
+  #sorted: readonly Variable[] | undefined;
 
   /**
    * @param variables every variable that was read; unknown: none could be.
@@ -59,10 +60,14 @@ export class Environment {
     if (variables.state === "unknown") {
       return { variables: [], open: [...variables.unknowns, ...open], basis: "verified", location };
     }
-    const found = variables.state === "known" ? variables.value.filter(({ name }) => matches(name)) : [];
-    const { basis } = variables;
-    return { variables: found.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)), open, basis, location };
+    this.#sorted ??= variables.state === "known" ? [...variables.value].sort(byName) : [];
+    const found = this.#sorted.filter(({ name }) => matches(name));
+    return { variables: found, open, basis: variables.basis, location };
   }
+}
+
+function byName(a: Variable, b: Variable): number {
+  return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
 }
 
 /** Judges every variable that was found; where none was, `whenNone` answers, unless something was not read. */

@@ -60,9 +60,40 @@ export async function run(
   resources: readonly TestResource[],
   options: RunOptions,
 ): Promise<Run> {
+  const shown = options.atEndOnly === true ? [] : resources;
+  const { created, ...presented } = await present(
+    rules,
+    shown.map((resource) => {
+      const request = new analyzer.AnalyzeRequest();
+      request.setType(resource.type);
+      request.setUrn(resource.urn);
+      request.setName(resource.name);
+      request.setProperties(Struct.fromJavaScript(sent(resource.inputs, options)));
+      request.setOptions(optionsOf(resource));
+      return request;
+    }),
+    resources.map((resource) => finalState(resource, options)),
+    options,
+  );
+  return { ...presented, created: shown.slice(0, created) };
+}
+
+/** A run of which the requests are all that is known. */
+export interface Presented extends Omit<Run, "created"> {
+  /** How many resources an `up` got to create before it was refused; all of them where it was not. */
+  readonly created: number;
+}
+
+/** Shows the pack what an engine would send: each registration in turn, then the whole stack unless an `up` was refused. */
+export async function present(
+  rules: readonly Rule[],
+  registrations: readonly analyzer.AnalyzeRequest[],
+  finalStates: readonly analyzer.AnalyzerResource[],
+  options: Pick<RunOptions, "phase" | "configuration" | "today">,
+): Promise<Presented> {
   const records: LogRecord[] = [];
   const diagnostics: Diagnostic[] = [];
-  const created: TestResource[] = [];
+  let created = 0;
   const policies = createPolicies(rules, {
     version: "0.0.0",
     sink: (record) => records.push(record),
@@ -72,23 +103,17 @@ export async function run(
   const analyze = makeAnalyzeRpcFun("test", "0.0.0", "mandatory", policies);
   const analyzeStack = makeAnalyzeStackRpcFun("test", "0.0.0", "mandatory", policies);
 
-  for (const resource of options.atEndOnly === true ? [] : resources) {
-    const request = new analyzer.AnalyzeRequest();
-    request.setType(resource.type);
-    request.setUrn(resource.urn);
-    request.setName(resource.name);
-    request.setProperties(Struct.fromJavaScript(sent(resource.inputs, options)));
-    request.setOptions(optionsOf(resource));
+  for (const request of registrations) {
     const found = await call(analyze, request);
     diagnostics.push(...found);
     if (options.phase === "up" && found.some(({ level }) => level === "mandatory")) {
       return { verdicts: latest(records), records, diagnostics, created };
     }
-    created.push(resource);
+    created += 1;
   }
 
   const request = new analyzer.AnalyzeStackRequest();
-  request.setResourcesList(resources.map((resource) => finalState(resource, options)));
+  request.setResourcesList([...finalStates]);
   diagnostics.push(...(await call(analyzeStack, request)));
   return { verdicts: latest(records), records, diagnostics, created };
 }
@@ -130,6 +155,7 @@ function finalState(resource: TestResource, options: RunOptions): analyzer.Analy
 function optionsOf(resource: TestResource): analyzer.AnalyzerResourceOptions {
   const options = new analyzer.AnalyzerResourceOptions();
   options.setProtect(resource.protect);
+  options.setIgnorechangesList([...(resource.ignoreChanges ?? [])]);
   if (resource.parent !== undefined) options.setParent(resource.parent.urn);
   return options;
 }

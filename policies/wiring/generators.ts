@@ -55,7 +55,11 @@ export function generationOf({ graph }: Stack, credential: Credential): Fact<Gen
 
 /** Whether a credential stands in the environment or on the command line of a workload. */
 export function isInWorkload(stack: Stack, { key, location }: Credential): boolean {
-  return stack.of("workload", location.urn).some((workload) => key.startsWith(`${workload.key}/`));
+  // What is only declared of it lies in the blueprint, and not where its workload is read from.
+  const owner = key.slice(0, key.lastIndexOf("/")).split("#", 1)[0] ?? "";
+  return [location.urn, owner]
+    .flatMap((urn) => stack.of("workload", urn))
+    .some((workload) => key.startsWith(`${workload.key}/`));
 }
 
 /** The texts in a value that are secret: passwords of URLs, members that are named so, or all of it. */

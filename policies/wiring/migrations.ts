@@ -6,6 +6,7 @@ import type { Stack } from "../model/stack";
 import { commandOf, containersOf } from "../platforms/ecs/containers";
 import { DEFINITIONS_BY_PART, TASK_DEFINITION } from "../platforms/ecs/links";
 import { RUNNERS } from "../platforms/runners";
+import type { Workload } from "../subjects/workload";
 
 const MIGRATES = "migrates";
 const UNREAD = "unread";
@@ -64,6 +65,16 @@ export function runnersOf({ graph }: Stack, definition: string): Fact<readonly R
   if (!graph.closed) return graph.missing(location);
   const found = graph.find(BY_INPUT, `from ${definition}`);
   return found.length === 0 ? absent(location) : known(found, location);
+}
+
+/** Every workload, declared or built, that migrates and runs in no service. */
+export function migratingWorkloads(stack: Stack): readonly Workload[] {
+  return stack.inBlocks("workload", "migrating workloads", (workloads) => workloads.filter(migratesByItself)).flat();
+}
+
+function migratesByItself({ hasRole, services }: Workload): boolean {
+  const migrates = hasRole("migration");
+  return migrates.state === "known" && migrates.value && services.state !== "known";
 }
 
 /** Every task definition of the stack that is there to migrate and runs in no service. */

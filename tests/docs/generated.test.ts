@@ -1,10 +1,13 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { generatedPages } from "../../docs/generate";
+import { rowsWithoutRule } from "../../docs/audit-page";
 import { fillIn } from "../../docs/pages";
+import { rules } from "../../policies/rules";
+import { mutations } from "../mutations/table";
 
 const root = join(__dirname, "../..");
-const pages = generatedPages(root);
+const pages = generatedPages(root, mutations);
 
 describe("the generated documentation", () => {
   it.each([...pages])("%s is what the code says (else: npm run docs)", (path, page) => {
@@ -15,6 +18,14 @@ describe("the generated documentation", () => {
   it("has no page of a rule that is gone", () => {
     const written = readdirSync(join(root, "docs/rules")).map((file) => `docs/rules/${file}`);
     expect(written.filter((path) => !pages.has(path))).toEqual([]);
+  });
+
+  it("has a rule for each of the audit's rows", () => {
+    // Awaits the rule that compares what is declared with what is built.
+    expect(rowsWithoutRule(rules).filter((row) => row !== "Declared and built agree")).toEqual([]);
+    expect(rowsWithoutRule(rules.filter(({ id }) => id !== "no-single-point-of-failure"))).toContain(
+      "Single points of failure",
+    );
   });
 
   it("names what it cannot fill in", () => {

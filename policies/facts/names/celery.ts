@@ -1,3 +1,4 @@
+import { remembered } from "../remember";
 import type { PurposeNames } from "./purpose";
 import { hasAny, withoutIndex, wordSet, wordsOf } from "./words";
 
@@ -33,9 +34,7 @@ const OTHER_BROKERS = wordSet(
  *
  * Sources: Celery, "Configuration and defaults" (new and old setting names); RedBeat, "Configuration"; Taskiq and Dramatiq front ends.
  */
-export function brokerSetting(name: string): BrokerSetting | undefined {
-  return brokerSettingOf(withoutIndex(wordsOf(name)));
-}
+export const brokerSetting = remembered((name) => brokerSettingOf(withoutIndex(wordsOf(name))));
 
 export function brokerSettingOf(words: readonly string[]): BrokerSetting | undefined {
   const text = ` ${words.join(" ")} `;

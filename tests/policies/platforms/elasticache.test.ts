@@ -88,6 +88,11 @@ it("reads tokens and users' passwords, of a list each one", () => {
       userName: "v",
       authenticationMode: { type: "password", passwords: ["d"] },
     }),
+    resource(aws.memorydb.User, "w", {
+      accessString: "on",
+      userName: "w",
+      authenticationMode: { type: "password", passwords: ["e"] },
+    }),
   ]);
-  expect(found.map(({ value }) => said(value))).toEqual(["a", "b", "c", "d"]);
+  expect(found.map(({ value }) => said(value))).toEqual(["a", "b", "c", "d", "e"]);
 });

@@ -1,0 +1,23 @@
+import { isDeepStrictEqual } from "node:util";
+import type { VerdictRecord } from "../model";
+
+/** The latest records of each rule and key: one for each failure, or the one answer. */
+export class VerdictBook {
+  readonly #byRule = new Map<string, Map<string, readonly VerdictRecord[]>>();
+
+  /** Whether they say something else than those before them: at registration after registration a store is judged alike. */
+  enter(records: readonly VerdictRecord[]): boolean {
+    const [first] = records;
+    if (first === undefined) return false;
+    let byKey = this.#byRule.get(first.rule);
+    if (byKey === undefined) this.#byRule.set(first.rule, (byKey = new Map<string, readonly VerdictRecord[]>()));
+    const before = byKey.get(first.key);
+    if (before !== undefined && isDeepStrictEqual(before, records)) return false;
+    byKey.set(first.key, records);
+    return true;
+  }
+
+  get records(): readonly VerdictRecord[] {
+    return [...this.#byRule.values()].flatMap((byKey) => [...byKey.values()].flat());
+  }
+}
