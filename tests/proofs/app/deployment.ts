@@ -3,7 +3,7 @@
  * nothing else. What is this machine's and not AWS's is in {@link Deployment.placed} and {@link Deployment.machine}.
  */
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fillUrl, POSTGRES_PORT, REDIS_PORT } from "../../../infra/connections";
@@ -102,6 +102,11 @@ export class Deployment {
       this.valueOf(variable, image?.root ?? ""),
     ]);
     return Object.fromEntries(found) as Record<string, string>;
+  }
+
+  /** What the image holds, by path, but for what its dependencies' stage made. */
+  files(): string[] {
+    return readdirSync(join(this.image?.root ?? "", "srv"), { recursive: true, encoding: "utf8" }).sort();
   }
 
   /** Every value that is kept secret, in all forms it is handed out in. */

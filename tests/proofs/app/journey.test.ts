@@ -48,6 +48,7 @@ describe.each(STACKS)("as %s deploys it", (stack) => {
   const deployment = new Deployment(stack);
   const { blueprint, stores } = deployment;
   const alarms = monitorAlarms();
+  let image: readonly string[] = [];
   let web: Web;
   let scheduler: AppProcess;
   let monitor: AppProcess;
@@ -95,13 +96,12 @@ describe.each(STACKS)("as %s deploys it", (stack) => {
 
   beforeAll(async () => {
     await deployment.prepare();
+    image = deployment.files();
     const migration = deployment.start("migration", record("migration"));
     await migration.eventually("ends", async () => (await migration.ended) === 0);
-    [web, scheduler, monitor] = await Promise.all([
-      deployment.startWeb({ ...record("web"), NOBODY_READS_THIS: "1" }),
-      deployment.start("scheduler", record("scheduler")),
-      deployment.start("monitor", { ...record("monitor"), ...OFTEN }),
-    ]);
+    scheduler = deployment.start("scheduler", record("scheduler"));
+    monitor = deployment.start("monitor", { ...record("monitor"), ...OFTEN });
+    web = await deployment.startWeb({ ...record("web"), NOBODY_READS_THIS: "1" });
   });
 
   afterAll(() => deployment.stop());
@@ -163,6 +163,11 @@ describe.each(STACKS)("as %s deploys it", (stack) => {
     await deployment.runPython("web", stray);
     await says("sees the stray", (line) => line["unconsumed"] === 1);
     expect(raisedBy(lines(monitor).at(-1) ?? {}).sort()).toEqual(["queue-unconsumed", "scheduler-silent"]);
+  });
+
+  it("writes nothing into the image, which is read-only in a container", () => {
+    expect(image).toContain(join("app", "app", "worker.py"));
+    expect(deployment.files()).toEqual(image);
   });
 
   it("writes no secret to any log", () => {
