@@ -82,7 +82,9 @@ export function rule<K extends Kind, M extends string, O = undefined>(definition
     if (applicable?.state === "unknown") return [unproven(applicable)];
     if (applicable !== undefined && (applicable.state === "absent" || !applicable.value)) return [];
     const basis = weaker(applicable?.basis ?? "verified", (subject as Subject).basis ?? "verified");
-    return settle([check(subject, { stack, options, fail })].flat()).map((judgement) => restingOn(basis, judgement));
+    const judgements = [check(subject, { stack, options, fail })].flat();
+    // What was not asked anything did not pass.
+    return judgements.length === 0 ? [] : settle(judgements).map((judgement) => restingOn(basis, judgement));
   };
   return {
     ...metadata,

@@ -116,7 +116,7 @@ const either =
     ways.some((way) => way(audit));
 
 /** What only the application's code can show: no rule of a stack's speaks to it, and the row says so. */
-const codeOnly: Speaks = () => false;
+export const codeOnly: Speaks = () => false;
 
 /** "Checklist of Next Actions", every item of it. */
 export const CHECKLIST: readonly SeedPhase[] = [

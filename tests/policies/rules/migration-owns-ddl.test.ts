@@ -243,6 +243,20 @@ ruleTester.run(migrationOwnsDdl, {
   ],
   unproven: [
     {
+      name: "a migration whose settings are in a file",
+      stack: [
+        postgres,
+        task("migrate", {
+          command: ALEMBIC,
+          environment: {},
+          more: { environmentFiles: [{ type: "s3", value: "arn:aws:s3:::shop/migrate.env" }] },
+        }),
+        ...serves(plain("app")),
+      ],
+      subject,
+      path: "containerDefinitions[0].environmentFiles",
+    },
+    {
       name: "a login that is computed",
       stack: [postgres, computed, migrate(plain("owner")), ...serves({ DATABASE_URL: ref(computed, "insecureValue") })],
       subject,
