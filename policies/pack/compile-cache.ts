@@ -6,8 +6,15 @@ import { join } from "node:path";
  * its start is compiling the SDK. In the pack's own folder and nobody else's, since what is read from there is run; where
  * that cannot be written, everything is compiled as before.
  */
-module.enableCompileCache(join(__dirname, "..", "..", ".compile-cache"));
-// The engine ends the process without asking it, so that nothing would be written at its end.
-setImmediate(() => {
-  module.flushCompileCache();
-});
+if (canKeep(module)) {
+  module.enableCompileCache(join(__dirname, "..", "..", ".compile-cache"));
+  // The engine ends the process without asking it, so that nothing would be written at its end.
+  setImmediate(() => {
+    module.flushCompileCache();
+  });
+}
+
+/** Node has it since 22.8; older ones that an engine finds on its machine run the pack without. */
+function canKeep(node: object): boolean {
+  return "enableCompileCache" in node && "flushCompileCache" in node;
+}
