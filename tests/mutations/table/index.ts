@@ -1,4 +1,5 @@
 import type { Mutation } from "../mutation";
+import { agreementAndAlarms } from "./agreement-and-alarms";
 import { databaseAndScheduler } from "./database-and-scheduler";
 import { edgeAndRedis } from "./edge-and-redis";
 import { gateAndSecrets } from "./gate-and-secrets";
@@ -10,4 +11,5 @@ export const mutations: readonly Mutation[] = [
   ...edgeAndRedis,
   ...databaseAndScheduler,
   ...releaseAndOperation,
+  ...agreementAndAlarms,
 ];
