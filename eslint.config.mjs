@@ -3,7 +3,7 @@ import jest from "eslint-plugin-jest";
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["**/dist/**", "**/node_modules/**", ".guardrails/**", "tests/e2e/foreign/**"] },
+  { ignores: ["**/dist/**", "**/.compile-cache/**", "**/node_modules/**", ".guardrails/**", "tests/e2e/foreign/**"] },
   eslint.configs.recommended,
   {
     files: ["**/*.ts"],

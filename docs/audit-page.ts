@@ -1,6 +1,6 @@
 /** The audit's rows with the rules that make each undeployable and what proves them, and the same the other way round. */
 import type { Rule } from "guardrails-policies/rules";
-import { CHECKLIST, RISKS, risksIn, STATISTICS, type Speaks } from "../review/document/audit-seed";
+import { CHECKLIST, RISKS, risksIn, STATISTICS, codeOnly, type Speaks } from "../review/document/audit-seed";
 import { cell, table } from "./markdown";
 
 /** A change of the real program, and the rules that find it. */
@@ -31,9 +31,11 @@ const ROWS: readonly Row[] = [...RISK_ROWS, ...CHECKLIST.flatMap(({ items }) => 
 export function auditPage(rules: readonly Rule[], { mutations }: Proofs): string {
   const of = (speaks: Speaks) => rules.filter(({ audit }) => speaks(audit));
   const links = (speaks: Speaks) =>
-    of(speaks)
-      .map(({ id }) => `[\`${id}\`](rules/${id}.md)`)
-      .join(" · ");
+    speaks === codeOnly
+      ? "only the application's code can show it"
+      : of(speaks)
+          .map(({ id }) => `[\`${id}\`](rules/${id}.md)`)
+          .join(" · ");
   return [
     "# The audit, and what holds each of its findings back",
     "What the audit found in the application this stack is for, as far as a stack can show it. A rule finds its rows by what it says of itself (`audit`); the review fills the same rows from one stack (`npm run review`).",
@@ -112,7 +114,9 @@ function list(items: readonly string[]): string {
   return items.join(" · ");
 }
 
-/** The rows that no rule speaks to; a test wants none. */
+/** The rows that no rule speaks to, those that only the application's code can show left out; a test wants none. */
 export function rowsWithoutRule(rules: readonly Rule[]): readonly string[] {
-  return ROWS.filter(({ speaks }) => !rules.some(({ audit }) => speaks(audit))).map(({ title }) => title);
+  return ROWS.filter(({ speaks }) => speaks !== codeOnly && !rules.some(({ audit }) => speaks(audit))).map(
+    ({ title }) => title,
+  );
 }

@@ -1,3 +1,5 @@
+// Before everything that is worth keeping compiled.
+import "./pack/compile-cache";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { PolicyPack } from "@pulumi/policy";

@@ -25,6 +25,7 @@ function commandLine(): Command {
     .option("--policy-config <file>", "configuration of the policy pack")
     .option("--seed <file>", "what is there without being made by the program")
     .option("--up", "review an update of the offline account instead of a preview")
+    .option("--no-rehearsal", "with --project, leave open what only an update knows")
     .addOption(
       new Option("--verdicts <file>", "review the verdicts of a run that has been").conflicts([
         "project",

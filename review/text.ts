@@ -34,6 +34,18 @@ export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
+/** `1 new, 2 fixed, 3 still open`; of a run that ended early also what it did not come to. */
+export function changesText(changes: {
+  readonly new: readonly unknown[];
+  readonly fixed: readonly unknown[];
+  readonly stillOpen: readonly unknown[];
+  readonly notReached: readonly unknown[];
+}): string {
+  const { fixed, stillOpen, notReached } = changes;
+  const rest = notReached.length === 0 ? "" : `, ${notReached.length} not reached this time`;
+  return `${changes.new.length} new, ${fixed.length} fixed, ${stillOpen.length} still open${rest}`;
+}
+
 /** `1 finding`, `2 findings`. */
 export function count(n: number, one: string, many = `${one}s`): string {
   return `${n} ${n === 1 ? one : many}`;

@@ -1,5 +1,4 @@
-import { BECAUSE } from "./because";
-import { resourceLabel, type UnknownRecord, type VerdictRecord } from "guardrails-policies/model";
+import { BECAUSE, resourceLabel, type UnknownRecord, type VerdictRecord } from "guardrails-policies/model";
 
 /** Resources, rules and subjects that a block names one by one; the verdict file has them all. */
 const NAMED = 8;

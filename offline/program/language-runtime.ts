@@ -6,6 +6,7 @@ import { listen, type Listening, unary } from "./grpc";
 import { type MonitorListener, proxyMonitor } from "./monitor-proxy";
 import type { ProgramFolder } from "./program-folder";
 import { isChanged, type PropertyChange, rewritten } from "./property-change";
+import { type Registration, registrationOf } from "./registration";
 import { FAILED_AND_SAID_SO, type ProgramEnd, ProgramProcess } from "./program-process";
 
 export interface LanguageRuntimeOptions {
@@ -18,6 +19,8 @@ export interface LanguageRuntimeOptions {
   readonly used: MonitorListener["used"];
   /** What is registered otherwise than the program has it. */
   readonly changes: readonly PropertyChange[];
+  /** Receives each resource as the program registers or reads it. */
+  readonly onRegistration?: ((registration: Registration) => void) | undefined;
 }
 
 /** The language runtime of one program, which an engine is told of by `--client`. */
@@ -40,8 +43,12 @@ export async function serveLanguageRuntime(options: LanguageRuntimeOptions): Pro
     const config = Object.fromEntries(request.getConfigMap().toArray());
     secrets.push(...request.getConfigsecretkeysList().flatMap((key) => config[key] ?? []));
     const monitor = await proxyMonitor(request.getMonitorAddress(), options.folder.workingDirectory, {
-      registered: (type) => {
+      registered: (resource) => {
+        const type = resource.getType();
         if (!NO_RESOURCE.test(type)) types.add(type);
+        options.onRegistration?.(
+          registrationOf(resource, { project: request.getProject(), stack: request.getStack() }),
+        );
       },
       stackReference: options.stackReference,
       used: options.used,

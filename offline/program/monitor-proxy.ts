@@ -8,8 +8,8 @@ import { LARGEST_MESSAGE, listen, type Listening, unary } from "./grpc";
 
 /** What the proxy tells and asks while a program runs. */
 export interface MonitorListener {
-  /** A resource is being registered or read, by its type. */
-  registered(type: string): void;
+  /** A resource is being registered or read. */
+  registered(request: rpc.RegisterResourceRequest | rpc.ReadResourceRequest): void;
   /** A type, or a function by its token, is about to be asked of the engine. */
   used(token: string): void;
   /** What a resource is to be registered with instead; undefined: with what it has. */
@@ -25,8 +25,8 @@ const STACK_REFERENCE = "pulumi:pulumi:StackReference";
 type Method = (typeof ResourceMonitorService)[keyof typeof ResourceMonitorService];
 
 /**
- * What a program takes for the engine's resource monitor: it passes every call on, unread but for a resource's type and
- * the paths of its files, so that a program of any SDK version is served, and so that a program that registers nothing is
+ * What a program takes for the engine's resource monitor: it passes every call on, unread but for what a resource is and
+ * where it is made, and the paths of its files, so that a program of any SDK version is served, and so that a program that registers nothing is
  * known before the engine takes it for the wish to delete everything.
  *
  * @param workingDirectory where the program runs, which its relative paths mean
@@ -51,9 +51,9 @@ export async function proxyMonitor(
     unary(async (bytes, call) => {
       if (path.endsWith("/RegisterResource")) {
         const request = rpc.RegisterResourceRequest.deserializeBinary(bytes);
-        listener.registered(request.getType());
+        listener.registered(request);
         if (request.getCustom() || request.getRemote()) listener.used(request.getType());
-        const given = () => (request.getObject()?.toJavaScript() ?? {});
+        const given = () => request.getObject()?.toJavaScript() ?? {};
         const other = listener.rewritten?.(request.getType(), request.getName(), given);
         if (other !== undefined || ASSET_MARKS.some((mark) => bytes.includes(mark))) {
           request.setObject(Struct.fromJavaScript(withAbsolutePaths(other ?? given(), workingDirectory)));
@@ -73,7 +73,7 @@ export async function proxyMonitor(
           );
           return Buffer.from(response.serializeBinary());
         }
-        listener.registered(request.getType());
+        listener.registered(request);
         listener.used(request.getType());
       }
       return passOn(path, bytes, call.metadata);

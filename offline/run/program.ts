@@ -4,6 +4,7 @@ import { serveLanguageRuntime } from "../program/language-runtime";
 import type { MonitorListener } from "../program/monitor-proxy";
 import { type PropertyChange, transformation } from "../program/property-change";
 import type { ProgramFolder } from "../program/program-folder";
+import type { Registration } from "../program/registration";
 
 /** What is run: a function of this process, once a process; or somebody's program in its folder, in a process of its own. */
 export type Program = PulumiFn | ProgramFolder;
@@ -32,6 +33,8 @@ export interface ProgramOptions {
   readonly used: MonitorListener["used"];
   /** What is registered otherwise than the program has it. */
   readonly changes: readonly PropertyChange[];
+  /** Receives each resource as a program in a folder registers or reads it; of a function, none. */
+  readonly onRegistration?: ((registration: Registration) => void) | undefined;
 }
 
 /** Prepares a program to be run by an engine. */

@@ -5,6 +5,7 @@ import { VERDICTS_VARIABLE } from "guardrails-policies/model";
 import { EMPTY_LOG, type RunLog } from "../../review";
 import { type Elsewhere, type OfflineProviders, type ProviderCall, startOfflineProviders } from "../aws";
 import type { PropertyChange } from "../program/property-change";
+import type { Registration } from "../program/registration";
 import { stackReferences } from "../program/stack-references";
 import { StandInPlugins } from "../stand-in/plugins";
 import { EMPTY_SEED, type Seed } from "../workspace/seed";
@@ -34,6 +35,8 @@ export interface OperationOptions {
   /** Receives one line of progress. */
   readonly report?: (line: string) => void;
   readonly onEvent?: (event: EngineEvent) => void;
+  /** Receives each resource as a program in a folder registers or reads it; of a function, none. */
+  readonly onRegistration?: (registration: Registration) => void;
   /** Receives the engine's own output, the given secrets redacted. */
   readonly onEngineOutput?: (text: string) => void;
   /** What the program finds that it does not make; undefined: nothing. */
@@ -189,6 +192,7 @@ async function operate(
       onOutput,
       toldPreview: options.toldPreview ?? false,
       changes: options.changes ?? [],
+      onRegistration: options.onRegistration,
       used: (token) => {
         plugins?.use(token);
       },

@@ -1,3 +1,4 @@
+export { type Agreement, agreementOf, type Place, placeOf } from "./agreement";
 export { type CeleryCommand, celeryCommand } from "./celery";
 export {
   ADMIN_CONNECTIONS,
@@ -38,6 +39,16 @@ export {
   type RedisNodeMemory,
   redisNodeMemory,
 } from "./redis-memory";
+export {
+  type LimitState,
+  limitState,
+  PARAMETERS,
+  SESSION_LIMITS,
+  type SessionLimit,
+  sessionLimitIn,
+  sessionLimitNamed,
+} from "./session-limits";
+export { queriedMetrics, SERVICE_LEVELS, type ServiceLevel, serviceLevelsOf, surfaceNamespace } from "./service-levels";
 export { parseStorageUri, storageKind, type StorageUri } from "./storage-uri";
 export {
   LOCK_LOOPS,
@@ -104,6 +115,8 @@ export {
 } from "./commands";
 export {
   databaseSettingNames,
+  databaseUserIn,
+  isDatabaseUserName,
   type DatabaseUse,
   databaseUse,
   type DatabaseUseInput,
@@ -112,7 +125,7 @@ export {
   type Library,
   type Variable,
 } from "./pools";
-export { type OpenOrigin, openOrigins, readSwitch } from "./cors";
+export { corsArguments, type CorsArgument, type OpenOrigin, openOrigins, readSwitch } from "./cors";
 export { isLoopbackHost } from "./hosts";
 export {
   type BrokerSetting,

@@ -1,5 +1,6 @@
 export * from "./blueprint";
 export * from "./verdict";
+export { BECAUSE } from "./because";
 export * from "./fact";
 export * from "./judgement";
 export * from "./shown";

@@ -8,6 +8,8 @@ export interface Resource {
   readonly name: string;
   readonly parent: string | undefined;
   readonly protect: boolean;
+  /** Paths of properties that keep the value they have, whatever the program says. */
+  readonly ignoredChanges?: readonly string[];
   /** Properties by name; unknown leaves are the engine's sentinel strings. */
   readonly properties: Readonly<Record<string, unknown>>;
   /** URNs each top-level property was computed from; known at the end only. */
@@ -82,6 +84,12 @@ export function readComputed<T>(resource: Resource, path: readonly Step[], shape
   const fact = read(resource, path, shape);
   if (fact.state !== "absent") return fact;
   return unknown({ location: fact.location, because: "not-created", producers: [resource.urn] });
+}
+
+/** Whether a property has a value, known or not: what was not asked for comes back from a provider empty, or not at all. */
+export function isSet(resource: Resource, property: string): boolean {
+  const value = resource.properties[property];
+  return value !== undefined && value !== null && value !== "";
 }
 
 /** The fact a value found at `path` stands for. */

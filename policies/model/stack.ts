@@ -63,9 +63,40 @@ export class Stack {
       );
   }
 
+  /**
+   * `make()` of the first few subjects of a kind, by each type they are read from. What is compared with these alone costs a
+   * large stack no more for each further part; {@link isSmall} tells whether they are all.
+   */
+  inFirstBlocks<K extends Kind, T>(
+    kind: K,
+    name: string,
+    make: (subjects: readonly SubjectKinds[K][]) => T,
+  ): readonly T[] {
+    return this.platforms
+      .ownersOf(kind)
+      .map((type) =>
+        this.memo(blockKey(type, 0), name, () =>
+          make(this.graph.block(type, 0).flatMap(({ urn }) => this.of(kind, urn))),
+        ),
+      );
+  }
+
+  /** Whether {@link inFirstBlocks} are all subjects of a kind. */
+  isSmall(kind: Kind): boolean {
+    return this.platforms.ownersOf(kind).every((type) => this.graph.blocksOf(type) < 2);
+  }
+
   /** `make()`, worked out once for a resource until what it was worked out from changes. */
   memo<T>(owner: string, name: string, make: () => T): T {
     return this.graph.cells.compute(owner, name, make);
+  }
+
+  /**
+   * {@link memo} of something about the whole stack that most new resources leave as it was: who rests on it looks again only
+   * when it has become another.
+   */
+  settled<T>(name: string, make: () => T, same: (a: T, b: T) => boolean): T {
+    return this.graph.cells.compute("", name, make, same);
   }
 }
 

@@ -1,6 +1,6 @@
 import { safeName } from "../facts/secrets/safe-name";
 import type { Shown } from "./shown";
-import type { Location } from "./verdict";
+import type { Basis, Location } from "./verdict";
 
 /** What a rule judges: one workload, one setting, one database. */
 export interface Subject {
@@ -16,6 +16,8 @@ export interface Subject {
   readonly location: Location;
   /** Whether a blueprint speaks of it: then what is missing breaks a promise. */
   readonly declared: boolean;
+  /** `declared`: it is read from a blueprint, or a real one is filled in with what that says of it; absent: from what is real. */
+  readonly basis?: Basis;
   /** An address by which an exemption may name the declared part, in the form of a URN; undefined: not declared. */
   readonly address: string | undefined;
 }
@@ -30,6 +32,7 @@ export function within(subject: Subject, name: string, shown: Shown, label: Show
     label: `${label} of ${subject.label}` as Shown,
     location,
     declared: subject.declared,
+    ...(subject.basis === undefined ? {} : { basis: subject.basis }),
     address: subject.address,
   };
 }

@@ -39,6 +39,18 @@ export function tooWide(glob: string): string | undefined {
   return names(nameOf(pattern)) && !coversStrangers(pattern) ? undefined : "names no resource";
 }
 
+/** Whether a glob may cover something of the stack and project that a URN is of: one file may be for several. */
+export function concernsStackOf(glob: string, urn: string): boolean {
+  const pattern = uniform(glob);
+  const [stack = "", project = ""] = urn.split("::");
+  if (!pattern.startsWith("urn:")) return true;
+  const literal = pattern.split(/[*?]/, 1)[0] ?? "";
+  const here = `${stack}::${project}::`;
+  if (!here.startsWith(literal) && !literal.startsWith(here)) return false;
+  const [wantedStack = "", wantedProject = "", ...rest] = pattern.split("::");
+  return rest.length < 2 || (globMatches(wantedStack, stack) && globMatches(wantedProject, project));
+}
+
 /** Types that rules find most things in. */
 const JUDGED = [
   "aws:ecs/taskDefinition:TaskDefinition",

@@ -15,7 +15,7 @@ import {
 } from "../model";
 import type { Rule } from "../rules/rule";
 import type { PolicyConfigurationSubject } from "../subjects";
-import { DISPATCHER, type PolicyConfiguration } from "./configuration";
+import type { PolicyConfiguration } from "./configuration";
 import { levelOf, loweredInProduction, profileOf, type Profile } from "./levels";
 import { lowering, type Lowering } from "./lowering";
 import { configurationSubject, endRecord, runSummary } from "./own-records";
@@ -110,23 +110,14 @@ export class Dispatcher {
     // Nothing will be registered any more: what was worked out on the way is not needed beside this.
     this.#seen = stack.graph;
     this.#stack = stack;
-    this.#judgeConfiguration(resources[0]?.urn ?? "", stack, "stack", report);
     const profile = profileOf(this.#settings.configuration, this.#settings.stackName, stack.environment);
     for (const check of this.#checks) {
       for (const { urn, type } of read) {
         if (this.#readFrom(type).includes(check)) this.#judge(check, stack, urn, profile, "stack", report);
       }
     }
-    for (const message of this.#housekeeping()) {
-      report({
-        name: DISPATCHER,
-        description: "Written exceptions are current",
-        message,
-        urn: "",
-        enforcementLevel: "advisory",
-        severity: "low",
-      });
-    }
+    // What an exception covers is known once everything was judged.
+    this.#judgeConfiguration(resources[0]?.urn ?? "", stack, "stack", report);
     const refusals = this.#settings.refused === true ? 1 : 0;
     this.#end = endRecord(resources, this.#platforms, this.#rules, this.#book.records, refusals);
     this.#sink(this.#end);
@@ -212,7 +203,8 @@ export class Dispatcher {
     const { configuration, stackName } = this.#settings;
     const profile = profileOf(configuration, stackName, stack?.environment);
     const lowered = loweredInProduction(this.#rules, profile, configuration);
-    const subject: PolicyConfigurationSubject = configurationSubject(urn, lowered);
+    const exceptions = this.#lowering.state(urn, stage === "stack");
+    const subject: PolicyConfigurationSubject = configurationSubject(urn, lowered, exceptions);
     for (const rule of this.#rules.filter(({ about }) => about === "policy-configuration")) {
       const judgements = rule.judgeSubject(
         stack ?? this.#stack,
@@ -263,15 +255,6 @@ export class Dispatcher {
       enforcementLevel: record.level,
       severity: rule.severity,
     });
-  }
-
-  /** What is to be tidied up in the configuration; it weakens no verdict. */
-  #housekeeping(): readonly string[] {
-    const { expired, unused } = this.#lowering.state();
-    return [
-      ...expired.map((what) => `The policy configuration holds what is over: ${what}; renew or remove it.`),
-      ...unused.map((what) => `The policy configuration holds what nothing needs: ${what}; remove it.`),
-    ];
   }
 }
 

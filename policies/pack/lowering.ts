@@ -1,7 +1,9 @@
 import type { VerdictRecord } from "../model";
 import { baselineBook } from "./baseline";
 import type { PolicyConfiguration } from "./configuration";
+import type { WrittenExceptions } from "../subjects";
 import { exemptionBook } from "./exemptions";
+import { writtenExceptions } from "./written-exceptions";
 
 export interface Lowering {
   /**
@@ -11,14 +13,12 @@ export interface Lowering {
    * @param setting the variable or property path that was judged
    */
   readonly apply: (record: VerdictRecord, addresses: readonly string[], setting?: string) => VerdictRecord;
-  /** At the end of a run: what of the exceptions is over or covers nothing. */
-  readonly state: () => ExceptionState;
-}
-
-/** What is to be tidied up, a sentence each, without a value. */
-export interface ExceptionState {
-  readonly expired: readonly string[];
-  readonly unused: readonly string[];
+  /**
+   * What is wrong with the exceptions that are for a stack.
+   * @param urn of a resource of it
+   * @param finished whether everything was judged: only then it is known what covers nothing
+   */
+  readonly state: (urn: string, finished: boolean) => WrittenExceptions;
 }
 
 /**
@@ -51,35 +51,7 @@ export function lowering(
       const { owner, expires } = found.exemption;
       return { ...record, message: `${record.message ?? ""} Its exemption (${owner}) ended on ${expires}.`.trim() };
     },
-    state: () => exceptionState(configuration, exemptions, baseline, today),
-  };
-}
-
-function exceptionState(
-  configuration: PolicyConfiguration,
-  exemptions: ReturnType<typeof exemptionBook>,
-  baseline: ReturnType<typeof baselineBook>,
-  today: string,
-): ExceptionState {
-  const ended = new Set(exemptions.expired());
-  const gone = baseline.gone().length;
-  return {
-    expired: [
-      ...[...ended].map(
-        ({ rule, resource, owner, expires }) =>
-          `the exemption of ${resource} from ${rule} (${owner}) ended on ${expires}`,
-      ),
-      ...configuration.acceptedChecks
-        .filter(({ expires }) => expires < today)
-        .map(({ checks, owner, expires }) => `the acceptance of ${checks.join(", ")} (${owner}) ended on ${expires}`),
-    ],
-    unused: [
-      ...exemptions
-        .unused()
-        .filter((exemption) => !ended.has(exemption))
-        .map(({ rule, resource }) => `the exemption of ${resource} from ${rule} covers nothing`),
-      ...(gone === 0 ? [] : [`${gone} findings of the baseline are mended`]),
-    ],
+    state: (urn, finished) => writtenExceptions(configuration, { exemptions, baseline, urn, finished, today }),
   };
 }
 

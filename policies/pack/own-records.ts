@@ -9,11 +9,15 @@ import {
   type VerdictRecord,
 } from "../model";
 import type { Rule } from "../rules/rule";
-import type { PolicyConfigurationSubject } from "../subjects";
+import type { PolicyConfigurationSubject, WrittenExceptions } from "../subjects";
 import type { PolicyConfiguration } from "./configuration";
 
 /** The pack's own configuration as a subject, at the resource it was handed over with. */
-export function configurationSubject(urn: string, lowered: readonly string[]): PolicyConfigurationSubject {
+export function configurationSubject(
+  urn: string,
+  lowered: readonly string[],
+  exceptions: WrittenExceptions,
+): PolicyConfigurationSubject {
   return {
     key: "gate/configuration",
     realises: undefined,
@@ -23,6 +27,7 @@ export function configurationSubject(urn: string, lowered: readonly string[]): P
     declared: false,
     address: undefined,
     lowered,
+    exceptions,
   };
 }
 

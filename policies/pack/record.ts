@@ -1,4 +1,5 @@
 import {
+  BECAUSE,
   BLUEPRINT_TYPE,
   resourceLabel,
   type Judgement,
@@ -118,16 +119,5 @@ function unprovenText({ label }: Subject, judgement: Extract<Judgement, { verdic
   if (first === undefined) return `${label}: cannot be judged.`;
   const names = [...new Set(judgement.unknowns.flatMap(({ producers }) => producers))].map(resourceLabel);
   const by = names.length === 0 ? "" : ` (${names.join(", ")})`;
-  return `${label}: ${first.location.path} of ${resourceLabel(first.location.urn)} ${CAUSES[first.because]}${by}.`;
+  return `${label}: ${first.location.path} of ${resourceLabel(first.location.urn)} ${BECAUSE[first.because]}${by}.`;
 }
-
-const CAUSES: Readonly<Record<UnknownCause, string>> = {
-  "not-created": "is unknown until the resources it is computed from exist",
-  "not-registered": "depends on a resource that has not been registered",
-  unfinished: "is decided once every resource is registered",
-  redacted: "was withheld as a secret",
-  outside: "refers to something outside this stack",
-  unread: "is not part of the program, so it was not read",
-  unsupported: "is of a kind this pack does not know",
-  unreadable: "has a shape that cannot be read",
-};

@@ -22,6 +22,7 @@ export function registeredResource(args: ResourceValidationArgs): Resource {
     name: args.name,
     parent: args.opts.parent,
     protect: args.opts.protect,
+    ignoredChanges: args.opts.ignoreChanges,
     properties: rawProperties(args.props),
     producers: {},
     dependencies: [],
@@ -37,6 +38,7 @@ export function finalResource(resource: PolicyResource, inputs: Resource | undef
     name: resource.name,
     parent: resource.parent?.urn ?? inputs?.parent,
     protect: resource.opts.protect,
+    ignoredChanges: resource.opts.ignoreChanges,
     // A component has no outputs of its own making: what it was registered with is what it declared.
     properties:
       resource.type === BLUEPRINT_TYPE ? { ...outputs, ...inputs?.properties } : { ...inputs?.properties, ...outputs },

@@ -19,6 +19,7 @@ import { network } from "./network";
 import { protection } from "./protection";
 import { random } from "./random";
 import { rds } from "./rds";
+import { realisations } from "./realisations";
 import { route53 } from "./route53";
 import { runners } from "./runners";
 import { s3 } from "./s3";
@@ -55,6 +56,7 @@ export const platforms = new Platforms(
     wafv2,
     protection,
     blueprint,
+    realisations,
   ],
   derivations,
 );

@@ -2,18 +2,23 @@
 import { corsNotWildcard } from "./cors/cors-not-wildcard";
 import { corsOriginsDeclared } from "./cors/cors-origins-declared";
 import { connectionBudgetHolds } from "./database/connection-budget-holds";
+import { databaseDegradesGracefully } from "./database/database-degrades-gracefully";
 import { databaseEncrypted } from "./database/database-encrypted";
 import { poolLimitsDeclared } from "./database/pool-limits-declared";
 import { poolMonitored } from "./database/pool-monitored";
 import { clientAddressTrusted } from "./edge/client-address-trusted";
 import { wafRateLimitAttached } from "./edge/waf-rate-limit-attached";
+import { blueprintHonoured } from "./gate/blueprint-honoured";
+import { exemptionsCurrent } from "./gate/exemptions-current";
 import { gateIntact } from "./gate/gate-intact";
 import { imagePinned } from "./images/image-pinned";
 import { engineSupported } from "./operation/engine-supported";
+import { environmentAgrees } from "./operation/environment-agrees";
 import { errorTrackingConfigured } from "./operation/error-tracking-configured";
 import { healthChecksMeaningful } from "./operation/health-checks-meaningful";
 import { loggingNotDebug } from "./operation/logging-not-debug";
 import { serverIsProductionGrade } from "./operation/server-is-production-grade";
+import { sloAlarmsPresent } from "./operation/slo-alarms-present";
 import { stopSignalReachesProcess } from "./operation/stop-signal-reaches-process";
 import { timeoutsLadderHolds } from "./operation/timeouts-ladder-holds";
 import { noInMemoryFallback } from "./redis/no-in-memory-fallback";
@@ -23,6 +28,7 @@ import { redisFitsItsRole } from "./redis/redis-fits-its-role";
 import { redisUrlComplete } from "./redis/redis-url-complete";
 import { websocketFanoutUsesRedis } from "./redis/websocket-fanout-uses-redis";
 import { deploymentRollsBack } from "./release/deployment-rolls-back";
+import { migrationOwnsDdl } from "./release/migration-owns-ddl";
 import { migrationsGateRelease } from "./release/migrations-gate-release";
 import { noSinglePointOfFailure } from "./resilience/no-single-point-of-failure";
 import { schedulerRuns } from "./scheduler/scheduler-runs";
@@ -44,6 +50,8 @@ import type { Rule } from "./rule";
 /** The catalogue, in the order reports show it. */
 export const rules: readonly Rule[] = [
   gateIntact,
+  exemptionsCurrent,
+  blueprintHonoured,
   secretNotDefaulted,
   secretNotInPlainEnvironment,
   corsNotWildcard,
@@ -83,6 +91,10 @@ export const rules: readonly Rule[] = [
   noSinglePointOfFailure,
   engineSupported,
   clientAddressTrusted,
+  sloAlarmsPresent,
+  migrationOwnsDdl,
+  databaseDegradesGracefully,
+  environmentAgrees,
 ];
 
 export type { Rule } from "./rule";

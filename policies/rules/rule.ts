@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import type { Kind, SubjectKinds } from "../subjects";
 import type {
+  Basis,
   Fact,
   Finding,
   Judgement,
@@ -11,7 +12,7 @@ import type {
   Subject,
   SuggestedValue,
 } from "../model";
-import { settle, unproven } from "../model";
+import { settle, unproven, weaker } from "../model";
 
 /**
  * A message that only advises. `always`: it tells of something that is not this stack's, or a weakness by degree.
@@ -106,7 +107,10 @@ export function rule<K extends Kind, M extends string, O = undefined>(definition
     const applicable = applies?.(subject, stack, options);
     if (applicable?.state === "unknown") return [unproven(applicable)];
     if (applicable !== undefined && (applicable.state === "absent" || !applicable.value)) return [];
-    return settle([check(subject, { stack, options, fail })].flat());
+    const basis = weaker(applicable?.basis ?? "verified", (subject as Subject).basis ?? "verified");
+    const judgements = [check(subject, { stack, options, fail })].flat();
+    // What was not asked anything did not pass.
+    return judgements.length === 0 ? [] : settle(judgements).map((judgement) => restingOn(basis, judgement));
   };
   return {
     ...metadata,
@@ -122,6 +126,12 @@ export function rule<K extends Kind, M extends string, O = undefined>(definition
     judgeSubject: (stack, subject, options = defaults) =>
       judgeSubject(stack, subject as unknown as SubjectKinds[K], options as O),
   };
+}
+
+/** Nothing that is said of a part is surer than that it is there, and what was read of it. */
+function restingOn(basis: Basis, judgement: Judgement): Judgement {
+  if (basis === "verified" || judgement.verdict === "unproven") return judgement;
+  return { ...judgement, basis };
 }
 
 /** Fills `{name}` in a message from the finding's data. */

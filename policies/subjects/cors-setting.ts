@@ -1,9 +1,9 @@
-import { corsSetting, openOrigins, readSwitch, type CorsSettingKind } from "../facts";
-import { absent, chain, known, type Fact } from "../model/fact";
+import { corsArguments, corsSetting, openOrigins, readSwitch, type CorsSettingKind } from "../facts";
+import { absent, chain, known, unknown, type Fact } from "../model/fact";
 import { derivation } from "../model/platform";
-import { closed, join, words, type Shown } from "../model/shown";
+import { closed, join, named, phrase, words, type Shown } from "../model/shown";
 import { within, type Subject } from "../model/subject";
-import type { Environment } from "./environment";
+import type { Environment, Variable } from "./environment";
 import type { Workload } from "./workload";
 
 declare module "./kinds" {
@@ -29,20 +29,44 @@ export const corsSettings = derivation({
   from: "workload",
   read: (workload: Workload): readonly CorsSetting[] => {
     const { variables, open, location } = workload.environment.matching((name) => corsSetting(name) !== undefined);
-    const settings = variables.flatMap(({ name, shown, value, location: at }): readonly CorsSetting[] => {
-      const kind = corsSetting(name);
-      // A name that is about something else as often is a CORS setting where its value could only be one.
-      const meant = kind !== "weak" || (value.state === "known" && opennessOf(kind, value.value).open !== undefined);
-      if (kind === undefined || !meant) return [];
-      const subject = within(workload, name, shown, shown, at);
-      return [{ ...subject, kind, value, methods: absent(at), credentials: sendsCookies(workload.environment) }];
-    });
+    const settings = [...variables, ...argumentsOf(workload)].flatMap(
+      ({ name, shown, value, location: at }): readonly CorsSetting[] => {
+        const kind = corsSetting(name);
+        // A name that is about something else as often is a CORS setting where its value could only be one.
+        const meant = kind !== "weak" || (value.state === "known" && opennessOf(kind, value.value).open !== undefined);
+        if (kind === undefined || !meant) return [];
+        const subject = within(workload, name, shown, shown, at);
+        return [{ ...subject, kind, value, methods: absent(at), credentials: sendsCookies(workload.environment) }];
+      },
+    );
     if (open.length === 0) return settings.length > 0 ? settings : promised(workload);
     const rest = within(workload, "cors", words("cors"), words("CORS"), open[0]?.location ?? location);
     const nothing = { state: "unknown", unknowns: open } as const;
     return [...settings, { ...rest, kind: "origins", value: nothing, methods: nothing, credentials: nothing }];
   },
 });
+
+/** What its command line says, as variables of those names; what only hands a setting's own variable on is judged there. */
+function argumentsOf({ command, location, environment }: Workload): readonly Variable[] {
+  if (command.state !== "known") return [];
+  const at = { urn: location.urn, path: `${location.path}.command` };
+  const none = { channel: "command", reference: undefined, store: undefined, location: at } as const;
+  return corsArguments(command.value).flatMap(({ name, value }, index): Variable[] => {
+    const [, variable] = /^\$\{(\w+)\}$/.exec(value) ?? [];
+    const given = environment.matching((candidate) => candidate === variable).variables.at(-1);
+    if (given !== undefined && !["weak", undefined].includes(corsSetting(given.name))) return [];
+    const filled = given?.value ?? unknown({ location: at, because: "unread", producers: [] });
+    return [
+      {
+        // An option may be given several times, and each is a setting of its own.
+        name: `command.${name}.${index}`,
+        shown: phrase`${words("--")}${named(name, words("option"))}`,
+        value: variable === undefined ? known(value, at, command.basis) : filled,
+        ...none,
+      },
+    ];
+  });
+}
 
 /** A declared web workload without any such setting: a setting that is not there. */
 function promised(workload: Workload): readonly CorsSetting[] {

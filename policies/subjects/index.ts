@@ -17,8 +17,15 @@ export type { Deployment } from "./deployment";
 export type { LoadBalancer } from "./load-balancer";
 export { unreadRecords } from "./command";
 export type { CacheAccess, KeptSecret, KmsKey, StoredData } from "./protection";
-export type { PolicyConfigurationSubject } from "./policy-configuration";
+export type {
+  EndedException,
+  PolicyConfigurationSubject,
+  UnexplainedException,
+  WrittenExceptions,
+} from "./policy-configuration";
+export type { Held, Realisation } from "./realisation";
 export type { TargetGroup } from "./target-group";
+export type { Tells, Watch, WebSurface } from "./web-surface";
 export type { Balanced, CircuitBreaker, Copies, DeploymentStrategy, Service, Stop, Workload } from "./workload";
 
 /** Subjects that are found inside others. */

@@ -155,6 +155,7 @@ function finalState(resource: TestResource, options: RunOptions): analyzer.Analy
 function optionsOf(resource: TestResource): analyzer.AnalyzerResourceOptions {
   const options = new analyzer.AnalyzerResourceOptions();
   options.setProtect(resource.protect);
+  options.setIgnorechangesList([...(resource.ignoreChanges ?? [])]);
   if (resource.parent !== undefined) options.setParent(resource.parent.urn);
   return options;
 }

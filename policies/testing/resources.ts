@@ -14,6 +14,7 @@ export interface TestResource {
   /** What the provider fills in once the resource exists. */
   readonly outputs: Readonly<Record<string, unknown>>;
   readonly protect: boolean;
+  readonly ignoreChanges?: readonly string[];
   readonly dependsOn?: readonly TestResource[];
 }
 
@@ -21,6 +22,7 @@ export interface TestResourceOptions {
   readonly parent?: TestResource;
   readonly outputs?: Readonly<Record<string, unknown>>;
   readonly protect?: boolean;
+  readonly ignoreChanges?: readonly string[];
   /** What it was registered to come after, beside what its properties were computed from. */
   readonly dependsOn?: readonly TestResource[];
   readonly stack?: string;
@@ -57,12 +59,12 @@ function build(
   type: string,
   name: string,
   inputs: Readonly<Record<string, unknown>>,
-  { parent, outputs = {}, protect = false, dependsOn = [], stack = "prod" }: TestResourceOptions,
+  { parent, outputs = {}, protect = false, ignoreChanges = [], dependsOn = [], stack = "prod" }: TestResourceOptions,
 ): TestResource {
   const stackName = parent === undefined ? stack : (parent.urn.split(":")[2] ?? stack);
   const parentType = parent === undefined ? "" : `${parent.urn.split("::")[2] ?? ""}$`;
   const urn = `urn:pulumi:${stackName}::${PROJECT}::${parentType}${type}::${name}`;
-  return { urn, type, name, parent, inputs, outputs, protect, dependsOn };
+  return { urn, type, name, parent, inputs, outputs, protect, ignoreChanges, dependsOn };
 }
 
 /** Marks a leaf for the engine simulation; never sent as it is. */

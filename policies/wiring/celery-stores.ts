@@ -44,7 +44,7 @@ function readStores(workload: Workload): Fact<CeleryStores> {
   const { variables, open, basis } = workload.environment.all;
   const programs = programsOf(workload);
   const stores = [
-    ...onCommandLine(workload, programs),
+    ...onCommandLine(workload),
     ...variables.flatMap((setting): CeleryStore[] => {
       const kind = brokerSetting(setting.name);
       const part = kind === undefined ? undefined : PARTS[kind];
@@ -89,20 +89,35 @@ function isUnderstood({ reading }: Workload): boolean {
   return reading.value.programs.every((program) => program.kind === "other" && program.understood);
 }
 
-/** `celery -b URL --result-backend URL`. */
-function onCommandLine({ location }: Workload, programs: readonly Program[]): readonly CeleryStore[] {
-  return programs.flatMap((program): CeleryStore[] => {
+/** The broker or result store that Celery's own command line names: there it is over every variable. */
+export function storesOnCommandLine(workload: Workload, part: "broker" | "results"): readonly Variable[] {
+  const { location, reading } = workload;
+  const at = { urn: location.urn, path: `${location.path}.command` };
+  const none = { reference: undefined, store: undefined, location: at } as const;
+  const { option, variable, shown } = ON_COMMAND_LINE[part];
+  return programsOf(workload).flatMap((program): Variable[] => {
     if (program.kind !== "celery") return [];
-    const settings = [
-      ["broker", program.broker, words("--broker")],
-      ["results", program.resultBackend, words("--result-backend")],
-    ] as const;
-    return settings.flatMap(([part, setting, shown]): CeleryStore[] => {
-      if (!("value" in setting) || setting.from !== "command" || setting.value === undefined) return [];
-      const at = { urn: location.urn, path: `${location.path}.command` };
-      const value = known(setting.value, at);
-      const none = { reference: undefined, store: undefined, location: at } as const;
-      return [{ part, by: "url", setting: { name: shown, shown, channel: "command", value, ...none } }];
-    });
+    const setting = program[option];
+    if ("unknown" in setting) {
+      // What only the variable leaves open is asked of the variable.
+      if (setting.unknown.every((from) => from === variable)) return [];
+      const value = unknown({ location: at, because: "unread", producers: [] });
+      return [{ name: shown, shown, channel: "command", value, ...none }];
+    }
+    if (setting.from !== "command" || setting.value === undefined) return [];
+    const basis = reading.state === "known" ? reading.basis : "verified";
+    return [{ name: shown, shown, channel: "command", value: known(setting.value, at, basis), ...none }];
   });
+}
+
+const ON_COMMAND_LINE = {
+  broker: { option: "broker", variable: "BROKER_URL", shown: words("--broker") },
+  results: { option: "resultBackend", variable: "RESULT_BACKEND", shown: words("--result-backend") },
+} as const;
+
+/** `celery -b URL --result-backend URL`. */
+function onCommandLine(workload: Workload): readonly CeleryStore[] {
+  return (["broker", "results"] as const).flatMap((part) =>
+    storesOnCommandLine(workload, part).map((setting): CeleryStore => ({ part, by: "url", setting })),
+  );
 }

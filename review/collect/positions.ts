@@ -1,4 +1,5 @@
 import { join, relative, sep } from "node:path";
+import type { Frame } from "../../offline/program/registration";
 import type { PulumiFn } from "@pulumi/pulumi/automation";
 import type { Resource } from "@pulumi/pulumi";
 import { registerStackTransformation } from "@pulumi/pulumi/runtime";
@@ -48,11 +49,17 @@ function callersLine(root: string, sources: string): SourcePosition | undefined 
 
 /** The innermost frame of a stack that lies in a folder of sources, relative to the root. */
 export function positionIn(stack: string, root: string, sources: string): SourcePosition | undefined {
-  const folder = join(root, sources) + sep;
-  for (const line of stack.split("\n")) {
+  const frames = stack.split("\n").map((line): Frame => {
     const [, file = "", row, column] = FRAME.exec(line.trim()) ?? [];
-    if (!file.startsWith(folder) || file.includes(`${sep}node_modules${sep}`)) continue;
-    return { file: relative(root, file).split(sep).join("/"), line: Number(row), column: Number(column) };
-  }
-  return undefined;
+    return { file, line: Number(row), column: Number(column) };
+  });
+  return positionOf(frames, root, join(root, sources));
+}
+
+/** The innermost frame in a folder's own files, relative to the root: a package's line is nobody's to mend. */
+export function positionOf(frames: readonly Frame[], root: string, folder = root): SourcePosition | undefined {
+  const own = frames.find(
+    ({ file }) => file.startsWith(folder + sep) && !relative(folder, file).includes("node_modules"),
+  );
+  return own && { ...own, file: relative(root, own.file).split(sep).join("/") };
 }

@@ -4,12 +4,15 @@ import { personsPath } from "../../offline/commands";
 import { projectRoot } from "../../offline/engine/machine";
 import { InputError } from "../../offline/workspace/input-error";
 import { readPolicyConfig } from "../../offline/workspace/policy-config";
+import { parseExportedState } from "../collect/exported-state";
+import { stateJudge } from "../collect/state";
 import { buildReview } from "../document/build";
 import { type Evidence, NO_EVIDENCE } from "../document/evidence";
 import { parseReview, type Review } from "../document/schema";
 import { parseSignOff } from "../document/sign-off";
 import { type Format, FORMATS, isFormat, render } from "../formats";
 import { parseRunLog } from "../log";
+import { changesText } from "../text";
 import { momentOf, read, readJson } from "./files";
 
 /** Exit codes, as of every command: the pack refuses the deployment; anything else that went wrong. */
@@ -23,6 +26,8 @@ export interface ReviewCommandOptions {
   readonly policyConfig?: string;
   readonly seed?: string;
   readonly up?: boolean;
+  /** Of a program in a folder: false leaves out the update on a copy that decides what a preview leaves open. */
+  readonly rehearsal?: boolean;
   readonly verdicts?: string;
   readonly state?: string;
   readonly out?: string;
@@ -57,8 +62,6 @@ export async function reviewStack(options: ReviewCommandOptions): Promise<number
 async function evidenceOf(options: ReviewCommandOptions, now: string): Promise<Evidence> {
   if (options.verdicts !== undefined) return evidenceOfVerdicts(read(options.verdicts));
   if (options.state !== undefined) {
-    const { stateJudge } = await import("../collect/state.js");
-    const { parseExportedState } = await import("../collect/exported-state.js");
     const state = parseExportedState(readJson(options.state), options.state);
     return stateJudge({ policyConfig: policyConfigOf(options.policyConfig), now })(state);
   }
@@ -89,9 +92,7 @@ function summaryOf({ verdict, changes, signOff, causes }: Review): string {
   return [
     verdict.sentence,
     ...blocking,
-    ...(changes === null
-      ? []
-      : [`${changes.new.length} new, ${changes.fixed.length} fixed, ${changes.stillOpen.length} still open`]),
+    ...(changes === null ? [] : [changesText(changes)]),
     ...(signOff.signatures.length === 0 ? [] : [`${signOff.missing.length} findings without a signature`]),
   ].join("\n");
 }

@@ -3,20 +3,23 @@ import type { RuleRecord } from "guardrails-policies/model";
 import { oneLine } from "../text";
 import { CHECKLIST, RISKS, risksIn, type Speaks } from "./audit-seed";
 import type { DeclaredStack } from "./declared";
-import type { Evidence } from "./evidence";
-import type { Review, ReviewFinding } from "./schema";
-import { countFindings, statusOf, worst } from "./status";
+import type { Review, ReviewFinding, Status } from "./schema";
+import { countFindings, rowStatus, statusOf, worst } from "./status";
+
+export interface AuditOptions {
+  readonly rules: readonly RuleRecord[];
+  readonly findings: readonly ReviewFinding[];
+  readonly declared: DeclaredStack | null;
+  /** Whether the pack came to the end of the stack. */
+  readonly complete: boolean;
+}
 
 /** The audit's own tables, filled from this stack. */
-export function auditOf(
-  evidence: Evidence,
-  findings: readonly ReviewFinding[],
-  declared: DeclaredStack | null,
-): Review["audit"] {
-  const { rules } = evidence.log;
+export function auditOf(options: AuditOptions): Review["audit"] {
+  const { rules, findings } = options;
   return {
     risks: RISKS.map((seed) => {
-      const row = rowOf(rules, findings, (audit) => risksIn(audit).includes(seed.number));
+      const row = rowOf(options, (audit) => risksIn(audit).includes(seed.number));
       return { ...seed, ...row, findings: distinct(row.found.filter(isOpen)), found: seed.found };
     }),
     heatMap: heatMap(rules, findings),
@@ -24,18 +27,23 @@ export function auditOf(
       phase,
       title,
       items: items.map((item) => {
-        const { status, rules: speaking, counts } = rowOf(rules, findings, item.speaks);
+        const { status, rules: speaking, counts } = rowOf(options, item.speaks);
         return { title: item.title, why: item.why, status, rules: speaking, counts };
       }),
     })),
-    statistics: statistics(evidence, findings, declared),
+    statistics: statistics(options),
   };
 }
 
-function rowOf(rules: readonly RuleRecord[], findings: readonly ReviewFinding[], speaks: Speaks) {
+function rowOf({ rules, findings, complete }: AuditOptions, speaks: Speaks) {
   const speaking = rules.filter(({ audit }) => speaks(audit)).map(({ id }) => oneLine(id));
   const found = findings.filter(({ rule }) => speaking.includes(rule));
-  return { status: worst(found, speaking.length > 0), rules: speaking, counts: countFindings(found), found };
+  return {
+    status: rowStatus(found, { rules: speaking, complete }),
+    rules: speaking,
+    counts: countFindings(found),
+    found,
+  };
 }
 
 function isOpen({ verdict }: ReviewFinding): boolean {
@@ -82,19 +90,20 @@ function heavier(a: readonly number[], b: readonly number[]): number {
   return a.map((weight, index) => (b[index] ?? 0) - weight).find((difference) => difference !== 0) ?? 0;
 }
 
-function statistics(
-  { log, resources }: Evidence,
-  findings: readonly ReviewFinding[],
-  declared: DeclaredStack | null,
-): Review["audit"]["statistics"] {
+function statistics({ rules, findings, declared, complete }: AuditOptions): Review["audit"]["statistics"] {
   const counts = countFindings(findings);
   const byRule = groupBy(findings, ({ rule }) => rule);
-  const guardrails = log.rules.map(({ id }) => worst(byRule.get(oneLine(id)) ?? []));
-  const inForce = guardrails.filter((status) => status === "proven" || status === "declared").length;
-  const missing = guardrails.filter((status) => status === "blocked" || status === "open").length;
-  const unproven = guardrails.filter((status) => status === "unproven").length;
-  const accepted = guardrails.filter((status) => status === "accepted").length;
-  const idle = guardrails.length - inForce - missing - unproven - accepted;
+  const guardrails = rules.map(({ id }) => {
+    const rule = oneLine(id);
+    return rowStatus(byRule.get(rule) ?? [], { rules: [rule], complete });
+  });
+  const guards = (...statuses: readonly Status[]) => guardrails.filter((status) => statuses.includes(status)).length;
+  const failed = (severity: ReviewFinding["severity"]) =>
+    findings.filter((finding) => finding.verdict === "fail" && finding.severity === severity).length;
+  const about = (words: RegExp) => {
+    const speaking = new Set(rules.filter(({ audit }) => words.test(audit)).map(({ id }) => oneLine(id)));
+    return findings.filter(({ rule }) => speaking.has(rule));
+  };
   return [
     {
       title: "Verdicts",
@@ -110,40 +119,50 @@ function statistics(
     {
       title: "Guardrails",
       values: [
-        value("in force", inForce),
-        value("broken", missing),
-        value("not proven", unproven),
-        value("excepted", accepted),
-        value("with nothing to guard", idle),
+        value("in force", guards("proven", "declared")),
+        value("missing or broken", guards("blocked", "open")),
+        value("not proven", guards("unproven")),
+        value("excepted", guards("accepted")),
+        value("with nothing to guard", guards("not-applicable")),
       ],
     },
-    { title: "Resilience", values: resilience(declared, resources) },
-  ];
-}
-
-const HEALTH_CHECKED = /^aws:(?:lb|alb)\/targetGroup:|^aws:route53\/healthCheck:/;
-
-/** Without a blueprint nobody has said how much there is of anything. */
-function resilience(
-  declared: DeclaredStack | null,
-  resources: Evidence["resources"],
-): { readonly name: string; readonly value: string }[] {
-  const health = value("health checks of load balancers and names", count(resources, HEALTH_CHECKED));
-  if (declared === null) return [{ name: "single points of failure", value: "not known without a blueprint" }, health];
-  const { singlePoints, services } = declared;
-  return [
     {
-      name: "single points of failure",
-      value: singlePoints.length === 0 ? "none declared" : `${singlePoints.length}: ${singlePoints.join("; ")}`,
+      title: "What fails, by severity",
+      values: (["critical", "high", "medium", "low"] as const).map((severity) => value(severity, failed(severity))),
     },
-    value("services that roll a bad deployment back", services.filter(({ rollsBack }) => rollsBack).length),
-    value("services that do not", services.filter(({ rollsBack }) => !rollsBack).length),
-    health,
+    {
+      title: "Resilience",
+      values: [
+        {
+          name: "single points of failure",
+          value: singlePoints(declared, about(/SPOFs?\b|single points? of failure/i)),
+        },
+        { name: "circuit breakers", value: inPlace(about(/circuit breaker/i)) },
+        { name: "health checks", value: inPlace(about(/health check/i)) },
+      ],
+    },
   ];
 }
 
-function count(resources: Evidence["resources"], types: RegExp): number {
-  return resources.filter(({ type }) => types.test(type)).length;
+/** What a blueprint declares one of; of a program without one, what the rules about it found. */
+function singlePoints(declared: DeclaredStack | null, found: readonly ReviewFinding[]): string {
+  if (declared !== null) {
+    const points = declared.singlePoints;
+    return points.length === 0 ? "none declared" : `${points.length}: ${points.join("; ")}`;
+  }
+  const { failed, unproven } = countFindings(found);
+  const open = unproven === 0 ? "" : `${unproven} not proven`;
+  if (failed === 0) return found.length === 0 ? "nothing was judged" : open || "none where it was judged";
+  const named = found
+    .filter(({ verdict }) => verdict === "fail")
+    .map(({ message, subject }) => oneLine(message ?? subject));
+  return [`${failed}: ${named.join("; ")}`, ...(open === "" ? [] : [open])].join("; ");
+}
+
+function inPlace(found: readonly ReviewFinding[]): string {
+  if (found.length === 0) return "nothing was judged";
+  const { passed, failed, unproven } = countFindings(found);
+  return `${passed} in place, ${failed} missing, ${unproven} not proven`;
 }
 
 function value(name: string, of: number): { readonly name: string; readonly value: string } {

@@ -27,7 +27,8 @@ export interface ReviewOptions {
 export function buildReview(evidence: Evidence, { now, baseline, signOff = NO_SIGN_OFF }: ReviewOptions): Review {
   const { log, digests } = evidence;
   const declared = declaredStack(evidence.blueprint);
-  const { findings, signOff: signatures } = signed(signOff, findingsOf(evidence), now);
+  const complete = log.end !== null && evidence.error === null;
+  const { findings, signOff: signatures } = signed(signOff, findingsOf(evidence), { now, complete });
   const counts = countFindings(findings);
   const byRule = groupBy(findings, ({ rule }) => rule);
   const review: Review = {
@@ -39,12 +40,12 @@ export function buildReview(evidence: Evidence, { now, baseline, signOff = NO_SI
       environment: declared?.environment ?? null,
       region: declared?.region ?? null,
     },
-    source: { kind: evidence.kind, notes: evidence.notes.map((note) => visible(note)) },
+    source: { kind: evidence.kind, complete, notes: evidence.notes.map((note) => visible(note)) },
     pack: log.pack === null ? null : { name: oneLine(log.pack.name), version: oneLine(log.pack.version) },
     verdict: verdictOf(evidence, findings, counts),
     counts,
-    changes: baseline === undefined ? null : changesSince(baseline, findings),
-    audit: auditOf(evidence, findings, declared),
+    changes: baseline === undefined ? null : changesSince(baseline, findings, complete),
+    audit: auditOf({ rules: log.rules, findings, declared, complete }),
     causes: [...causesOf(log.rules, findings)],
     rules: log.rules.map(({ id, title, severity, audit, why, fix }) => {
       const found = byRule.get(oneLine(id)) ?? [];
@@ -100,9 +101,10 @@ function verdictOf(
     return of("unfinished", visible(`The run went wrong, so that nothing here is a verdict: ${error}`));
   // A refusal ends the run early, so that it needs no end to be one.
   if (blocking > 0) {
+    const early = log.end === null ? " The run ended there: what it did not come to is not proven." : "";
     return of(
       "blocked",
-      `Blocked: ${blocking} of ${findings.length} verdicts must be mended before this may be deployed.`,
+      `Blocked: ${blocking} of ${findings.length} verdicts must be mended before this may be deployed.${early}`,
     );
   }
   if (log.end === null) return of("unfinished", "The pack did not finish judging, so that nothing here is a verdict.");

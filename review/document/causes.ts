@@ -1,7 +1,5 @@
 import { groupBy } from "./group";
-import { resourceLabel } from "guardrails-policies/model";
-import type { RuleRecord } from "guardrails-policies/model";
-import { BECAUSE } from "../because";
+import { BECAUSE, resourceLabel, type RuleRecord } from "guardrails-policies/model";
 import { oneLine } from "../text";
 import type { Review, ReviewFinding } from "./schema";
 
@@ -9,6 +7,11 @@ type Cause = Review["causes"][number];
 
 /** A document may be of another version, with causes this one does not know. */
 const WHY: Readonly<Record<string, string | undefined>> = BECAUSE;
+
+/** Why a value is not known, after the name of the value. */
+export function whyUnknown(because: string): string {
+  return WHY[because] ?? "is not known";
+}
 
 /**
  * The findings that do not pass, one group for each thing to mend: a promise that is broken in the same way, or a value whose
@@ -71,7 +74,7 @@ function causeOf(group: readonly ReviewFinding[], titles: ReadonlyMap<string, st
   return {
     ...common,
     kind: "unproven",
-    title: oneLine(`${value} ${WHY[because] ?? "is not known"}`),
+    title: oneLine(`${value} ${whyUnknown(because)}`),
     detail: producers.length === 0 ? "" : `Known once ${producers.map(resourceLabel).join(" and ")} exists.`,
   };
 }

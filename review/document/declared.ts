@@ -27,7 +27,6 @@ const service = v.looseObject({
   scaling: v.nullish(v.looseObject({ min: figure, max: figure })),
   maximumPercent: figure,
   capacity: v.optional(v.string()),
-  circuitBreaker: v.optional(v.looseObject({ enable: v.boolean(), rollback: v.boolean() })),
 });
 
 const workload = v.looseObject({
@@ -107,7 +106,6 @@ export interface DeclaredStack {
   readonly edges: readonly DeclaredEdge[];
   readonly budgets: readonly DeclaredBudget[];
   readonly timeouts: readonly { readonly workload: string; readonly role: string; readonly timeouts: Timeouts }[];
-  readonly services: readonly { readonly name: string; readonly rollsBack: boolean }[];
   /** What takes something down when it goes, a phrase each. */
   readonly singlePoints: readonly string[];
 }
@@ -171,11 +169,6 @@ export function declaredStack(inputs: unknown): DeclaredStack | null {
       },
     })),
     timeouts: workloads.map(([name, part]) => ({ workload: name, role: part.role, timeouts: timeoutsOf(part) })),
-    services: workloads.flatMap(([name, { service: runs }]) =>
-      runs === undefined || runs === null
-        ? []
-        : [{ name, rollsBack: runs.circuitBreaker?.enable === true && runs.circuitBreaker.rollback }],
-    ),
     singlePoints: [
       ...(network.natGateways === "single" ? ["one NAT gateway for every zone"] : []),
       ...(zones < 2 ? ["one availability zone"] : []),

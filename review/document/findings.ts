@@ -5,7 +5,8 @@ import type { Evidence, SourcePosition } from "./evidence";
 import type { ReviewFinding } from "./schema";
 
 /** Every verdict as the document has it, in the log's order. Nobody has signed anything yet. */
-export function findingsOf({ log, positions }: Evidence): readonly ReviewFinding[] {
+export function findingsOf({ log, positions, resources }: Evidence): readonly ReviewFinding[] {
+  const parents = new Map(resources.map(({ urn, parent }) => [urn, parent]));
   const severities = new Map(log.rules.map(({ id, severity }) => [id, severity]));
   const seen = new Map<string, number>();
   return log.verdicts.map((verdict) => {
@@ -21,10 +22,11 @@ export function findingsOf({ log, positions }: Evidence): readonly ReviewFinding
       node: nodeOf(verdict),
       verdict: verdict.verdict,
       basis: verdict.basis ?? null,
+      rehearsed: verdict.rehearsed ?? false,
       stage: verdict.stage,
       blocks: verdict.verdict !== "pass" && verdict.level === "mandatory",
       location: place(verdict.location),
-      position: positionOf(verdict, positions),
+      position: positionOf(verdict, positions, parents),
       messageId: verdict.verdict === "pass" ? null : oneLine(verdict.messageId ?? verdict.verdict),
       message: verdict.message === undefined ? null : visible(verdict.message),
       fix: verdict.fix === undefined ? null : visible(verdict.fix),
@@ -51,12 +53,20 @@ export function nodeOf({ subject }: Pick<VerdictRecord, "subject">): string {
   return oneLine(subject.split("/").slice(0, 2).join("/"));
 }
 
-/** Where the resource that was judged is made, else the one the value was found in, else a component around it. */
-function positionOf(verdict: VerdictRecord, positions: ReadonlyMap<string, SourcePosition>): SourcePosition | null {
+/** Where the resource is made in which the value was found, else the one that was judged; else a component around one. */
+function positionOf(
+  verdict: VerdictRecord,
+  positions: ReadonlyMap<string, SourcePosition>,
+  parents: ReadonlyMap<string, string | null>,
+): SourcePosition | null {
   const [judged = ""] = verdict.key.split("#");
-  for (const urn of [verdict.location.urn, judged]) {
-    const found = positions.get(urn);
-    if (found !== undefined) return { ...found, file: oneLine(found.file) };
+  for (const start of [verdict.location.urn, judged]) {
+    const seen = new Set<string>();
+    for (let urn: string | null = start; urn !== null && !seen.has(urn); urn = parents.get(urn) ?? null) {
+      seen.add(urn);
+      const found = positions.get(urn);
+      if (found !== undefined) return { ...found, file: oneLine(found.file) };
+    }
   }
   return null;
 }

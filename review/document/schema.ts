@@ -6,7 +6,8 @@
  */
 import * as v from "valibot";
 
-export const REVIEW_SCHEMA_VERSION = 1;
+/** Of another version nothing is read: a field that came or went would be guessed. */
+export const REVIEW_SCHEMA_VERSION = 2;
 
 const text = v.string();
 const whole = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -26,7 +27,7 @@ const counts = v.strictObject({
   passed: whole,
   /** Of the passed: resting on real values. */
   verified: whole,
-  /** Of the passed: resting on the blueprint. */
+  /** Of the passed: resting on the blueprint, or on an update that was rehearsed with stood-in values. */
   declared: whole,
   failed: whole,
   unproven: whole,
@@ -46,6 +47,8 @@ const finding = v.strictObject({
   node: text,
   verdict: v.picklist(["pass", "fail", "unproven"]),
   basis: v.nullable(v.picklist(["verified", "declared"])),
+  /** Reached by an update on a copy of the stack, where what was not created yet had stood-in values. */
+  rehearsed: v.boolean(),
   stage: v.picklist(["blueprint", "resource", "gate", "stack"]),
   blocks: v.boolean(),
   location,
@@ -67,6 +70,7 @@ const status = v.picklist([
   "open",
   "unproven",
   "accepted",
+  "in-part",
   "declared",
   "proven",
   "not-applicable",
@@ -121,6 +125,8 @@ export const reviewSchema = v.strictObject({
   stack: v.strictObject({ project: text, name: text, environment: v.nullable(text), region: v.nullable(text) }),
   source: v.strictObject({
     kind: v.picklist(["preview", "up", "verdicts", "state"]),
+    /** Whether the pack came to the end of the stack: what it did not come to is not proven, and not absent. */
+    complete: v.boolean(),
     /** What came to pass besides the verdicts: errors, what was assumed, what was stood in for. */
     notes: texts,
   }),
@@ -133,13 +139,15 @@ export const reviewSchema = v.strictObject({
     advisoryMode: v.nullable(v.strictObject({ reason: text, owner: text, until: text })),
   }),
   counts,
-  /** Null: no baseline was given. */
+  /** Null: no baseline was given. Findings that do not pass, by fingerprint. */
   changes: v.nullable(
     v.strictObject({
       baseline: v.strictObject({ generated: text, outcome: text, plan: digest }),
       new: fingerprints,
       fixed: v.array(v.strictObject({ fingerprint, rule: text, subject: text, message: text })),
       stillOpen: fingerprints,
+      /** Findings of the baseline that this run ended before: neither fixed nor open. */
+      notReached: fingerprints,
     }),
   ),
   audit: v.strictObject({
@@ -212,7 +220,7 @@ export const reviewSchema = v.strictObject({
     }),
   ),
   signOff: v.strictObject({
-    /** Whether every finding that does not pass is signed for. */
+    /** Whether every finding that does not pass is signed for, in a run that came to its end. */
     complete: v.boolean(),
     missing: fingerprints,
     signatures: v.array(
@@ -249,6 +257,12 @@ export function parseReview(json: string, name: string): Review {
   }
   const parsed = v.safeParse(reviewSchema, value);
   if (parsed.success) return parsed.output;
+  const versioned = v.safeParse(v.looseObject({ schemaVersion: v.number() }), value);
+  if (versioned.success && versioned.output.schemaVersion !== REVIEW_SCHEMA_VERSION) {
+    throw new ReviewError(
+      `${name} is a review document of version ${versioned.output.schemaVersion}, but this reads version ${REVIEW_SCHEMA_VERSION}: review the stack again`,
+    );
+  }
   const place = v.getDotPath(parsed.issues[0]) ?? "the document";
   throw new ReviewError(`${name} is not a review document of version ${REVIEW_SCHEMA_VERSION}: see ${place}`);
 }

@@ -50,11 +50,11 @@ export function parseSignOff(json: string, name: string): SignOff {
 /** Only an approval lets a finding be deployed; who tested or authorised is answered beside it. */
 const LETS_THROUGH: SignedAs = "approved";
 
-/** The findings with their signatures, and what is still to be signed. */
+/** The findings with their signatures, and what is still to be signed: of a run that ended early, nobody knows all of it. */
 export function signed(
   { signatures }: SignOff,
   findings: readonly ReviewFinding[],
-  now: string,
+  { now, complete }: { readonly now: string; readonly complete: boolean },
 ): { readonly findings: readonly ReviewFinding[]; readonly signOff: Review["signOff"] } {
   const holding = signatures.filter(({ until }) => daysLeft(until, now) >= 0);
   const approval = new Map<string, ReviewFinding["signed"]>();
@@ -70,7 +70,7 @@ export function signed(
       finding.verdict === "pass" ? finding : { ...finding, signed: approval.get(finding.fingerprint) ?? null },
     ),
     signOff: {
-      complete: missing.length === 0,
+      complete: complete && missing.length === 0,
       missing,
       signatures: signatures.map(({ as, who, when, until, note, fingerprints }) => ({
         as,

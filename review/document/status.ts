@@ -6,6 +6,7 @@ export const STATUS_ORDER: readonly Status[] = [
   "unproven",
   "open",
   "accepted",
+  "in-part",
   "declared",
   "proven",
   "not-applicable",
@@ -18,6 +19,7 @@ export const STATUS_WORDS: Readonly<Record<Status, string>> = {
   unproven: "not proven",
   open: "open, advises",
   accepted: "accepted in writing",
+  "in-part": "holds as far as judged",
   declared: "holds as declared",
   proven: "proven",
   "not-applicable": "nothing of the kind here",
@@ -36,6 +38,29 @@ export function worst(findings: readonly ReviewFinding[], ruled = true): Status 
   const found = new Set(findings.map(statusOf));
   return STATUS_ORDER.find((status) => found.has(status)) ?? (ruled ? "not-applicable" : "no-rule");
 }
+
+/** What the words of a row rest on. */
+export interface RowBasis {
+  /** The rules that speak to it. */
+  readonly rules: readonly string[];
+  /** Whether the pack came to the end of the stack. */
+  readonly complete: boolean;
+}
+
+/**
+ * The status of a row that several rules speak to: the worst of what they found. It is proven only where each of them found
+ * something that holds; where some found nothing to judge it holds in part; and of a run that ended early nobody knows what
+ * would have come.
+ */
+export function rowStatus(findings: readonly ReviewFinding[], { rules, complete }: RowBasis): Status {
+  const status = worst(findings, rules.length > 0);
+  if (!HOLDS.has(status)) return status;
+  if (!complete) return "unproven";
+  const judged = new Set(findings.map(({ rule }) => rule));
+  return status === "not-applicable" || rules.every((rule) => judged.has(rule)) ? status : "in-part";
+}
+
+const HOLDS: ReadonlySet<Status> = new Set(["proven", "declared", "not-applicable"]);
 
 export function countFindings(findings: readonly ReviewFinding[]): ReviewCounts {
   const of = (test: (finding: ReviewFinding) => boolean) => findings.filter(test).length;

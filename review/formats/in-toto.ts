@@ -45,7 +45,8 @@ export function renderStatement(review: Review): string {
       verificationResult: verdict.outcome === "passes" && verdict.advisoryMode === null ? "PASSED" : "FAILED",
       verifiedLevels: [],
       slsaVersion: "1.0",
-      guardrails: { outcome: verdict.outcome, counts, signedOff: review.signOff.complete },
+      // Named as SLSA names extensions: VENDOR_FIELD.
+      guardrails_verdict: { outcome: verdict.outcome, counts, signedOff: review.signOff.complete },
     },
   };
   return `${JSON.stringify(statement, null, 1)}\n`;

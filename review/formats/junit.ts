@@ -1,5 +1,6 @@
-/** The review as JUnit XML: a suite for each rule, a test for each subject. */
+/** The review as JUnit XML: a suite for each rule, a test for each subject, and one test for the verdict itself. */
 import { create } from "xmlbuilder2";
+import type { XMLBuilder } from "xmlbuilder2/lib/interfaces";
 import { groupBy } from "../document/group";
 import type { Review, ReviewFinding } from "../document/schema";
 
@@ -9,6 +10,7 @@ export function renderJunit(review: Review): string {
   const timestamp = generated.slice(0, "2026-01-01T00:00:00".length);
   const document = create({ version: "1.0", encoding: "UTF-8", invalidCharReplacement: "\uFFFD" });
   const suites = document.ele("testsuites", { name: `${stack.project}/${stack.name}` });
+  verdictSuite(suites, review, timestamp);
   for (const [rule, findings] of groupBy(review.findings, (finding) => finding.rule)) {
     const suite = suites.ele("testsuite", {
       name: rule,
@@ -33,6 +35,27 @@ export function renderJunit(review: Review): string {
     }
   }
   return `${document.end({ prettyPrint: true })}\n`;
+}
+
+/**
+ * A run that has no verdict is an error, one that judged nothing is skipped: without this test a run that ended after its
+ * first passes would be all green.
+ */
+function verdictSuite(suites: XMLBuilder, { verdict: { outcome, sentence }, source }: Review, timestamp: string): void {
+  const isError = outcome === "unfinished" || (outcome === "blocked" && !source.complete);
+  const isSkipped = outcome === "nothing-judged";
+  const suite = suites.ele("testsuite", {
+    name: "verdict",
+    tests: "1",
+    failures: "0",
+    errors: isError ? "1" : "0",
+    skipped: isSkipped ? "1" : "0",
+    time: "0",
+    timestamp,
+  });
+  const test = suite.ele("testcase", { classname: "verdict", name: "the whole stack was judged", time: "0" });
+  if (isError) test.ele("error", { type: outcome, message: sentence });
+  if (isSkipped) test.ele("skipped", { message: sentence });
 }
 
 function nameOf({ subject, id }: ReviewFinding): string {

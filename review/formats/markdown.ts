@@ -7,7 +7,7 @@ import { gfmTableToMarkdown } from "mdast-util-gfm-table";
 import { toMarkdown } from "mdast-util-to-markdown";
 import type { Review, ReviewFinding, Status } from "../document/schema";
 import { STATUS_WORDS } from "../document/status";
-import { count } from "../text";
+import { changesText, count } from "../text";
 
 /** GitHub refuses a longer comment. */
 export const COMMENT_LIMIT = 65_536;
@@ -20,6 +20,7 @@ const MARKS: Readonly<Record<Status, string>> = {
   open: "⚠️",
   unproven: "❔",
   accepted: "📝",
+  "in-part": "◐",
   declared: "☑️",
   proven: "✅",
   "not-applicable": "➖",
@@ -56,9 +57,11 @@ export function renderMarkdown(review: Review, limit = COMMENT_LIMIT): string {
   return `${text}${cut}\n${end}`;
 }
 
-function nothingChanged({ changes, verdict }: Review): boolean {
+/** A run that ended early has not looked whether anything changed. */
+function nothingChanged({ changes, verdict, source }: Review): boolean {
   return (
     changes !== null &&
+    source.complete &&
     changes.new.length === 0 &&
     changes.fixed.length === 0 &&
     changes.baseline.outcome === verdict.outcome
@@ -85,14 +88,7 @@ function beginning(review: Review): RootContent[] {
         ]),
     ...(changes === null
       ? []
-      : [
-          paragraph(
-            plain(
-              `Since the review of ${changes.baseline.generated}: ${changes.new.length} new, ${changes.fixed.length} fixed, ` +
-                `${changes.stillOpen.length} still open.`,
-            ),
-          ),
-        ]),
+      : [paragraph(plain(`Since the review of ${changes.baseline.generated}: ${changesText(changes)}.`))]),
     paragraph(
       plain(
         `${counts.passed} passed (${counts.verified} on real values, ${counts.declared} as declared), ${counts.failed} failed, ` +

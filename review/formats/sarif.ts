@@ -11,6 +11,11 @@ export const SARIF_LIMITS = { resultsPerRun: 5_000, runs: 20 } as const;
 /** GitHub's scale: critical from 9, high from 7, medium from 4. */
 const SECURITY_SEVERITY = { critical: "9.5", high: "8.0", medium: "5.5", low: "2.0" } as const;
 
+/** The result that stands for a run without a verdict. */
+const NO_VERDICT = "verdict-reached";
+
+type Entry = ReviewFinding | typeof NO_VERDICT;
+
 export interface SarifOptions {
   readonly limits?: { readonly resultsPerRun: number; readonly runs: number };
   /** The file a result is put at whose resource's place in the source is not known. */
@@ -25,7 +30,10 @@ export interface SarifFile {
   readonly leftOut: number;
 }
 
-/** Passes are in no SARIF file: a code scanning service shows every result as something to do. */
+/**
+ * Passes are in no SARIF file: a code scanning service shows every result as something to do. What is missing it takes for
+ * mended, so that a run without a verdict is a result of its own, and one that ended early says so.
+ */
 export function renderSarif(review: Review, options: SarifOptions = {}): SarifFile {
   const { limits = SARIF_LIMITS, fallbackFile = "Pulumi.yaml", rulesUrl } = options;
   const rank = (finding: ReviewFinding): number => (finding.blocks ? 0 : finding.verdict === "fail" ? 1 : 2);
@@ -34,11 +42,13 @@ export function renderSarif(review: Review, options: SarifOptions = {}): SarifFi
     .map((finding, index) => ({ finding, index }))
     .sort((a, b) => rank(a.finding) - rank(b.finding) || a.index - b.index)
     .map(({ finding }) => finding);
-  const kept = findings.slice(0, limits.resultsPerRun * limits.runs);
+  const first: readonly Entry[] = hasVerdict(review) ? [] : [NO_VERDICT];
+  const kept = findings.slice(0, limits.resultsPerRun * limits.runs - first.length);
+  const results: readonly Entry[] = [...first, ...kept];
   const leftOut = findings.length - kept.length;
-  const parts = Math.max(1, Math.ceil(kept.length / limits.resultsPerRun));
+  const parts = Math.max(1, Math.ceil(results.length / limits.resultsPerRun));
   const runs = Array.from({ length: parts }, (_, part) =>
-    runOf(review, kept.slice(part * limits.resultsPerRun, (part + 1) * limits.resultsPerRun), {
+    runOf(review, results.slice(part * limits.resultsPerRun, (part + 1) * limits.resultsPerRun), {
       part,
       parts,
       leftOut,
@@ -62,12 +72,8 @@ interface Part {
   readonly rulesUrl: string | undefined;
 }
 
-function runOf(
-  review: Review,
-  findings: readonly ReviewFinding[],
-  { part, parts, leftOut, fallbackFile, rulesUrl }: Part,
-): Run {
-  const rules = descriptors(review, findings, rulesUrl);
+function runOf(review: Review, entries: readonly Entry[], { part, parts, leftOut, fallbackFile, rulesUrl }: Part): Run {
+  const rules = descriptors(review, entries, rulesUrl);
   const indices = new Map(rules.map(({ id }, index) => [id, index]));
   const category = `guardrails/${review.stack.project}/${review.stack.name}`;
   return {
@@ -81,19 +87,24 @@ function runOf(
     },
     automationDetails: { id: parts === 1 ? `${category}/` : `${category}/${part + 1}/` },
     columnKind: "utf16CodeUnits",
-    results: findings.map((finding) => resultOf(finding, indices.get(finding.rule) ?? -1, fallbackFile)),
+    results: entries.map((entry) => {
+      const index = indices.get(ruleOf(entry)) ?? -1;
+      return entry === NO_VERDICT ? noVerdict(review, index, fallbackFile) : resultOf(entry, index, fallbackFile);
+    }),
     invocations: [
       {
-        executionSuccessful: review.verdict.outcome !== "unfinished",
-        toolExecutionNotifications:
-          leftOut === 0
+        executionSuccessful: review.source.complete,
+        toolExecutionNotifications: [
+          ...(review.source.complete ? [] : [{ level: "error" as const, message: { text: review.verdict.sentence } }]),
+          ...(leftOut === 0
             ? []
             : [
                 {
-                  level: "warning",
+                  level: "warning" as const,
                   message: { text: `${leftOut} further results did not fit into the limits of code scanning` },
                 },
-              ],
+              ]),
+        ],
       },
     ],
     properties: { leftOut, plan: review.digests.plan, outcome: review.verdict.outcome },
@@ -101,11 +112,7 @@ function runOf(
 }
 
 /** Every rule of the pack, and whatever else a finding names. */
-function descriptors(
-  review: Review,
-  findings: readonly ReviewFinding[],
-  rulesUrl: string | undefined,
-): ReportingDescriptor[] {
+function descriptors(review: Review, entries: readonly Entry[], rulesUrl: string | undefined): ReportingDescriptor[] {
   const known = review.rules.map(({ id, title, why, fix, severity, audit }): ReportingDescriptor => ({
     id,
     name: id,
@@ -121,8 +128,28 @@ function descriptors(
     },
   }));
   const ids = new Set(known.map(({ id }) => id));
-  const others = [...new Set(findings.map(({ rule }) => rule))].filter((id) => !ids.has(id));
+  const others = [...new Set(entries.map(ruleOf))].filter((id) => !ids.has(id));
   return [...known, ...others.map((id): ReportingDescriptor => ({ id, shortDescription: { text: id } }))];
+}
+
+function hasVerdict({ verdict: { outcome } }: Review): boolean {
+  return outcome === "passes" || outcome === "blocked";
+}
+
+function ruleOf(entry: Entry): string {
+  return entry === NO_VERDICT ? NO_VERDICT : entry.rule;
+}
+
+function noVerdict({ stack, verdict }: Review, ruleIndex: number, fallbackFile: string): Result {
+  return {
+    ruleId: NO_VERDICT,
+    ruleIndex,
+    level: "error",
+    kind: "fail",
+    message: { text: verdict.sentence },
+    locations: [{ physicalLocation: { artifactLocation: { uri: uriOf(fallbackFile) }, region: { startLine: 1 } } }],
+    partialFingerprints: { "guardrailsFinding/v1": `${NO_VERDICT}/${stack.project}/${stack.name}` },
+  };
 }
 
 function resultOf(finding: ReviewFinding, ruleIndex: number, fallbackFile: string): Result {

@@ -3,7 +3,7 @@ import { html } from "htm/preact";
 import { RISKS } from "../document/audit-seed";
 import type { Review } from "../document/schema";
 import { STATUS_WORDS } from "../document/status";
-import { count } from "../text";
+import { changesText, count } from "../text";
 import { chip, codes, type Part, table } from "./parts";
 
 export function executivePart(review: Review): Part {
@@ -43,7 +43,7 @@ function changes({ changes: changed, findings }: Review): Part {
   };
   return html`<div>
     <h3 id="changes">Since the review of ${changed.baseline.generated}</h3>
-    <p>${`${changed.new.length} new, ${changed.fixed.length} fixed, ${changed.stillOpen.length} still open.`}</p>
+    <p>${`${changesText(changed)}.`}</p>
     ${
       changed.new.length === 0
         ? null
@@ -177,22 +177,29 @@ const QUESTIONS = [
   ["approved", "Who approved it?"],
 ] as const;
 
-function signOff({ signOff: { signatures, missing }, generated, pack }: Review): Part {
+function signOff({ signOff: { signatures, missing }, generated, pack, source }: Review): Part {
   const answers = QUESTIONS.map(([as, question]) => {
     const holding = signatures.filter((signature) => signature.as === as && signature.holds);
     const people = holding.map(
       ({ who, when, until, covers }) => `${who} on ${when}, until ${until}, for ${count(covers, "open finding")}`,
     );
     const gate =
-      as === "tested" && pack !== null ? [`the gate itself (${pack.name} ${pack.version}) on ${generated}`] : [];
+      as === "tested" && pack !== null && source.complete
+        ? [`the gate itself (${pack.name} ${pack.version}) on ${generated}`]
+        : [];
     const all = [...gate, ...people];
     return [question, all.length === 0 ? "nobody yet" : all.join("; ")];
   });
   return html`<h3 id="sign-off">Sign-off</h3>
-    <p>
-      ${missing.length === 0 ? "Every finding that does not pass is signed for." : `${count(missing.length, "finding")} without a signature.`}
-    </p>
+    <p>${signedText(missing.length, source.complete)}</p>
     ${table("Who answers for this change", ["question", "answer"], answers)}`;
+}
+
+function signedText(missing: number, complete: boolean): string {
+  if (missing > 0) return `${count(missing, "finding")} without a signature.`;
+  return complete
+    ? "Every finding that does not pass is signed for."
+    : "The run ended early, so that nobody knows what else there is to sign for.";
 }
 
 function cost({ cost: estimate }: Review): Part {

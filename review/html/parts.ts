@@ -2,6 +2,7 @@
 import { html } from "htm/preact";
 import type { ComponentChildren, VNode } from "preact";
 import type { Review, ReviewFinding, Status } from "../document/schema";
+import { whyUnknown } from "../document/causes";
 import { STATUS_WORDS, statusOf } from "../document/status";
 
 export type Part = VNode | VNode[] | string | null;
@@ -47,6 +48,8 @@ export function findingPart(finding: ReviewFinding, anchors: ReadonlyMap<string,
     subject,
     node,
     verdict,
+    basis,
+    rehearsed,
     severity,
     message,
     fix,
@@ -83,13 +86,15 @@ export function findingPart(finding: ReviewFinding, anchors: ReadonlyMap<string,
       <dt>evidence</dt>
       <dd><code>${location.urn}</code>${location.path === "" ? null : html` <code>${location.path}</code>`}</dd>
       <dt>judged at</dt>
-      <dd>${stage}${finding.basis === null ? "" : `, ${finding.basis}`}</dd>
+      <dd>
+        ${[stage, ...(basis === null ? [] : [basis]), ...(rehearsed ? ["in a rehearsed update"] : [])].join(", ")}
+      </dd>
       ${unknowns.map(
         ({ location: place, because, producers }) =>
           html`<dt>unknown</dt>
             <dd>
               <code>${`${place.path} of ${place.urn}`}</code>
-              (${because})${producers.map((urn) => html` <code>${urn}</code>`)}
+              ${" "}${whyUnknown(because)}${producers.map((urn) => html` <code>${urn}</code>`)}
             </dd>`,
       )}
       ${

@@ -141,7 +141,8 @@ function ladders({ ladders: all }: Review): Part {
     )}`;
 }
 
-function rules({ rules: all }: Review): Part {
+function rules({ rules: all, source }: Review): Part {
+  const nothing = source.complete ? "nothing of the kind here" : "nothing was judged before the run ended";
   return html`<h3 id="rules">Rules</h3>
     ${table(
       "What the pack promises",
@@ -150,7 +151,7 @@ function rules({ rules: all }: Review): Part {
         html`<code>${id}</code>`,
         title,
         audit,
-        applicable ? countsText(counts) : "nothing of the kind here",
+        applicable ? countsText(counts) : nothing,
         why,
       ]),
     )}`;

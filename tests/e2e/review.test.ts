@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { ensureEngine } from "../../offline/engine";
 import { parseReview, type Review } from "../../review/document/schema";
+import { expectWhole } from "../review/whole";
 import { ENGINE_TIMEOUT, ROOT } from "./command-line";
 
 jest.setTimeout(ENGINE_TIMEOUT);
@@ -31,6 +32,12 @@ async function reviewed(name: string, ...args: string[]): Promise<{ readonly cod
 
 const judged = ({ findings }: Review): string[] =>
   findings.map(({ rule, subject, verdict, basis }) => `${rule} ${subject} ${verdict} ${basis ?? ""}`).sort();
+
+/** What stands on the line of a position of the program two-schedulers, up to its first argument. */
+function lineOf(position: Review["findings"][number]["position"]): string {
+  const source = readFileSync(join(ROOT, "tests/e2e/foreign/two-schedulers", position?.file ?? "index.ts"), "utf8");
+  return /^.*?\(/.exec(source.split("\n")[(position?.line ?? 0) - 1] ?? "")?.[0] ?? "";
+}
 
 describe("a review", () => {
   it("of an update names lines of the program, and the state it leaves says the same without the engine", async () => {
@@ -73,7 +80,8 @@ describe("a review", () => {
     expect(judged(here.review).length).toBeGreaterThan(20);
     expect(judged(here.review)).toEqual(judged(engine.review));
     expect(here.review.notLookedAt.types).toEqual(engine.review.notLookedAt.types);
-    expect(readFileSync(join(folder, "exported/review.html"), "utf8")).toContain("<svg");
+    await expectWhole(join(folder, "exported"));
+    await expectWhole(join(folder, "up"));
   });
 
   it("of somebody else's program shows what blocks it, with exit code 1", async () => {
@@ -82,5 +90,27 @@ describe("a review", () => {
     expect(code).toBe(1);
     expect(review.causes[0]).toMatchObject({ blocks: true, kind: "fail", rules: ["scheduler-runs-once"] });
     expect(review.architecture.nodes.map(({ id, group }) => [id, group])).toContainEqual(["workload/beat", "runs"]);
+    // The lines of its own source that make the service and its task definition.
+    const places = review.findings
+      .filter(({ blocks }) => blocks)
+      .map(
+        ({ position, location }) =>
+          `${location.urn.split("::").at(-2) ?? ""} ${position?.file ?? ""} ${lineOf(position)}`,
+      );
+    expect([...new Set(places)]).toEqual(["aws:ecs/service:Service index.ts new aws.ecs.Service("]);
+    await expectWhole(join(folder, "foreign"));
+  });
+
+  it("of somebody else's program draws what talks to what, and decides what only an update knows", async () => {
+    const { review } = await reviewed("cluster", "--project", "tests/e2e/foreign/celery-cluster");
+
+    expect(review.architecture.edges.map(({ from, to }) => `${from} > ${to}`)).toEqual([
+      "secret/broker > cache/redis",
+      "workload/beat > secret/broker",
+      "workload/worker > secret/broker",
+    ]);
+    expect(review.findings.filter(({ unknowns }) => unknowns.some(({ because }) => because === "not-created"))).toEqual(
+      [],
+    );
   });
 });

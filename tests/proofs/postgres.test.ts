@@ -3,7 +3,7 @@ import type { Client } from "pg";
 import { budgetOf, tasksAtPeak } from "../../infra/budget";
 import { DATABASE_NAME, fillUrl } from "../../infra/connections";
 import type { DeclaredWorkload } from "../../policies/model";
-import { PostgresServer, type Session } from "./postgres";
+import { PostgresServer, reservedSlots, type Session } from "./postgres";
 import { SERVER_TIMEOUT } from "./server";
 import { declaredStack, type Parameter, parametersOf, STACKS } from "./stack";
 
@@ -20,16 +20,6 @@ const isRdsOwn = ({ name }: Parameter): boolean => name.startsWith("rds.");
 function settingsOf(parameters: readonly Parameter[]): Record<string, string> {
   const known = parameters.filter((parameter) => !isRdsOwn(parameter));
   return Object.fromEntries(known.map(({ name, value }) => [name, value]));
-}
-
-/**
- * The slots RDS keeps back: three for superusers, PostgreSQL's own default, and two for its administrators
- * (`rds.rds_superuser_reserved_connections`). Before version 16 PostgreSQL could keep slots for superusers only.
- */
-function reservedSlots(version: number): Record<string, string> {
-  return version < 16
-    ? { superuser_reserved_connections: "5" }
-    : { superuser_reserved_connections: "3", reserved_connections: "2" };
 }
 
 /** The connections of one process of a workload: each of its engines' pools, overflow included; none without a database. */

@@ -3,7 +3,10 @@ import { join } from "node:path";
 import { Client, DatabaseError } from "pg";
 import { findProgram, postgresFolders, runProgramOnce, ServerFolder, startServer, type Stop } from "./server";
 
-const SUPERUSER = "postgres_admin";
+export const SUPERUSER = "postgres_admin";
+
+/** PostgreSQL's own; the name of its socket ends with it. */
+const DEFAULT_PORT = 5432;
 
 /** Who connects, and under which name the server lists it. */
 export interface Session {
@@ -12,10 +15,21 @@ export interface Session {
   readonly applicationName: string;
 }
 
+/**
+ * The slots RDS keeps back: three for superusers, PostgreSQL's own default, and two for its administrators
+ * (`rds.rds_superuser_reserved_connections`). Before version 16 PostgreSQL could keep slots for superusers only.
+ */
+export function reservedSlots(version: number): Record<string, string> {
+  return version < 16
+    ? { superuser_reserved_connections: "5" }
+    : { superuser_reserved_connections: "3", reserved_connections: "2" };
+}
+
 export class PostgresServer {
   private readonly folder = new ServerFolder();
   private readonly data = join(this.folder.path, "data");
   private stopServer: Stop | null = null;
+  private port = DEFAULT_PORT;
   private readonly clients = new Set<Client>();
 
   constructor() {
@@ -44,6 +58,7 @@ export class PostgresServer {
       shared_buffers: "16MB",
     };
     const args = Object.entries({ ...own, ...settings }).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+    this.port = Number(settings["port"] ?? DEFAULT_PORT);
     this.stopServer = await startServer(
       findProgram("postgres", postgresFolders()),
       ["-D", this.data, ...args],
@@ -53,7 +68,8 @@ export class PostgresServer {
 
   /** Opens a connection and keeps it; rejects with the server's error when it is refused. */
   async connect({ user, database, applicationName }: Session): Promise<Client> {
-    const client = new Client({ host: this.folder.path, user, database, application_name: applicationName });
+    const { path: host } = this.folder;
+    const client = new Client({ host, port: this.port, user, database, application_name: applicationName });
     client.on("error", () => undefined); // the server is stopped with connections open
     await client.connect();
     this.clients.add(client);

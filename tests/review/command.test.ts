@@ -9,6 +9,7 @@ import { FORMATS } from "../../review/formats";
 import { END, lines, runRecord } from "./records";
 import { BLOCKING, NOW, PASSING, RULES } from "./reviews";
 import { exportOf, SIGNER } from "./states";
+import { expectWhole } from "./whole";
 
 let folder: string;
 let said: string;
@@ -49,6 +50,24 @@ describe("npm run review", () => {
       project: "shop",
       name: "prod",
     });
+  });
+
+  it("of an exported state is whole in every format", async () => {
+    writeFileSync(at("state.json"), JSON.stringify(exportOf("prod", "*", true)));
+    const options = { ...common("state"), state: at("state.json"), format: Object.keys(FORMATS).join(",") };
+
+    expect(await reviewStack(options)).toBe(1);
+    const review = await expectWhole(at("state"));
+    expect(review.source).toMatchObject({ kind: "state", complete: true });
+    expect(review.architecture.nodes.map(({ id }) => id)).toContain("workload/web");
+    expect(review.causes[0]).toMatchObject({ blocks: true, kind: "fail", rules: ["cors-not-wildcard"] });
+    // What the state withholds is open, and never passes.
+    expect(
+      review.findings.filter(({ unknowns }) => unknowns.some(({ because }) => because === "redacted")),
+    ).not.toEqual([]);
+    for (const file of Object.values(FORMATS))
+      expect(readFileSync(at(`state/${file}`), "utf8")).not.toContain("CANARY");
+    expect(readFileSync(at("state/review.sarif"), "utf8")).toContain('"startLine": 12');
   });
 
   it.each([

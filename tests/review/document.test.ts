@@ -153,6 +153,24 @@ describe("the review document", () => {
     expect(architecture.edges).toMatchObject([{ from: "workload/web", to: "database/db" }]);
   });
 
+  it("says the line that makes a resource, or the component around it", () => {
+    const resource = (urn: string, parent: string | null) => ({ urn, type: "t", parent, dependencies: [] });
+    const position = { file: "index.ts", line: 7, column: 1 };
+    const at = (...positioned: string[]) =>
+      review(
+        [BLOCKING],
+        {},
+        {
+          resources: [resource(URN, "part"), resource("part", "whole"), resource("whole", "part")],
+          positions: new Map(positioned.map((urn, n) => [urn, { ...position, line: n + 7 }])),
+        },
+      ).findings[0]?.position;
+
+    expect(at(URN, "part")).toEqual(position);
+    expect(at("whole", "part")).toEqual({ ...position, line: 8 });
+    expect(at("elsewhere")).toBeNull();
+  });
+
   it("shows the connection budget, the ladder and the cost with their arithmetic", () => {
     const { budgets, ladders, cost } = fullReview();
 
@@ -182,11 +200,98 @@ describe("the review document", () => {
     expect(review([EXEMPTED]).exceptions).toMatchObject([{ resource: URN, owner: "platform" }]);
   });
 
+  it("proves nothing of what was not judged", () => {
+    const row = (...records: readonly unknown[]) => review(records).audit.risks[0]?.status;
+    const rules = [...RULES, auditRule("secret-rotates", "Top risk 1: rotation")];
+    const secret = verdictRecord("secret-not-defaulted", "secret/jwt", { basis: "verified" });
+    const rotation = verdictRecord("secret-rotates", "secret/jwt", { basis: "verified" });
+    const risk = (...records: unknown[]) => {
+      const log = parseRunLog(lines({ ...runRecord(), rules }, ...records));
+      return buildReview({ ...evidence([]), log }, { now: NOW }).audit.risks[0]?.status;
+    };
+
+    expect(row(secret)).toBe("proven");
+    // One of the two rules of the risk found nothing to judge.
+    expect(risk(secret, END)).toBe("in-part");
+    expect(risk(secret, rotation, END)).toBe("proven");
+    expect(risk(END)).toBe("not-applicable");
+    // A run that ended early: nobody knows what would have come.
+    expect(risk(secret, rotation)).toBe("unproven");
+    expect(risk()).toBe("unproven");
+    expect(risk(secret, { ...rotation, verdict: "fail", message: "m" })).toBe("blocked");
+  });
+
+  it("has the audit's five phases whole, and says where no stack can show that an item is done", () => {
+    const { checklist, statistics } = fullReview().audit;
+
+    expect(checklist.map(({ items }) => items.length)).toEqual([4, 2, 5, 3, 4]);
+    const byCodeOnly = ["Missing endpoints", "Contract tests", "Routes in modules of their own"];
+    const items = checklist.flatMap((phase) => phase.items);
+    expect(items.filter(({ title }) => byCodeOnly.includes(title)).map(({ status }) => status)).toEqual(
+      byCodeOnly.map(() => "no-rule"),
+    );
+    expect(statistics.map(({ title }) => title)).toEqual([
+      "Verdicts",
+      "Guardrails",
+      "What fails, by severity",
+      "Resilience",
+    ]);
+    expect(statistics[2]?.values).toEqual([
+      { name: "critical", value: "1" },
+      { name: "high", value: "1" },
+      { name: "medium", value: "0" },
+      { name: "low", value: "0" },
+    ]);
+    expect(statistics.flatMap(({ values }) => values).filter(({ value }) => value === "")).toEqual([]);
+  });
+
+  it("of a program without a blueprint counts what the rules found", () => {
+    const rules = [
+      auditRule("no-single-point", "Architecture: 10 single points of failure"),
+      auditRule("x", "no circuit breakers"),
+    ];
+    const records = [
+      verdictRecord("no-single-point", "database/a", {
+        key: "a",
+        verdict: "fail",
+        message: "database a is in one zone.",
+      }),
+      verdictRecord("no-single-point", "database/b", { key: "b", verdict: "unproven", level: "advisory" }),
+      verdictRecord("x", "workload/web", { basis: "verified" }),
+    ];
+    const log = parseRunLog(lines({ ...runRecord(), rules }, ...records, END));
+    const { statistics } = buildReview({ ...evidence([]), log }, { now: NOW }).audit;
+
+    expect(statistics[3]?.values.map(({ value }) => value)).toEqual([
+      "1: database a is in one zone.; 1 not proven",
+      "1 in place, 0 missing, 0 not proven",
+      "nothing was judged",
+    ]);
+  });
+
+  it("calls nothing fixed that a run ended before", () => {
+    const baseline = review([BLOCKING, EXEMPTED]);
+    const early = (...records: readonly unknown[]) =>
+      buildReview(
+        { ...evidence([]), log: parseRunLog(lines({ ...runRecord(), rules: RULES }, ...records)) },
+        { now: NOW, baseline },
+      );
+    const [cors, scheduler] = [BLOCKING, EXEMPTED].map(({ rule }) => baseline.findings.find((f) => f.rule === rule));
+
+    expect(early().changes).toMatchObject({ fixed: [], notReached: [cors?.fingerprint, scheduler?.fingerprint] });
+    const { fixed, notReached } = early({ ...EXEMPTED, verdict: "pass", basis: "declared" }).changes ?? {};
+    expect(fixed?.map(({ rule }) => rule)).toEqual(["scheduler-runs-once"]);
+    expect(notReached).toEqual([cors?.fingerprint]);
+    expect(early().signOff.complete).toBe(false);
+    expect(early(BLOCKING).verdict.sentence).toMatch(/must be mended.* The run ended there/);
+  });
+
   it("counts single points of failure and circuit breakers", () => {
     const resilience = fullReview().audit.statistics.find(({ title }) => title === "Resilience")?.values;
 
     expect(resilience?.[0]?.value).toBe("2: one NAT gateway for every zone; one task of scheduler");
-    expect(resilience?.[1]?.value).toBe("1");
+    // No rule about them was asked.
+    expect(resilience?.[1]?.value).toBe("nothing was judged");
   });
 
   it("takes no value of the program's environment, and no command", () => {
@@ -195,7 +300,11 @@ describe("the review document", () => {
 
   it.each([
     ["no JSON", "nonsense", "it is not JSON"],
-    ["another version", renderJson({ ...fullReview(), schemaVersion: 2 as 1 }), "see schemaVersion"],
+    [
+      "another version",
+      renderJson({ ...fullReview(), schemaVersion: 1 as 2 }),
+      "of version 1, but this reads version 2: review the stack again",
+    ],
     ["a field too much", JSON.stringify({ ...fullReview(), score: 7 }), "see score"],
   ])("is refused with %s, by name and without its content", (_case, text, message) => {
     const read = () => parseReview(text, "old.json");

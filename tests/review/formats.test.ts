@@ -196,11 +196,54 @@ describe("the JUnit report", () => {
     const xml = renderJunit(fullReview());
 
     expect(await junitErrors(xml)).toEqual([]);
-    expect(xml.match(/<testcase /g)).toHaveLength(5);
+    expect(xml.match(/<testcase /g)).toHaveLength(6);
+    expect(xml).not.toContain("<error");
     expect(xml.match(/<failure /g)).toHaveLength(1);
     expect(xml).toMatch(/<skipped message="not proven: secret jwt: secretString is not known."/);
     expect(xml).toMatch(/<skipped message="let through by platform until 2026-12-10: is replaced in June"/);
     expect(await junitErrors(xml.replace('name="secret-not-defaulted"', 'nam="x"'))).not.toEqual([]);
+  });
+});
+
+describe("a run without a verdict", () => {
+  const early = buildReview(
+    { ...evidence([]), log: { ...evidence([...PASSING]).log, end: null } },
+    { now: NOW, baseline: review([...PASSING]) },
+  );
+  const idle = review([]);
+  const sarifOf = (document: Review) => JSON.parse(renderSarif(document).text) as Log;
+
+  it("is no green test, although all that was judged passes", async () => {
+    const xml = renderJunit(early);
+
+    expect(await junitErrors(xml)).toEqual([]);
+    expect(xml).toContain('<error type="unfinished" message="The pack did not finish judging');
+    expect(renderJunit({ ...early, verdict: { ...early.verdict, outcome: "blocked" } })).toContain("<error ");
+    expect(await junitErrors(renderJunit(idle))).toEqual([]);
+    expect(renderJunit(idle)).toContain('<skipped message="Nothing of this stack was looked at');
+  });
+
+  it("is a result of code scanning, which takes what is missing for mended", () => {
+    for (const document of [early, idle]) {
+      expect(sarifErrors(renderSarif(document).text)).toEqual([]);
+      expect(sarifOf(document).runs[0]?.results?.map(({ ruleId, level }) => [ruleId, level])).toEqual([
+        ["verdict-reached", "error"],
+      ]);
+    }
+    expect(sarifOf(review([...PASSING])).runs[0]?.results).toEqual([]);
+    // It has a place of its own within the limits.
+    const full = { ...early, findings: large(5).findings };
+    const { text, leftOut } = renderSarif(full, { limits: { resultsPerRun: 2, runs: 2 } });
+    expect((JSON.parse(text) as Log).runs.map(({ results }) => results?.length)).toEqual([2, 2]);
+    expect(leftOut).toBe(2);
+  });
+
+  it("is never passed over in silence by the comment", () => {
+    const { log } = evidence([...PASSING]);
+    const again = buildReview({ ...evidence([]), log: { ...log, end: null } }, { now: NOW, baseline: early });
+
+    expect(again.changes).toMatchObject({ new: [], fixed: [] });
+    expect(renderMarkdown(again)).toContain("No verdict");
   });
 });
 

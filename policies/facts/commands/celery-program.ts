@@ -74,6 +74,7 @@ export function celery(words: readonly string[], context: ProgramContext): Celer
       holes,
     ),
     scheduler: text([last("scheduler"), variable(isWorker ? "CELERY_WORKER_SCHEDULER" : "CELERY_BEAT_SCHEDULER")]),
+    application: applicationOf(last("app")),
     broker: text([last("broker"), variable("BROKER_URL")]),
     resultBackend: text([last("result_backend"), variable("RESULT_BACKEND")]),
     timeLimit: limit("time_limit", "CELERY_WORKER_TIME_LIMIT"),
@@ -85,6 +86,10 @@ export function celery(words: readonly string[], context: ProgramContext): Celer
       holes,
     ),
   };
+}
+
+function applicationOf({ text }: Source): string | undefined {
+  return text === null || text === undefined || hasHole(text) ? undefined : text;
 }
 
 /** The most children at once: autoscaling's maximum over a plain number; 0 or nothing falls through, in the end to the cores. */

@@ -85,6 +85,8 @@ export interface CeleryProgram extends Started {
   readonly queues: Setting<readonly string[] | undefined>;
   /** Value undefined: Celery's own, a file. */
   readonly scheduler: Setting<string | undefined>;
+  /** As it is given (`-A shop`); undefined: it is not, or not known. */
+  readonly application: string | undefined;
   /** Value undefined: what the application says. */
   readonly broker: Setting<string | undefined>;
   readonly resultBackend: Setting<string | undefined>;

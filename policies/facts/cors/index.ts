@@ -6,6 +6,7 @@ export { openOrigins } from "./open-origins";
 export { type NamedOrigin, namedOrigins, registeredDomain } from "./named-origins";
 export { type OriginProblem, originProblem } from "./origin-problem";
 export { readSwitch } from "./switch";
+export { corsArguments, type CorsArgument } from "./arguments";
 
 /** The origins in a setting's value, however the list is written; none where it is too long to be read. */
 export function parseOrigins(value: string): string[] {

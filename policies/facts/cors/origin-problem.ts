@@ -18,10 +18,13 @@ export function originProblem(origin: string): OriginProblem | undefined {
     return "wildcard";
   if (looksLikePattern(text)) return patternProblem(text.toLowerCase());
   const { scheme, host } = originParts(text);
-  if (isLoopbackHost(host)) return "localhost";
+  // What an installed application serves to itself (`capacitor://localhost`) is no page that a browser shows.
+  if (isLoopbackHost(host)) return WEB_SCHEMES.has(scheme) ? "localhost" : undefined;
   if (/^\d{1,3}(?:\.\d{1,3}){3}$/.test(host) || host.startsWith("[")) return "ip";
   return scheme === "http" || scheme === "ws" ? "insecure" : undefined;
 }
+
+const WEB_SCHEMES: ReadonlySet<string> = new Set(["", "http", "https", "ws", "wss", "*"]);
 
 /** A pattern that lets no stranger in may still allow plain HTTP. */
 function patternProblem(text: string): OriginProblem | undefined {

@@ -5,6 +5,7 @@ export {
   type DatabaseUseInput,
   isDatabaseSettingName,
 } from "./database-use";
+export { databaseUserIn, isDatabaseUserName } from "./login";
 export type { Library } from "./libraries";
 export type { Variable } from "./naming";
 export type { Figure } from "./settings";

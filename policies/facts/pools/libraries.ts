@@ -169,11 +169,17 @@ function libraryOf({ program, namings, variables }: PoolInput, figures: PoolFigu
   const schemes = namings.flatMap(({ scheme }) => scheme ?? []);
   if (schemes.some((scheme) => scheme.startsWith("jdbc:"))) return "hikari";
   if (schemes.includes("ado")) return "npgsql";
-  if (schemes.some((scheme) => /^(?:db|sqla|sqlalchemy)\+|\+[a-z]/.test(scheme))) return "sqlalchemy";
+  const language = languageOf(program);
+  // A driver behind the scheme is SQLAlchemy's; what is no Python reads past it, and Django's own settings contradict it.
+  const isDriverNamed = schemes.some((scheme) => /^(?:db|sqla|sqlalchemy)\+|\+[a-z]/.test(scheme));
+  if (isDriverNamed && (language === undefined || language === "python")) {
+    const contradicted = saysDjango(program, variables, figures) && !saysSqlAlchemy(variables, figures);
+    return contradicted && figures.size === undefined ? "unknown" : "sqlalchemy";
+  }
   if (schemes.some((scheme) => /^(?:postgis|timescalegis|mysqlgis)$/.test(scheme))) return "django";
   if (has("connection_limit")) return "prisma";
   if (has("pool_max_conns")) return "go";
-  switch (languageOf(program)) {
+  switch (language) {
     case "python":
       return pythonLibrary(program, variables, figures);
     case "node":
@@ -212,19 +218,30 @@ function languageOf(program: Program | undefined): "python" | "node" | "jvm" | "
 }
 
 /** Django says so by its settings or its module's name; SQLAlchemy by an overflow, which nothing else has. */
-function pythonLibrary(
+function pythonLibrary(program: Program | undefined, variables: readonly Variable[], figures: PoolFigures): Library {
+  if (saysSqlAlchemy(variables, figures)) return "sqlalchemy";
+  const application = program?.kind === "server" ? (program.application ?? "") : "";
+  const isDjango = saysDjango(program, variables, figures) || /\.[aw]sgi(?::\w+)?$/.test(application.slice(0, 200));
+  return isDjango && figures.size === undefined ? "django" : "unknown";
+}
+
+function saysSqlAlchemy(variables: readonly Variable[], { overflow, nullPool }: PoolFigures): boolean {
+  return overflow !== undefined || nullPool !== undefined || isNamed(variables, /^SQLALCHEMY_/);
+}
+
+function saysDjango(
   program: Program | undefined,
   variables: readonly Variable[],
-  { overflow, maxAge, nullPool, size }: PoolFigures,
-): Library {
-  const named = (pattern: RegExp) => variables.some(({ name }) => pattern.test(name));
-  if (overflow !== undefined || nullPool !== undefined || named(/^SQLALCHEMY_/)) return "sqlalchemy";
-  const application = program?.kind === "server" ? (program.application ?? "") : "";
-  const isDjango =
+  { maxAge }: Pick<PoolFigures, "maxAge">,
+): boolean {
+  return (
     maxAge !== undefined ||
-    named(/^DJANGO_/) ||
+    isNamed(variables, /^DJANGO_/) ||
     (program?.kind === "server" && program.server === "runserver") ||
-    (program?.kind === "queue" && program.tool === "django-q") ||
-    /\.[aw]sgi(?::\w+)?$/.test(application.slice(0, 200));
-  return isDjango && size === undefined ? "django" : "unknown";
+    (program?.kind === "queue" && program.tool === "django-q")
+  );
+}
+
+function isNamed(variables: readonly Variable[], pattern: RegExp): boolean {
+  return variables.some(({ name }) => pattern.test(name));
 }

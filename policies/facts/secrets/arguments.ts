@@ -4,7 +4,7 @@
  * Options: the references of redis-server and redis-cli, mysql, psql's environment, curl, wget, sshpass, mongosh, rabbitmqctl, docker login,
  * openssl (`-passin pass:`), keytool, ldapsearch, htpasswd, Celery Flower, vault.
  */
-import { type Part, shellTokens } from "../commands/shell-words";
+import { commandsIn } from "../commands/script-commands";
 import { isTemplate, LONGEST_VALUE } from "./connection-strings";
 import { assignedText } from "./documents";
 import { isPlainlyNot } from "./plain-values";
@@ -119,26 +119,10 @@ function isPassword(value: string): boolean {
 /** The commands of a script; variables stay as they are written, so that `$DB_PASSWORD` is seen as one. */
 function inScript(script: string): SecretLike | undefined {
   let first: SecretLike | undefined;
-  for (const command of commandsOf(script)) {
+  for (const command of commandsIn(script)) {
     commandSecrets(command, (_, secret) => {
       first ??= secret;
     });
   }
   return first;
-}
-
-function commandsOf(script: string): readonly (readonly string[])[] {
-  const commands: string[][] = [[]];
-  for (const token of shellTokens(script.slice(0, LONGEST_VALUE))) {
-    if (token.kind === "word") commands.at(-1)?.push(token.parts.map(written).join(""));
-    else if (token.kind === "operator") commands.push([]);
-  }
-  return commands;
-}
-
-/** A variable as one that is filled in, with its default where it has one: `${DB_PASSWORD:-hunter2}` is as good as the default. */
-function written(part: Part): string {
-  if (part.kind === "text") return part.text;
-  if (part.kind === "substitution") return "$(…)";
-  return part.operand !== "" && /^:?[-=]$/.test(part.operator) ? part.operand : `\${${part.name}}`;
 }

@@ -21,6 +21,7 @@ export function declaredSubject(part: DeclaredPart, kind: DeclaredKind): Subject
     name: key,
     location: declaration.location(kind, key),
     declared: true,
+    basis: "declared",
     address: declaration.address(kind, key),
   };
 }

@@ -6,13 +6,13 @@ import { words } from "../../model/shown";
 import type { UnknownRecord } from "../../model/verdict";
 import type { Alarm, Threshold } from "../../subjects/alarm";
 import { resourceSubject } from "../subject";
-
-const ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm";
+import { HTTP_STAGE, OBJECTIVE, surfaceReaders } from "./surfaces";
+import { ALARM, COMPOSITE_ALARM } from "./told";
 
 export const cloudwatch: Platform = {
   name: "cloudwatch",
-  types: { [ALARM]: "judged" },
-  subjects: { alarm: { [ALARM]: readAlarm } },
+  types: { [ALARM]: "judged", [COMPOSITE_ALARM]: "supports", [OBJECTIVE]: "supports", [HTTP_STAGE]: "judged" },
+  subjects: { alarm: { [ALARM]: readAlarm }, "web-surface": surfaceReaders },
 };
 
 function readAlarm(alarm: Resource): readonly Alarm[] {

@@ -1,6 +1,7 @@
 import type { Platform } from "../../model/platform";
 import { readDeployment } from "./deployment";
 import { SCALING_TARGET, SCHEDULED_ACTION, SERVICE, TASK_DEFINITION } from "./links";
+import { STARTS_TASKS } from "./starts";
 import { readDefinition, readForeignDefinition } from "./workload";
 
 export const ecs: Platform = {
@@ -10,6 +11,7 @@ export const ecs: Platform = {
     [SERVICE]: "starts-code",
     [SCALING_TARGET]: "starts-code",
     [SCHEDULED_ACTION]: "starts-code",
+    ...Object.fromEntries(STARTS_TASKS.map((type) => [type, "starts-code" as const])),
   },
   subjects: {
     workload: { [TASK_DEFINITION]: readDefinition, [SERVICE]: readForeignDefinition },

@@ -101,11 +101,21 @@ function isComputed(service: Resource): boolean {
 
 function runs(service: Resource, arn: string): boolean {
   const wanted = read(service, ["taskDefinition"], text);
-  if (wanted.state !== "known") return false;
+  return wanted.state === "known" && isRevision(wanted.value, arn);
+}
+
+/** Whether a reference to a family is to this revision of it. */
+function isRevision(wanted: string, arn: string): boolean {
   const own = definitionReference(arn);
-  const reference = definitionReference(wanted.value);
-  if (wanted.value.startsWith("arn:") && reference?.revision !== undefined) return wanted.value === arn;
+  const reference = definitionReference(wanted);
+  if (wanted.startsWith("arn:") && reference?.revision !== undefined) return wanted === arn;
   return reference?.revision === undefined || reference.revision === own?.revision;
+}
+
+/** Whether a known reference, to the definition's own family, is to it as far as can be told. */
+export function isOfDefinition(wanted: Fact<string>, definition: Resource): boolean {
+  const arn = read(definition, ["arn"], text);
+  return wanted.state === "known" && (arn.state !== "known" || isRevision(wanted.value, arn.value));
 }
 
 /** Whether a task definition of the stack is what a service runs; unknown while it may still turn out. */

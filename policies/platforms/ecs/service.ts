@@ -166,9 +166,20 @@ function shares({ weight, base }: { readonly weight: number; readonly base: numb
 const strategy: Shape<DeploymentStrategy> = (value) =>
   value === "ROLLING" || value === "BLUE_GREEN" || value === "LINEAR" || value === "CANARY" ? value : undefined;
 
-/** Copies of what services run; one where none does, as one-off tasks are started by hand. */
-export function copiesOf(services: Fact<readonly Service[]>): Copies {
-  return { atLeast: sum(services, knownOrNone, "those known"), atMost: sum(services, optional, "all") };
+/**
+ * Copies of what services run, and of what something else starts; one where nothing does either, as one-off tasks are
+ * started by hand.
+ */
+export function copiesOf(services: Fact<readonly Service[]>, started?: Copies): Copies {
+  const atLeast = sum(services, knownOrNone, "those known");
+  const atMost = sum(services, optional, "all");
+  if (started === undefined) return { atLeast: orDefault(atLeast, 1), atMost: orDefault(atMost, 1) };
+  const both = (running: Fact<number>, others: Fact<number>) =>
+    map(together({ running: orDefault(running, 0), others }), (counts) => Math.max(1, counts.running + counts.others));
+  return {
+    atLeast: both(atLeast.state === "unknown" ? known(0, { urn: "", path: "" }) : atLeast, started.atLeast),
+    atMost: both(atMost, started.atMost),
+  };
 }
 
 function sum(
@@ -176,7 +187,7 @@ function sum(
   scaled: (maximum: Fact<number>) => Fact<number | undefined>,
   which: "all" | "those known",
 ): Fact<number> {
-  const counted = chain(services, (found): Fact<number> => {
+  return chain(services, (found): Fact<number> => {
     const peaks = found.map((service) => peakOf(service, scaled));
     const unknowns = peaks.flatMap((peak) => (peak.state === "unknown" ? peak.unknowns : []));
     const decided = peaks.flatMap((peak) => (peak.state === "known" ? [peak] : []));
@@ -189,7 +200,6 @@ function sum(
       basis,
     );
   });
-  return orDefault(counted, 1);
 }
 
 function peakOf(service: Service, scaled: (maximum: Fact<number>) => Fact<number | undefined>): Fact<number> {

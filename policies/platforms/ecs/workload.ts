@@ -17,6 +17,7 @@ import { commandOf, containersOf, cpusOf, field, variablesOf, type Container } f
 import { healthCommandOf, optionsOf, startPeriodOf } from "./options";
 import { DEFINITIONS_BY_PART, runsOwnDefinition, servicesOf } from "./links";
 import { copiesOf, declaredService, readService } from "./service";
+import { startedBy } from "./starts";
 import { declaredStop, ECS_STOP_TIMEOUT, stopOf } from "./stop";
 
 /** Every container of a task definition. */
@@ -156,6 +157,7 @@ function workload(
     );
   return {
     ...subject,
+    ...(isDeclared(given.variables) || isDeclared(command) ? { basis: "declared" } : {}),
     platform: "ecs",
     oneProcess: false,
     hasRole: (role) => roles()(role),
@@ -171,7 +173,7 @@ function workload(
       return own();
     },
     get copies() {
-      return later("copies", () => copiesOf(own()));
+      return later("copies", () => copiesOf(own(), startedBy(graph, definition)));
     },
     cpus: orDeclared(cpusOf(definition, container), declared?.cpus),
     stop: stopOf(definition, container, declared?.stop, unreadable),
@@ -192,6 +194,10 @@ function workload(
       declared?.startPeriod,
     ),
   };
+}
+
+function isDeclared(fact: Fact<unknown>): boolean {
+  return fact.state !== "unknown" && fact.basis === "declared";
 }
 
 function subjectOf(

@@ -5,6 +5,7 @@ import {
   flag,
   integer,
   isRecord,
+  isSet,
   list,
   read,
   readComputed,
@@ -50,7 +51,7 @@ export function readCacheCluster(cluster: Resource, { graph }: Stack): readonly 
   const engine = read(cluster, ["engine"], text);
   if (engine.state === "known" && engine.value === "memcached") return [];
   // A replica of a replication group is reached by that group's names.
-  if (read(cluster, ["replicationGroupId"], text).state !== "absent") return [];
+  if (isSet(cluster, "replicationGroupId")) return [];
   return [
     readCache(graph, cluster, {
       identifier: read(cluster, ["clusterId"], text),

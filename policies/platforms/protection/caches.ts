@@ -1,6 +1,6 @@
 import { anyTrue, known, map, orDeclared, orDefault, unknown, type Fact } from "../../model/fact";
 import type { DeclaredPart } from "../../model/graph";
-import { flag, list, read, text, type Resource } from "../../model/resource";
+import { flag, isSet, list, read, text, type Resource } from "../../model/resource";
 import type { Stack } from "../../model/stack";
 import type { CacheAccess } from "../../subjects/protection";
 import { declaredSubject, realSubject, unrealised } from "../blueprint/parts";
@@ -12,12 +12,10 @@ export function replicationGroupAccess(group: Resource, stack: Stack): readonly 
   const engine = read(group, ["engine"], text);
   // Valkey is encrypted at rest unless somebody says otherwise, Redis is not (@pulumi/aws elasticache.ReplicationGroup).
   const valkey = engine.state === "known" && engine.value === "valkey";
-  const primary = read(group, ["globalReplicationGroupId"], text);
   // A secondary group has the settings of its global one.
-  const inherited: Fact<boolean> | undefined =
-    primary.state === "absent"
-      ? undefined
-      : unknown({ location: { urn: group.urn, path: "globalReplicationGroupId" }, because: "outside", producers: [] });
+  const inherited: Fact<boolean> | undefined = isSet(group, "globalReplicationGroupId")
+    ? unknown({ location: { urn: group.urn, path: "globalReplicationGroupId" }, because: "outside", producers: [] })
+    : undefined;
   const setting = (property: string, otherwise: boolean): Fact<boolean> => {
     const own = read(group, [property], flag);
     return own.state === "absent" && inherited !== undefined ? inherited : orDefault(own, otherwise);
@@ -37,7 +35,7 @@ export function replicationGroupAccess(group: Resource, stack: Stack): readonly 
 export function cacheClusterAccess(cluster: Resource, stack: Stack): readonly CacheAccess[] {
   const engine = read(cluster, ["engine"], text);
   if (engine.state === "known" && engine.value === "memcached") return [];
-  if (read(cluster, ["replicationGroupId"], text).state !== "absent") return [];
+  if (isSet(cluster, "replicationGroupId")) return [];
   const never = known(false, { urn: cluster.urn, path: "" });
   return access(cluster, stack, {
     encryptedInTransit: orDefault(read(cluster, ["transitEncryptionEnabled"], flag), false),

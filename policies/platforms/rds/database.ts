@@ -4,6 +4,7 @@ import {
   flag,
   integer,
   isRecord,
+  isSet,
   isUnknownValue,
   list,
   read,
@@ -100,8 +101,7 @@ function readPart(graph: ResourceGraph, part: DeclaredPart): Database {
 
 /** A copy of another goes when it goes, and nobody is served worse than before. */
 function replicatedInstance(instance: Resource): Fact<boolean> {
-  const copied = read(instance, ["replicateSourceDb"], text);
-  if (copied.state !== "absent") return absent({ urn: instance.urn, path: "replicateSourceDb" });
+  if (isSet(instance, "replicateSourceDb")) return absent({ urn: instance.urn, path: "replicateSourceDb" });
   return orDefault(read(instance, ["multiAz"], flag), false);
 }
 
@@ -109,7 +109,7 @@ function replicatedInstance(instance: Resource): Fact<boolean> {
 function replicatedCluster(graph: ResourceGraph, cluster: Resource): Fact<boolean> {
   const location = { urn: cluster.urn, path: "instances" };
   const own = read(cluster, ["dbClusterInstanceClass"], text);
-  if (own.state !== "absent") return map(own, () => true);
+  if (isSet(cluster, "dbClusterInstanceClass")) return map(own, () => true);
   if (!graph.closed) return graph.missing(location);
   return known(membersOf(graph, cluster).length > 1, location);
 }

@@ -12,6 +12,7 @@ import {
   PROXY_TARGET,
   PROXY_TARGET_GROUP,
 } from "./links";
+import { ROLE } from "./limits";
 
 const purpose = "database-password";
 const label = MASTER_PASSWORD;
@@ -27,6 +28,7 @@ export const rds: Platform = {
     [PROXY]: "supports",
     [PROXY_TARGET]: "supports",
     [PROXY_TARGET_GROUP]: "supports",
+    [ROLE]: "supports",
     "aws:docdb/cluster:Cluster": "judged",
     "aws:redshift/cluster:Cluster": "judged",
   },

@@ -2,7 +2,7 @@ import { isSecretName, secretLike } from "../../facts";
 import { absent, asDeclared, chain, map, orDeclared, unknown, type Fact } from "../../model/fact";
 import { Index, type DeclaredPart, type ResourceGraph } from "../../model/graph";
 import type { Platform } from "../../model/platform";
-import { flag, read, readComputed, text, type Resource } from "../../model/resource";
+import { flag, isSet, read, readComputed, text, type Resource } from "../../model/resource";
 import type { Stack } from "../../model/stack";
 import type { Provenance, Secret } from "../../subjects/credential";
 import { declaredSubject, partIndex, partKey, realSubject, unrealised } from "../blueprint/parts";
@@ -48,7 +48,7 @@ const VALUES = [
 
 function readVersion(version: Resource, { graph }: Stack): readonly Secret[] {
   const part = graph.declaredPart("secrets", version);
-  const written = VALUES.filter(({ property }) => read(version, [property], text).state !== "absent");
+  const written = VALUES.filter(({ property }) => isSet(version, property));
   const [{ property, binary } = VALUES[0]] = written;
   const subject = realSubject(version, part, "secrets", property);
   return [
@@ -67,7 +67,7 @@ function readVersion(version: Resource, { graph }: Stack): readonly Secret[] {
 }
 
 function readParameter(parameter: Resource, { graph }: Stack): readonly Secret[] {
-  const property = read(parameter, ["valueWo"], text).state === "absent" ? "value" : "valueWo";
+  const property = isSet(parameter, "valueWo") ? "valueWo" : "value";
   const location = { urn: parameter.urn, path: property };
   const subject = realSubject(parameter, undefined, "secrets", property);
   return [

@@ -1,28 +1,11 @@
-import {
-  certain,
-  chain,
-  judge,
-  known,
-  map,
-  optional,
-  pass,
-  together,
-  unknown,
-  unproven,
-  words,
-  type Fact,
-  type Judgement,
-} from "../../model";
-import { brokerSetting, type BrokerSetting, type CeleryProgram } from "../../facts";
+import { certain, chain, judge, known, pass, unproven, words, type Judgement } from "../../model";
 import type { Service, Workload } from "../../subjects";
+import { beatLockSeconds, isLockedInCode } from "../../wiring/beat-lock";
+import { celeryBeat, otherBeats } from "../../wiring/other-beats";
 import { rule, type RuleContext } from "../rule";
 
 /** The longest a lock may outlive its holder: until then nothing is scheduled after a restart. */
 const LOCK_SECONDS = 60;
-
-/** RedBeat's lock lasts five loops, and a loop 300 s, unless configured (redbeat docs, config.rst). */
-const REDBEAT_LOOPS_PER_LOCK = 5;
-const BEAT_LOOP_SECONDS = 300;
 
 export const schedulerRunsOnce = rule({
   id: "scheduler-runs-once",
@@ -81,6 +64,8 @@ new aws.ecs.Service("beat", {
   messages: {
     count: "{label} has a desired count of {found}; it must be exactly 1.",
     services: "{label} is run by {found} services, so there are as many schedulers; one must run it.",
+    another:
+      "{label} sends the periodic tasks of an application that {other} sends too, and no lock keeps them apart: each is sent twice.",
     everyMachine: "{label} runs on every machine of its cluster (DAEMON); a scheduler must run once.",
     overlap:
       "{label} may run at {found} percent while a deployment replaces it, which is two schedulers; it must be at most 100.",
@@ -92,10 +77,12 @@ new aws.ecs.Service("beat", {
     embedded: "{label} is a worker that embeds beat (-B): every copy of it is a scheduler.",
     unlocked:
       "{label} runs beat without a Redis lock, so an old and a new task may both send; use the RedBeat scheduler.",
+    lockInCode:
+      "{label} is told nothing of its lock and has its settings in code, which was not read: unless that says less, the lock outlives a crash by {found} s; it must be at most {wanted} s.",
     lock: "{label} holds its lock for {found} s, so after a crash nothing is scheduled for that long; it must be at most {wanted} s.",
   },
   // One task that is never two has nothing to lock against.
-  advises: { unlocked: "undeclared" },
+  advises: { unlocked: "undeclared", lockInCode: "undeclared" },
   applies: (workload) => workload.hasRole("scheduler"),
   check: (workload, context) => {
     const { services } = workload;
@@ -114,6 +101,7 @@ new aws.ecs.Service("beat", {
       ...(several
         ? [certain(context.fail("services", { found: services.value.length }), services.location, services.basis)]
         : []),
+      ...others(workload, context),
       ...services.value.flatMap((service) => singleton(service, context)),
       ...locks(workload, context),
     ];
@@ -123,6 +111,7 @@ new aws.ecs.Service("beat", {
 type Context = RuleContext<
   | "count"
   | "services"
+  | "another"
   | "everyMachine"
   | "overlap"
   | "twoSets"
@@ -131,6 +120,7 @@ type Context = RuleContext<
   | "rebalances"
   | "embedded"
   | "unlocked"
+  | "lockInCode"
   | "lock"
 >;
 
@@ -157,9 +147,10 @@ function singleton(service: Service, { fail }: Context): readonly Judgement[] {
   ];
 }
 
-function celeryBeat({ reading }: Workload): CeleryProgram | undefined {
-  if (reading.state !== "known") return undefined;
-  return reading.value.programs.find((program): program is CeleryProgram => program.kind === "celery" && program.beat);
+function others(workload: Workload, { stack, fail }: Context): readonly Judgement[] {
+  const [other] = otherBeats(stack, workload);
+  if (other === undefined || workload.reading.state !== "known") return [];
+  return [certain(fail("another", { other: other.label }), workload.reading.location, workload.reading.basis)];
 }
 
 function embedded(workload: Workload, { fail }: Context): readonly Judgement[] {
@@ -174,58 +165,16 @@ function locks(workload: Workload, { fail }: Context): readonly Judgement[] {
   if (beat === undefined || beat.worker) return [];
   return [
     judge(
-      lockSeconds(workload, beat),
+      beatLockSeconds(workload, beat),
       (found) =>
         found === undefined
           ? fail("unlocked")
           : Number.isFinite(found) && found > 0
             ? found > LOCK_SECONDS
-              ? fail("lock", { found, wanted: LOCK_SECONDS })
+              ? fail(isLockedInCode(workload, beat) ? "lockInCode" : "lock", { found, wanted: LOCK_SECONDS })
               : pass
             : fail("lock", { found: words("no number of"), wanted: LOCK_SECONDS }),
       () => pass,
     ),
   ];
-}
-
-/** Seconds a lock outlives its holder; undefined where beat takes none. */
-function lockSeconds({ environment, location }: Workload, beat: CeleryProgram): Fact<number | undefined> {
-  const value = (kind: BrokerSetting): Fact<string> => {
-    const { variables, open, basis } = environment.matching((name) => brokerSetting(name) === kind);
-    const values = variables.map((variable) => variable.value);
-    // The longest counts: which one the application reads is not known.
-    const longest = values.toSorted((a, b) => secondsOf(b) - secondsOf(a))[0];
-    if (longest !== undefined) return longest;
-    return open.length > 0 ? unknown(...open) : { state: "absent", basis, location };
-  };
-  const scheduler = schedulerOf(environment, beat, location);
-  return chain(scheduler, (name) => {
-    if (!/(?:^|[.:])redbeat\b|RedBeat/i.test(name)) return known(undefined, location);
-    const lock = optional(value("lock-timeout"));
-    const loop = optional(value("max-loop"));
-    return map(together({ lock, loop }), (set) => {
-      if (set.lock !== undefined) return Number(set.lock.trim() === "" ? Number.NaN : set.lock);
-      return REDBEAT_LOOPS_PER_LOCK * Number(set.loop ?? BEAT_LOOP_SECONDS);
-    });
-  });
-}
-
-function secondsOf(fact: Fact<string>): number {
-  return fact.state === "known" ? Number(fact.value) || 0 : Infinity;
-}
-
-/** The scheduler class, by the command line or by Celery's own setting; empty: Celery's own, without a lock. */
-function schedulerOf(
-  environment: Workload["environment"],
-  { scheduler }: CeleryProgram,
-  location: Workload["location"],
-): Fact<string> {
-  if ("value" in scheduler && scheduler.value !== undefined) return known(scheduler.value, location);
-  const { variables, open } = environment.matching((name) => brokerSetting(name) === "scheduler");
-  const [set] = variables;
-  if (set !== undefined) return set.value;
-  const own = environment.matching((name) => /(?:^|_)REDBEAT_/i.test(name)).variables;
-  // Settings of RedBeat say that the application chooses it itself.
-  if (own.length > 0) return known("redbeat", location);
-  return open.length > 0 ? unknown(...open) : known("", location);
 }

@@ -1,6 +1,7 @@
 import { certain, chain, judge, pass, words, type Judgement, type Shown } from "../../model";
 import { brokerSetting, type BrokerSetting } from "../../facts";
-import { judgeEach, type Variable } from "../../subjects";
+import { judgeEach, type Found, type Variable } from "../../subjects";
+import { storesOnCommandLine } from "../../wiring/celery-stores";
 import { redisTarget } from "../../wiring/redis-target";
 import { rule } from "../rule";
 
@@ -85,14 +86,19 @@ new aws.ecs.TaskDefinition("beat", {
         () => fail("noBroker"),
       );
     const settings = (kind: BrokerSetting) => workload.environment.matching((name) => brokerSetting(name) === kind);
-    const broker = settings("broker");
+    // Celery hands its options on as variables, over the container's own (celery/bin/celery.py).
+    const given = (part: "broker" | "results", found: Found): Found => {
+      const variables = storesOnCommandLine(workload, part);
+      return variables.length === 0 ? found : { ...found, variables, open: [] };
+    };
+    const broker = given("broker", settings("broker"));
     const fine = (): Judgement => certain(pass, workload.location, broker.basis);
     return [
       // Celery's own scheduler needs a broker; others (cron, APScheduler) have none.
       ...judgeEach(broker, judgeStore(words("broker")), () =>
         isCelery() ? certain(fail("noBroker"), broker.location, broker.basis) : fine(),
       ),
-      ...judgeEach(settings("result-backend"), judgeStore(words("result store")), fine),
+      ...judgeEach(given("results", settings("result-backend")), judgeStore(words("result store")), fine),
       ...judgeEach(settings("lock"), judgeStore(words("lock")), fine),
     ];
 

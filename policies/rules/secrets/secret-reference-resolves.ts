@@ -42,14 +42,14 @@ export const secretReferenceResolves = rule({
     noMember: "{label} reads {variable} from {member}, which its secret does not have: no task of it starts.",
     noObject:
       "{label} reads {variable} from {member} of a secret whose value is no JSON object and has none: no task of it starts.",
-    late: "{label} reads {variable} from {member}, which its secret does not have, and its service was there before the secret had a value: no task of it starts. Let the service wait for the value (dependsOn, or valueFrom with the version's id), and this is found before there is one.",
+    late: "{label} reads {variable} from {member}, which its secret does not have, and its service was there before the secret had a value: no task of it starts, with this value or without one. Let the service wait for the value (dependsOn, or valueFrom with the version's id), and this is found before there is one.",
     malformed:
       "{label} reads {variable} by a reference that ECS refuses: a JSON key needs both colons after it (<secret ARN>:<json key>::).",
     empty:
       "{label} reads {variable} from a secret to which nothing of this program gives a value: no task of it starts before somebody does.",
     undeclared: "{label} reads {variable} from a secret that the blueprint does not declare.",
   },
-  advises: { empty: "undeclared", late: "always" },
+  advises: { empty: "undeclared" },
   applies: (workload) => injectedVariables(workload).applies,
   check: (workload, { stack, fail }) => {
     const judged = injectedVariables(workload).variables.map((variable): Judgement => {

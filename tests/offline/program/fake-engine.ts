@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import * as grpc from "@grpc/grpc-js";
@@ -12,6 +12,7 @@ import { ResourceMonitorService } from "@pulumi/pulumi/proto/resource_grpc_pb";
 import * as resource from "@pulumi/pulumi/proto/resource_pb";
 import { listen, unary } from "../../../offline/program/grpc";
 import { serveLanguageRuntime } from "../../../offline/program/language-runtime";
+import type { Registration } from "../../../offline/program/registration";
 import { programFolder } from "../../../offline/program/program-folder";
 import { isObject, type Properties, type Value } from "../../../offline/provider/values";
 import { parseProject } from "../../../offline/workspace/project";
@@ -23,6 +24,9 @@ export type Files = Readonly<Record<string, string>>;
 export interface ProgramResult {
   /** The resources it registered, the stack and components included: `type name`. */
   readonly registered: readonly string[];
+  /** What the host was told of each of them; its files are below `root`. */
+  readonly registrations: readonly Registration[];
+  readonly root: string;
   readonly outputs: Properties;
   /** What it told the engine of its errors. */
   readonly errors: readonly string[];
@@ -40,10 +44,11 @@ export interface RunSettings {
 
 /** Runs a program of these files as an engine does, in a preview, by the real runner of the SDK, against a monitor that notes. */
 export async function runProgram(files: Files, settings: RunSettings = {}): Promise<ProgramResult> {
-  const root = mkdtempSync(join(tmpdir(), "program-"));
+  const root = realpathSync(mkdtempSync(join(tmpdir(), "program-")));
   writeFiles(root, { "Pulumi.yaml": "name: shop\nruntime: nodejs\n", ...files });
   const before = listing(root);
   const registered: string[] = [];
+  const registrations: Registration[] = [];
   const errors: string[] = [];
   let outputs: Properties = {};
   let printed = "";
@@ -79,6 +84,7 @@ export async function runProgram(files: Files, settings: RunSettings = {}): Prom
     toldPreview: false,
     changes: [],
     used: () => undefined,
+    onRegistration: (registration) => registrations.push(registration),
     stackReference: () => Promise.reject(new Error("not here")),
   });
   try {
@@ -86,6 +92,8 @@ export async function runProgram(files: Files, settings: RunSettings = {}): Prom
     const untouched = JSON.stringify(listing(root)) === JSON.stringify(before);
     return {
       registered,
+      registrations,
+      root,
       outputs,
       errors,
       response: { error: response.getError(), bail: response.getBail() },

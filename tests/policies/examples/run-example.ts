@@ -21,6 +21,7 @@ export async function runExample(
   clients: { readonly aws: Client; readonly random: Client },
 ): Promise<readonly TestResource[]> {
   const made: TestResource[] = [];
+  const parents = new Map<string, string>();
   const refused: unknown[] = [];
   const clientOf = (token: string) => (token.startsWith("random:") ? clients.random : clients.aws);
   await pulumi.runtime.setMocks(
@@ -54,6 +55,12 @@ export async function runExample(
     compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 },
   });
   await pulumi.runtime.runInPulumiStack(() => {
+    // Mocks are not told of parents.
+    pulumi.runtime.registerStackTransformation(({ type, name, opts: { parent } }) => {
+      const { __pulumiType: parentType = "", __name: parentName = "" } = (parent ?? {}) as Named;
+      parents.set(`${type}::${name}`, `${parentType}::${parentName}`);
+      return undefined;
+    });
     // eslint-disable-next-line @typescript-eslint/no-implied-eval -- the text of our own rules, as a module
     const program = new Function("require", "exports", "module", outputText) as (...module: unknown[]) => void;
     program(load, {}, { exports: {} });
@@ -61,7 +68,25 @@ export async function runExample(
   });
   await pulumi.runtime.disconnect();
   if (refused.length > 0) throw new Error(`the example is refused: ${refused.map(String).join("; ")}`);
-  return made;
+  return withParents(made, parents);
+}
+
+/** What Pulumi keeps of a resource's identity. */
+interface Named {
+  readonly __pulumiType?: string;
+  readonly __name?: string;
+}
+
+/** Parents are made before their children. */
+function withParents(made: readonly TestResource[], parents: ReadonlyMap<string, string>): readonly TestResource[] {
+  const placed = new Map<string, TestResource>();
+  for (const resource of made) {
+    const id = `${resource.type}::${resource.name}`;
+    const parent = placed.get(parents.get(id) ?? "");
+    const within = parent === undefined ? "" : `${parent.urn.split("::")[2] ?? ""}$`;
+    placed.set(id, { ...resource, parent, urn: resource.urn.replace(`::${id}`, () => `::${within}${id}`) });
+  }
+  return [...placed.values()];
 }
 
 /** What the rule says of it, at an `up`. */

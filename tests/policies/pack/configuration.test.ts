@@ -211,7 +211,10 @@ describe("a policy configuration", () => {
   it("lets a critical finding be exempted: there is a way out of each", () => {
     const exempted = rules.filter(({ exemptible }) => exemptible).map(({ id }) => ({ ...EXEMPTION, rule: id }));
     expect(parse({ exemptions: exempted }).exemptions).toHaveLength(exempted.length);
-    expect(rules.filter(({ exemptible }) => !exemptible).map(({ id }) => id)).toEqual(["gate-intact"]);
+    expect(rules.filter(({ exemptible }) => !exemptible).map(({ id }) => id)).toEqual([
+      "gate-intact",
+      "exemptions-current",
+    ]);
   });
 
   it("reads a rule's options by the rule's own schema, with its defaults", () => {

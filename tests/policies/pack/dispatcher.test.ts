@@ -1,4 +1,5 @@
 import * as aws from "@pulumi/aws";
+import { exemptionsCurrent } from "../../../policies/rules/gate/exemptions-current";
 import { corsNotWildcard } from "../../../policies/rules/cors/cors-not-wildcard";
 import { rules } from "../../../policies/rules";
 import { connectionBudgetHolds } from "../../../policies/rules/database/connection-budget-holds";
@@ -154,7 +155,7 @@ describe("an exemption", () => {
     expires: "2026-06-30",
   };
   const judged = (exemptions: readonly object[], today: string) =>
-    run([corsNotWildcard], [open], { phase: "preview", configuration: { exemptions }, today });
+    run([corsNotWildcard, exemptionsCurrent], [open], { phase: "preview", configuration: { exemptions }, today });
 
   it("turns a finding into advice, and is told in the verdict", async () => {
     const { diagnostics, verdicts } = await judged([exemption], "2026-06-30");
@@ -165,8 +166,8 @@ describe("an exemption", () => {
   it("that has ended blocks again, and says so", async () => {
     const { diagnostics } = await judged([exemption], "2026-07-01");
     expect(diagnostics.map(({ policy, level }) => [policy, level])).toEqual([
+      ["exemptions-current", "mandatory"],
       ["cors-not-wildcard", "mandatory"],
-      ["guardrails", "advisory"],
     ]);
     for (const { message } of diagnostics) expect(message).toContain("ended on 2026-06-30");
   });
@@ -175,27 +176,7 @@ describe("an exemption", () => {
     const { diagnostics } = await judged([{ ...exemption, resource: "*::other" }], "2026-06-30");
     expect(diagnostics.map(({ policy, level }) => [policy, level])).toEqual([
       ["cors-not-wildcard", "mandatory"],
-      ["guardrails", "advisory"],
+      ["exemptions-current", "advisory"],
     ]);
   });
-});
-
-it("warns about an accepted check of another tool that has ended", async () => {
-  const accepted = {
-    checks: ["CKV_AWS_378"],
-    resource: "*",
-    reason: "TLS ends at the load balancer",
-    owner: "platform",
-    expires: "2026-06-30",
-  };
-  const configuration = { acceptedChecks: [accepted] };
-  const on = async (today: string) => (await run([], [open], { phase: "preview", configuration, today })).diagnostics;
-  expect(await on("2026-06-30")).toEqual([]);
-  expect(await on("2026-07-01")).toEqual([
-    expect.objectContaining({
-      policy: "guardrails",
-      level: "advisory",
-      message: expect.stringContaining("CKV_AWS_378") as string,
-    }),
-  ]);
 });

@@ -47,9 +47,7 @@ describe("an exemption", () => {
     expect(applied.level).toBe("mandatory");
     expect(applied.exemption).toBeUndefined();
     expect(applied.message).toMatch(/every origin\. Its exemption \(platform\) ended on 2026-06-30\.$/);
-    expect(book.state().expired).toEqual([
-      "the exemption of **::web from cors-not-wildcard (platform) ended on 2026-06-30",
-    ]);
+    expect(book.state(URN, true).ended).toEqual([{ what: "exemptions.0 (cors-not-wildcard)", end: "2026-06-30" }]);
   });
 
   it("for one variable lets no other through", () => {
@@ -67,7 +65,8 @@ describe("an exemption", () => {
     expect(book.apply(finding(), [`${URN}-admin`]).level).toBe("mandatory");
     const passed = finding({ verdict: "pass" });
     expect(book.apply(passed, [URN])).toBe(passed);
-    expect(book.state().unused).toEqual(["the exemption of **::web from cors-not-wildcard covers nothing"]);
+    expect(book.state(URN, true).unused).toMatchObject({ value: ["exemptions.0 (cors-not-wildcard)"] });
+    expect(book.state(URN, false).unused).toMatchObject({ state: "unknown", unknowns: [{ because: "unfinished" }] });
     expect(exempting({}, TODAY, () => false).apply(finding(), [URN]).level).toBe("mandatory");
   });
 
@@ -79,9 +78,9 @@ describe("an exemption", () => {
     const [reason, owner, expires] = ["TLS ends at the load balancer", "platform", "2026-06-30"];
     const acceptedChecks = [{ checks: ["CKV_AWS_378"], resource: "*", reason, owner, expires }];
     const expired = (today: string) =>
-      lowering({ ...DEFAULT_CONFIGURATION, acceptedChecks }, always, today).state().expired;
+      lowering({ ...DEFAULT_CONFIGURATION, acceptedChecks }, always, today).state(URN, false).endedAcceptances;
     expect(expired("2026-06-30")).toEqual([]);
-    expect(expired("2026-07-01")).toEqual(["the acceptance of CKV_AWS_378 (platform) ended on 2026-06-30"]);
+    expect(expired("2026-07-01")).toEqual([{ what: "acceptedChecks.0", end: "2026-06-30" }]);
   });
 });
 
@@ -116,9 +115,9 @@ describe("a baseline", () => {
 
   it("says what of it is mended", () => {
     const lowered = with_();
-    expect(lowered.state().unused).toEqual(["1 findings of the baseline are mended"]);
+    expect(lowered.state(URN, true).mended).toMatchObject({ value: 1 });
     lowered.apply(finding(), [URN]);
-    expect(lowered.state().unused).toEqual([]);
+    expect(lowered.state(URN, false).mended).toMatchObject({ value: 0 });
   });
 
   it("only shrinks: what is mended leaves it, and nothing new enters unless asked for", () => {

@@ -1,9 +1,11 @@
 import * as aws from "@pulumi/aws";
 import { schedulerRunsOnce } from "../../../policies/rules/scheduler/scheduler-runs-once";
-import { blueprint, ref, resource, type TestResource } from "../../../policies/testing";
+import { rules } from "../../../policies/rules";
+import { blueprint, ref, resource, run, type TestResource } from "../../../policies/testing";
 import { BEAT, declaration, declaredWorkload, plain, ruleTester, singleton, task, WORKER } from "../fixtures";
 
 const LOCK = { REDBEAT_LOCK_TIMEOUT: "30" };
+const BROKER = { CELERY_BROKER_URL: "redis://broker.example.com:6379/0" };
 const beat = task("beat", { command: BEAT, environment: LOCK });
 
 type ServiceArgs = Partial<aws.ecs.ServiceArgs>;
@@ -60,6 +62,22 @@ ruleTester.run(schedulerRunsOnce, {
   valid: [
     { name: "a declared singleton", stack: [declared({})], passes: { "workload/scheduler": "declared" } },
     { name: "a real singleton", stack: [beat, service()], passes: { [subject]: "verified" } },
+    {
+      name: "a lock of five short sleeps, by beat's own option",
+      stack: [task("beat", { command: [...BEAT, "--max-interval", "5"], environment: BROKER }), service()],
+      passes: { [subject]: "verified" },
+    },
+    {
+      name: "the same option written together, over a setting of the application's",
+      stack: [
+        task("beat", {
+          command: [...BEAT, "--max-interval=10"],
+          environment: { ...BROKER, CELERY_BEAT_MAX_LOOP_INTERVAL: "300" },
+        }),
+        service(),
+      ],
+      passes: { [subject]: "verified" },
+    },
     {
       name: "a worker without beat is no scheduler",
       stack: [task("worker", { command: WORKER })],
@@ -132,10 +150,23 @@ ruleTester.run(schedulerRunsOnce, {
     },
     {
       name: "RedBeat's own lock of 25 minutes",
-      stack: [task("beat", { command: BEAT }), service()],
+      stack: [task("beat", { command: BEAT, environment: BROKER }), service()],
       subject,
       messageId: "lock",
       says: "1500 s",
+    },
+    {
+      name: "a lock of five long sleeps, by beat's own option",
+      stack: [task("beat", { command: [...BEAT, "--max-interval", "60"] }), service()],
+      subject,
+      messageId: "lock",
+      says: "300 s",
+    },
+    {
+      name: "a scheduler that only has a name like RedBeat's",
+      stack: [task("beat", { command: [...BEAT.slice(0, 4), "-S", "notredbeat.X"], environment: BROKER }), service()],
+      subject,
+      messageId: "unlocked",
     },
   ],
   unproven: [
@@ -189,4 +220,28 @@ ruleTester.run(schedulerRunsOnce, {
       producer: "copies",
     },
   ],
+});
+
+describe("a scheduler whose settings are in its code", () => {
+  const levels = async (environment: Record<string, string>) => {
+    const definition = task("beat", { command: BEAT, environment });
+    const { verdicts } = await run(rules, [definition, service({}, definition)], { phase: "up" });
+    return verdicts.filter(({ rule }) => rule === schedulerRunsOnce.id).map(({ level }) => level);
+  };
+
+  it.each<[string, Record<string, string>]>([
+    ["only the product's Redis is given", { REDIS_URL: "redis://broker.example.com:6379/0" }],
+    ["only which settings module it is", { DJANGO_SETTINGS_MODULE: "shop.settings.production" }],
+    ["nothing at all", {}],
+  ])("is only told of RedBeat's own lock: %s", async (_, environment) => {
+    expect(await levels(environment)).toEqual(["advisory"]);
+  });
+
+  it.each<[string, Record<string, string>]>([
+    ["the broker", BROKER],
+    ["the lock's place", { REDBEAT_REDIS_URL: "redis://broker.example.com:6379/1" }],
+    ["the lock's prefix", { APP_REDBEAT_KEY_PREFIX: "shop" }],
+  ])("is not one that variables tell %s", async (_, environment) => {
+    expect(await levels(environment)).toEqual(["mandatory"]);
+  });
 });

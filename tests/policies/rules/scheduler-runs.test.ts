@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import { schedulerRuns } from "../../../policies/rules/scheduler/scheduler-runs";
 import type { DeclaredWorkload } from "../../../policies/model";
-import { blueprint, ref, resource } from "../../../policies/testing";
+import { blueprint, component, ref, resource } from "../../../policies/testing";
 import {
   BEAT,
   declaration,
@@ -42,6 +42,25 @@ function product(without?: "scheduler" | "worker", queue = "default") {
   return blueprint(declaration({ workloads: Object.fromEntries(kept) }));
 }
 
+/** Two parts of a blueprint as they are registered, the monitor with one value that is computed. */
+function built() {
+  const root = product();
+  const part = (name: string) => component(name, { parent: root });
+  const [monitor, scheduler] = [part("monitor"), part("scheduler")];
+  const computed = { QUEUE: ref(setting, "insecureValue") };
+  return {
+    phase: "preview" as const,
+    stack: [
+      root,
+      monitor,
+      scheduler,
+      task("scheduler", { command: BEAT }, scheduler),
+      task("monitor", { command: ["python", "-c", "pass"], environment: computed }, monitor),
+      worker(),
+    ],
+  };
+}
+
 const setting = resource(aws.ssm.Parameter, "queue", { type: "String" }, { outputs: { insecureValue: "celery" } });
 
 ruleTester.run(schedulerRuns, {
@@ -73,6 +92,12 @@ ruleTester.run(schedulerRuns, {
         web({ CELERY_TASK_DEFAULT_QUEUE: "mail" }),
       ],
       passes: { "workload/web": "verified" },
+    },
+    {
+      // What it is asked for is only declared while its own settings are unknown: at `up` they may not be there.
+      name: "a built part whose settings are not known yet, beside a built scheduler",
+      ...built(),
+      passes: { "workload/web": "declared", "workload/monitor": "declared", "workload/scheduler": "verified" },
     },
     { name: "nothing of Celery's", stack: [web({ LOG_LEVEL: "INFO" }), worker()], passes: {} },
   ],

@@ -33,6 +33,10 @@ const inRedis = {
   CELERY_RESULT_BACKEND: redisUrl("results", 3),
   REDBEAT_REDIS_URL: redisUrl("lock", 4),
 };
+const IN_CACHE = `rediss://${HOST}:6379/2`;
+/** Beat with options of Celery's own before the command. */
+const given = (options: readonly string[], environment: Record<string, string>) =>
+  task("beat", { command: ["celery", "-A", "app", ...options, "beat", "-S", "redbeat.RedBeatScheduler"], environment });
 const beat = (environment: Record<string, string>) => task("beat", { command: BEAT, environment });
 
 /** A scheduler and its broker, each in a group of its own, with no way from one to the other. */
@@ -73,12 +77,47 @@ ruleTester.run(schedulerUsesRedis, {
       passes: { "workload/beat": "verified" },
     },
     {
+      name: "a broker of the stack's on the command line, over a variable that says memory",
+      phase: "up",
+      stack: [redis, given(["-b", IN_CACHE], { CELERY_BROKER_URL: "memory://" })],
+      passes: { "workload/beat": "verified" },
+    },
+    {
       name: "a worker is not a scheduler",
       stack: [task("worker", { command: WORKER, environment: { CELERY_BROKER_URL: "memory://" } })],
       passes: {},
     },
   ],
   invalid: [
+    ...(
+      [
+        ["-b", ["-b", "memory://"]],
+        ["--broker", ["--broker", "memory://localhost//"]],
+        ["--broker=", ["--broker=filesystem://"]],
+        ["--result-backend", ["--result-backend", "file:///var/results"]],
+        ["--result-backend=", ["--result-backend=cache+memory://"]],
+      ] as const
+    ).map(([option, words]) => ({
+      name: `a store in the process by ${option}, over the variables`,
+      phase: "up" as const,
+      stack: [redis, given(words, { CELERY_BROKER_URL: IN_CACHE, CELERY_RESULT_BACKEND: IN_CACHE })],
+      subject: "workload/beat",
+      messageId: "inProcess",
+    })),
+    {
+      name: "a broker in memory by the shell's own variable",
+      phase: "up",
+      stack: [
+        redis,
+        task("beat", {
+          command: ["sh", "-c", "exec celery -A app -b $QUEUE beat -S redbeat.RedBeatScheduler"],
+          environment: { QUEUE: "memory://", CELERY_BROKER_URL: IN_CACHE },
+        }),
+      ],
+      subject: "workload/beat",
+      messageId: "inProcess",
+      says: "--broker",
+    },
     {
       name: "a broker that its security group keeps it from",
       phase: "up",
@@ -129,6 +168,18 @@ ruleTester.run(schedulerUsesRedis, {
     },
   ],
   unproven: [
+    {
+      name: "a broker on the command line that a file fills in",
+      stack: [
+        redis,
+        task("beat", {
+          command: ["sh", "-c", "exec celery -A app -b $(cat /run/broker) beat"],
+          environment: { CELERY_BROKER_URL: IN_CACHE },
+        }),
+      ],
+      subject: "workload/beat",
+      path: "containerDefinitions[0].command",
+    },
     {
       name: "a broker URL in a secret that does not exist yet",
       stack: [

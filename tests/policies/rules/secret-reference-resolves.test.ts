@@ -283,5 +283,5 @@ ruleTester.run(secretReferenceResolves, {
 });
 
 it("advises where a value may be put in by hand, and blocks where a blueprint promises one", () => {
-  expect(secretReferenceResolves.advises).toEqual({ empty: "undeclared", late: "always" });
+  expect(secretReferenceResolves.advises).toEqual({ empty: "undeclared" });
 });

@@ -76,6 +76,9 @@ export const securityGroupRule = resourceType(SECURITY_GROUP_RULE, {
   ],
   create: (place, inputs) => {
     requireSecurityGroups(place, [...only(inputs.securityGroupId), ...only(inputs.sourceSecurityGroupId)]);
-    return { id: `sgrule-${stableDigits(JSON.stringify(inputs), 10)}`, outputs: { securityGroupRuleId: ec2Id("sgr") } };
+    return {
+      id: `sgrule-${stableDigits(JSON.stringify(inputs), 10)}`,
+      outputs: { securityGroupRuleId: ec2Id("sgr"), sourceSecurityGroupId: inputs.sourceSecurityGroupId ?? "" },
+    };
   },
 });

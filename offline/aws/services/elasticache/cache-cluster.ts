@@ -49,6 +49,9 @@ export const cacheCluster = resourceType(CACHE_CLUSTER, {
           { address: `${id}.${suffix}`, availabilityZone: `${place.region}a`, id: "0001", outpostArn: "", port },
         ],
         port,
+        preferredOutpostArn: inputs.preferredOutpostArn ?? "",
+        // A cluster of its own belongs to no group.
+        replicationGroupId: inputs.replicationGroupId ?? "",
         numCacheNodes: inputs.numCacheNodes ?? 1,
       },
     };

@@ -99,6 +99,7 @@ export const replicationGroup = resourceType(REPLICATION_GROUP, {
         clusterMode: inputs.clusterMode ?? (clustered ? "enabled" : "disabled"),
         dataTieringEnabled: false,
         engineVersion: version,
+        globalReplicationGroupId: inputs.globalReplicationGroupId ?? "",
         engineVersionActual: /^\d+\.\d+\.\d+$/.test(version) ? version : `${version.replace(".x", ".2")}.0`,
         ipDiscovery: "ipv4",
         maintenanceWindow: inputs.maintenanceWindow ?? "sun:05:00-sun:06:00",

@@ -37,6 +37,14 @@ test("hosts are named as AWS names them, with and without encryption in transit,
   });
 });
 
+test("what nobody asked for names no other resource", async () => {
+  const alone = await aws.create(GROUP, "alone", group({ replicationGroupId: "alone" }));
+  expect(alone.outputs).toMatchObject({ globalReplicationGroupId: "", replicationGroupId: "alone" });
+  const node = { engine: "redis", nodeType: "cache.t4g.small", numCacheNodes: 1 };
+  const single = await aws.create("aws:elasticache/cluster:Cluster", "single", { clusterId: "single", ...node });
+  expect(single.outputs).toMatchObject({ replicationGroupId: "", preferredOutpostArn: "" });
+});
+
 test("more nodes are an update", async () => {
   const made = await aws.create(GROUP, "grown", group({ replicationGroupId: "grown", numCacheClusters: 1 }));
   const inputs = group({ replicationGroupId: "grown", numCacheClusters: 3 });

@@ -113,6 +113,8 @@ describe("originProblem", () => {
       String.raw`^https://(app|www)\.example\.com$`,
       "https://app.example.com/",
     ],
+    // What an installed application serves to itself.
+    ...["capacitor://localhost", "ionic://localhost", "tauri://localhost"],
   ])("%j names its owner", (origin) => {
     expect(originProblem(origin)).toBeUndefined();
   });

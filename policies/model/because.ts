@@ -1,6 +1,6 @@
-import type { UnknownCause } from "guardrails-policies/model";
+import type { UnknownCause } from "./verdict";
 
-/** Why a value is not known, after the name of the value. */
+/** Why a value is not known, after the name of the value: the one wording, of messages and of every report. */
 export const BECAUSE: Readonly<Record<UnknownCause, string>> = {
   "not-created": "is not known before creation",
   "not-registered": "may still be decided by a resource that is registered later",

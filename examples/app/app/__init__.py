@@ -1,0 +1,1 @@
+"""The smallest application that keeps every promise of docs/image.md."""

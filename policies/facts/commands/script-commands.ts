@@ -1,0 +1,21 @@
+/** The commands of a script as plain words, for whoever looks at each word by itself. */
+import { type Part, shellTokens } from "./shell-words";
+
+const LONGEST_SCRIPT = 65_536;
+
+/** What stands between operators; variables stay as they are written, so that `$DB_PASSWORD` is seen as one. Never throws. */
+export function commandsIn(script: string): readonly (readonly string[])[] {
+  const commands: string[][] = [[]];
+  for (const token of shellTokens(script.slice(0, LONGEST_SCRIPT))) {
+    if (token.kind === "word") commands.at(-1)?.push(token.parts.map(written).join(""));
+    else if (token.kind === "operator") commands.push([]);
+  }
+  return commands;
+}
+
+/** A variable as one that is filled in, with its default where it has one: `${DB_PASSWORD:-hunter2}` is as good as the default. */
+function written(part: Part): string {
+  if (part.kind === "text") return part.text;
+  if (part.kind === "substitution") return "$(…)";
+  return part.operand !== "" && /^:?[-=]$/.test(part.operator) ? part.operand : `\${${part.name}}`;
+}

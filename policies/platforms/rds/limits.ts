@@ -1,0 +1,45 @@
+import { limitState, PARAMETERS, type LimitState, type SessionLimit } from "../../facts";
+import { absent, chain, known, type Fact } from "../../model/fact";
+import type { ResourceGraph } from "../../model/graph";
+import { integer, isRecord, isUnknownValue, list, read, text, type Resource, type Shape } from "../../model/resource";
+import { CLUSTER, parameterGroupOf } from "./links";
+
+/** A role of the database, by Pulumi's provider for PostgreSQL. */
+export const ROLE = "postgresql:index/role:Role";
+
+const ROLE_PROPERTIES = { statement: "statementTimeout", idle: "idleInTransactionSessionTimeout" } as const;
+
+/** What the parameter groups of a database say of a limit; absent: nothing. */
+export function parameterOf(graph: ResourceGraph, database: Resource, limit: SessionLimit): Fact<LimitState> {
+  const property = database.type === CLUSTER ? "dbClusterParameterGroupName" : "parameterGroupName";
+  return chain(parameterGroupOf(graph, database, property), (group) => inGroup(group, limit));
+}
+
+const numberText: Shape<string> = (value) => (typeof value === "number" ? String(value) : text(value));
+
+function inGroup(group: Resource, limit: SessionLimit): Fact<LimitState> {
+  const location = { urn: group.urn, path: "parameters" };
+  return chain(read(group, ["parameters"], list), (parameters): Fact<LimitState> => {
+    const found = [...parameters.entries()].flatMap(([index, parameter]): readonly Fact<string>[] => {
+      const name: unknown = isRecord(parameter) ? parameter.name : parameter;
+      if (isUnknownValue(name)) return [read(group, ["parameters", index, "name"], text)];
+      const isIt = typeof name === "string" && PARAMETERS[limit].includes(name);
+      return isIt ? [read(group, ["parameters", index, "value"], numberText)] : [];
+    });
+    const open = found.find((fact) => fact.state === "unknown");
+    const states = found.flatMap((fact) => (fact.state === "known" ? (limitState(fact.value) ?? []) : []));
+
+    if (states.includes("set")) return known("set", location);
+    if (open !== undefined) return open;
+    return states.length > 0 ? known("off", location) : absent(location);
+  });
+}
+
+/** What the program's own roles are limited to. */
+export function roleLimits(graph: ResourceGraph, limit: SessionLimit): readonly Fact<LimitState>[] {
+  return graph.ofType(ROLE).flatMap((role): readonly Fact<LimitState>[] => {
+    const value = read(role, [ROLE_PROPERTIES[limit]], integer);
+    if (value.state === "absent") return [];
+    return [chain(value, (milliseconds) => known(milliseconds > 0 ? "set" : "off", { urn: role.urn, path: "" }))];
+  });
+}

@@ -1,0 +1,158 @@
+import * as v from "valibot";
+import {
+  absent,
+  certain,
+  join,
+  judge,
+  known,
+  pass,
+  unknown,
+  unproven,
+  words,
+  type Fact,
+  type Judgement,
+  type Shown,
+  type Stack,
+} from "../../model";
+import type { Variable, Workload } from "../../subjects";
+import { agrees, notCompared, pairsOf, type Pair } from "../../wiring/agreement";
+import { rule, type RuleContext } from "../rule";
+
+const example = (worker: string) => `const url = "postgresql://shop@db.internal.example.com:5432/shop";
+const task = (name: string, command: string[], broker: string) =>
+  new aws.ecs.TaskDefinition(name, {
+    family: name,
+    containerDefinitions: JSON.stringify([
+      {
+        name,
+        image: "shop:1",
+        memory: 512,
+        command,
+        environment: [
+          { name: "DATABASE_URL", value: url },
+          { name: "CELERY_BROKER_URL", value: broker },
+        ],
+      },
+    ]),
+  });
+task("web", ["gunicorn", "shop:app"], "redis://redis.internal.example.com:6379/0");
+task("worker", ["celery", "-A", "shop", "worker"], "redis://redis.internal.example.com:6379/${worker}");`;
+
+export const environmentAgrees = rule({
+  id: "environment-agrees",
+  title: "What has to be one setting is one setting everywhere",
+  severity: "medium",
+  audit: "Risk: configuration entropy",
+  why: "A variable that is copied to every workload is changed in all of them but one. Nothing fails at the deployment: tasks are sent to a queue that nobody reads, and tokens are refused by those who did not sign them.",
+  fix: "Write the value once (one constant, one secret) and give it to every workload from there. Under a blueprint: build what it declares, and declare what you build.",
+  about: "workload",
+  examples: { bad: example("1"), good: example("0") },
+  whenNot:
+    "Workloads of one image that belong to different products, or to different customers, and share a store all the same: name the variable in except.",
+  related: ["credential-encryption-key-present", "required-secrets-injected", "scheduler-uses-redis"],
+  options: v.strictObject({
+    names: v.pipe(
+      v.optional(v.array(v.pipe(v.string(), v.regex(/^[A-Za-z_]\w*$/))), []),
+      v.description(
+        "Names of further variables that must have the same value in every workload of one product that has them.",
+      ),
+    ),
+    except: v.pipe(
+      v.optional(v.array(v.pipe(v.string(), v.regex(/^[A-Za-z_]\w*$/))), []),
+      v.description("Names of variables that may differ all the same."),
+    ),
+  }),
+  messages: {
+    broker: "{label} has another {name} than {other}: what one sends the other never gets.",
+    results: "{label} has another {name} than {other}: one waits for results that the other puts elsewhere.",
+    lock: "{label} has another {name} than {other}: the lock of one does not hold off the other.",
+    database: "{label} has another {name} than {other}: they work on different data.",
+    signing: "{label} has another {name} than {other}: what one signs the other refuses.",
+    environment: "{label} has another {name} than {other}: one of them behaves as if it ran elsewhere.",
+    visibility: "{label} has another {name} than {other}: the shorter one holds for both.",
+    contract: "{label} has another {name} than {other}; it has to be the same in both.",
+    missing: "{label} is declared with {names}, and is built without.",
+    undeclared: "{label} is built with {names}, which its blueprint does not declare.",
+  },
+  applies: (workload, stack, options): Fact<boolean> => {
+    if (pairs(stack, workload, options).length > 0 || contractOf(workload) !== undefined)
+      return known(true, workload.location);
+    const { open } = workload.written.all;
+    // What was not read may be the other half of a pair.
+    const alone = () => stack.isSmall("workload") && stack.all("workload").length < 2;
+    return open.length === 0 || alone() ? absent(workload.location) : unknown(...open);
+  },
+  check: (workload, context) => {
+    const { stack, options, fail } = context;
+    const compared = pairs(stack, workload, options).map((pair) =>
+      judge(
+        agrees(stack, pair),
+        (same) => (same ? pass : fail(pair.about, { name: pair.own.shown, other: pair.other.label })),
+        () => pass,
+      ),
+    );
+    const found = [...firstOfEach(compared), ...againstContract(workload, context)];
+    // One to compare it with may come.
+    if (!stack.graph.closed) return [...found, unproven(stack.graph.missing(workload.location))];
+    const { open, basis } = notCompared(stack, workload);
+    return [...found, open.length > 0 ? unproven(unknown(...open)) : certain(pass, workload.location, basis)];
+  },
+});
+
+interface Options {
+  readonly names: readonly string[];
+  readonly except: readonly string[];
+}
+
+function pairs(stack: Stack, workload: Workload, { names, except }: Options): readonly Pair[] {
+  const upper = (list: readonly string[]) => new Set(list.map((name) => name.toUpperCase()));
+  const excepted = upper(except);
+  return pairsOf(stack, workload, upper(names)).filter(({ own }) => !excepted.has(own.name.toUpperCase()));
+}
+
+/** One that disagrees with three others is one fault. */
+function firstOfEach(judged: readonly Judgement[]): readonly Judgement[] {
+  const said = new Set<string>();
+  return judged.filter((judgement) => {
+    if (judgement.verdict !== "fail") return true;
+    const id = `${judgement.messageId} ${String(judgement.data.name)}`;
+    if (said.has(id)) return false;
+    said.add(id);
+    return true;
+  });
+}
+
+/** What is built and what was declared, of a workload of which both are known. */
+function contractOf({ declared, written: { variables } }: Workload) {
+  if (!declared || variables.state === "unknown" || variables.sides === undefined) return undefined;
+  const real = variables.sides.real as Fact<readonly Variable[]>;
+  const promised = variables.sides.declared as Fact<readonly Variable[]>;
+  if (real.state === "unknown" || promised.state === "unknown") return undefined;
+  return { real: real.state === "known" ? real.value : [], promised: promised.state === "known" ? promised.value : [] };
+}
+
+function againstContract(workload: Workload, { fail }: RuleContext<"missing" | "undeclared">): readonly Judgement[] {
+  const contract = contractOf(workload);
+  if (contract === undefined) return [];
+  const { real, promised } = contract;
+  const { open, location } = workload.written.all;
+  // A secret that is missing is a finding of its own (required-secrets-injected); a file may hold what is not written here.
+  const missing = open.length > 0 ? [] : without(promised, real).filter(({ channel }) => channel !== "secret");
+  const undeclared = without(real, promised);
+  const finding = (id: "missing" | "undeclared", variables: readonly Variable[]): readonly Judgement[] =>
+    variables.length === 0 ? [] : [certain(fail(id, { names: namesOf(variables) }), location)];
+  const found = [...finding("missing", missing), ...finding("undeclared", undeclared)];
+  return found.length > 0 ? found : [certain(pass, location)];
+}
+
+function without(some: readonly Variable[], others: readonly Variable[]): readonly Variable[] {
+  const names = new Set(others.map(({ name }) => name));
+  return some.filter(({ name }) => !names.has(name));
+}
+
+const LONGEST_LIST = 8;
+
+function namesOf(variables: readonly Variable[]): Shown {
+  const shown = variables.map((variable) => variable.shown);
+  return join([...shown.slice(0, LONGEST_LIST), ...(shown.length > LONGEST_LIST ? [words("others")] : [])], ", ");
+}

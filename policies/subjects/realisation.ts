@@ -1,0 +1,30 @@
+import type { Fact } from "../model/fact";
+import type { Shown } from "../model/shown";
+import type { Subject } from "../model/subject";
+
+declare module "./kinds" {
+  interface SubjectKinds {
+    realisation: Realisation;
+  }
+}
+
+/** A resource that is a workload, a database or a cache, or makes one run, of a stack with a blueprint. */
+export interface Realisation extends Subject {
+  /** `undeclared`: it descends from the blueprint, which does not know it. `beside`: it does not descend from it. */
+  readonly standing: "declared" | "undeclared" | "beside";
+  /** What its blueprint says of it. */
+  readonly promises: readonly Held[];
+}
+
+/** One declared leaf, held against the real one. */
+export interface Held {
+  readonly what: Shown;
+  /** Whether the real one is what was declared; unknown while either is; absent: nothing was declared. */
+  readonly kept: Fact<boolean>;
+  /** How they differ where they do. */
+  readonly difference: Difference;
+}
+
+export type Difference =
+  | { readonly kind: "missing" | "extra" | "other" }
+  | { readonly kind: "differs"; readonly real: Shown | number; readonly declared: Shown | number };

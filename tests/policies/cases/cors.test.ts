@@ -1,0 +1,144 @@
+import { definition, said, service, type ContainerFields, type Settings } from "./judged";
+
+/** Whom programs of other people let in, however they say it. */
+const RULE = "cors-not-wildcard";
+const judged = (settings: Settings, container: ContainerFields = {}, rule = RULE) => {
+  const made = definition("web", settings, container);
+  return said(rule, [made, service(made)]);
+};
+const started = (command: readonly string[], settings: Settings = {}) => judged(settings, { command });
+
+describe("everybody is let in by an option of the command line", () => {
+  it.each<[readonly string[]]>([
+    [["hypercorn", "app:app", "--cors-origins", "*"]],
+    [["graphql-engine", "serve", "--cors-domain", "*"]],
+    [["prometheus", "--web.cors.origin=.*"]],
+    [["vllm", "serve", "model", "--allowed-origins", '["*"]']],
+    [["geth", "--http", "--http.corsdomain", "*"]],
+    [["sh", "-c", "exec jupyter lab --ServerApp.allow_origin='*' --ip 0.0.0.0"]],
+    [["bash", "-c", "cd /srv && mlflow server --cors-allowed-origins '*'"]],
+    [["server", "--cors-origin", "https://app.example.com", "--cors-origin", "*"]],
+    [["server", "--cors-origin", "*", "--cors-origin", "https://app.example.com"]],
+  ])("%j", async (command) => {
+    expect((await started(command)).filter((end) => end !== "pass" && end !== "unproven")).toEqual([
+      "blocked wildcard",
+    ]);
+  });
+
+  it("that hands a variable on", async () => {
+    const command = ["sh", "-c", "exec mlflow server --cors-allowed-origins $SITES"];
+    expect(await started(command, { SITES: "*" })).toEqual(["blocked wildcard"]);
+    expect(await started(command, { SITES: "https://app.example.com" })).toEqual(["pass"]);
+    expect(await started(command)).toEqual(["unproven"]);
+  });
+
+  it("whose entry point is another program", async () => {
+    expect(
+      await judged({}, { entryPoint: ["vllm", "serve"], command: ["model", "--allowed-origins", '["*"]'] }),
+    ).toEqual(["blocked wildcard"]);
+  });
+});
+
+describe("an option that lets nobody else in is not blocked", () => {
+  it.each<[readonly string[]]>([
+    [["mlflow", "server", "--cors-allowed-origins", "https://app.example.com"]],
+    [["git", "push", "--origin", "main"]],
+    [["uvicorn", "app:app", "--forwarded-allow-ips", "*"]],
+    [["server", "--cors-allowed-methods", "*", "--cors-max-age", "600"]],
+    [["server", "--allowed-hosts", "*"]],
+    [["server", "--cors-origins"]],
+    [["server", "--cors-origins", "--reload"]],
+  ])("%j", async (command) => {
+    expect((await started(command)).filter((end) => end.startsWith("blocked"))).toEqual([]);
+  });
+});
+
+describe("everybody is let in by a variable of any framework", () => {
+  it.each<[string, string]>([
+    ...["CORS_ALLOWED_ORIGINS", "corsOrigins", "CORSORIGINS", "CORS", "CORS_ALLOWLIST", "CORS_DOMAIN"].map(any),
+    ...["ACCESS_CONTROL_ALLOW_ORIGIN", "FRONTEND_URL", "TRUSTED_ORIGINS", "CLIENT_ORIGIN", "WS_ALLOWED_ORIGINS"].map(
+      any,
+    ),
+    ...["SPRING_WEB_CORS_ALLOWED_ORIGINS", "Cors__AllowedOrigins__0", "HASURA_GRAPHQL_CORS_DOMAIN"].map(any),
+    ...["MINIO_API_CORS_ALLOW_ORIGIN", "OLLAMA_ORIGINS", "JUPYTER_ALLOW_ORIGIN", "http.cors.allow-origin"].map(any),
+    ["BACKEND_CORS_ORIGINS", '["*"]'],
+    ["CORS_ORIGINS", "- '*'"],
+    ["CORS_ORIGINS", "('*',)"],
+    ["CORS_ORIGINS", "https://a.example.com|*"],
+    ["CORS_ORIGINS", '["https://a.example.com", "*"'],
+    ["CORS_ORIGINS", "\u200b*"],
+    ["CORS_ORIGINS", "*\u0000"],
+    ["CORS_ORIGINS", "＊"],
+    ["CORS_ORIGINS", "%2A"],
+    ["CORS_ORIGINS", "https://*.co.nz"],
+    ["CORS_ORIGINS", "chrome-extension://*"],
+    ["CORS_RESOURCES", '{"/api/*":{"origins":"*"}}'],
+    ["CORS_ALLOW_ALL_ORIGINS", "enabled"],
+    ["CORS_DISABLED", "true"],
+    ["STREAMLIT_SERVER_ENABLE_CORS", "false"],
+    ["CORS_ALLOW_ORIGIN_REGEX", "(?i).*"],
+    ["CORS_ALLOW_ORIGIN_REGEX", "https://[a-z]{2,20}\\.[a-z]{2,20}"],
+    ["CORS_ALLOW_ORIGIN_REGEX", "https://app-[a-z0-9]+\\.vercel\\.app"],
+    ["CORS_ALLOW_ORIGIN_REGEX", "https://app.example.com"],
+  ])("%s=%j", async (name, value) => {
+    expect(await judged({ [name]: value })).toEqual(["blocked wildcard"]);
+  });
+
+  function any(name: string): [string, string] {
+    return [name, "*"];
+  }
+});
+
+describe("sound settings pass, and nothing false is said of them", () => {
+  it.each<[string, string]>([
+    ["CORS_ORIGINS", "https://app.example.com,https://*.example.com"],
+    ["CORS_ORIGINS", "https://*.preview.example.com"],
+    ["CORS_ORIGINS", "https://bücher.example"],
+    ["CORS_ORIGINS", "https://app.example.com/"],
+    ["CORS_ORIGINS", "https://example.com?x=1"],
+    ["CORS_ORIGINS", "[]"],
+    ["CORS_ORIGINS", "capacitor://localhost"],
+    ["CORS_ORIGINS", "https://app.example.com,ionic://localhost"],
+    ["CORS_ALLOW_ORIGIN_REGEX", "^https://([a-z0-9-]+\\.)*example\\.com(:\\d+)?$"],
+    ["CORS_ALLOW_ORIGIN_REGEX", "^https://(?!evil)[a-z]+\\.example\\.com$"],
+    ["CORS_ALLOW_ORIGIN_REGEX", "https://preview-.*\\.example\\.com"],
+    ["CORS_ALLOW_ORIGIN_REGEX", "^https://app\\.example\\.com(/.*)?$"],
+  ])("%s=%j", async (name, value) => {
+    expect(await judged({ [name]: value })).toEqual(["pass"]);
+    expect(await judged({ [name]: value }, {}, "cors-origins-declared")).toEqual(["pass"]);
+  });
+
+  it("a switch that is off names nobody", async () => {
+    expect(await judged({ CORS_ALLOW_ALL_ORIGINS: "False" })).toEqual(["pass"]);
+    expect(await judged({ CORS_ALLOW_ALL_ORIGINS: "0" })).toEqual(["pass"]);
+  });
+
+  it.each(["https://localhost:3000", "http://127.0.0.1:5173"])("a developer's machine is advice: %s", async (value) => {
+    expect(await judged({ CORS_ORIGINS: value })).toEqual(["pass"]);
+    expect(await judged({ CORS_ORIGINS: value }, {}, "cors-origins-declared")).toEqual(["advice localhost"]);
+  });
+
+  it.each<[string, string]>([
+    ["CORS_ORIGINS", "None"],
+    ["CORS_ALLOW_ORIGIN_REGEX", "example\\.com"],
+  ])("what nobody can tell is not proven: %s=%s", async (name, value) => {
+    expect(await judged({ [name]: value })).toEqual(["unproven"]);
+  });
+});
+
+describe("two entries of one name", () => {
+  const twice = (...values: readonly string[]) => ({
+    environment: values.map((value) => ({ name: "CORS_ORIGINS", value })),
+  });
+
+  it("are not proven, whichever comes last", async () => {
+    expect(await judged({}, twice("*", "https://app.example.com"))).toEqual(["unproven"]);
+    expect(await judged({}, twice("https://app.example.com", "*"))).toEqual(["unproven"]);
+  });
+
+  it("are read in capitals, too, as AWS reads them", async () => {
+    expect(await judged({}, { environment: [{ Name: "CORS_ORIGINS", Value: "*" }] })).toEqual(["blocked wildcard"]);
+    const capitals = { Environment: [{ Name: "CORS_ORIGINS", Value: "*" }], environment: undefined };
+    expect(await judged({}, capitals)).toEqual(["blocked wildcard"]);
+  });
+});

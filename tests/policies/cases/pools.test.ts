@@ -1,0 +1,342 @@
+import * as aws from "@pulumi/aws";
+import { rules } from "../../../policies/rules";
+import { ref, resource, run, type TestResource } from "../../../policies/testing";
+import { ADDRESS, database, definition, said, service, type ContainerFields, type Settings } from "./judged";
+
+/** What programs of other people connect with, against a database that serves 70. */
+const RULE = "connection-budget-holds";
+const URL = `postgresql+asyncpg://app@${ADDRESS}:5432/app`;
+const SMALL = { DB_POOL_SIZE: "5", DB_MAX_OVERFLOW: "0", DB_POOL_TIMEOUT: "10" };
+const LARGE = { ...SMALL, DB_POOL_SIZE: "400" };
+
+const web = (settings: Settings, container: ContainerFields = {}, args: Partial<aws.ecs.ServiceArgs> = {}) => {
+  const made = definition("web", settings, container);
+  return [made, service(made, { desiredCount: 4, ...args })];
+};
+const judged = (stack: readonly TestResource[]) => said(RULE, stack, "up");
+
+describe("the processes of a server multiply its pool", () => {
+  it.each<[string, ContainerFields, Settings]>([
+    ["a variable", {}, { WEB_CONCURRENCY: "8" }],
+    ["gunicorn -w 8", { command: ["gunicorn", "-w", "8", "app:app"] }, {}],
+    ["gunicorn --workers 8", { command: ["gunicorn", "--workers", "8", "app:app"] }, {}],
+    ["gunicorn --workers=8", { command: ["gunicorn", "--workers=8", "app:app"] }, {}],
+    ["gunicorn's own variable", { command: ["gunicorn", "app:app"] }, { GUNICORN_CMD_ARGS: "--workers=8" }],
+    ["uvicorn --workers 8", { command: ["uvicorn", "app:app", "--workers", "8"] }, {}],
+    ["uvicorn --workers=8", { command: ["uvicorn", "app:app", "--workers=8"] }, {}],
+    ["fastapi run", { command: ["fastapi", "run", "--workers", "8", "app.py"] }, {}],
+    ["a shell", { command: ["sh", "-c", "gunicorn -w 8 app:app"] }, {}],
+    ["a shell that runs something before", { command: ["sh", "-c", "cd /srv && exec gunicorn -w 8 app:app"] }, {}],
+    ["granian", { command: ["granian", "--workers", "8", "app:app"] }, {}],
+    ["hypercorn -w 8", { command: ["hypercorn", "-w", "8", "app:app"] }, {}],
+    ["an entry point", { entryPoint: ["gunicorn"], command: ["-w", "8", "app:app"] }, {}],
+  ])("%s", async (_, container, settings) => {
+    expect(await judged([database(), ...web({ DATABASE_URL: URL, ...SMALL, ...settings }, container)])).toEqual([
+      "blocked exceeded",
+    ]);
+  });
+
+  it.each<[string, ContainerFields, Settings]>([
+    ["as many as there are cores", { command: ["sh", "-c", "gunicorn --workers=$(nproc) app:app"] }, {}],
+    ["a word", {}, { WEB_CONCURRENCY: "auto" }],
+    ["a start script", { command: ["/srv/start.sh"] }, {}],
+  ])("is not proven where they are %s", async (_, container, settings) => {
+    expect(await judged([database(), ...web({ DATABASE_URL: URL, ...SMALL, ...settings }, container)])).toEqual([
+      "unproven",
+    ]);
+  });
+
+  it.each<[string, ContainerFields, Settings]>([
+    ["another server's variable", {}, { GUNICORN_CMD_ARGS: "--workers=8" }],
+    ["nobody's variable", {}, { WORKERS: "8" }],
+    ["one process", { command: ["gunicorn", "-w", "1", "app:app"] }, {}],
+  ])("is one pool with %s", async (_, container, settings) => {
+    expect(await judged([database(), ...web({ DATABASE_URL: URL, ...SMALL, ...settings }, container)])).toEqual([
+      "pass",
+    ]);
+  });
+
+  it.each(["0", "-4", ""])("is one pool at least, whatever the number says: %j", async (WEB_CONCURRENCY) => {
+    expect(await judged([database(), ...web({ DATABASE_URL: URL, ...LARGE, WEB_CONCURRENCY })])).toEqual([
+      "blocked exceeded",
+    ]);
+  });
+});
+
+describe("a pool is counted by whatever names it", () => {
+  it.each<[string, Settings]>([
+    ["options in JSON", { SQLALCHEMY_ENGINE_OPTIONS: '{"pool_size":400}' }],
+    ["another name beside a small one", { SQLALCHEMY_POOL_SIZE: "400" }],
+    ["the URL itself", { DATABASE_URL: `postgresql://app@${ADDRESS}/app?connection_limit=400&pool_timeout=10` }],
+    ["a prefix of the product's", { SHOP_DB_POOL_SIZE: "400" }],
+  ])("%s", async (_, settings) => {
+    expect(await judged([database(), ...web({ DATABASE_URL: URL, ...SMALL, ...settings })])).toEqual([
+      "blocked exceeded",
+    ]);
+  });
+
+  it("is not proven where it is no number", async () => {
+    const stack = [database(), ...web({ DATABASE_URL: URL, ...SMALL, DB_POOL_SIZE: "0x10" })];
+    expect(await said(RULE, stack)).toEqual(["unproven"]);
+    expect(await said("pool-limits-declared", stack)).toEqual(["unproven"]);
+  });
+});
+
+describe("a database is known by whatever names it", () => {
+  it.each<[string, Settings]>([
+    ["its parts", { POSTGRES_SERVER: ADDRESS, POSTGRES_PORT: "5432", POSTGRES_DB: "app" }],
+    ["its host alone", { PGHOST: ADDRESS, PGDATABASE: "app" }],
+    ["Airflow's name", { AIRFLOW__DATABASE__SQL_ALCHEMY_CONN: URL }],
+    ["libpq's words", { DATABASE_URL: `host=${ADDRESS} dbname=app user=app` }],
+    ["JDBC", { DATABASE_URL: `jdbc:postgresql://${ADDRESS}:5432/app` }],
+    ["a second URL", { DATABASE_URL: "postgresql://db.example.com/x", SQLALCHEMY_DATABASE_URI: URL }],
+    ["capitals", { DATABASE_URL: `postgresql+asyncpg://app@${ADDRESS.toUpperCase()}:5432/app` }],
+    ["a dot at the end", { DATABASE_URL: `postgresql+asyncpg://app@${ADDRESS}.:5432/app` }],
+    ["the first of several hosts", { DATABASE_URL: `postgresql+asyncpg://app@${ADDRESS}:5432,replica:5432/app` }],
+    ["a name nobody agreed on", { DB_CONNECTION_STRING: URL }],
+  ])("%s", async (_, settings) => {
+    expect(await judged([database(), ...web({ ...LARGE, ...settings })])).toEqual(["blocked exceeded"]);
+  });
+
+  it("with a pool for each of its URLs", async () => {
+    const pool = { ...SMALL, DB_POOL_SIZE: "12" };
+    const both = { DATABASE_URL: URL, READ_DATABASE_URL: URL, ...pool };
+    expect(await judged([database(), ...web({ DATABASE_URL: URL, ...pool })])).toEqual(["pass"]);
+    expect(await judged([database(), ...web(both)])).toEqual(["blocked exceeded"]);
+  });
+
+  it("of Django by its processes, of Java by its own pool", async () => {
+    const django = { DB_HOST: ADDRESS, DB_NAME: "app", CONN_MAX_AGE: "600" };
+    expect(await judged([database(), ...web(django, { command: ["gunicorn", "-w", "40", "shop.wsgi"] })])).toEqual([
+      "blocked exceeded",
+    ]);
+    const spring = { SPRING_DATASOURCE_URL: `jdbc:postgresql://${ADDRESS}/app` };
+    const pool = { SPRING_DATASOURCE_HIKARI_MAXIMUM_POOL_SIZE: "400" };
+    expect(
+      await judged([database(), ...web({ ...spring, ...pool }, { command: ["java", "-jar", "app.jar"] })]),
+    ).toEqual(["blocked exceeded"]);
+  });
+
+  it("through a PgBouncer of the task's own", async () => {
+    const pooler = resource(aws.ecs.TaskDefinition, "web", {
+      family: "web",
+      containerDefinitions: JSON.stringify([
+        {
+          name: "web",
+          image: "x",
+          command: ["uvicorn", "app:app"],
+          environment: [{ name: "DATABASE_URL", value: "postgresql://app@localhost:6432/app" }],
+        },
+        {
+          name: "pgbouncer",
+          image: "pgbouncer",
+          environment: Object.entries({ DB_HOST: ADDRESS, DEFAULT_POOL_SIZE: "400", MAX_CLIENT_CONN: "5000" }).map(
+            ([name, value]) => ({ name, value }),
+          ),
+        },
+      ]),
+    });
+    expect(await judged([database(), pooler])).toEqual(["blocked exceeded"]);
+  });
+});
+
+describe("what a database serves", () => {
+  const group = (...values: readonly string[]) =>
+    resource(aws.rds.ParameterGroup, "limits", {
+      name: "limits",
+      family: "postgres16",
+      parameters: values.map((value) => ({ name: "max_connections", value })),
+    });
+  const limited = database({ parameterGroupName: "limits" });
+
+  it("is no more than its memory carries, whatever it is told", async () => {
+    expect(await judged([group("20000"), limited, ...web({ DATABASE_URL: URL, ...LARGE })])).toEqual([
+      "blocked exceeded",
+    ]);
+  });
+
+  it("is a formula's value", async () => {
+    const formula = group("LEAST({DBInstanceClassMemory/9531392},5000)");
+    expect(await judged([formula, limited, ...web({ DATABASE_URL: URL, ...SMALL })])).toEqual(["pass"]);
+  });
+
+  it.each<[string, readonly TestResource[]]>([
+    ["of two numbers", [group("20000", "50"), limited]],
+    ["of another engine", [database({ engine: "mysql" })]],
+    ["of a class whose memory is not known", [database({ instanceClass: "db.m9z.metal-96xl" })]],
+  ])("is not proven: %s", async (_, stack) => {
+    expect(await judged([...stack, ...web({ DATABASE_URL: URL, ...SMALL })])).toEqual(["unproven"]);
+  });
+
+  it("is nothing anybody promises where no client of it is in the program", async () => {
+    expect(await judged([database()])).toEqual([]);
+  });
+});
+
+describe("every task counts", () => {
+  const one = definition("web", { DATABASE_URL: URL, ...SMALL });
+  const scaling = (resourceId: string) =>
+    resource(aws.appautoscaling.Target, "web", {
+      resourceId,
+      maxCapacity: 100,
+      minCapacity: 1,
+      scalableDimension: "ecs:service:DesiredCount",
+      serviceNamespace: "ecs",
+    });
+  const arn = ref(one, "arn");
+  const event = (taskCount?: number) =>
+    resource(aws.cloudwatch.EventTarget, "nightly", {
+      rule: "nightly",
+      arn: "arn:aws:ecs:eu-west-1:111122223333:cluster/main",
+      ecsTarget: { taskDefinitionArn: arn, ...(taskCount === undefined ? {} : { taskCount }) },
+    });
+  const schedule = (taskCount: number) =>
+    resource(aws.scheduler.Schedule, "nightly", {
+      scheduleExpression: "rate(1 day)",
+      flexibleTimeWindow: { mode: "OFF" },
+      target: {
+        arn: "arn:aws:ecs:eu-west-1:111122223333:cluster/main",
+        roleArn: "arn:aws:iam::111122223333:role/run",
+        ecsParameters: { taskDefinitionArn: arn, taskCount },
+      },
+    });
+  const pipe = (taskCount: number) =>
+    resource(aws.pipes.Pipe, "orders", {
+      roleArn: "arn:aws:iam::111122223333:role/run",
+      source: "arn:aws:sqs:eu-west-1:111122223333:orders",
+      target: "arn:aws:ecs:eu-west-1:111122223333:cluster/main",
+      targetParameters: { ecsTaskParameters: { taskDefinitionArn: arn, taskCount } },
+    });
+  const few = service(one, { desiredCount: 4 }, "few");
+  const many = service(one, { desiredCount: 40 }, "many");
+
+  it.each<[string, readonly TestResource[]]>([
+    ["of two services of one definition", [one, few, many]],
+    ["of a service in the default cluster that scales", [one, service(one), scaling("service/web")]],
+    ["that a rule starts", [one, event(50)]],
+    ["that a schedule starts", [one, schedule(50)]],
+    ["that a pipe starts", [one, pipe(50)]],
+    ["that a rule starts beside a service", [one, few, event(15)]],
+    ["that two of them start", [one, event(8), schedule(8)]],
+    [
+      "of a rule that names the family alone",
+      [
+        one,
+        resource(aws.cloudwatch.EventTarget, "nightly", {
+          rule: "nightly",
+          arn: "arn:aws:ecs:eu-west-1:111122223333:cluster/main",
+          ecsTarget: { taskDefinitionArn: "arn:aws:ecs:eu-west-1:111122223333:task-definition/web", taskCount: 50 },
+        }),
+      ],
+    ],
+  ])("%s", async (_, stack) => {
+    expect(await judged([database(), ...stack])).toEqual(["blocked exceeded"]);
+  });
+
+  it("is refused before the rule that starts too many is created", async () => {
+    const rule = event(12);
+    const { created } = await run(rules, [database(), one, few, rule], { phase: "up" });
+    expect(created).not.toContain(rule);
+    expect(await judged([rule, database(), one])).toEqual(["pass"]);
+    expect(await judged([event(50), database(), one])).toEqual(["blocked exceeded"]);
+  });
+
+  it.each<[string, readonly TestResource[]]>([
+    ["one that a rule starts", [one, event()]],
+    [
+      "a rule that calls a function",
+      [
+        one,
+        resource(aws.cloudwatch.EventTarget, "nightly", {
+          rule: "nightly",
+          arn: "arn:aws:lambda:eu-west-1:1:function:f",
+        }),
+      ],
+    ],
+  ])("fits: %s", async (_, stack) => {
+    expect(await judged([database(), ...stack])).toEqual(["pass"]);
+  });
+
+  it.each<[string, readonly TestResource[]]>([
+    ["one on every machine", [one, service(one, { schedulingStrategy: "DAEMON" })]],
+    ["a service that may be the one that scales", [one, service(one), scaling("service/main/web")]],
+    [
+      "a task set, which is a share of what its service runs",
+      [
+        one,
+        resource(aws.ecs.TaskSet, "blue", {
+          service: "web",
+          cluster: "main",
+          taskDefinition: arn,
+          scale: { unit: "PERCENT", value: 100 },
+        }),
+      ],
+    ],
+  ])("is not proven: %s", async (_, stack) => {
+    expect(await judged([database(), ...stack])).toEqual(["unproven"]);
+  });
+});
+
+describe("a worker's children", () => {
+  const worker = (command: readonly string[], cpu?: string, settings: Settings = SMALL) => {
+    const made = definition("worker", { DATABASE_URL: URL, ...settings }, { command }, cpu);
+    return [made, service(made, { desiredCount: 4 })];
+  };
+  const CELERY = ["celery", "-A", "app", "worker"];
+
+  it("have a pool each, as many as the task has cores", async () => {
+    expect(await judged([database(), ...worker(CELERY, "16384")])).toEqual(["blocked exceeded"]);
+    expect(await judged([database(), ...worker([...CELERY, "-c", "2"], "16384")])).toEqual(["pass"]);
+  });
+
+  it.each([["gevent"], ["eventlet"], ["threads"]])("share one where they are threads: %s", async (pool) => {
+    expect(await judged([database(), ...worker([...CELERY, "-P", pool, "-c", "500"])])).toEqual(["pass"]);
+  });
+});
+
+describe("a sound client of another library", () => {
+  const limits = (settings: Settings, command: readonly string[]) =>
+    said("pool-limits-declared", [database(), ...web(settings, { command })], "up");
+  const PLAIN = `postgresql://app@${ADDRESS}:5432/app`;
+
+  it.each<[string, Settings, readonly string[]]>([
+    [
+      "node-postgres, which has no overflow",
+      { DATABASE_URL: PLAIN, PG_POOL_MAX: "10", PG_POOL_TIMEOUT: "5" },
+      ["node", "main.js"],
+    ],
+    ["Node.js with a URL that was written for Python", { DATABASE_URL: URL, PG_POOL_MAX: "10" }, ["node", "main.js"]],
+    ["Django", { DATABASE_URL: PLAIN, CONN_MAX_AGE: "60", WEB_CONCURRENCY: "4" }, ["gunicorn", "shop.wsgi"]],
+    [
+      "Django with a URL that was written for SQLAlchemy",
+      { DATABASE_URL: URL, CONN_MAX_AGE: "60" },
+      ["gunicorn", "-w", "4", "shop.wsgi"],
+    ],
+    ["SQLAlchemy that keeps no connection", { DATABASE_URL: URL, DB_POOL_CLASS: "NullPool" }, ["uvicorn", "app:app"]],
+    ["Go", { DATABASE_URL: PLAIN, DATABASE_MAX_CONNS: "10" }, ["/server"]],
+    ["Prisma", { DATABASE_URL: `${PLAIN}?connection_limit=5&pool_timeout=10` }, ["node", "server.js"]],
+    [
+      "Active Record",
+      { DATABASE_URL: `${PLAIN}?pool=5`, RAILS_MAX_THREADS: "5" },
+      ["bundle", "exec", "puma", "-w", "2", "-t", "5:5"],
+    ],
+  ])("is not blocked: %s", async (_, settings, command) => {
+    const found = [
+      ...(await judged([database(), ...web(settings, { command })])),
+      ...(await limits(settings, command)),
+    ];
+    expect(found.filter((end) => end.startsWith("blocked"))).toEqual([]);
+  });
+
+  it("is a migration's one connection", async () => {
+    const migration = definition("migrate", { DATABASE_URL: URL }, { command: ["alembic", "upgrade", "head"] });
+    expect(await judged([database(), migration])).toEqual(["pass"]);
+  });
+
+  it("is not proven where its settings are in a file", async () => {
+    const files = [{ type: "s3", value: "arn:aws:s3:::shop/prod.env" }];
+    expect(await judged([database(), ...web({ DATABASE_URL: URL }, { environmentFiles: files })])).toEqual([
+      "unproven",
+    ]);
+  });
+});
