@@ -31,6 +31,12 @@ export const releaseAndOperation: readonly Mutation[] = [
     at: "preview",
   },
   {
+    did: "the worker believes that it is in another environment than web",
+    properties: variable("worker", "ENVIRONMENT", "staging"),
+    found: { "environment-agrees": "advice" },
+    at: "preview",
+  },
+  {
     did: "readiness is asked at the home page",
     properties: [on("TargetGroup", "edge", "healthCheck.path", "/")],
     found: { "health-checks-meaningful": "advice" },
