@@ -12,5 +12,4 @@ export const MENDED: ReadonlySet<string> = new Set([
   "a developer's machine may call production",
   "somebody else's site may call",
   "each process counts its own requests",
-  "Redis is spoken to without TLS",
 ]);

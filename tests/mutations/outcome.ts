@@ -27,28 +27,23 @@ export function found({ diagnostics }: Pick<Presented, "diagnostics">): Readonly
 /** What a change of one of two places that have to agree trips by itself, whatever it changes. */
 const AGREEMENT = ["blueprint-honoured", "environment-agrees"];
 
-/** Without what only says that a mutation is one, unless that is what it is for. */
-function particular(ends: Readonly<Record<string, End>>, mutation: Mutation): Readonly<Record<string, End>> {
-  const general = AGREEMENT.filter((rule) => !Object.hasOwn(mutation.found, rule));
-  return Object.fromEntries(Object.entries(ends).filter(([rule]) => !general.includes(rule)));
-}
-
 /** Runs the program with the mutation, as a preview and, where that does not tell already how an update ends, as one. */
 export async function outcomeOf(mutation: Mutation): Promise<Outcome> {
   const { at, configuration, properties = [] } = mutation;
+  const general = AGREEMENT.filter((rule) => !Object.hasOwn(mutation.found, rule));
   const previewed = await record("preview", mutation);
-  const preview = particular(found(await judge(previewed, "preview", configuration)), mutation);
+  const preview = found(await judge(previewed, "preview", configuration, general));
   // An update begins as a preview does: what that has against the declaration stops it there.
-  const early = await judge(previewed, "up", configuration);
+  const early = await judge(previewed, "up", configuration, general);
   const advises = !Object.values(mutation.found).includes("blocked");
   if (at === "preview" && (early.created <= 1 || advises)) {
     return { preview, refused: nameOf(previewed.resources[early.created]), unreached: 0 };
   }
   const updated = await record("up", mutation);
-  const update = await judge(updated, "up", configuration);
+  const update = await judge(updated, "up", configuration, general);
   return {
     preview,
-    ...(at === "up" ? { up: particular(found(update), mutation) } : {}),
+    ...(at === "up" ? { up: found(update) } : {}),
     refused: nameOf(updated.resources[update.created]),
     unreached: properties.length - updated.applied.size,
   };
