@@ -82,14 +82,14 @@ export const gateAndSecrets: readonly Mutation[] = [
   {
     did: "web, which runs for weeks, has the password that RDS changes every seven days",
     properties: [masterPassword("web", "DATABASE_PASSWORD")],
-    found: { "secret-rotation-declared": "blocked" },
+    found: { "secret-rotation-declared": "blocked", "migration-owns-ddl": "advice" },
     at: "preview",
     stops: "Blueprint guardrails",
   },
   {
     did: "the worker has it under a name of its own",
     properties: [masterPassword("worker", "MASTER_DB_PASSWORD")],
-    found: { "secret-rotation-declared": "blocked" },
+    found: { "secret-rotation-declared": "blocked", "migration-owns-ddl": "advice" },
     at: "preview",
     stops: "Blueprint guardrails",
   },
