@@ -1,10 +1,9 @@
 /** `npm run review`: the command line. Exit 0: nothing blocks; 1: blocked; 2: usage, environment, or no verdict. */
 import { Command, CommanderError, Option } from "commander";
-import { parseReview } from "./document/schema";
 import { SIGNED_AS } from "./document/sign-off";
 import { FORMATS } from "./formats";
 import { reviewJsonSchema } from "./formats/json";
-import { read } from "./commands/files";
+import { readBytes } from "./commands/files";
 import type { FleetOptions, ImpactOptions } from "./commands/fleet";
 import { BLOCKED, FAILED, type ReviewCommandOptions, reviewStack } from "./commands/review-stack";
 import { type SignOptions, signReview } from "./commands/sign";
@@ -38,6 +37,7 @@ function commandLine(): Command {
     .option("--format <list>", `of ${Object.keys(FORMATS).join(", ")}`, Object.keys(FORMATS).join(","))
     .option("--baseline <review.json>", "say first what changed since then")
     .option("--sign-off <file>", "the signatures that are kept in the repository")
+    .option("--source-root <path>", "the program's folder within its repository, for SARIF's paths (default: the same)")
     .option("--rules-url <url>", "where the rules' pages are published, for SARIF's links")
     .option("--now <time>", NOW)
     .action(async (options: ReviewCommandOptions) => {
@@ -105,8 +105,7 @@ function several(entry: string, entries: readonly string[] | undefined): readonl
 
 async function verify(statement: string, review: string): Promise<void> {
   const { verifyStatement } = await import("./formats/in-toto.js");
-  const text = read(review);
-  const problem = verifyStatement(read(statement), text, parseReview(text, review));
+  const problem = verifyStatement(readBytes(statement), readBytes(review));
   if (problem === null) process.stdout.write("the statement is the document's\n");
   else process.stderr.write(`error: ${problem}\n`);
   process.exitCode = problem === null ? 0 : BLOCKED;

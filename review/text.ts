@@ -24,6 +24,11 @@ export function visible(text: string, longest: number = LONGEST.text): string {
   return `${shown.slice(0, longest).replace(/‹[^›]*$/, "")}… (${text.length} characters)`;
 }
 
+/** Whether a text holds nothing that {@link visible} would write in another way. */
+export function isVisible(text: string): boolean {
+  return text.search(UNSEEN) < 0 || visible(text, text.length) === text;
+}
+
 /** {@link visible}, on one line: for names, and whatever stands in a table or a heading. */
 export function oneLine(text: string, longest: number = LONGEST.name): string {
   return visible(text.replaceAll(/\s+/g, " ").trim(), longest);

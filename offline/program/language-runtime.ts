@@ -5,8 +5,8 @@ import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { listen, type Listening, unary } from "./grpc";
 import { type MonitorListener, proxyMonitor } from "./monitor-proxy";
 import type { ProgramFolder } from "./program-folder";
-import { isChanged, type PropertyChange, rewritten } from "./property-change";
 import { type Registration, registrationOf } from "./registration";
+import { isChanged, type PropertyChange, rewritten } from "./property-change";
 import { FAILED_AND_SAID_SO, type ProgramEnd, ProgramProcess } from "./program-process";
 
 export interface LanguageRuntimeOptions {
@@ -17,10 +17,10 @@ export interface LanguageRuntimeOptions {
   readonly toldPreview: boolean;
   readonly stackReference: MonitorListener["stackReference"];
   readonly used: MonitorListener["used"];
-  /** What is registered otherwise than the program has it. */
-  readonly changes: readonly PropertyChange[];
   /** Receives each resource as the program registers or reads it. */
   readonly onRegistration?: ((registration: Registration) => void) | undefined;
+  /** What is registered otherwise than the program has it. */
+  readonly changes: readonly PropertyChange[];
 }
 
 /** The language runtime of one program, which an engine is told of by `--client`. */

@@ -31,10 +31,10 @@ export interface ProgramOptions {
   readonly toldPreview: boolean;
   /** Told of every type and function the program asks the engine for, before the engine is. */
   readonly used: MonitorListener["used"];
-  /** What is registered otherwise than the program has it. */
-  readonly changes: readonly PropertyChange[];
   /** Receives each resource as a program in a folder registers or reads it; of a function, none. */
   readonly onRegistration?: ((registration: Registration) => void) | undefined;
+  /** What is registered otherwise than the program has it. */
+  readonly changes: readonly PropertyChange[];
 }
 
 /** Prepares a program to be run by an engine. */

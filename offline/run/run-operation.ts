@@ -4,8 +4,8 @@ import type { EngineEvent, OpMap } from "@pulumi/pulumi/automation";
 import { VERDICTS_VARIABLE } from "guardrails-policies/model";
 import { EMPTY_LOG, type RunLog } from "../../review";
 import { type Elsewhere, type OfflineProviders, type ProviderCall, startOfflineProviders } from "../aws";
-import type { PropertyChange } from "../program/property-change";
 import type { Registration } from "../program/registration";
+import type { PropertyChange } from "../program/property-change";
 import { stackReferences } from "../program/stack-references";
 import { StandInPlugins } from "../stand-in/plugins";
 import { EMPTY_SEED, type Seed } from "../workspace/seed";
@@ -191,8 +191,8 @@ async function operate(
     program = await startProgram(options.program, {
       onOutput,
       toldPreview: options.toldPreview ?? false,
-      changes: options.changes ?? [],
       onRegistration: options.onRegistration,
+      changes: options.changes ?? [],
       used: (token) => {
         plugins?.use(token);
       },

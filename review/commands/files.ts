@@ -2,17 +2,26 @@ import { readFileSync } from "node:fs";
 import { personsPath } from "../../offline/commands";
 import { InputError } from "../../offline/workspace/input-error";
 
+/** A file's bytes. Throws {@link InputError}. */
+export function readBytes(file: string): Buffer {
+  const bytes = bytesIfThere(file);
+  if (bytes === undefined) throw new InputError(`there is no file ${file}`);
+  return bytes;
+}
+
 /** A file's text. Throws {@link InputError}. */
 export function read(file: string): string {
-  const text = readIfThere(file);
-  if (text === undefined) throw new InputError(`there is no file ${file}`);
-  return text;
+  return readBytes(file).toString();
 }
 
 /** A file's text; undefined: there is none. Throws {@link InputError} where it cannot be read. */
 export function readIfThere(file: string): string | undefined {
+  return bytesIfThere(file)?.toString();
+}
+
+function bytesIfThere(file: string): Buffer | undefined {
   try {
-    return readFileSync(personsPath(file), "utf8");
+    return readFileSync(personsPath(file));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "ENOENT") return undefined;

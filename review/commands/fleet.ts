@@ -9,7 +9,7 @@ import { impactOf, mergeReviews } from "../document/fleet";
 import { parseReview, type Review } from "../document/schema";
 import { renderFleet } from "../formats/fleet";
 import { renderJson } from "../formats/json";
-import { compareText } from "../text";
+import { compareText, oneLine } from "../text";
 import { momentOf, read, readJson } from "./files";
 import { BLOCKED, evidenceOfVerdicts, policyConfigOf } from "./review-stack";
 
@@ -34,7 +34,7 @@ export async function reviewFleet(paths: readonly string[], options: FleetOption
     const review = buildReview(evidence, { now });
     if (review.verdict.outcome === "blocked") blocked += 1;
     writeFileSync(join(personsPath(options.out), fileNameOf(review)), renderJson(review));
-    process.stderr.write(`${index + 1} of ${files.length}: ${file}: ${review.verdict.outcome}\n`);
+    process.stderr.write(`${index + 1} of ${files.length}: ${oneLine(file)}: ${review.verdict.outcome}\n`);
   }
   process.stdout.write(`${files.length} stacks reviewed, ${blocked} blocked\n`);
   return blocked > 0 ? BLOCKED : 0;

@@ -36,6 +36,7 @@ export interface ReviewCommandOptions {
   readonly signOff?: string;
   readonly now?: string;
   readonly rulesUrl?: string;
+  readonly sourceRoot?: string;
 }
 
 /** Reviews one stack and writes the review in every format that is asked for. Returns the exit code. */

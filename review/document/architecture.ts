@@ -68,7 +68,11 @@ export function architectureOf(
     .sort()
     .map((id) => {
       const [kind = "", ...rest] = id.split("/");
-      return node(id, rest.join("/") || id, kind, roomOf(kind, declared !== null));
+      const room = roomOf(kind, declared !== null);
+      const name = rest.join("/") || id;
+      // In a room of several kinds a name alone says little: an alarm, a function and a service may share one.
+      const isPlain = rest.length === 0 || room === "secrets" || kind === "workload";
+      return node(id, isPlain ? name : `${kind} ${name}`, kind, room);
     });
   const nodes = [...outside, ...known, ...judged];
   const used = new Set(nodes.flatMap(({ group }) => (group === null ? [] : [group])));

@@ -1,7 +1,7 @@
 import { groupBy } from "./group";
 import type { RuleRecord } from "guardrails-policies/model";
-import { oneLine } from "../text";
-import { CHECKLIST, RISKS, risksIn, type Speaks } from "./audit-seed";
+import { count, oneLine } from "../text";
+import { CHECKLIST, RISKS, risksIn, STATISTICS, type Speaks } from "./audit-seed";
 import type { DeclaredStack } from "./declared";
 import type { Review, ReviewFinding, Status } from "./schema";
 import { countFindings, rowStatus, statusOf, worst } from "./status";
@@ -100,8 +100,8 @@ function statistics({ rules, findings, declared, complete }: AuditOptions): Revi
   const guards = (...statuses: readonly Status[]) => guardrails.filter((status) => statuses.includes(status)).length;
   const failed = (severity: ReviewFinding["severity"]) =>
     findings.filter((finding) => finding.verdict === "fail" && finding.severity === severity).length;
-  const about = (words: RegExp) => {
-    const speaking = new Set(rules.filter(({ audit }) => words.test(audit)).map(({ id }) => oneLine(id)));
+  const about = (speaks: Speaks) => {
+    const speaking = new Set(rules.filter(({ audit }) => speaks(audit)).map(({ id }) => oneLine(id)));
     return findings.filter(({ rule }) => speaking.has(rule));
   };
   return [
@@ -109,7 +109,7 @@ function statistics({ rules, findings, declared, complete }: AuditOptions): Revi
       title: "Verdicts",
       values: [
         value("passed on real values", counts.verified),
-        value("passed as declared", counts.declared),
+        value("passed as planned", counts.declared),
         value("failed", counts.failed),
         value("not proven", counts.unproven),
         value("blocking", counts.blocking),
@@ -131,24 +131,23 @@ function statistics({ rules, findings, declared, complete }: AuditOptions): Revi
       values: (["critical", "high", "medium", "low"] as const).map((severity) => value(severity, failed(severity))),
     },
     {
-      title: "Resilience",
-      values: [
-        {
-          name: "single points of failure",
-          value: singlePoints(declared, about(/SPOFs?\b|single points? of failure/i)),
-        },
-        { name: "circuit breakers", value: inPlace(about(/circuit breaker/i)) },
-        { name: "health checks", value: inPlace(about(/health check/i)) },
-      ],
+      title: "Against what the audit counted",
+      values: STATISTICS.map(({ title, found, speaks }) => ({
+        name: `${title}: the audit counted ${found}`,
+        value: title === SINGLE_POINTS ? singlePoints(declared, about(speaks)) : holding(about(speaks)),
+      })),
     },
   ];
 }
+
+/** The one statistic that a blueprint itself answers. */
+const SINGLE_POINTS = "Single points of failure";
 
 /** What a blueprint declares one of; of a program without one, what the rules about it found. */
 function singlePoints(declared: DeclaredStack | null, found: readonly ReviewFinding[]): string {
   if (declared !== null) {
     const points = declared.singlePoints;
-    return points.length === 0 ? "none declared" : `${points.length}: ${points.join("; ")}`;
+    return points.length === 0 ? "none declared" : `${points.length} declared: ${points.join("; ")}`;
   }
   const { failed, unproven } = countFindings(found);
   const open = unproven === 0 ? "" : `${unproven} not proven`;
@@ -159,10 +158,10 @@ function singlePoints(declared: DeclaredStack | null, found: readonly ReviewFind
   return [`${failed}: ${named.join("; ")}`, ...(open === "" ? [] : [open])].join("; ");
 }
 
-function inPlace(found: readonly ReviewFinding[]): string {
+function holding(found: readonly ReviewFinding[]): string {
   if (found.length === 0) return "nothing was judged";
   const { passed, failed, unproven } = countFindings(found);
-  return `${passed} in place, ${failed} missing, ${unproven} not proven`;
+  return `${count(passed, "verdict holds", "verdicts hold")}, ${failed} fail, ${unproven} not proven`;
 }
 
 function value(name: string, of: number): { readonly name: string; readonly value: string } {

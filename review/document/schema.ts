@@ -5,6 +5,7 @@
  * Everything is there or null, nothing is optional: who reads a document need not know which version left something out.
  */
 import * as v from "valibot";
+import { isVisible } from "../text";
 
 /** Of another version nothing is read: a field that came or went would be guessed. */
 export const REVIEW_SCHEMA_VERSION = 2;
@@ -242,18 +243,27 @@ export type ReviewCounts = Review["counts"];
 export type Status = Review["audit"]["risks"][number]["status"];
 export type Architecture = Review["architecture"];
 
+class Unseen extends Error {}
+
 /** A document that is not a review; the message is one sentence that names the place, not what stands there. */
 export class ReviewError extends Error {
   override readonly name = "ReviewError";
 }
 
-/** Reads a review document. Throws {@link ReviewError}; `name` says whose it is. */
+/**
+ * Reads a review document. Throws {@link ReviewError}; `name` says whose it is. A document is somebody's file: what is written
+ * holds nothing that cannot be seen, so that one that does was not written by a review.
+ */
 export function parseReview(json: string, name: string): Review {
   let value: unknown;
   try {
-    value = JSON.parse(json);
-  } catch {
-    throw new ReviewError(`${name} is not a review document: it is not JSON`);
+    value = JSON.parse(json, (_key, member: unknown) => {
+      if (typeof member === "string" && !isVisible(member)) throw new Unseen();
+      return member;
+    });
+  } catch (error) {
+    const why = error instanceof Unseen ? "it holds characters that cannot be seen" : "it is not JSON";
+    throw new ReviewError(`${name} is not a review document: ${why}`);
   }
   const parsed = v.safeParse(reviewSchema, value);
   if (parsed.success) return parsed.output;

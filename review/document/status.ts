@@ -20,7 +20,7 @@ export const STATUS_WORDS: Readonly<Record<Status, string>> = {
   open: "open, advises",
   accepted: "accepted in writing",
   "in-part": "holds as far as judged",
-  declared: "holds as declared",
+  declared: "holds as planned",
   proven: "proven",
   "not-applicable": "nothing of the kind here",
   "no-rule": "no rule speaks to it",

@@ -4,7 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import * as v from "valibot";
-import { ReviewError, type Review } from "../document/schema";
+import { parseReview, type Review } from "../document/schema";
 import { renderJson } from "./json";
 
 const STATEMENT_TYPE = "https://in-toto.io/Statement/v1";
@@ -54,14 +54,17 @@ export function renderStatement(review: Review): string {
 
 /**
  * Whether a statement is the one of a review document, byte for byte. Null: it is; else one sentence that says what differs.
- * Throws {@link ReviewError} where the statement is none.
+ * Bytes, not text: a decoder makes the same text of different broken bytes. Throws ReviewError where the document is
+ * what the statement is about and no review of this version.
  */
-export function verifyStatement(statementText: string, reviewText: string, review: Review): string | null {
-  const parsed = v.safeParse(statementSchema, json(statementText));
-  if (!parsed.success) throw new ReviewError("the statement is not an in-toto statement of a review");
+export function verifyStatement(statement: Uint8Array, document: Uint8Array): string | null {
+  const parsed = v.safeParse(statementSchema, json(Buffer.from(statement).toString()));
+  if (!parsed.success) return "the statement is not an in-toto statement of a review";
   const claimed = parsed.output.subject.find(({ name }) => name === "review.json")?.digest.sha256;
-  if (claimed !== sha256(reviewText)) return "the document is not the one the statement is about";
-  return statementText === renderStatement(review) ? null : "the statement says something else than the document";
+  if (claimed !== sha256(document)) return "the document is not the one the statement is about";
+  const review = parseReview(Buffer.from(document).toString(), "the document");
+  const expected = Buffer.from(renderStatement(review));
+  return expected.equals(statement) ? null : "the statement says something else than the document";
 }
 
 function json(text: string): unknown {
@@ -72,6 +75,6 @@ function json(text: string): unknown {
   }
 }
 
-function sha256(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
+function sha256(content: string | Uint8Array): string {
+  return createHash("sha256").update(content).digest("hex");
 }

@@ -23,6 +23,8 @@ export function isFormat(name: string): name is Format {
 }
 
 export interface RenderOptions {
+  /** The folder of the program within its repository; undefined: the same. */
+  readonly sourceRoot?: string;
   /** Where the rules' pages are published; undefined: nowhere. */
   readonly rulesUrl?: string;
 }

@@ -91,7 +91,7 @@ function beginning(review: Review): RootContent[] {
       : [paragraph(plain(`Since the review of ${changes.baseline.generated}: ${changesText(changes)}.`))]),
     paragraph(
       plain(
-        `${counts.passed} passed (${counts.verified} on real values, ${counts.declared} as declared), ${counts.failed} failed, ` +
+        `${counts.passed} passed (${counts.verified} on real values, ${counts.declared} as planned), ${counts.failed} failed, ` +
           `${counts.unproven} not proven.`,
       ),
     ),

@@ -20,6 +20,8 @@ export interface SarifOptions {
   readonly limits?: { readonly resultsPerRun: number; readonly runs: number };
   /** The file a result is put at whose resource's place in the source is not known. */
   readonly fallbackFile?: string;
+  /** The folder of the program within its repository, which code scanning takes paths to be relative to; undefined: the same. */
+  readonly sourceRoot?: string;
   /** Where the rules' pages are, each at its id and `.md`; undefined: the help text is all there is. */
   readonly rulesUrl?: string;
 }
@@ -35,7 +37,7 @@ export interface SarifFile {
  * mended, so that a run without a verdict is a result of its own, and one that ended early says so.
  */
 export function renderSarif(review: Review, options: SarifOptions = {}): SarifFile {
-  const { limits = SARIF_LIMITS, fallbackFile = "Pulumi.yaml", rulesUrl } = options;
+  const { limits = SARIF_LIMITS, fallbackFile = "Pulumi.yaml", sourceRoot = "", rulesUrl } = options;
   const rank = (finding: ReviewFinding): number => (finding.blocks ? 0 : finding.verdict === "fail" ? 1 : 2);
   const findings = review.findings
     .filter(({ verdict }) => verdict !== "pass")
@@ -53,6 +55,7 @@ export function renderSarif(review: Review, options: SarifOptions = {}): SarifFi
       parts,
       leftOut,
       fallbackFile,
+      sourceRoot,
       rulesUrl,
     }),
   );
@@ -69,10 +72,15 @@ interface Part {
   readonly parts: number;
   readonly leftOut: number;
   readonly fallbackFile: string;
+  readonly sourceRoot: string;
   readonly rulesUrl: string | undefined;
 }
 
-function runOf(review: Review, entries: readonly Entry[], { part, parts, leftOut, fallbackFile, rulesUrl }: Part): Run {
+function runOf(
+  review: Review,
+  entries: readonly Entry[],
+  { part, parts, leftOut, fallbackFile, sourceRoot, rulesUrl }: Part,
+): Run {
   const rules = descriptors(review, entries, rulesUrl);
   const indices = new Map(rules.map(({ id }, index) => [id, index]));
   const category = `guardrails/${review.stack.project}/${review.stack.name}`;
@@ -89,7 +97,10 @@ function runOf(review: Review, entries: readonly Entry[], { part, parts, leftOut
     columnKind: "utf16CodeUnits",
     results: entries.map((entry) => {
       const index = indices.get(ruleOf(entry)) ?? -1;
-      return entry === NO_VERDICT ? noVerdict(review, index, fallbackFile) : resultOf(entry, index, fallbackFile);
+      const uri = uriOf(
+        `${sourceRoot}/${entry === NO_VERDICT ? fallbackFile : (entry.position?.file ?? fallbackFile)}`,
+      );
+      return entry === NO_VERDICT ? noVerdict(review, index, uri) : resultOf(entry, index, uri);
     }),
     invocations: [
       {
@@ -140,19 +151,19 @@ function ruleOf(entry: Entry): string {
   return entry === NO_VERDICT ? NO_VERDICT : entry.rule;
 }
 
-function noVerdict({ stack, verdict }: Review, ruleIndex: number, fallbackFile: string): Result {
+function noVerdict({ stack, verdict }: Review, ruleIndex: number, uri: string): Result {
   return {
     ruleId: NO_VERDICT,
     ruleIndex,
     level: "error",
     kind: "fail",
     message: { text: verdict.sentence },
-    locations: [{ physicalLocation: { artifactLocation: { uri: uriOf(fallbackFile) }, region: { startLine: 1 } } }],
+    locations: [{ physicalLocation: { artifactLocation: { uri }, region: { startLine: 1 } } }],
     partialFingerprints: { "guardrailsFinding/v1": `${NO_VERDICT}/${stack.project}/${stack.name}` },
   };
 }
 
-function resultOf(finding: ReviewFinding, ruleIndex: number, fallbackFile: string): Result {
+function resultOf(finding: ReviewFinding, ruleIndex: number, uri: string): Result {
   const { position, location, exception, fix, message, subject, rule, verdict, blocks } = finding;
   return {
     ruleId: rule,
@@ -164,7 +175,7 @@ function resultOf(finding: ReviewFinding, ruleIndex: number, fallbackFile: strin
     locations: [
       {
         physicalLocation: {
-          artifactLocation: { uri: uriOf(position?.file ?? fallbackFile) },
+          artifactLocation: { uri },
           region: {
             startLine: position?.line ?? 1,
             ...(position === null || position.column === 0 ? {} : { startColumn: position.column }),
@@ -197,6 +208,7 @@ function resultOf(finding: ReviewFinding, ruleIndex: number, fallbackFile: strin
 function uriOf(file: string): string {
   return file
     .split("/")
+    .filter((name) => name !== "" && name !== ".")
     .map((name) => encodeURIComponent(name))
     .join("/");
 }

@@ -10,6 +10,9 @@ type Node = Architecture["nodes"][number];
 /** More nodes of one room than this cannot be read: what has nothing open is drawn as one. */
 const ROOM_LIMIT = 24;
 
+/** … and of what is no part of the architecture even fewer. */
+const OTHER_LIMIT = 6;
+
 /** Node ids of the page by ids of the architecture; a node that is drawn together with others has none of its own. */
 export type NodeAnchors = ReadonlyMap<string, string>;
 
@@ -27,7 +30,9 @@ export async function renderGraph(architecture: Architecture, anchors: NodeAncho
 /** Graphviz's language. Every text of the document goes through {@link quoted}. */
 export function dotOf({ groups, nodes, edges }: Architecture, anchors: NodeAnchors): string {
   const byRoom = groupBy(nodes, ({ group }) => group);
-  const drawn = new Map([...byRoom].map(([room, members]) => [room, crowd(members)]));
+  const drawn = new Map(
+    [...byRoom].map(([room, members]) => [room, crowd(members, room === "other" ? OTHER_LIMIT : ROOM_LIMIT)]),
+  );
   const names = new Map<string, string>();
   for (const { shown } of drawn.values()) for (const { id } of shown) names.set(id, `n${names.size}`);
   const roomText = (room: string | null): string => {
@@ -58,15 +63,18 @@ export function dotOf({ groups, nodes, edges }: Architecture, anchors: NodeAncho
   ].join("\n");
 }
 
-function crowd(members: readonly Node[]): { readonly shown: readonly Node[]; readonly rest: readonly Node[] } {
-  if (members.length <= ROOM_LIMIT) return { shown: members, rest: [] };
+function crowd(
+  members: readonly Node[],
+  limit: number,
+): { readonly shown: readonly Node[]; readonly rest: readonly Node[] } {
+  if (members.length <= limit) return { shown: members, rest: [] };
   const rank = ({ status }: Node): number => STATUS_ORDER.indexOf(status);
   const sorted = members
     .map((node, index) => ({ node, index }))
     .sort((a, b) => rank(a.node) - rank(b.node) || a.index - b.index);
   return {
-    shown: sorted.slice(0, ROOM_LIMIT).map(({ node }) => node),
-    rest: sorted.slice(ROOM_LIMIT).map(({ node }) => node),
+    shown: sorted.slice(0, limit).map(({ node }) => node),
+    rest: sorted.slice(limit).map(({ node }) => node),
   };
 }
 

@@ -118,5 +118,5 @@ export function codes(names: readonly string[]): Part {
 }
 
 export function countsText({ passed, verified, declared, failed, unproven }: Review["counts"]): string {
-  return `${passed} passed (${verified} on real values, ${declared} as declared), ${failed} failed, ${unproven} not proven`;
+  return `${passed} passed (${verified} on real values, ${declared} as planned), ${failed} failed, ${unproven} not proven`;
 }

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
@@ -6,7 +7,10 @@ import { fromMarkdown } from "mdast-util-from-markdown";
 import { gfmTableFromMarkdown } from "mdast-util-gfm-table";
 import { gfmTable } from "micromark-extension-gfm-table";
 import type { Log } from "sarif";
+import { mergeReviews } from "../../review/document/fleet";
 import { parseReview, type Review } from "../../review/document/schema";
+import { renderFleet } from "../../review/formats/fleet";
+import { renderHtml } from "../../review/html/page";
 import { renderStatement, verifyStatement } from "../../review/formats/in-toto";
 import { renderJson, reviewJsonSchema } from "../../review/formats/json";
 import { renderJunit } from "../../review/formats/junit";
@@ -184,6 +188,18 @@ describe("the SARIF file", () => {
     expect(runs[0]?.invocations?.[0]?.toolExecutionNotifications?.[0]?.message.text).toMatch(/^4 further results/);
   });
 
+  it("names files as their repository does, wherever the program lies in it", () => {
+    const uris = (sourceRoot: string) =>
+      (JSON.parse(renderSarif(fullReview(), { sourceRoot }).text) as Log).runs[0]?.results?.map(
+        ({ locations }) => locations?.[0]?.physicalLocation?.artifactLocation?.uri,
+      );
+
+    for (const root of ["deploy/my shop", "./deploy/my shop/"]) {
+      expect(uris(root)?.[0]).toBe("deploy/my%20shop/infra/components/workload.ts");
+    }
+    expect(uris(".")?.[0]).toBe("infra/components/workload.ts");
+  });
+
   it("says of a run without verdicts that it did not succeed", () => {
     const { text } = renderSarif(review([], {}, { error: "the program failed" }));
 
@@ -258,9 +274,7 @@ describe("a JUnit failure that only advises", () => {
 
 describe("the statement", () => {
   const document = fullReview();
-  const text = renderJson(document);
   const statement = renderStatement(document);
-  const readBack = parseReview(text, "review.json");
 
   it("names what was reviewed by digest, and the verdict", () => {
     expect(JSON.parse(statement)).toMatchObject({
@@ -273,23 +287,66 @@ describe("the statement", () => {
     });
   });
 
-  it("is verified, and not once any byte of either has changed", () => {
-    expect(verifyStatement(statement, text, readBack)).toBeNull();
-    const change = (of: string, at: number): string =>
-      `${of.slice(0, at)}${of[at] === "x" ? "y" : "x"}${of.slice(at + 1)}`;
+  /** Every review must be told from every other: this one's names hold what broken bytes are decoded to. */
+  const odd = review([{ ...BLOCKING, message: "\uFFFD" }], {}, { project: "shop \uFFFD" });
+  const bytes = (of: Review) => [Buffer.from(renderStatement(of)), Buffer.from(renderJson(of))] as const;
+  const verified = (statementBytes: Uint8Array, documentBytes: Uint8Array): boolean =>
+    verifyStatement(statementBytes, documentBytes) === null;
+
+  it.each([
+    ["a full one", document],
+    ["one with broken names", odd],
+  ])("of %s is verified, and not once any single byte of either is another", (_case, of) => {
+    const originals = bytes(of);
+    const accepted: string[] = [];
+    for (const which of [0, 1] as const) {
+      const changed: [Buffer, Buffer] = [Buffer.from(originals[0]), Buffer.from(originals[1])];
+      for (const [at, byte] of originals[which].entries()) {
+        changed[which][at] = byte ^ 1;
+        if (verified(...changed)) accepted.push(`${which} ${at}`);
+        changed[which][at] = byte;
+      }
+    }
+
+    expect(verified(...originals)).toBe(true);
+    expect(accepted).toEqual([]);
+  });
+
+  it("is not verified once anything is changed, put in, taken out or cut off", () => {
+    const originals = bytes(odd);
     fc.assert(
-      fc.property(fc.nat(text.length - 1), (at) => verifyStatement(statement, change(text, at), document) !== null),
-      { numRuns: 50 },
+      fc.property(
+        fc.constantFrom(0 as const, 1 as const),
+        fc.nat(),
+        fc.nat(3),
+        fc.uint8Array({ maxLength: 4 }),
+        (which, place, gone, put) => {
+          const original = originals[which];
+          const at = place % (original.length + 1);
+          const changed = Buffer.concat([original.subarray(0, at), put, original.subarray(at + gone)]);
+          const pair = which === 0 ? ([changed, originals[1]] as const) : ([originals[0], changed] as const);
+          return verified(...pair) === changed.equals(original);
+        },
+      ),
+      { numRuns: 300 },
     );
-    fc.assert(
-      fc.property(fc.nat(statement.length - 1), (at) => {
-        try {
-          return verifyStatement(change(statement, at), text, document) !== null;
-        } catch {
-          return true;
-        }
-      }),
-      { numRuns: 50 },
+    // The bytes that a decoder takes for the same text.
+    const broken = Buffer.from(originals[1]);
+    broken[broken.indexOf(Buffer.from("\uFFFD"))] = 0xf0;
+    expect(broken.toString()).toBe(originals[1].toString());
+    expect(verifyStatement(originals[0], broken)).toBe("the document is not the one the statement is about");
+  });
+
+  it("is refused in one sentence where the document is of another version", () => {
+    const old = Buffer.from(JSON.stringify({ ...document, schemaVersion: 1 }));
+    const digest = createHash("sha256").update(old).digest("hex");
+    const about = {
+      ...(JSON.parse(statement) as object),
+      subject: [{ name: "review.json", digest: { sha256: digest } }],
+    };
+
+    expect(() => verifyStatement(Buffer.from(JSON.stringify(about)), old)).toThrow(
+      "the document is a review document of version 1, but this reads version 2: review the stack again",
     );
   });
 });
@@ -307,6 +364,7 @@ describe("hostile names and texts", () => {
     const types = new Set(nodes(markdown).map(({ type }) => type));
 
     expect(reviewErrors(json)).toEqual([]);
+    expect(parseReview(json, "x")).toEqual(document);
     expect(sarifErrors(sarif)).toEqual([]);
     expect(await junitErrors(junit)).toEqual([]);
     for (const text of [json, sarif, junit, markdown, renderStatement(document)]) expect(text).not.toMatch(UNSEEN);
@@ -322,6 +380,19 @@ describe("hostile names and texts", () => {
   it("harm no format, each of the known kinds", async () => {
     await expectHarmless(hostile(...HOSTILE));
     for (const text of HOSTILE) await expectHarmless(hostile(text));
+  });
+
+  it("harm neither the page nor the report on a fleet", async () => {
+    const long = ["\u202E", "\u001b[2J", "]]>", "</script>"].map((text) => text + "x".repeat(10_000));
+    const documents = [hostile(...HOSTILE), hostile(...long)];
+    const fleet = renderFleet(mergeReviews(documents, NOW));
+
+    for (const text of [...Object.values(fleet), ...(await Promise.all(documents.map(renderHtml)))]) {
+      expect(text).not.toMatch(UNSEEN);
+      expect(text).not.toContain("x".repeat(5_000));
+    }
+    const types = nodes(fleet["fleet.md"] ?? "").map(({ type }) => type);
+    for (const type of ["html", "link", "image", "definition"] as const) expect(types).not.toContain(type);
   });
 
   it("harm no format, whatever they are", async () => {

@@ -14,7 +14,7 @@ export async function expectWhole(folder: string): Promise<Review> {
   const blocking = open.filter(({ blocks }) => blocks);
 
   expect(reviewErrors(text("json"))).toEqual([]);
-  expect(verifyStatement(text("intoto"), text("json"), review)).toBeNull();
+  expect(verifyStatement(Buffer.from(text("intoto")), Buffer.from(text("json")))).toBeNull();
   expect(sarifErrors(text("sarif"))).toEqual([]);
   const results = (JSON.parse(text("sarif")) as Log).runs.flatMap((run) => run.results ?? []);
   expect(results.map(({ partialFingerprints = {} }) => Object.values(partialFingerprints)[0]).sort()).toEqual(
