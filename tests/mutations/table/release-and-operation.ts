@@ -37,6 +37,18 @@ export const releaseAndOperation: readonly Mutation[] = [
     at: "preview",
   },
   {
+    did: "web asks a flag service that the worker does not know",
+    properties: variable("web", "UNLEASH_URL", "https://flags.example.com/api"),
+    found: { "feature-flags-wired": "advice" },
+    at: "preview",
+  },
+  {
+    did: "the worker asks a flag service that web does not know",
+    properties: variable("worker", "FLAGSMITH_API_URL", "https://flags.example.com/api/v1/"),
+    found: { "feature-flags-wired": "advice" },
+    at: "preview",
+  },
+  {
     did: "readiness is asked at the home page",
     properties: [on("TargetGroup", "edge", "healthCheck.path", "/")],
     found: { "health-checks-meaningful": "advice" },
