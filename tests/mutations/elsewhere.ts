@@ -14,6 +14,7 @@ export const ELSEWHERE: Readonly<Record<string, string>> = {
   "aws:cloudfront/distribution:Distribution": "tests/policies/rules/waf-rate-limit-attached.test.ts",
   "aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy": "tests/policies/platforms/cors.test.ts",
   "aws:docdb/cluster:Cluster": "tests/policies/rules/database-encrypted.test.ts",
+  "aws:ecs/expressGatewayService:ExpressGatewayService": "tests/policies/platforms/express.test.ts",
   "aws:elasticache/cluster:Cluster": "tests/policies/rules/redis-encrypted-and-authenticated.test.ts",
   "aws:elasticache/serverlessCache:ServerlessCache": "tests/e2e/foreign/serverless-cache/index.ts",
   "aws:elasticache/user:User": "tests/policies/platforms/elasticache.test.ts",

@@ -18,9 +18,15 @@ export function judge(
   { resources }: Recording,
   phase: Phase,
   over: Readonly<Record<string, unknown>> = {},
+  leftOut: readonly string[] = [],
 ): Promise<Presented> {
   const options = { phase, configuration: { ...configuration, ...over } };
-  return present(rules, resources.map(registration), resources.map(finalState), options);
+  return present(
+    rules.filter(({ id }) => !leftOut.includes(id)),
+    resources.map(registration),
+    resources.map(finalState),
+    options,
+  );
 }
 
 function registration(resource: Recorded): analyzer.AnalyzeRequest {

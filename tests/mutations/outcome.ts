@@ -24,19 +24,23 @@ export function found({ diagnostics }: Pick<Presented, "diagnostics">): Readonly
   return ends;
 }
 
+/** What a change of one of two places that have to agree trips by itself, whatever it changes. */
+const AGREEMENT = ["blueprint-honoured", "environment-agrees"];
+
 /** Runs the program with the mutation, as a preview and, where that does not tell already how an update ends, as one. */
 export async function outcomeOf(mutation: Mutation): Promise<Outcome> {
   const { at, configuration, properties = [] } = mutation;
+  const general = AGREEMENT.filter((rule) => !Object.hasOwn(mutation.found, rule));
   const previewed = await record("preview", mutation);
-  const preview = found(await judge(previewed, "preview", configuration));
+  const preview = found(await judge(previewed, "preview", configuration, general));
   // An update begins as a preview does: what that has against the declaration stops it there.
-  const early = await judge(previewed, "up", configuration);
+  const early = await judge(previewed, "up", configuration, general);
   const advises = !Object.values(mutation.found).includes("blocked");
   if (at === "preview" && (early.created <= 1 || advises)) {
     return { preview, refused: nameOf(previewed.resources[early.created]), unreached: 0 };
   }
   const updated = await record("up", mutation);
-  const update = await judge(updated, "up", configuration);
+  const update = await judge(updated, "up", configuration, general);
   return {
     preview,
     ...(at === "up" ? { up: found(update) } : {}),

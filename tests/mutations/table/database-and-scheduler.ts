@@ -180,6 +180,13 @@ export const databaseAndScheduler: readonly Mutation[] = [
     stops: "Blueprint guardrails",
   },
   {
+    did: "two zones are declared for the database, and one is built",
+    properties: [on("Database", "postgres", "multiAz", false)],
+    found: { "no-single-point-of-failure": "blocked", "blueprint-honoured": "blocked" },
+    at: "preview",
+    stops: "Database postgres",
+  },
+  {
     did: "one zone is declared for the database",
     properties: [declared("databases.postgres.multiAz", false)],
     found: { "no-single-point-of-failure": "blocked" },

@@ -1,6 +1,14 @@
 import { RandomString } from "@pulumi/random";
 import { built, computed, container, declared, type Mutation, on, variable, without } from "../mutation";
 
+const UNUSED = {
+  rule: "image-pinned",
+  resource: "urn:pulumi:*::guardrails::*aws:kms/key:Key::data-key",
+  reason: "a reason that is long enough",
+  owner: "platform",
+  expires: "2026-01-05",
+};
+
 export const gateAndSecrets: readonly Mutation[] = [
   {
     did: "a critical rule only advises",
@@ -15,6 +23,12 @@ export const gateAndSecrets: readonly Mutation[] = [
     found: { "gate-intact": "blocked" },
     at: "preview",
     stops: "pulumi:pulumi:Stack guardrails-prod",
+  },
+  {
+    did: "an exemption is for a rule that has nothing against it any more",
+    configuration: { exemptions: [UNUSED] },
+    found: { "exemptions-current": "advice" },
+    at: "preview",
   },
   {
     did: "the signing key is the one of a tutorial",
@@ -68,14 +82,14 @@ export const gateAndSecrets: readonly Mutation[] = [
   {
     did: "web, which runs for weeks, has the password that RDS changes every seven days",
     properties: [masterPassword("web", "DATABASE_PASSWORD")],
-    found: { "secret-rotation-declared": "blocked" },
+    found: { "secret-rotation-declared": "blocked", "migration-owns-ddl": "advice" },
     at: "preview",
     stops: "Blueprint guardrails",
   },
   {
     did: "the worker has it under a name of its own",
     properties: [masterPassword("worker", "MASTER_DB_PASSWORD")],
-    found: { "secret-rotation-declared": "blocked" },
+    found: { "secret-rotation-declared": "blocked", "migration-owns-ddl": "advice" },
     at: "preview",
     stops: "Blueprint guardrails",
   },

@@ -31,6 +31,24 @@ export const releaseAndOperation: readonly Mutation[] = [
     at: "preview",
   },
   {
+    did: "the worker believes that it is in another environment than web",
+    properties: variable("worker", "ENVIRONMENT", "staging"),
+    found: { "environment-agrees": "advice" },
+    at: "preview",
+  },
+  {
+    did: "web asks a flag service that the worker does not know",
+    properties: variable("web", "UNLEASH_URL", "https://flags.example.com/api"),
+    found: { "feature-flags-wired": "advice" },
+    at: "preview",
+  },
+  {
+    did: "the worker asks a flag service that web does not know",
+    properties: variable("worker", "FLAGSMITH_API_URL", "https://flags.example.com/api/v1/"),
+    found: { "feature-flags-wired": "advice" },
+    at: "preview",
+  },
+  {
     did: "readiness is asked at the home page",
     properties: [on("TargetGroup", "edge", "healthCheck.path", "/")],
     found: { "health-checks-meaningful": "advice" },
@@ -115,7 +133,7 @@ export const releaseAndOperation: readonly Mutation[] = [
   {
     did: "each web task migrates when it starts",
     properties: command("web", "sh", "-c", "alembic upgrade head && exec gunicorn app.main:app --bind 0.0.0.0:8000"),
-    found: { "migrations-gate-release": "blocked" },
+    found: { "migrations-gate-release": "blocked", "migration-owns-ddl": "advice" },
     at: "preview",
     stops: "Blueprint guardrails",
   },

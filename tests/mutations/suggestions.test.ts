@@ -1,0 +1,17 @@
+import { MENDED } from "./mended";
+import { suggestionsFor } from "./suggestions";
+import { mutations } from "./table";
+
+/** What a rule suggests is seen to work: on the program with the fault, the finding is gone and nothing new is found. */
+const mended = mutations.filter(({ did }) => MENDED.has(did));
+
+it.each(mended)("$did", async (mutation) => {
+  const tried = await suggestionsFor(mutation);
+  expect(tried).not.toEqual([]);
+  expect(tried.map(({ mending }) => mending.kind)).toEqual(tried.map(() => "mended"));
+});
+
+it("holds the share of the mutations with a fix that was tried", () => {
+  expect(mended).toHaveLength(MENDED.size);
+  expect(Math.floor((100 * mended.length) / mutations.length)).toBeGreaterThanOrEqual(8);
+});
