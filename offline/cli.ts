@@ -40,6 +40,9 @@ function commandLine(): Command {
           "leave out the update on a copy of the stack that decides what only an update knows (--project)",
         ),
       )
+      .addOption(suggestOption(name))
+      // How a trial is told what it tries.
+      .addOption(new Option("--apply <file>").hideHelp())
       .addOption(new Option("--seed <file>", "what is there without being made by the program"))
       .option("--debug", "show the engine's own output on standard error")
       .action(async (options: CommandOptions) => {
@@ -74,6 +77,15 @@ function policyOption(command: string): Option {
     "--policy-config <file>",
     "configuration of the policy pack (default: policy-config.json for the product, none for any other program)",
   );
+}
+
+/** Trying is previewing. */
+function suggestOption(command: string): Option {
+  const option = new Option(
+    "--suggest",
+    "of each failure, print the smallest change that was tried and mends it (a preview for each trial)",
+  );
+  return command === "preview" ? option : option.hideHelp();
 }
 
 /** An option of what is judged, which a destruction is not. */

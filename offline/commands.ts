@@ -7,7 +7,10 @@ import { interruption } from "./run/interruption";
 import { ProgressLine } from "./run/progress";
 import type { Elsewhere } from "./aws";
 import { programFolder } from "./program/program-folder";
+import type { PropertyChange } from "./program/property-change";
 import type { Operation, Program, RunResult } from "./run";
+import { givenKeys, propertyChanges, readTrial, withoutKeys } from "./suggest/changes";
+import type { Trial } from "./suggest/search";
 import { InputError } from "./workspace/input-error";
 import { parseOverrides } from "./workspace/overrides";
 import { readPolicyConfig } from "./workspace/policy-config";
@@ -37,6 +40,10 @@ export interface CommandOptions {
   readonly requireJudged?: string;
   /** Of a program in a folder: false leaves out the update on a copy that decides what a preview leaves open. */
   readonly rehearsal?: boolean;
+  /** Whether what mends a failure is looked for by trying. */
+  readonly suggest?: boolean;
+  /** A file with the changes of one trial. */
+  readonly apply?: string;
   readonly debug?: boolean;
 }
 
@@ -54,6 +61,8 @@ export interface Prepared {
   readonly stateDirectory: string;
   readonly elsewhere: Elsewhere;
   readonly seed: Seed;
+  /** What is registered otherwise than the program has it. */
+  readonly changes: readonly PropertyChange[];
 }
 
 /** Runs a command and prints its report on standard output, its progress and errors on standard error. */
@@ -62,6 +71,7 @@ export async function runCommand(operation: Operation, options: CommandOptions):
   let prepared: Prepared;
   let required: Requirement | undefined;
   try {
+    if (options.suggest === true && operation !== "preview") throw new InputError("--suggest is of a preview");
     required = options.requireJudged === undefined ? undefined : parseRequirement(options.requireJudged);
     prepared = await prepare(root, operation, options);
   } catch (error) {
@@ -92,7 +102,44 @@ export async function runCommand(operation: Operation, options: CommandOptions):
   progress.end();
   for (const line of assumptions(result)) progress.line(line);
   print(operation, prepared.configuration.stack, result);
+  if (options.suggest === true && result.outcome !== "error") {
+    process.stdout.write(await suggested(root, options, prepared, result));
+  }
   return afterwards(operation, options, required, result);
+}
+
+async function suggested(
+  root: string,
+  options: CommandOptions,
+  { configuration, stateDirectory }: Prepared,
+  { verdicts }: RunResult,
+): Promise<string> {
+  const { suggestions } = await import("./suggest/run.js");
+  const given =
+    options.project === undefined ? givenKeys(configuration, (await import("../infra/config.js")).NAMESPACE) : NONE;
+  const progress = new ProgressLine(process.stderr);
+  const text = await suggestions(verdicts.verdicts, {
+    cli: join(root, "dist", "offline", "cli.js"),
+    args: argumentsOf(options),
+    statesFolder: statesFolder(root),
+    stateDirectory,
+    given,
+    report: progress.line,
+  });
+  progress.end();
+  return text;
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+/** What decides how a stack is judged, as it was given. */
+function argumentsOf({ project, stack, seed, config = [], policyConfig, rehearsal }: CommandOptions): string[] {
+  const named = { project, stack, seed, "policy-config": policyConfig };
+  return [
+    ...Object.entries(named).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, value])),
+    ...config.flatMap((entry) => ["--config", entry]),
+    ...(rehearsal === false ? ["--no-rehearsal"] : []),
+  ];
 }
 
 /** What is asked of the verdicts beside showing them; what went wrong has none. */
@@ -167,7 +214,12 @@ async function prepareProgram(
     stateDirectory: programStateFolder(statesFolder(root), found, stack),
     elsewhere: "assumed",
     seed: seedOf(options),
+    changes: propertyChanges(trialOf(options)),
   };
+}
+
+function trialOf({ apply }: CommandOptions): Trial {
+  return apply === undefined ? { unset: [], set: [] } : readTrial(personsPath(apply));
 }
 
 function seedOf({ seed }: CommandOptions): Seed {
@@ -185,7 +237,9 @@ async function prepareOwn(root: string, operation: Operation, options: CommandOp
   // As a person does before destroying a protected stack.
   const forced =
     operation === "destroy" ? [{ key: `${NAMESPACE}:deletionProtection`, value: false, secret: false }] : [];
-  const configuration = stackConfiguration(project, stack, stackFile, [...overrides, ...forced]);
+  const trial = trialOf(options);
+  const whole = stackConfiguration(project, stack, stackFile, [...overrides, ...forced]);
+  const configuration = withoutKeys(whole, NAMESPACE, trial.unset);
   parseConfig(rawConfiguration(configuration, NAMESPACE));
   const own = join(root, OWN_POLICY_CONFIG);
   const policyConfig = options.policyConfig ?? (existsSync(own) ? own : undefined);
@@ -196,6 +250,7 @@ async function prepareOwn(root: string, operation: Operation, options: CommandOp
     stateDirectory: stateDirectory(root, stack),
     elsewhere: "refused",
     seed: seedOf(options),
+    changes: propertyChanges(trial),
   };
 }
 

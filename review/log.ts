@@ -9,6 +9,7 @@ import {
   picklist,
   safeParse,
   string,
+  unknown,
   variant,
 } from "valibot";
 import {
@@ -134,6 +135,12 @@ const LogLine = variant("record", [
           producers: array(string()),
         }),
       ),
+    ),
+    suggestion: optional(
+      object({
+        settings: optional(array(string())),
+        set: optional(array(array(object({ urn: string(), path: string(), value: unknown() })))),
+      }),
     ),
     exemption: optional(object({ reason: string(), owner: string(), expires: string() })),
     baseline: optional(temporary),

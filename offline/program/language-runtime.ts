@@ -6,6 +6,7 @@ import { listen, type Listening, unary } from "./grpc";
 import { type MonitorListener, proxyMonitor } from "./monitor-proxy";
 import type { ProgramFolder } from "./program-folder";
 import { type Registration, registrationOf } from "./registration";
+import { isChanged, type PropertyChange, rewritten } from "./property-change";
 import { FAILED_AND_SAID_SO, type ProgramEnd, ProgramProcess } from "./program-process";
 
 export interface LanguageRuntimeOptions {
@@ -18,6 +19,8 @@ export interface LanguageRuntimeOptions {
   readonly used: MonitorListener["used"];
   /** Receives each resource as the program registers or reads it. */
   readonly onRegistration?: ((registration: Registration) => void) | undefined;
+  /** What is registered otherwise than the program has it. */
+  readonly changes: readonly PropertyChange[];
 }
 
 /** The language runtime of one program, which an engine is told of by `--client`. */
@@ -49,6 +52,8 @@ export async function serveLanguageRuntime(options: LanguageRuntimeOptions): Pro
       },
       stackReference: options.stackReference,
       used: options.used,
+      rewritten: (type, name, properties) =>
+        isChanged(options.changes, type, name) ? rewritten(options.changes, type, name, properties()) : undefined,
     });
     const program = started(
       monitor,

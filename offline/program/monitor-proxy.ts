@@ -2,6 +2,7 @@ import * as grpc from "@grpc/grpc-js";
 import { ResourceMonitorService } from "@pulumi/pulumi/proto/resource_grpc_pb";
 import * as rpc from "@pulumi/pulumi/proto/resource_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import type { Properties } from "../provider/values";
 import { ASSET_MARKS, withAbsolutePaths } from "./asset-paths";
 import { LARGEST_MESSAGE, listen, type Listening, unary } from "./grpc";
 
@@ -11,6 +12,8 @@ export interface MonitorListener {
   registered(request: rpc.RegisterResourceRequest | rpc.ReadResourceRequest): void;
   /** A type, or a function by its token, is about to be asked of the engine. */
   used(token: string): void;
+  /** What a resource is to be registered with instead; undefined: with what it has. */
+  rewritten?(type: string, name: string, properties: () => Properties): Properties | undefined;
   /** A reference to another stack is being read. What it returns reads it; undefined: the engine does. */
   stackReference(request: rpc.ReadResourceRequest, read: ReadResource): Promise<rpc.ReadResourceResponse>;
 }
@@ -50,9 +53,10 @@ export async function proxyMonitor(
         const request = rpc.RegisterResourceRequest.deserializeBinary(bytes);
         listener.registered(request);
         if (request.getCustom() || request.getRemote()) listener.used(request.getType());
-        if (ASSET_MARKS.some((mark) => bytes.includes(mark))) {
-          const object = request.getObject()?.toJavaScript() ?? {};
-          request.setObject(Struct.fromJavaScript(withAbsolutePaths(object, workingDirectory)));
+        const given = () => request.getObject()?.toJavaScript() ?? {};
+        const other = listener.rewritten?.(request.getType(), request.getName(), given);
+        if (other !== undefined || ASSET_MARKS.some((mark) => bytes.includes(mark))) {
+          request.setObject(Struct.fromJavaScript(withAbsolutePaths(other ?? given(), workingDirectory)));
           return passOn(path, Buffer.from(request.serializeBinary()), call.metadata);
         }
       } else if (path.endsWith("/Invoke") || path.endsWith("/Call")) {

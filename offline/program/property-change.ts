@@ -1,5 +1,6 @@
 import { isUnknown, Output } from "@pulumi/pulumi";
 import type { ResourceTransformation } from "@pulumi/pulumi";
+import { isUnknown as isUnknownOnWire, type Properties, type Value } from "../provider/values";
 import { parsePath, type Segment, UNREACHABLE, withValue } from "./property-path";
 
 /** A property of a resource as it is to be registered, instead of as the program has it. */
@@ -32,6 +33,25 @@ export function transformation(
     }, given);
     return { props: changed, opts };
   };
+}
+
+export function isChanged(changes: readonly PropertyChange[], type: string, name: string): boolean {
+  return changes.some((change) => change.type === type && change.name === name);
+}
+
+/** The properties of a resource as they travel to the engine, with the changes that are for it. */
+export function rewritten(
+  changes: readonly PropertyChange[],
+  type: string,
+  name: string,
+  properties: Properties,
+): Properties {
+  return changes
+    .filter((change) => change.type === type && change.name === name)
+    .reduce((given, { path, value }) => {
+      const changed = withValue(given, parsePath(path), value, (part) => isUnknownOnWire(part as Value));
+      return changed === UNREACHABLE ? given : (changed as Properties);
+    }, properties);
 }
 
 /** As {@link withValue}, of values that a program still computes: these are changed once they are known. */

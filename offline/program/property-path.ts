@@ -1,3 +1,5 @@
+import { SIGNATURE } from "../provider/values";
+
 /**
  * A place inside a resource's properties, and what is there once it is changed. `a.b` is a member, `[2]` an item of a list,
  * `[NAME]` the item of that name (it is added where there is none). A text that holds JSON is opened on the way, and written
@@ -42,6 +44,11 @@ export function withValue(
 ): unknown {
   if (first === undefined) return value;
   if (isOpaque(whole)) return UNREACHABLE;
+  if (isEnvelope(whole)) {
+    const changed =
+      whole["value"] === undefined ? UNREACHABLE : withValue(whole["value"], [first, ...rest], value, isOpaque);
+    return changed === UNREACHABLE ? UNREACHABLE : { ...whole, value: changed };
+  }
   if (typeof whole === "string") return inText(whole, [first, ...rest], value, isOpaque);
   if (typeof first === "string") {
     if (Array.isArray(whole) || (whole !== undefined && whole !== null && typeof whole !== "object"))
@@ -53,6 +60,11 @@ export function withValue(
     return { ...members, [first]: changed };
   }
   return inList(whole ?? [], first, rest, value, isOpaque);
+}
+
+/** A value with a mark about it, as they travel: a secret, or one that remembers what it was computed from. */
+function isEnvelope(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && SIGNATURE in value;
 }
 
 function inList(

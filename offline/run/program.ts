@@ -2,6 +2,7 @@ import { registerStackTransformation } from "@pulumi/pulumi/runtime";
 import type { PulumiFn } from "@pulumi/pulumi/automation";
 import { serveLanguageRuntime } from "../program/language-runtime";
 import type { MonitorListener } from "../program/monitor-proxy";
+import { type PropertyChange, transformation } from "../program/property-change";
 import type { ProgramFolder } from "../program/program-folder";
 import type { Registration } from "../program/registration";
 
@@ -32,11 +33,13 @@ export interface ProgramOptions {
   readonly used: MonitorListener["used"];
   /** Receives each resource as a program in a folder registers or reads it; of a function, none. */
   readonly onRegistration?: ((registration: Registration) => void) | undefined;
+  /** What is registered otherwise than the program has it. */
+  readonly changes: readonly PropertyChange[];
 }
 
 /** Prepares a program to be run by an engine. */
 export async function startProgram(program: Program, options: ProgramOptions): Promise<StartedProgram> {
-  if (typeof program === "function") return guardProgram(program);
+  if (typeof program === "function") return guardProgram(program, options.changes);
   const runtime = await serveLanguageRuntime({ folder: program, ...options });
   return {
     inline: undefined,
@@ -54,7 +57,7 @@ export async function startProgram(program: Program, options: ProgramOptions): P
  * Wraps a program so that what it throws is kept, and so that a program that registers nothing fails. Such a program is
  * a mistake (a module that was loaded before runs no side effect again), and an `up` of it would delete the whole stack.
  */
-function guardProgram(program: PulumiFn): StartedProgram {
+function guardProgram(program: PulumiFn, changes: readonly PropertyChange[]): StartedProgram {
   let thrown: unknown;
   return {
     inline: async () => {
@@ -63,6 +66,7 @@ function guardProgram(program: PulumiFn): StartedProgram {
         registered.add(type);
         return undefined;
       });
+      if (changes.length > 0) registerStackTransformation(transformation(changes));
       try {
         const outputs = await program();
         if (registered.size === 0) throw new Error("the program registered no resource");

@@ -5,6 +5,7 @@ import { VERDICTS_VARIABLE } from "guardrails-policies/model";
 import { EMPTY_LOG, type RunLog } from "../../review";
 import { type Elsewhere, type OfflineProviders, type ProviderCall, startOfflineProviders } from "../aws";
 import type { Registration } from "../program/registration";
+import type { PropertyChange } from "../program/property-change";
 import { stackReferences } from "../program/stack-references";
 import { StandInPlugins } from "../stand-in/plugins";
 import { EMPTY_SEED, type Seed } from "../workspace/seed";
@@ -47,6 +48,8 @@ export interface OperationOptions {
   readonly elsewhere?: Elsewhere;
   /** Keeps the verdict lines there as well, as the pack wrote them. */
   readonly verdictFile?: string;
+  /** What the program registers otherwise than it has it; undefined: nothing. */
+  readonly changes?: readonly PropertyChange[];
   /** Asks the engine to stop after what it is doing. */
   readonly signal?: AbortSignal;
   /**
@@ -189,6 +192,7 @@ async function operate(
       onOutput,
       toldPreview: options.toldPreview ?? false,
       onRegistration: options.onRegistration,
+      changes: options.changes ?? [],
       used: (token) => {
         plugins?.use(token);
       },

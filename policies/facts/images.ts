@@ -55,3 +55,17 @@ const MOVING = new Set([
 export function isFloating({ tag, digest }: ImageReference): boolean {
   return digest === undefined && (tag === undefined || MOVING.has(tag.toLowerCase()));
 }
+
+/** What teams call the images of one product's parts. */
+const PART =
+  /[-_.]?(?:web|api|app|backend|server|service|worker|workers|celery|celeryworker|consumer|jobs?|tasks|queue|django|flask|fastapi)$/;
+
+/** The product an image is of: its repository without the part's name, `ghcr.io/acme/shop` of `ghcr.io/acme/shop-worker`. */
+export function imageProduct({ repository }: ImageReference): string {
+  const slash = repository.lastIndexOf("/");
+  const [path, name] = [repository.slice(0, Math.max(slash, 0)), repository.slice(slash + 1)];
+  const product = name.toLowerCase().replace(PART, "");
+  // `acme/shop/worker`: the product is what is around it. A part's name alone names no product.
+  if (product === "") return path === "" ? repository : path;
+  return path === "" ? product : `${path}/${product}`;
+}

@@ -29,7 +29,7 @@ export {
   servedConnections,
   SUPERUSER_RESERVED_CONNECTIONS,
 } from "./rds";
-export { type ImageReference, imageReference, isFloating, isSameImage } from "./images";
+export { type ImageReference, imageProduct, imageReference, isFloating, isSameImage } from "./images";
 export { daysBetween, type Lifecycle, lifecycleOf, LIFECYCLES_READ, type Product, productOf } from "./lifecycle";
 export { evaluateParameterFormula } from "./rds-formula";
 export {
@@ -48,7 +48,7 @@ export {
   sessionLimitIn,
   sessionLimitNamed,
 } from "./session-limits";
-export { queriedMetrics, type ServiceLevel, serviceLevelsOf, surfaceNamespace } from "./service-levels";
+export { queriedMetrics, SERVICE_LEVELS, type ServiceLevel, serviceLevelsOf, surfaceNamespace } from "./service-levels";
 export { parseStorageUri, storageKind, type StorageUri } from "./storage-uri";
 export {
   LOCK_LOOPS,
@@ -148,6 +148,7 @@ export { type NamedOrigin, namedOrigins, registeredDomain } from "./cors";
 export { wordsOf as nameWords } from "./names/words";
 export { type CelerySetting, celerySetting } from "./names/celery-tasks";
 export { covered, isOwnMachine, type Network, parseNetwork, type TrustedProxies, trustedProxies } from "./networks";
+export { flagStoreOf, type FlagStore } from "./names/feature-flags";
 export { type FanoutSetting, fanoutSetting } from "./names/fanout";
 export { type InMemorySetting, inMemorySetting } from "./names/in-memory";
 export { type SettingUse, unresolvedSetting, type UnresolvedSetting } from "./secrets";

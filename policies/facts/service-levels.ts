@@ -4,7 +4,9 @@
  * Sources: AWS, the metric tables of Application Load Balancer, API Gateway (REST and HTTP), App Runner, CloudFront,
  * CloudWatch Synthetics, Route 53 health checks and CloudWatch Application Signals.
  */
-export type ServiceLevel = "latency" | "availability";
+export const SERVICE_LEVELS = ["latency", "availability"] as const;
+
+export type ServiceLevel = (typeof SERVICE_LEVELS)[number];
 
 interface Levels {
   readonly latency: RegExp;
@@ -52,7 +54,7 @@ export function surfaceNamespace(namespace: string): string | undefined {
 export function serviceLevelsOf(namespace: string, name: string): readonly ServiceLevel[] {
   const levels = levelsOf(namespace);
   if (levels === undefined) return [];
-  return (["latency", "availability"] as const).filter((level) => levels[level].test(name));
+  return SERVICE_LEVELS.filter((level) => levels[level].test(name));
 }
 
 function levelsOf(namespace: string): Levels | undefined {

@@ -8,6 +8,8 @@ export class Cells {
   readonly #askers = new Map<string, Map<string, Group>>();
   readonly #running: Cell[] = [];
   #stale: CellName[] = [];
+  /** Settled cells that rest on something that changed, and may come to the same all the same. */
+  #doubted: Cell[] = [];
 
   /** @param tracking false: nothing will change any more, so nobody needs to know what rests on what. */
   constructor(readonly tracking = true) {}
@@ -26,8 +28,9 @@ export class Cells {
   /**
    * `make()`, once for an owner and a name, until something it rests on changes.
    * @param name one of a few words: what is computed is told apart by its owner.
+   * @param same makes it a settled value: what rests on it becomes stale only when it comes to something else than before.
    */
-  compute<T>(owner: string, name: string, make: () => T): T {
+  compute<T>(owner: string, name: string, make: () => T, same?: (a: T, b: T) => boolean): T {
     let byOwner = this.#cells.get(name);
     if (byOwner === undefined) this.#cells.set(name, (byOwner = new Map<string, Cell>()));
     let cell = byOwner.get(owner) as Cell<T> | undefined;
@@ -36,12 +39,22 @@ export class Cells {
       const outer = this.#running.at(-1);
       if (outer !== undefined && outer !== cell) (cell.dependents ??= new Group()).add(outer);
     }
-    if (cell.value !== undefined) return cell.value.made;
+    if (cell.value !== undefined && !cell.doubted) return cell.value.made;
+    if (same !== undefined && this.tracking) cell.settled ??= { make, same };
+    return this.#run(cell, make);
+  }
+
+  #run<T>(cell: Cell<T>, make: () => T): T {
+    const before = cell.doubted ? cell.value : undefined;
+    cell.doubted = false;
+    cell.value = undefined;
     this.#running.push(cell);
     try {
       const made = make();
-      cell.value = { made };
-      return made;
+      const isSame = before !== undefined && cell.settled?.same(before.made, made) === true;
+      cell.value = isSame ? before : { made };
+      if (before !== undefined && !isSame) this.#forgetDependents(cell);
+      return cell.value.made;
     } finally {
       this.#running.pop();
     }
@@ -54,20 +67,37 @@ export class Cells {
 
   /** What became stale since this was last asked. */
   takeStale(): readonly CellName[] {
+    for (let cell = this.#doubted.pop(); cell !== undefined; cell = this.#doubted.pop()) {
+      const { doubted, settled } = cell;
+      if (doubted && settled !== undefined) this.#run(cell, () => settled.make());
+    }
     const stale = this.#stale;
     this.#stale = [];
     return stale;
   }
 
   #forget(cell: Cell): void {
-    if (cell.value === undefined) return;
-    cell.value = undefined;
+    if (cell.value === undefined || cell.doubted) return;
     for (const askers of cell.asks ?? []) askers.delete(cell);
-    const { dependents } = cell;
     cell.asks = undefined;
-    cell.dependents = undefined;
+    if (cell.settled !== undefined) {
+      cell.doubted = true;
+      this.#doubted.push(cell);
+      return;
+    }
+    cell.value = undefined;
     this.#stale.push(cell);
-    for (const dependent of dependents?.list() ?? []) this.#forget(dependent);
+    this.#forgetDependents(cell);
+  }
+
+  #forgetDependents(cell: Cell): void {
+    const { dependents } = cell;
+    cell.dependents = undefined;
+    for (const dependent of dependents?.list() ?? []) {
+      // Who is asking at this moment has what it is now.
+      if (this.#running.includes(dependent)) (cell.dependents ??= new Group()).add(dependent);
+      else this.#forget(dependent);
+    }
   }
 }
 
@@ -76,10 +106,19 @@ export interface CellName {
   readonly name: string;
 }
 
+/** How it is worked out again, and whether that came to the same. As methods, so that cells of any value are cells. */
+interface Settled<T> {
+  make(): T;
+  same(before: T, now: T): boolean;
+}
+
 class Cell<T = unknown> implements CellName {
   /** The groups of askers it is in. */
   asks: Group[] | undefined = undefined;
   dependents: Group | undefined = undefined;
+  settled: Settled<T> | undefined = undefined;
+  /** Whether a settled value may have become another. */
+  doubted = false;
   /** Undefined: not computed, or stale. */
   value: { readonly made: T } | undefined = undefined;
 

@@ -90,6 +90,14 @@ export class Stack {
   memo<T>(owner: string, name: string, make: () => T): T {
     return this.graph.cells.compute(owner, name, make);
   }
+
+  /**
+   * {@link memo} of something about the whole stack that most new resources leave as it was: who rests on it looks again only
+   * when it has become another.
+   */
+  settled<T>(name: string, make: () => T, same: (a: T, b: T) => boolean): T {
+    return this.graph.cells.compute("", name, make, same);
+  }
 }
 
 interface CellNames {

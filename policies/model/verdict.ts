@@ -75,6 +75,8 @@ export interface VerdictRecord {
   readonly messageId?: string;
   readonly message?: string;
   readonly fix?: string;
+  /** On fail: changes that may mend it, for whoever can try them. */
+  readonly suggestion?: Suggestion;
   /** On unproven: what is unknown, and the resources that make it so. */
   readonly unknowns?: readonly UnknownRecord[];
   /** Present where an exemption turned the finding into advice. */
@@ -82,6 +84,25 @@ export interface VerdictRecord {
   /** Present where the baseline did. */
   readonly baseline?: Temporary;
 }
+
+/** What may mend a failure, as data. No value of it is a secret. */
+export interface Suggestion {
+  /** Keys of this product's own configuration that decide it: not set, each means something safe. */
+  readonly settings?: readonly string[];
+  /** What should be otherwise; each change in every place that it has, as a variable has in a declaration and where it is built. */
+  readonly set?: readonly (readonly SuggestedProperty[])[];
+}
+
+export interface SuggestedProperty {
+  readonly urn: string;
+  /** `containerDefinitions[0].environment[CELERY_TASK_ACKS_LATE].value`: an item of a list by its place or its name. */
+  readonly path: string;
+  /** Null: without it. */
+  readonly value: SuggestedValue;
+}
+
+export type SuggestedValue =
+  string | number | boolean | null | readonly SuggestedValue[] | { readonly [member: string]: SuggestedValue };
 
 /** Something that lets findings through until a day. */
 export interface Temporary {

@@ -1,4 +1,4 @@
-import { globMatches, isLiteral } from "./glob";
+import { globMatches, isLiteral } from "../facts/glob";
 
 /**
  * Addresses of what an exemption is for. A resource's is its URN. A part of a blueprint has one of the same form, with the

@@ -11,6 +11,7 @@ import {
 import { messageText, type Rule } from "../rules/rule";
 import type { PolicyConfiguration } from "./configuration";
 import { generalFix, unprovenFix } from "./fixes";
+import { suggestionOf } from "./suggestion";
 import type { Lowering } from "./lowering";
 
 /** What turns a judgement into a record. */
@@ -59,6 +60,7 @@ function recordOf(subject: Subject, judgement: Judgement, { rule, level, stage, 
         messageId: judgement.messageId,
         message: messageText(rule, judgement.messageId, judgement.data),
         fix: subject.declared || realises !== undefined ? rule.fix : generalFix(rule.fix),
+        ...suggested(rule, subject, judgement),
       };
     case "unproven": {
       const lowered = weakest(level, unprovenLevel(judgement, unproven));
@@ -74,6 +76,11 @@ function recordOf(subject: Subject, judgement: Judgement, { rule, level, stage, 
       };
     }
   }
+}
+
+function suggested(rule: Rule, subject: Subject, judgement: Extract<Judgement, { verdict: "fail" }>) {
+  const suggestion = suggestionOf(rule, subject, judgement);
+  return suggestion === undefined ? {} : { suggestion };
 }
 
 /** What was not found breaks a promise only where a blueprint made one; what is not this stack's blocks nobody. */

@@ -13,6 +13,8 @@ import { engines } from "./engines";
 import { elasticache } from "./elasticache";
 import { loadBalancers, targetGroups } from "./elb";
 import { listenerCors } from "./elb/cors";
+import { eventbridge } from "./eventbridge";
+import { iam } from "./iam";
 import { lambda } from "./lambda";
 import { mq } from "./mq";
 import { network } from "./network";
@@ -47,6 +49,8 @@ export const platforms = new Platforms(
     apprunner,
     lambda,
     batch,
+    eventbridge,
+    iam,
     apigateway,
     listenerCors,
     cloudfront,

@@ -15,6 +15,7 @@ import { imagePinned } from "./images/image-pinned";
 import { engineSupported } from "./operation/engine-supported";
 import { environmentAgrees } from "./operation/environment-agrees";
 import { errorTrackingConfigured } from "./operation/error-tracking-configured";
+import { featureFlagsWired } from "./operation/feature-flags-wired";
 import { healthChecksMeaningful } from "./operation/health-checks-meaningful";
 import { loggingNotDebug } from "./operation/logging-not-debug";
 import { serverIsProductionGrade } from "./operation/server-is-production-grade";
@@ -91,10 +92,11 @@ export const rules: readonly Rule[] = [
   noSinglePointOfFailure,
   engineSupported,
   clientAddressTrusted,
-  sloAlarmsPresent,
-  migrationOwnsDdl,
+  featureFlagsWired,
   databaseDegradesGracefully,
   environmentAgrees,
+  sloAlarmsPresent,
+  migrationOwnsDdl,
 ];
 
 export type { Rule } from "./rule";

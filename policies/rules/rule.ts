@@ -1,6 +1,17 @@
 import * as v from "valibot";
 import type { Kind, SubjectKinds } from "../subjects";
-import type { Basis, Fact, Finding, Judgement, MessageData, RuleRecord, Shown, Stack, Subject } from "../model";
+import type {
+  Basis,
+  Fact,
+  Finding,
+  Judgement,
+  MessageData,
+  RuleRecord,
+  Shown,
+  Stack,
+  Subject,
+  SuggestedValue,
+} from "../model";
 import { settle, unproven, weaker } from "../model";
 
 /**
@@ -21,12 +32,25 @@ export interface RulePage {
   readonly twins?: readonly string[];
 }
 
+/** One part of what mends a failure: a property of the resource where it was found, or a variable of the workload. */
+export type MendingPart =
+  /** `property` is a path; `@` is the very place that was found. */
+  | { readonly property: string; readonly value: MendingValue }
+  | { readonly variable: string; readonly value: MendingValue };
+
+/** What it should be; the finding's data tell numbers that only the stack knows. */
+export type MendingValue = SuggestedValue | ((data: MessageData) => SuggestedValue);
+
 /** A rule: what, why, how to fix, and a pure check of one subject at a time. */
 export interface RuleDefinition<K extends Kind, M extends string, O = undefined> extends RuleRecord, RulePage {
   /** What it is about. */
   readonly about: K;
   /** Message texts by id; `{label}` is the subject's, `{name}` is filled from the finding's data. */
   readonly messages: Readonly<Record<M, string>>;
+  /** Keys of this product's own configuration that decide it: not set, each means something safe. */
+  readonly settings?: readonly string[];
+  /** By message, what mends it where no author's knowledge is needed: tried by `--suggest`. */
+  readonly mends?: Readonly<Partial<Record<M, readonly MendingPart[]>>>;
   /** Messages that do not block by themselves. */
   readonly advises?: Readonly<Partial<Record<M, Advice>>>;
   /** Whether the platform team may exempt a resource from it in production; default yes. */
@@ -52,6 +76,8 @@ export interface Rule extends RuleRecord, RulePage {
   readonly about: Kind;
   readonly messages: Readonly<Record<string, string>>;
   readonly advises: Readonly<Partial<Record<string, Advice>>>;
+  readonly settings?: readonly string[];
+  readonly mends?: Readonly<Partial<Record<string, readonly MendingPart[]>>>;
   readonly exemptible: boolean;
   readonly configurable: boolean;
   readonly options?: v.GenericSchema;

@@ -1,7 +1,8 @@
 import { agreementOf, imageReference, placeOf, type Agreement } from "../facts";
-import { absent, known, map, together, unknown, type Fact } from "../model/fact";
+import { absent, known, map, mayPass, together, unknown, type Fact } from "../model/fact";
 import { read, text } from "../model/resource";
 import type { Stack } from "../model/stack";
+import type { Basis, UnknownRecord } from "../model/verdict";
 import type { Database } from "../subjects/database";
 import type { Variable } from "../subjects/environment";
 import type { Workload } from "../subjects/workload";
@@ -46,7 +47,7 @@ export function pairsOf(stack: Stack, workload: Workload, also: ReadonlySet<stri
         const held = theirs.get(variable.name);
         return held === undefined ? [] : [{ own: variable, theirs: held, about }];
       });
-      if (shared.length === 0 || !isOneProduct(stack, first, own, other)) return [];
+      if (shared.length === 0 || !isOneProduct(stack, own, other)) return [];
       return shared.map((pair) => ({ ...pair, other: other.workload, holders: [own.holder, other.holder] as const }));
     });
 }
@@ -85,23 +86,27 @@ function memberOf(stack: Stack, workload: Workload, also: ReadonlySet<string>): 
     const about = agreementOf(variable.name) ?? (also.has(variable.name.toUpperCase()) ? "contract" : undefined);
     return about === undefined ? [] : [{ variable, about }];
   });
-  const { image } = workload;
-  const repository = image.state === "known" ? imageReference(image.value)?.repository : undefined;
-  return { workload, bound, holder: keyHolder(stack, workload), repository };
+  return { workload, bound, holder: keyHolder(stack, workload), repository: repositoryOf(workload.image) };
 }
 
 /**
  * Two workloads are of one product where one blueprint declares both, or where they run one image and share a store, or one image in
- * roles that no third workload of it has: a stack may run one image for several customers.
+ * roles that no third workload of it has: a stack may run one image for several customers. The last is told once all are here.
  */
-function isOneProduct(stack: Stack, members: readonly Member[], one: Member, other: Member): boolean {
+function isOneProduct(stack: Stack, one: Member, other: Member): boolean {
   if (one.workload.declared && other.workload.declared) return true;
   const { repository } = one;
   if (repository === undefined || repository !== other.repository) return false;
   if (belongTogether(one.holder, other.holder)) return true;
-  if (!stack.isSmall("workload")) return false;
-  const same = members.filter((member) => member.repository === repository);
-  return ROLES.every((role) => same.filter(({ workload }) => has(workload, role)).length < 2);
+  if (!stack.graph.closed || !stack.isSmall("workload")) return false;
+  const same = stack
+    .all("workload")
+    .filter(({ image }) => image.state === "unknown" || repositoryOf(image) === repository);
+  return ROLES.every((role) => same.filter((workload) => has(workload, role)).length < 2);
+}
+
+function repositoryOf(image: Fact<string>): string | undefined {
+  return image.state === "known" ? imageReference(image.value)?.repository : undefined;
 }
 
 const ROLES = ["web", "worker", "scheduler"] as const;
@@ -109,6 +114,34 @@ const ROLES = ["web", "worker", "scheduler"] as const;
 function has({ hasRole }: Workload, role: (typeof ROLES)[number]): boolean {
   const fact = hasRole(role);
   return fact.state === "unknown" || (fact.state === "known" && fact.value);
+}
+
+/** What was not compared with a workload, and may still have to be. */
+export interface NotCompared {
+  /** Of workloads of the same image, as far as is known: what keeps their environment from being known for now. */
+  readonly open: readonly UnknownRecord[];
+  /** Whether some environments are only declared, and may be built with more. */
+  readonly basis: Basis;
+}
+
+export function notCompared(stack: Stack, workload: Workload): NotCompared {
+  const repository = repositoryOf(workload.image);
+  const others = stack
+    .inBlocks("workload", "environments that may become known", (workloads) =>
+      workloads.flatMap((other) => {
+        const { open: unread, basis } = other.written.all;
+        const open = unread.filter(mayPass).slice(0, 1);
+        if (open.length === 0 && basis === "verified") return [];
+        return [{ label: other.label, repository: repositoryOf(other.image), open, basis }];
+      }),
+    )
+    .flat()
+    .filter(({ label }) => label < workload.label)
+    .filter((other) => other.repository === undefined || other.repository === repository);
+  return {
+    open: others.flatMap(({ open }) => open),
+    basis: others.some(({ basis }) => basis === "declared") ? "declared" : workload.written.all.basis,
+  };
 }
 
 /** Whether both mean the same; unknown while nothing tells. Values are compared, and go nowhere. */

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { brokerSetting, celerySetting } from "../facts";
 import { weaker } from "../model/fact";
 import type { Basis, UnknownRecord } from "../model/verdict";
@@ -25,7 +26,7 @@ export interface Presence {
 
 /** Counted a few workloads at a time, so that one that is registered late costs its own few. */
 export function celeryCensus(stack: Stack): CeleryCensus {
-  return stack.memo("", "celery census", () => {
+  const make = () => {
     const parts = stack.inBlocks("workload", "celery census", count);
     const merge = (pick: (part: CeleryCensus) => Presence): Presence => ({
       found: surest(parts.map((part) => pick(part).found)),
@@ -38,7 +39,8 @@ export function celeryCensus(stack: Stack): CeleryCensus {
       queueUnknowns: parts.flatMap(({ queueUnknowns }) => queueUnknowns),
       consumers: weakest(parts.map(({ consumers }) => consumers)),
     };
-  });
+  };
+  return stack.settled("whole celery census", make, isDeepStrictEqual);
 }
 
 function count(workloads: readonly Workload[]): CeleryCensus {

@@ -40,10 +40,15 @@ export function keyHolder(stack: Stack, workload: Workload): KeyHolder {
 
 /** Every workload with an encryption key. */
 export function keyHolders(stack: Stack): readonly KeyHolder[] {
-  return stack
-    .inBlocks("workload", "key holders", (workloads) => workloads.map((workload) => keyHolder(stack, workload)))
-    .flat()
-    .filter(({ keys }) => keys.length > 0);
+  return stack.settled(
+    "all key holders",
+    () =>
+      stack
+        .inBlocks("workload", "key holders", (workloads) => workloads.map((workload) => keyHolder(stack, workload)))
+        .flat()
+        .filter(({ keys }) => keys.length > 0),
+    (before, now) => before.length === now.length && before.every(({ workload }, at) => workload === now[at]?.workload),
+  );
 }
 
 /** Whether two workloads work on the same data: one blueprint declares both, or they share a store. */

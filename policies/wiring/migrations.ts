@@ -1,8 +1,10 @@
+import { isDeepStrictEqual } from "node:util";
 import { readCommand } from "../facts";
-import { absent, known, unknown, type Fact } from "../model/fact";
+import { absent, known, mayPass, unknown, type Fact } from "../model/fact";
 import { Index, type ResourceGraph } from "../model/graph";
 import { typeOf, type Resource } from "../model/resource";
 import type { Stack } from "../model/stack";
+import type { UnknownRecord } from "../model/verdict";
 import { commandOf, containersOf } from "../platforms/ecs/containers";
 import { DEFINITIONS_BY_PART, TASK_DEFINITION } from "../platforms/ecs/links";
 import { RUNNERS } from "../platforms/runners";
@@ -67,14 +69,32 @@ export function runnersOf({ graph }: Stack, definition: string): Fact<readonly R
   return found.length === 0 ? absent(location) : known(found, location);
 }
 
-/** Every workload, declared or built, that migrates and runs in no service. */
+/** Every workload, declared or built, that migrates, whether or not a service runs it. */
 export function migratingWorkloads(stack: Stack): readonly Workload[] {
-  return stack.inBlocks("workload", "migrating workloads", (workloads) => workloads.filter(migratesByItself)).flat();
+  return stack.settled(
+    "all migrating workloads",
+    () => stack.inBlocks("workload", "migrating workloads", (workloads) => workloads.filter(migrates)).flat(),
+    (before, now) => before.length === now.length && before.every((workload, at) => workload === now[at]),
+  );
 }
 
-function migratesByItself({ hasRole, services }: Workload): boolean {
-  const migrates = hasRole("migration");
-  return migrates.state === "known" && migrates.value && services.state !== "known";
+function migrates({ hasRole }: Workload): boolean {
+  const role = hasRole("migration");
+  return role.state === "known" && role.value;
+}
+
+/** What keeps it from being known whether a workload migrates, and may still become known in this run. */
+export function mayMigrate(stack: Stack): readonly UnknownRecord[] {
+  const unread = (workloads: readonly Workload[]) =>
+    workloads.flatMap(({ hasRole }) => {
+      const role = hasRole("migration");
+      return role.state === "unknown" ? role.unknowns.filter(mayPass).slice(0, 1) : [];
+    });
+  return stack.settled(
+    "all that may migrate",
+    () => stack.inBlocks("workload", "what may migrate", unread).flat(),
+    isDeepStrictEqual,
+  );
 }
 
 /** Every task definition of the stack that is there to migrate and runs in no service. */

@@ -1,26 +1,32 @@
 import { limitState, sessionLimitIn, sessionLimitNamed, type LimitState, type SessionLimit } from "../facts";
+import { BLUEPRINT_TYPE } from "../model/blueprint";
 import { absent, chain, known, unknown, type Fact } from "../model/fact";
-import { isRecord } from "../model/resource";
 import type { Stack } from "../model/stack";
 import type { UnknownRecord } from "../model/verdict";
 import { parameterOf, roleLimits } from "../platforms/rds/limits";
 import type { Workload } from "../subjects/workload";
 import { clientsOf } from "./database-client";
-import { migratingWorkloads } from "./migrations";
+import { mayMigrate, migratingWorkloads } from "./migrations";
 
 /**
  * What limits the statements or transactions of a workload: its own settings, the roles of the database, or the database's
  * parameters. Absent: nothing does.
  */
 export function sessionLimitOf(stack: Stack, workload: Workload, limit: SessionLimit): Fact<LimitState> {
-  const facts = [...ownSettings(workload, limit), ...roles(stack, limit), ...databases(stack, workload, limit)];
+  const facts = [
+    ...ownSettings(workload, limit),
+    ...roles(stack, workload, limit),
+    ...databases(stack, workload, limit),
+  ];
   const set = facts.find((fact) => fact.state === "known" && fact.value === "set");
   if (set !== undefined) return set;
   const unknowns = facts.flatMap((fact): readonly UnknownRecord[] => (fact.state === "unknown" ? fact.unknowns : []));
   const open = [...unknowns, ...workload.environment.all.open];
   if (open.length > 0) return unknown(...open);
   const off = facts.find((fact) => fact.state === "known");
-  return off ?? absent(workload.location, workload.environment.all.basis);
+  if (off !== undefined) return off;
+  const declared = facts.some((fact) => fact.state === "absent" && fact.basis === "declared");
+  return absent(workload.location, declared ? "declared" : workload.environment.all.basis);
 }
 
 function ownSettings({ environment, command }: Workload, limit: SessionLimit): readonly Fact<LimitState>[] {
@@ -44,15 +50,24 @@ function inCommand(command: Workload["command"], limit: SessionLimit): readonly 
   return set ? [known("set" as const, command.location, command.basis)] : [];
 }
 
+/** That a migration sets nothing rests on what its command rests on. */
+function inCommandOrNot(command: Workload["command"], limit: SessionLimit): readonly Fact<LimitState>[] {
+  const found = inCommand(command, limit);
+  if (found.length > 0) return found;
+  return command.state === "unknown" ? [command] : [absent(command.location, command.basis)];
+}
+
 /** The roles that a migration makes, or the program itself. */
-function roles(stack: Stack, limit: SessionLimit): readonly Fact<LimitState>[] {
+function roles(stack: Stack, { location }: Workload, limit: SessionLimit): readonly Fact<LimitState>[] {
   const { graph } = stack;
   const made = [
-    ...migratingWorkloads(stack).flatMap(({ command }) => inCommand(command, limit)),
+    ...migratingWorkloads(stack).flatMap(({ command }) => inCommandOrNot(command, limit)),
     ...roleLimits(graph, limit),
   ];
   // One that sets it may come.
-  return made.length > 0 || graph.closed ? made : [graph.missing({ urn: "", path: "" })];
+  if (!graph.closed) return [...made, graph.missing(location)];
+  const open = mayMigrate(stack);
+  return open.length > 0 ? [...made, unknown(...open)] : made;
 }
 
 function databases(stack: Stack, workload: Workload, limit: SessionLimit): readonly Fact<LimitState>[] {
@@ -62,8 +77,10 @@ function databases(stack: Stack, workload: Workload, limit: SessionLimit): reado
       : chain(database, ({ location: { urn } }): Fact<LimitState> => {
           const resource = stack.graph.get(urn);
           // What is only declared has no parameter group yet.
-          if (resource === undefined || isRecord(resource.properties.databases))
-            return absent({ urn, path: "parameters" });
+          if (resource === undefined || resource.type === BLUEPRINT_TYPE) {
+            const location = { urn, path: "parameters" };
+            return stack.graph.closed ? absent(location, "declared") : stack.graph.missing(location);
+          }
           return parameterOf(stack.graph, resource, limit);
         }),
   );

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { CONFIG_KEYS } from "../../infra/config";
 import { platforms } from "../../policies/platforms";
 import { rules } from "../../policies/rules";
 import { ELSEWHERE } from "./elsewhere";
@@ -49,4 +50,8 @@ it.each(surfaces)("%s is a surface of our own program that a mutation touches, o
 
 it("names no surface that is none", () => {
   expect(surfaces).toEqual(expect.arrayContaining(Object.keys(ELSEWHERE)));
+});
+
+it("names settings of our own configuration that are there", () => {
+  expect(CONFIG_KEYS).toEqual(expect.arrayContaining(rules.flatMap(({ settings = [] }) => settings)));
 });

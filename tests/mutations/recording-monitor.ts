@@ -120,7 +120,7 @@ function urnOf(parent: string, type: string, name: string): string {
 }
 
 function asProperties(struct: Struct | undefined): Properties {
-  return (struct?.toJavaScript() ?? {});
+  return struct?.toJavaScript() ?? {};
 }
 
 function refuse(): never {

@@ -124,3 +124,18 @@ it("a beat in an App Runner service runs as often as that scales", async () => {
   const beat = apprunner({ CELERY_BROKER_URL: "redis://r" }, "celery -A app beat");
   expect((await found(beat))["scheduler-runs-once"]).toContain("blocked scales");
 });
+
+it("what awsx is told of a task definition is what its children are: each container by itself", async () => {
+  const urn = "urn:pulumi:prod::product::awsx:ecs:FargateTaskDefinition::api";
+  const parent: TestResource = { ...component("api"), type: "awsx:ecs:FargateTaskDefinition", urn };
+  const sidecar = { name: "otel", image: "otel:1", command: ["/otelcol"] };
+  const container = {
+    name: "app",
+    image: "shop:1",
+    command: WEB,
+    environment: [{ name: "CORS_ORIGINS", value: "https://shop.example.com,*" }],
+  };
+  const containerDefinitions = JSON.stringify([sidecar, container]);
+  const child = resource(aws.ecs.TaskDefinition, "api", { family: "api", containerDefinitions }, { parent });
+  expect(await found(parent, child)).toMatchObject({ "cors-not-wildcard": ["blocked wildcard"] });
+});

@@ -2,6 +2,7 @@
 import { resolve } from "node:path";
 import { declareBlueprint, type ProductBlueprint } from "../../infra/blueprint";
 import { NAMESPACE, parseConfig } from "../../infra/config";
+import type { Settings } from "../../infra/settings";
 import { readProject, readStackFile } from "../../offline/workspace/project";
 import { rawConfiguration, stackConfiguration } from "../../offline/workspace/stack-configuration";
 import { runProgram } from "../infra/run-program";
@@ -18,8 +19,13 @@ export interface Parameter {
   readonly applyMethod?: "immediate" | "pending-reboot";
 }
 
-export function declaredStack(stack: string): ProductBlueprint {
-  return declareBlueprint(parseConfig(configurationOf(stack)), "eu-west-1");
+/** @param more Configuration on top of the file's. */
+export function declaredStack(stack: string, more: Readonly<Record<string, string>> = {}): ProductBlueprint {
+  return declareBlueprint(parseConfig({ ...configurationOf(stack), ...more }), "eu-west-1");
+}
+
+export function settingsOfStack(stack: string): Settings {
+  return parseConfig(configurationOf(stack));
 }
 
 /** The parameters of the one parameter group of a type that the program registers for a stack. */

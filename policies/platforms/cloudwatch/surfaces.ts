@@ -1,5 +1,5 @@
-import { queriedMetrics, serviceLevelsOf, surfaceNamespace, type ServiceLevel } from "../../facts";
-import { absent, anyTrue, known, map, unknown, type Fact } from "../../model/fact";
+import { queriedMetrics, SERVICE_LEVELS, serviceLevelsOf, surfaceNamespace } from "../../facts";
+import { absent, anyTrue, known, map, optional, unknown, type Fact, type Unknown } from "../../model/fact";
 import { Index, type ResourceGraph } from "../../model/graph";
 import type { Reader } from "../../model/platform";
 import { flag, isRecord, list, read, text, type Resource, type Step } from "../../model/resource";
@@ -137,46 +137,58 @@ function metricsOf(alarm: Resource): readonly Metric[] | undefined {
   ];
 }
 
-/** The alarms on one surface; one that cannot be told to be about another is about this one. */
+/** The alarms on one surface, and those that may turn out to be. */
 function watchedBy(graph: ResourceGraph, resource: Resource, dimension: Dimension): Fact<readonly Watch[]> {
   const location = { urn: resource.urn, path: "" };
   const objective = graph.first(OBJECTIVES, ANY);
-  const stated = objective === undefined ? [] : statedBy(objective);
-  const alarms = [
-    ...graph.find(WATCHES, dimension.namespace).filter((alarm) => !isAnothers(graph, alarm, dimension)),
-    ...graph.find(WATCHES, ANY),
+  const alarms = [...new Set([...graph.find(WATCHES, dimension.namespace), ...graph.find(WATCHES, ANY)])];
+  const watches = [
+    ...(objective === undefined ? [] : statedBy(objective)),
+    ...alarms.flatMap((alarm) => watchesOf(graph, alarm, dimension)),
+    ...graph.find(WATCHES, UNREAD).flatMap((alarm) => perhaps(alarm, unreadMetric(alarm))),
   ];
-  const watches = [...new Set(alarms)].flatMap((alarm) => watchesOf(graph, alarm));
-  if (stated.length + watches.length > 0) return known([...stated, ...watches], location);
-  if (!graph.closed) return graph.missing(location);
-  const [unread] = graph.find(WATCHES, UNREAD);
-  if (unread === undefined) return absent(location);
-  return unknown({ location: { urn: unread.urn, path: "metricName" }, because: "not-created", producers: [] });
+  if (watches.length > 0) return known(watches, location);
+  return graph.closed ? absent(location) : graph.missing(location);
+}
+
+/** What it watches is not known, and may be either. */
+function perhaps(alarm: Resource, tells: Unknown): readonly Watch[] {
+  const { label } = resourceSubject(alarm, words("alarm"));
+  return SERVICE_LEVELS.map((level) => ({ level, label, tells }));
+}
+
+function unreadMetric({ urn, producers }: Resource): Unknown {
+  const from = [...(producers.metricName ?? []), ...(producers.metricQueries ?? [])];
+  return unknown({ location: { urn, path: "metricName" }, because: "not-created", producers: from });
 }
 
 function statedBy({ urn, name }: Resource): readonly Watch[] {
   const label = resourceSubject({ urn, name } as Resource, words("objective")).label;
-  return (["latency", "availability"] as const).map((level) => ({
-    level,
-    label,
-    tells: known("somebody" as const, { urn, path: "" }),
-  }));
+  return SERVICE_LEVELS.map((level) => ({ level, label, tells: known("somebody", { urn, path: "" }) }));
 }
 
-function watchesOf(graph: ResourceGraph, alarm: Resource): readonly Watch[] {
-  const levels = (metricsOf(alarm) ?? []).flatMap(({ namespace, name }) => serviceLevelsOf(namespace, name));
+function watchesOf(graph: ResourceGraph, alarm: Resource, dimension: Dimension): readonly Watch[] {
+  const own = isOwn(graph, alarm, dimension);
+  if (own.state === "known" && !own.value) return [];
+  const tells = own.state === "unknown" ? own : toldBy(graph, alarm);
   const { label } = resourceSubject(alarm, words("alarm"));
-  return [...new Set<ServiceLevel>(levels)].map((level) => ({ level, label, tells: toldBy(graph, alarm) }));
+  const metrics = metricsOf(alarm) ?? [];
+  return SERVICE_LEVELS.filter((level) =>
+    metrics.some(({ namespace, name }) => serviceLevelsOf(namespace, name).includes(level)),
+  ).map((level) => ({ level, label, tells }));
 }
 
-/** Whether its dimensions name another surface. */
-function isAnothers(graph: ResourceGraph, alarm: Resource, { name, value, from }: Dimension): boolean {
+/** Whether an alarm is about the surface: by what its dimensions were computed from, or by what they say. */
+function isOwn(graph: ResourceGraph, alarm: Resource, { namespace, name, value, from }: Dimension): Fact<boolean> {
+  const location = { urn: alarm.urn, path: "dimensions" };
+  if (!graph.find(WATCHES, namespace).includes(alarm)) return known(true, location);
   const computed = ["dimensions", "metricQueries"].flatMap((property) => alarm.producers[property] ?? []);
-  if (computed.some((urn) => from.includes(urn))) return false;
-  const others = computed.some((urn) => Object.hasOwn(surfaceReaders, graph.get(urn)?.type ?? ""));
-  if (others) return true;
+  if (computed.some((urn) => from.includes(urn))) return known(true, location);
+  if (computed.some((urn) => Object.hasOwn(surfaceReaders, graph.get(urn)?.type ?? ""))) return known(false, location);
   const written = placesOf(alarm).map((place) => read(alarm, [...place, "dimensions", name], text));
   const named = written.flatMap((fact) => (fact.state === "known" ? [fact.value] : []));
-  if (named.length === 0 || value.state !== "known") return false;
-  return !named.includes(value.value);
+  const open = written.find((fact) => fact.state === "unknown");
+  if (named.length === 0) return open ?? known(true, location);
+  // A name that is known cannot be that of what does not exist yet, unless it is the one that was asked for.
+  return map(optional(value), (own) => own === undefined || named.includes(own));
 }

@@ -11,6 +11,9 @@ export const corsNotWildcard = rule({
   why: "A wildcard lets every web page a signed-in user visits call the API in that user's name and read the answer.",
   fix: 'List the sites that call the API, each with its scheme: ["https://app.example.com"] (this product\'s own setting is corsOrigins).',
   about: "cors-setting",
+  settings: ["corsOrigins"],
+  // Whose site it is, only its author knows: the form is tried.
+  mends: { wildcard: [{ property: "@", value: "https://app.example.com" }] },
   examples: {
     bad: `new aws.ecs.TaskDefinition("web", {
   family: "web",

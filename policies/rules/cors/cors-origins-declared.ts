@@ -32,6 +32,7 @@ export const corsOriginsDeclared = rule({
   why: "Whoever may speak for an allowed origin reads the API as the visitor: anybody on the way to a site without TLS, whatever runs on a developer's machine, the next owner of an address or of a forgotten subdomain.",
   fix: "List the product's own sites with https://, each by its full name; keep localhost to stacks for development.",
   about: "cors-setting",
+  settings: ["corsOrigins"],
   examples: {
     bad: `new aws.apigatewayv2.Api("orders", {
   protocolType: "HTTP",

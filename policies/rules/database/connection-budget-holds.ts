@@ -45,6 +45,10 @@ export const connectionBudgetHolds = rule({
   why: "Every task, process and pool multiplies, and a deployment runs old and new tasks side by side; past max_connections PostgreSQL refuses everyone, health checks included.",
   fix: "Lower the pools or the largest number of tasks, or raise the parameter group's max_connections (and the class, if its memory does not carry it). In this product's own configuration: databasePoolSize, databaseMaxOverflow, webMaxTasks.",
   about: "database",
+  settings: [
+    ...["databasePoolSize", "databaseMaxOverflow", "databaseMaxConnections", "databaseInstanceClass", "databaseProxy"],
+    ...["webMaxTasks", "webConcurrency", "workerMaxTasks", "workerConcurrency"],
+  ],
   examples: { bad: pooledProgram(5, 10), good: pooledProgram(2, 1) },
   whenNot:
     "A database that is shared with clients of other stacks needs room for those as well: a pass here counts only this stack's.",

@@ -18,6 +18,7 @@ export const databaseEncrypted = rule({
   why: "A snapshot that is shared, copied or restored elsewhere carries all there is. Encryption can be chosen when a database is made, and afterwards by copying it only.",
   fix: "Set storageEncrypted: true (RDS, Aurora, DocumentDB, Neptune) or encrypted (Redshift), with a kmsKeyId of the product's own. A database that is there has to be restored from an encrypted copy of its snapshot.",
   about: "stored-data",
+  mends: { open: [{ property: "storageEncrypted", value: true }] },
   examples: { bad: example(""), good: example("\n  storageEncrypted: true,") },
   whenNot: "A database that holds nothing but public data.",
   related: ["key-rotation-enabled", "credential-encryption-key-present"],

@@ -23,6 +23,7 @@ export const poolLimitsDeclared = rule({
   why: "A pool without a size, an overflow and a timeout takes its library's defaults, or no limit at all, and the connection budget cannot hold.",
   fix: "Set the pool's size, overflow and timeout where the application reads them (DB_POOL_SIZE, DB_MAX_OVERFLOW and DB_POOL_TIMEOUT; in this product's own configuration databasePoolSize and databaseMaxOverflow).",
   about: "workload",
+  settings: ["databasePoolSize", "databaseMaxOverflow", "databasePoolTimeout"],
   examples: { bad: pooledProgram(0, -1), good: pooledProgram(2, 1) },
   whenNot:
     "An application that sets its pool in code under no variable: exempt its workload, or let the image read the variables.",

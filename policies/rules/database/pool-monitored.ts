@@ -48,6 +48,7 @@ export const poolMonitored = rule({
   why: "When the last connection is taken every request fails at once. An alarm that is set above what the database serves never fires, and looks like safety.",
   fix: "Put an alarm on AWS/RDS DatabaseConnections of the database, at about 90 percent of what max_connections leaves after the reserved slots, with an action that reaches somebody.",
   about: "database",
+  mends: { never: [{ property: "threshold", value: ({ served }) => Math.floor(Number(served) * 0.9) }] },
   examples: { bad: example(1000), good: example(330) },
   whenNot: "Another product watches the database's connections: exempt the database, and say which does.",
   related: ["connection-budget-holds", "pool-limits-declared"],

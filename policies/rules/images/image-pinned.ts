@@ -1,5 +1,5 @@
 import { imageReference, isFloating } from "../../facts";
-import { judge, pass, unknown, unproven } from "../../model";
+import { judge, known, pass, unknown, unproven } from "../../model";
 import { rule } from "../rule";
 
 const example = (image: string) => `new aws.ecs.TaskDefinition("web", {
@@ -26,8 +26,9 @@ export const imagePinned = rule({
       "{label} runs an image by a tag that moves, or by none (latest); a digest names the one that was reviewed.",
   },
   advises: { floating: "undeclared" },
+  // What is uploaded as an archive, or built from a repository, has no image.
+  applies: ({ image, location }) => known(image.state !== "absent", location),
   check: ({ image }, { fail }) => {
-    if (image.state === "absent") return [];
     if (image.state === "known" && imageReference(image.value) === undefined) {
       // A registry's own spelling is no reason to stop anybody.
       return unproven(unknown({ location: image.location, because: "unsupported", producers: [] }));

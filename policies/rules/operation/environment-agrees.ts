@@ -7,6 +7,7 @@ import {
   known,
   pass,
   unknown,
+  unproven,
   words,
   type Fact,
   type Judgement,
@@ -14,7 +15,7 @@ import {
   type Stack,
 } from "../../model";
 import type { Variable, Workload } from "../../subjects";
-import { agrees, pairsOf, type Pair } from "../../wiring/agreement";
+import { agrees, notCompared, pairsOf, type Pair } from "../../wiring/agreement";
 import { rule, type RuleContext } from "../rule";
 
 const example = (worker: string) => `const url = "postgresql://shop@db.internal.example.com:5432/shop";
@@ -90,7 +91,11 @@ export const environmentAgrees = rule({
         () => pass,
       ),
     );
-    return [...firstOfEach(compared), ...againstContract(workload, context)];
+    const found = [...firstOfEach(compared), ...againstContract(workload, context)];
+    // One to compare it with may come.
+    if (!stack.graph.closed) return [...found, unproven(stack.graph.missing(workload.location))];
+    const { open, basis } = notCompared(stack, workload);
+    return [...found, open.length > 0 ? unproven(unknown(...open)) : certain(pass, workload.location, basis)];
   },
 });
 

@@ -25,6 +25,7 @@ export const errorTrackingConfigured = rule({
   why: "An exception that only a log line tells of is found by the customer first. A tracker without a DSN, or with that of its documentation, starts without a word and tells nobody.",
   fix: "Give every web and worker workload the project's own DSN (SENTRY_DSN, or your tracker's name for it). A DSN is no secret: plain text is fine.",
   about: "workload",
+  settings: ["sentryDsn"],
   examples: {
     bad: example("https://examplePublicKey@o0.ingest.sentry.io/0"),
     good: example("https://4f5c0f6a2b7d4e1f9a3c8d7e6b5a4f30@o451.ingest.de.sentry.io/4507"),

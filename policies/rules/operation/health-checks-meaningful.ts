@@ -60,6 +60,10 @@ export const healthChecksMeaningful = rule({
   why: "A load balancer that gives up before a container has booted has every new task replaced, for ever: the release never comes up and the old one is gone. A check that asks nothing meaningful finds a broken task well.",
   fix: "Set healthCheckGracePeriodSeconds of the service to at least the startPeriod of its container's health check. Give the target group a path of its own that answers when the application is ready, and the container one that answers while it is alive.",
   about: "workload",
+  mends: {
+    kills: [{ property: "healthCheckGracePeriodSeconds", value: ({ boot }) => Number(boot) }],
+    tight: [{ property: "healthCheckGracePeriodSeconds", value: ({ boot }) => Number(boot) }],
+  },
   examples: { bad: example(""), good: example("\n  healthCheckGracePeriodSeconds: 300,") },
   whenNot: "The start period is far above what a boot takes, and you would rather keep it than state what one takes.",
   related: ["deployment-rolls-back"],

@@ -35,6 +35,8 @@ export const loggingNotDebug = rule({
   why: "A debug mode shows callers its internals, and debug logs hold headers, tokens and statements with their values: whoever may read logs then reads credentials.",
   fix: "Set LOG_LEVEL to info or above, take --debug and --log-level debug off the command line, and switch DEBUG, FLASK_DEBUG, DJANGO_DEBUG and SQLALCHEMY_ECHO off.",
   about: "workload",
+  settings: ["logLevel"],
+  mends: { level: [{ property: "@", value: "info" }], mode: [{ property: "@", value: "false" }] },
   examples: { bad: example("debug"), good: example("info") },
   whenNot: "A stack that nobody but its developers uses: name it so (profile: development), and the rule advises only.",
   related: ["error-tracking-configured"],

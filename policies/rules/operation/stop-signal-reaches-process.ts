@@ -49,6 +49,8 @@ export const stopSignalReachesProcess = rule({
       "{label} starts {program} from {shell}, a reloader, which answers the stop signal by itself and gives {program} a few seconds. It must be started without.",
   },
   applies: (workload) => {
+    // Lambda ends what it has frozen, and no signal comes first (Lambda developer guide, "Runtime environment lifecycle").
+    if (workload.platform === "lambda") return absent(workload.location);
     if (workload.reading.state === "unknown") return workload.reading;
     const asked = programsToStop(workload).length > 0 || hidden(workload).length > 0;
     return asked ? known(true, workload.location) : absent(workload.location);

@@ -36,6 +36,7 @@ export const timeoutsLadderHolds = rule({
   why: "A server that closes idle connections before its load balancer does answers 502 at random, a task that outlives the visibility timeout runs twice, and what takes longer to stop than it is given is killed in the middle.",
   fix: "Bottom to top: database pool timeout < worker timeout < load balancer idleTimeout < server keep-alive (gunicorn --keep-alive, uvicorn --timeout-keep-alive); shutdown ≤ container stopTimeout ≤ 120; Celery task time limit < visibility timeout.",
   about: "workload",
+  mends: { keepAlive: [{ property: "@", value: ({ found }) => Number(found) - 1 }] },
   examples: {
     bad: `new aws.ecs.TaskDefinition("worker", {
   family: "worker",

@@ -12,6 +12,11 @@ export const noInMemoryFallback = rule({
   why: "A store that is replaced by a process's own memory when it is away looks healthy and is not: sessions are gone at the next request, two hold one lock, and a limiter lets everybody through just when the system is weakest.",
   fix: "Keep sessions, locks and caches in the stack's Redis, and let what cannot reach it refuse: no *_FAIL_OPEN, no RATELIMIT_SWALLOW_ERRORS, no in-memory fallback (slowapi takes any text for on, false too: leave the variable out).",
   about: "workload",
+  mends: {
+    fallback: [{ property: "@", value: null }],
+    passes: [{ property: "@", value: null }],
+    anyText: [{ property: "@", value: null }],
+  },
   examples: {
     bad: `new aws.ecs.TaskDefinition("web", {
   family: "web",

@@ -29,6 +29,7 @@ export const rateLimiterUsesRedis = rule({
   why: "A limiter that counts in its own process gives every task and process its own allowance: the limit grows with the service and forgets everything at each deployment.",
   fix: "Point the limiter's storage at the stack's Redis (rediss://…, from Secrets Manager; this product's own setting is rateLimitStorage), and let the security groups of workload and cache name each other.",
   about: "workload",
+  settings: ["rateLimitStorage"],
   examples: {
     bad: `new aws.ecs.TaskDefinition("web", {
   family: "web",

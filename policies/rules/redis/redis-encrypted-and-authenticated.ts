@@ -20,6 +20,10 @@ export const redisEncryptedAndAuthenticated = rule({
   why: "Queues, sessions and limits are in it. Without a token whoever reaches its port reads and writes them all, and without TLS whoever is on the way.",
   fix: "Set transitEncryptionEnabled, atRestEncryptionEnabled and an authToken (or userGroupIds) on the aws.elasticache.ReplicationGroup; a single aws.elasticache.Cluster can have neither token nor encryption at rest. MemoryDB: tlsEnabled, and an ACL other than open-access.",
   about: "cache-access",
+  mends: {
+    readable: [{ property: "transitEncryptionEnabled", value: true }],
+    stored: [{ property: "atRestEncryptionEnabled", value: true }],
+  },
   examples: { bad: example(""), good: example("\n  atRestEncryptionEnabled: true,") },
   whenNot: "A cache of public data in a network that nothing else is in.",
   related: ["database-encrypted", "rate-limiter-uses-redis", "scheduler-uses-redis"],

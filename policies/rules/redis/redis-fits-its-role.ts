@@ -27,6 +27,10 @@ export const redisFitsItsRole = rule({
   why: "Celery takes messages with commands over several keys, which a Redis in cluster mode refuses (CROSSSLOT), and an eviction policy over all keys deletes queued tasks and the scheduler's lock when memory runs short.",
   fix: 'Give Celery an aws.elasticache.ReplicationGroup with clusterMode "disabled" (no ServerlessCache, no MemoryDB, no numNodeGroups above 1, no parameter group *.cluster.on) and an aws.elasticache.ParameterGroup of its own with maxmemory-policy "noeviction".',
   about: "workload",
+  mends: {
+    evicts: [{ property: "@", value: "noeviction" }],
+    sharded: [{ property: "@", value: "disabled" }],
+  },
   examples: {
     bad: `const redis = new aws.elasticache.ServerlessCache("jobs", { name: "jobs", engine: "valkey" });
 new aws.ecs.TaskDefinition("worker", {

@@ -16,6 +16,11 @@ export const deploymentRollsBack = rule({
   why: "Without a circuit breaker ECS starts tasks that cannot run for ever, and without its rollback it stops and leaves what is broken in place, until somebody looks.",
   fix: "Set deploymentCircuitBreaker: { enable: true, rollback: true } on the service; alarms: { alarmNames, enable: true, rollback: true } sees what the circuit breaker does not.",
   about: "deployment",
+  mends: {
+    off: [{ property: "deploymentCircuitBreaker", value: { enable: true, rollback: true } }],
+    noRollback: [{ property: "deploymentCircuitBreaker.rollback", value: true }],
+    none: [{ property: "deploymentCircuitBreaker", value: { enable: true, rollback: true } }],
+  },
   examples: { bad: example(false), good: example(true) },
   whenNot: "A pipeline of your own watches the deployment and brings the release before back.",
   related: ["health-checks-meaningful"],

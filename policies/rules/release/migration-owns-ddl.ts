@@ -14,7 +14,7 @@ import {
 } from "../../model";
 import type { Workload } from "../../subjects";
 import { isSameLogin, loginsOf, type Login } from "../../wiring/database-login";
-import { migratingWorkloads } from "../../wiring/migrations";
+import { mayMigrate, migratingWorkloads } from "../../wiring/migrations";
 import { rule, type RuleContext } from "../rule";
 
 const example = (user: string) => `const postgres = new aws.rds.Instance("postgres", {
@@ -87,7 +87,7 @@ export const migrationOwnsDdl = rule({
     }
     const migrations = migrationsOf(context.stack, workload);
     if (migrations.state !== "known") return migrations.state === "unknown" ? unproven(migrations) : [];
-    return [...own, ...sharedWith(logins, migrations.value, context)];
+    return [...own, ...sharedWith(workload, logins, migrations.value, context)];
   },
 });
 
@@ -106,9 +106,9 @@ function migratesAtBoot({ reading }: Workload): boolean {
   );
 }
 
-/** The one-off workloads that migrate; none: nothing in this program does, as far as is known. */
+/** The workloads that migrate and are, or may turn out to be, no service; absent: nothing in this program does. */
 function migrationsOf(stack: Stack, { location }: Workload): Fact<readonly Workload[]> {
-  const found = migratingWorkloads(stack);
+  const found = migratingWorkloads(stack).filter(({ services }) => services.state !== "known");
   if (found.length > 0) return known(found, location);
   return stack.graph.closed ? absent(location) : stack.graph.missing(location);
 }
@@ -126,6 +126,7 @@ function asMaster(workload: Workload, { master, shown, location }: Login, { fail
 
 /** One of its logins that is the migration's is enough to say so. */
 function sharedWith(
+  { location }: Workload,
   logins: readonly Login[],
   migrations: readonly Workload[],
   { stack, fail }: Context,
@@ -138,10 +139,16 @@ function sharedWith(
         () => pass,
       ),
     );
-  const judged = migrations.flatMap((migration) => [
-    ...logins.flatMap((login) => compared(login, migration)),
-    ...whatElse(migration),
-  ]);
+  const judged = migrations.flatMap((migration) =>
+    // Whether it is a service that migrates at its start may not be known yet.
+    migration.services.state === "unknown"
+      ? [unproven(migration.services)]
+      : [...logins.flatMap((login) => compared(login, migration)), ...whatElse(migration)],
+  );
   const failed = judged.find(({ verdict }) => verdict === "fail");
-  return failed === undefined ? judged : [failed];
+  if (failed !== undefined) return [failed];
+  // Another migration may come.
+  if (!stack.graph.closed) return [...judged, unproven(stack.graph.missing(location))];
+  const open = mayMigrate(stack);
+  return open.length > 0 ? [...judged, unproven(unknown(...open))] : judged;
 }

@@ -44,6 +44,7 @@ export const noSinglePointOfFailure = rule({
   why: "What there is one of is down whenever its machine, its zone or its release is. Each is cheap to double before the first outage, and all of them have to be: the stack is as available as the part that stands alone.",
   fix: "At least two copies of what serves and works, multiAz for the database, automatic failover with a replica for Redis, a NAT gateway in each zone. A scheduler runs once by design and is not counted.",
   about: "architecture",
+  settings: ["databaseMultiAz", "cacheNodes", "natGateways", "webMinTasks", "workerMinTasks"],
   examples: { bad: example(false), good: example(true) },
   whenNot: "A product that may be down for an hour when a zone is, and whose owner has said so.",
   related: ["scheduler-runs-once"],

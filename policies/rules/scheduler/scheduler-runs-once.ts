@@ -2,6 +2,7 @@ import { certain, chain, judge, known, pass, unproven, words, type Judgement } f
 import type { Service, Workload } from "../../subjects";
 import { beatLockSeconds, isLockedInCode } from "../../wiring/beat-lock";
 import { celeryBeat, otherBeats } from "../../wiring/other-beats";
+import { startersBehind, type Starter } from "../../wiring/starters";
 import { rule, type RuleContext } from "../rule";
 
 /** The longest a lock may outlive its holder: until then nothing is scheduled after a restart. */
@@ -15,6 +16,15 @@ export const schedulerRunsOnce = rule({
   why: "Two beat processes send every periodic task twice and none sends it never; a deployment or a scaling policy makes two of one without anybody deciding it.",
   fix: "Run beat as its own ECS service: desiredCount 1, deploymentMaximumPercent 100, deploymentMinimumHealthyPercent 0, no scaling target, on-demand capacity, availabilityZoneRebalancing DISABLED, and a RedBeat lock of at most 60 s.",
   about: "workload",
+  mends: {
+    count: [{ property: "desiredCount", value: 1 }],
+    overlap: [
+      { property: "deploymentMaximumPercent", value: 100 },
+      { property: "deploymentMinimumHealthyPercent", value: 0 },
+    ],
+    rebalances: [{ property: "availabilityZoneRebalancing", value: "DISABLED" }],
+    lock: [{ variable: "REDBEAT_LOCK_TIMEOUT", value: ({ wanted }) => String(wanted) }],
+  },
   examples: {
     bad: `const beat = new aws.ecs.TaskDefinition("beat", {
   family: "beat",
@@ -65,6 +75,10 @@ new aws.ecs.Service("beat", {
     spot: "{label} runs on Spot capacity, which is taken away with two minutes' notice; a scheduler must run on demand.",
     rebalances:
       "{label} lets ECS rebalance it across zones, which starts a second scheduler before it stops the first.",
+    started:
+      "{label} is started {found} at a time by EventBridge, so everything it does is done as often; it must be one (taskCount).",
+    again:
+      "{label} is started again and again by EventBridge, and a scheduler never ends: each time there is one more. It must be a service.",
     embedded: "{label} is a worker that embeds beat (-B): every copy of it is a scheduler.",
     unlocked:
       "{label} runs beat without a Redis lock, so an old and a new task may both send; use the RedBeat scheduler.",
@@ -76,28 +90,45 @@ new aws.ecs.Service("beat", {
   advises: { unlocked: "undeclared", lockInCode: "undeclared" },
   applies: (workload) => workload.hasRole("scheduler"),
   check: (workload, context) => {
-    const { services } = workload;
-    if (services.state === "unknown")
-      return [...embedded(workload, context), unproven(services), ...locks(workload, context)];
-    if (services.state === "absent") {
-      const one = context.fail("count", { found: words("nothing (it is not a service)") });
-      // Without a blueprint something else may run it: a schedule, a pipeline.
-      return workload.declared
-        ? certain(one, services.location, services.basis)
-        : [...embedded(workload, context), ...locks(workload, context)];
-    }
-    const several = services.value.length > 1;
-    return [
-      ...embedded(workload, context),
-      ...(several
-        ? [certain(context.fail("services", { found: services.value.length }), services.location, services.basis)]
-        : []),
-      ...others(workload, context),
-      ...services.value.flatMap((service) => singleton(service, context)),
-      ...locks(workload, context),
-    ];
+    const starts = startersBehind(context.stack, workload).flatMap((starter) => startedBy(workload, starter, context));
+    return [...starts, ...[asService(workload, context)].flat()];
   },
 });
+
+function asService(workload: Workload, context: Context): Judgement | readonly Judgement[] {
+  const { services } = workload;
+  if (services.state === "unknown")
+    return [...embedded(workload, context), unproven(services), ...locks(workload, context)];
+  if (services.state === "absent") {
+    const one = context.fail("count", { found: words("nothing (it is not a service)") });
+    // Without a blueprint something else may run it: a schedule, a pipeline.
+    return workload.declared
+      ? certain(one, services.location, services.basis)
+      : [...embedded(workload, context), ...locks(workload, context)];
+  }
+  const several = services.value.length > 1;
+  return [
+    ...embedded(workload, context),
+    ...(several
+      ? [certain(context.fail("services", { found: services.value.length }), services.location, services.basis)]
+      : []),
+    ...others(workload, context),
+    ...services.value.flatMap((service) => singleton(service, context)),
+    ...locks(workload, context),
+  ];
+}
+
+/** A task that EventBridge starts, beside any service. */
+function startedBy(workload: Workload, { location, tasks, again }: Starter, { fail }: Context): readonly Judgement[] {
+  const fine = () => pass;
+  return [
+    judge(tasks, (found) => (found > 1 ? fail("started", { found }) : pass), fine),
+    // A scheduler of another kind may look once and end; beat stays.
+    ...(celeryBeat(workload) === undefined
+      ? []
+      : [judge(again, (repeated) => (repeated ? fail("again") : pass), fine)]),
+  ].map((judgement) => (judgement.verdict === "unproven" ? judgement : { ...judgement, location }));
+}
 
 type Context = RuleContext<
   | "count"
@@ -109,6 +140,8 @@ type Context = RuleContext<
   | "scales"
   | "spot"
   | "rebalances"
+  | "started"
+  | "again"
   | "embedded"
   | "unlocked"
   | "lockInCode"

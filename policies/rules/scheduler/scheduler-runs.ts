@@ -15,6 +15,7 @@ import { celerySetting } from "../../facts";
 import type { Variable, Workload } from "../../subjects";
 import { celeryCensus, isScheduleSetting, type Presence } from "../../wiring/celery-census";
 import { programsOf } from "../../wiring/celery-stores";
+import { platformSchedules } from "../../wiring/starters";
 import { rule, type RuleContext } from "../rule";
 
 export const schedulerRuns = rule({
@@ -96,9 +97,14 @@ function defaultQueue(workload: Workload): Variable | undefined {
 /** Whether there is one: the first that is found decides, its absence only the end. */
 function presence(workload: Workload, stack: Stack, { found, unknowns }: Presence, otherwise: Finding): Judgement {
   const { location, environment } = workload;
+  const role = workload.hasRole("scheduler");
+  const isScheduler = role.state === "known" && role.value;
   if (found !== undefined) return certain(pass, location, found);
   if (unknowns.length > 0) return unproven(unknown(...unknowns));
   if (!stack.graph.closed) return unproven(stack.graph.missing(location));
+  // A blueprint names its scheduler. Elsewhere a schedule of the platform's own may send what is periodic.
+  const schedules = isScheduler || workload.declared ? [] : platformSchedules(stack);
+  if (schedules.length > 0) return unproven(unknown(...schedules));
   return certain(otherwise, location, environment.all.basis);
 }
 

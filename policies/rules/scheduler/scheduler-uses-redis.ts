@@ -13,6 +13,7 @@ export const schedulerUsesRedis = rule({
   why: "A scheduler whose broker lives in its own process or on its own disk sends tasks nobody receives, and one whose lock is not shared cannot know that another scheduler is running.",
   fix: "Give scheduler and workers the stack's Redis for all three (CELERY_BROKER_URL, CELERY_RESULT_BACKEND and REDBEAT_REDIS_URL, from Secrets Manager; this product's own setting is celeryBroker), and let the security groups of workload and cache name each other.",
   about: "workload",
+  settings: ["celeryBroker"],
   examples: {
     bad: `new aws.ecs.TaskDefinition("beat", {
   family: "beat",

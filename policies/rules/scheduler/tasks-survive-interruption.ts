@@ -25,6 +25,13 @@ export const tasksSurviveInterruption = rule({
   why: "Celery takes a message off the queue when its task begins, unless it is told otherwise: a deployment, a scale-in or the end of Spot capacity, with two minutes' notice, then ends tasks in the middle, and nobody does them again.",
   fix: "Let the worker acknowledge late (CELERY_TASK_ACKS_LATE=true and CELERY_TASK_REJECT_ON_WORKER_LOST=true, read by the application as task_acks_late and task_reject_on_worker_lost), make tasks repeatable, and give every task an end (CELERY_TASK_TIME_LIMIT) below the visibility timeout.",
   about: "workload",
+  mends: {
+    early: [{ variable: "CELERY_TASK_ACKS_LATE", value: "true" }],
+    unsaid: [{ variable: "CELERY_TASK_ACKS_LATE", value: "true" }],
+    lost: [{ variable: "CELERY_TASK_REJECT_ON_WORKER_LOST", value: "true" }],
+    lostUnsaid: [{ variable: "CELERY_TASK_REJECT_ON_WORKER_LOST", value: "true" }],
+    endless: [{ variable: "CELERY_TASK_TIME_LIMIT", value: "300" }],
+  },
   examples: {
     bad: `new aws.ecs.TaskDefinition("worker", {
   family: "worker",

@@ -11,6 +11,7 @@ export const keyRotationEnabled = rule({
   why: "KMS makes new material for a key each year and keeps the old to decrypt with: nothing has to be encrypted again, and what one material protects is bounded.",
   fix: "Set enableKeyRotation: true on the aws.kms.Key.",
   about: "kms-key",
+  mends: { off: [{ property: "enableKeyRotation", value: true }] },
   examples: { bad: example("enableKeyRotation: false"), good: example("enableKeyRotation: true") },
   whenNot: "A key that only decrypts what is old.",
   related: ["secret-encrypted-with-own-key", "database-encrypted"],

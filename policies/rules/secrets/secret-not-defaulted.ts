@@ -22,6 +22,7 @@ export const secretNotDefaulted = rule({
   why: "A default, published or guessable key is everybody's key: with it anyone signs a token for any user.",
   fix: 'Generate it (RandomPassword or RandomBytes), or set a value of your own: pulumi config set --secret <key> "$(openssl rand -base64 48)" (in this product: signingKey, generated where it is not set).',
   about: "credential",
+  settings: ["signingKey", "signingKeyPrevious", "encryptionKey"],
   examples: {
     bad: `const key = new aws.secretsmanager.Secret("signing-key", {});
 new aws.secretsmanager.SecretVersion("signing-key", { secretId: key.id, secretString: "change-me-in-production" });`,

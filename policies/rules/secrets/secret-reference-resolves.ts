@@ -1,6 +1,7 @@
 import { certain, chain, judge, known, named, pass, words, type Fact, type Finding, type Judgement } from "../../model";
 import { jsonFields, type Variable } from "../../subjects";
 import { injectedFrom, isLate, type Injected } from "../../wiring/injection";
+import { executionRole } from "../../wiring/execution-role";
 import { declaredOrigin, injectedVariables } from "../../wiring/injected-variables";
 import { rule } from "../rule";
 
@@ -42,14 +43,17 @@ export const secretReferenceResolves = rule({
     noMember: "{label} reads {variable} from {member}, which its secret does not have: no task of it starts.",
     noObject:
       "{label} reads {variable} from {member} of a secret whose value is no JSON object and has none: no task of it starts.",
-    late: "{label} reads {variable} from {member}, which its secret does not have, and its service was there before the secret had a value: no task of it starts. Let the service wait for the value (dependsOn, or valueFrom with the version's id), and this is found before there is one.",
+    late: "{label} reads {variable} from {member}, which its secret does not have, and its service was there before the secret had a value: no task of it starts, with this value or without one. Let the service wait for the value (dependsOn, or valueFrom with the version's id), and this is found before there is one.",
     malformed:
       "{label} reads {variable} by a reference that ECS refuses: a JSON key needs both colons after it (<secret ARN>:<json key>::).",
     empty:
       "{label} reads {variable} from a secret to which nothing of this program gives a value: no task of it starts before somebody does.",
+    unreadable:
+      "{label} reads {variable} from a secret that no policy of its execution role ({role}) lets it read: no task of it starts.",
+    wide: "{label} is started by a role ({role}) that may read every secret of the account; it should name those it hands over.",
     undeclared: "{label} reads {variable} from a secret that the blueprint does not declare.",
   },
-  advises: { empty: "undeclared", late: "always" },
+  advises: { empty: "undeclared", unreadable: "undeclared", wide: "always" },
   applies: (workload) => injectedVariables(workload).applies,
   check: (workload, { stack, fail }) => {
     const judged = injectedVariables(workload).variables.map((variable): Judgement => {
@@ -73,7 +77,18 @@ export const secretReferenceResolves = rule({
       }
       return judgePlace(place, at);
     });
-    return judged.length > 0 ? judged : [certain(pass, workload.location)];
+    return judged.length > 0 ? [...judged, ...judgeRole()] : [certain(pass, workload.location)];
+
+    /** Only what is sure: a right that is written elsewhere is no fault. */
+    function judgeRole(): readonly Judgement[] {
+      const found = executionRole(stack, workload, injectedVariables(workload).variables);
+      if (found === undefined) return [];
+      const { role, unreadable, wide } = found;
+      return [
+        ...unreadable.map(({ shown, location }) => certain(fail("unreadable", { variable: shown, role }), location)),
+        ...(wide === undefined ? [] : [certain(fail("wide", { role }), wide)]),
+      ];
+    }
 
     function judgePlace(place: Fact<Injected>, at: At): Judgement {
       const outcome = chain(place, (injected): Fact<Finding> => {

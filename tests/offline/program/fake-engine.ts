@@ -82,6 +82,7 @@ export async function runProgram(files: Files, settings: RunSettings = {}): Prom
       printed += text;
     },
     toldPreview: false,
+    changes: [],
     used: () => undefined,
     onRegistration: (registration) => registrations.push(registration),
     stackReference: () => Promise.reject(new Error("not here")),

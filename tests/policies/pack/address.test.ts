@@ -1,5 +1,5 @@
 import { addressMatches, tooWide } from "../../../policies/pack/address";
-import { globMatches } from "../../../policies/pack/glob";
+import { globMatches } from "../../../policies/facts/glob";
 
 const TASK = "urn:pulumi:prod::shop::shop:index:PublicApi$aws:ecs/taskDefinition:TaskDefinition::web";
 const DECLARED = "urn:pulumi:prod::shop::guardrails:index:Blueprint$workloads::public-api";

@@ -21,6 +21,19 @@ ruleTester.run(imagePinned, {
     { name: "a digest behind a tag that moves", stack: web(`ghcr.io/example/shop:latest@${DIGEST}`), passes },
     { name: "a version", stack: web("ghcr.io/example/shop:1.4.2"), passes },
     { name: "a registry with a port", stack: web("registry.example.com:5000/shop:2025-11-25"), passes },
+    ...[
+      { runtime: "python3.13", handler: "app.handler", code: undefined },
+      { packageType: "Zip", runtime: "nodejs22.x", handler: "index.handler", s3Bucket: "builds", s3Key: "api.zip" },
+    ].map((args) => ({
+      name: `a function that is uploaded as an archive for ${args.runtime}`,
+      stack: [resource(aws.lambda.Function, "api", { role: "r", ...args })],
+      passes: {},
+    })),
+    {
+      name: "a function whose image has a digest",
+      stack: [resource(aws.lambda.Function, "api", { role: "r", packageType: "Image", imageUri: `shop@${DIGEST}` })],
+      passes: { "workload/api": "verified" },
+    },
     {
       name: "the production program",
       stack: product(`registry.example.com/shop@${DIGEST}`),

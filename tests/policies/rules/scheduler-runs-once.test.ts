@@ -34,7 +34,7 @@ const counter = resource(
 /** All of it is unknown at preview, its command too; at up it is no scheduler. */
 const unread = task("beat", { command: ["python", "-m", "app"], environment: { COPIES: ref(counter, "arn") } });
 
-const target = resource(aws.appautoscaling.Target, "beat", {
+const scaling = resource(aws.appautoscaling.Target, "beat", {
   resourceId: "service/default/beat",
   scalableDimension: "ecs:service:DesiredCount",
   serviceNamespace: "ecs",
@@ -57,6 +57,25 @@ const declared = (part: Partial<NonNullable<typeof singleton>>, environment: Rec
   );
 
 const subject = "workload/beat";
+
+/** What EventBridge Scheduler starts, and how many at a time. */
+const schedule = (ecsParameters: Readonly<Record<string, unknown>>, scheduleExpression = "rate(1 hour)") =>
+  resource(aws.scheduler.Schedule, "hourly", {
+    scheduleExpression,
+    flexibleTimeWindow: { mode: "OFF" },
+    target: {
+      arn: "arn:aws:ecs:eu-west-1:111122223333:cluster/main",
+      roleArn: "r",
+      ecsParameters: ecsParameters as never,
+    },
+  });
+const hourly = resource(aws.cloudwatch.EventRule, "hourly", { name: "hourly", scheduleExpression: "rate(1 hour)" });
+const target = (ecsTarget: Partial<aws.types.input.cloudwatch.EventTargetEcsTarget>, rule: unknown = "hourly") =>
+  resource(aws.cloudwatch.EventTarget, "hourly", {
+    rule: rule as string,
+    arn: "arn:aws:ecs:eu-west-1:111122223333:cluster/main",
+    ecsTarget: { taskDefinitionArn: "beat", ...ecsTarget },
+  });
 
 ruleTester.run(schedulerRunsOnce, {
   valid: [
@@ -83,8 +102,58 @@ ruleTester.run(schedulerRunsOnce, {
       stack: [task("worker", { command: WORKER })],
       passes: {},
     },
+    {
+      name: "a start at one moment, of one",
+      stack: [beat, schedule({ taskDefinitionArn: "beat" }, "at(2026-12-01T03:00:00)")],
+      passes: { [subject]: "verified" },
+    },
+    {
+      name: "a schedule that is off, and one of something else",
+      stack: [
+        beat,
+        service(),
+        resource(aws.cloudwatch.EventRule, "hourly", {
+          name: "hourly",
+          scheduleExpression: "rate(1 hour)",
+          state: "DISABLED",
+        }),
+        target({}),
+        schedule({ taskDefinitionArn: "report", taskCount: 4 }),
+      ],
+      passes: { [subject]: "verified" },
+    },
   ],
   invalid: [
+    {
+      name: "two tasks at a time, of a schedule",
+      stack: [beat, schedule({ taskDefinitionArn: "beat", taskCount: 2 }, "at(2026-12-01T03:00:00)")],
+      subject,
+      messageId: "started",
+      says: "2 at a time",
+      stage: "gate",
+    },
+    {
+      name: "three tasks at a time, of a rule",
+      phase: "up",
+      stack: [beat, hourly, target({ taskDefinitionArn: ref(beat, "arn"), taskCount: 3 })],
+      subject,
+      messageId: "started",
+      says: "3",
+    },
+    {
+      name: "one more each hour",
+      stack: [beat, hourly, target({})],
+      subject,
+      messageId: "again",
+      stage: "gate",
+    },
+    {
+      name: "one more each hour beside its service",
+      phase: "up",
+      stack: [beat, service(), schedule({ taskDefinitionArn: ref(beat, "arn") })],
+      subject,
+      messageId: "again",
+    },
     {
       name: "two copies, declared",
       stack: [declared({ desiredCount: 2 })],
@@ -117,7 +186,7 @@ ruleTester.run(schedulerRunsOnce, {
     {
       name: "a scaling target",
       phase: "up",
-      stack: [beat, service(), target],
+      stack: [beat, service(), scaling],
       subject,
       messageId: "scales",
       says: "3",
@@ -170,6 +239,23 @@ ruleTester.run(schedulerRunsOnce, {
     },
   ],
   unproven: [
+    {
+      name: "a number of tasks that is computed",
+      stack: [
+        counter,
+        beat,
+        schedule({ taskDefinitionArn: "beat", taskCount: ref(counter, "version") }, "at(2026-12-01T03:00:00)"),
+      ],
+      subject,
+      path: "target.ecsParameters.taskCount",
+      producer: "copies",
+    },
+    {
+      name: "a rule of somebody else's",
+      stack: [beat, target({}, "of-another-stack")],
+      subject,
+      path: "rule",
+    },
     {
       name: "a desired count that is computed",
       stack: [counter, beat, service({ desiredCount: ref(counter, "insecureValue") })],

@@ -60,6 +60,21 @@ function built() {
     ],
   };
 }
+const BEAT_SETTING = { CELERY_BEAT_SCHEDULER: "redbeat.RedBeatScheduler" };
+const nightly = (more: Partial<aws.scheduler.ScheduleArgs> = {}) =>
+  resource(aws.scheduler.Schedule, "nightly", {
+    scheduleExpression: "cron(0 3 * * ? *)",
+    flexibleTimeWindow: { mode: "OFF" },
+    target: { arn: "arn:aws:lambda:eu-west-1:111122223333:function:nightly", roleArn: "r" },
+    ...more,
+  });
+const night = (more: aws.cloudwatch.EventRuleArgs) =>
+  resource(aws.cloudwatch.EventRule, "night", { name: "night", ...more });
+const ofNight = resource(aws.cloudwatch.EventTarget, "night", {
+  rule: "night",
+  arn: "arn:aws:ecs:eu-west-1:111122223333:cluster/main",
+  ecsTarget: { taskDefinitionArn: "worker" },
+});
 
 const setting = resource(aws.ssm.Parameter, "queue", { type: "String" }, { outputs: { insecureValue: "celery" } });
 
@@ -123,6 +138,32 @@ ruleTester.run(schedulerRuns, {
       subject: "workload/web",
       messageId: "noScheduler",
     },
+    ...(
+      [
+        ["a schedule that is off", [nightly({ state: "DISABLED" })]],
+        ["what only waits for an event", [night({ eventPattern: '{"source":["aws.s3"]}' }), ofNight]],
+        ["a rule that is off", [night({ scheduleExpression: "rate(1 day)", state: "DISABLED" }), ofNight]],
+        ["a rule that starts nothing", [night({ scheduleExpression: "rate(1 day)" })]],
+      ] as const
+    ).map(([name, schedules]) => ({
+      name: `${name} sends nothing`,
+      stack: [worker(), web(BEAT_SETTING), ...schedules],
+      subject: "workload/web",
+      messageId: "noScheduler",
+    })),
+    {
+      name: "no scheduler in a blueprint, whatever else is due",
+      phase: "up",
+      stack: [product("scheduler"), nightly()],
+      subject: "workload/monitor",
+      messageId: "noScheduler",
+    },
+    {
+      name: "a scheduler without workers, and a schedule",
+      stack: [beat(), nightly()],
+      subject: "workload/beat",
+      messageId: "noWorker",
+    },
     { name: "a scheduler without workers", stack: [beat()], subject: "workload/beat", messageId: "noWorker" },
     {
       name: "a queue that nobody consumes",
@@ -145,6 +186,18 @@ ruleTester.run(schedulerRuns, {
       subject: "workload/beat",
       path: "containerDefinitions[0].command (start-script run.sh)",
     },
+    ...(
+      [
+        ["EventBridge Scheduler", [nightly()], "nightly"],
+        ["a rule of EventBridge", [night({ scheduleExpression: "rate(1 day)" }), ofNight], "night"],
+        ["a rule that is made elsewhere", [ofNight], "night"],
+      ] as const
+    ).map(([name, schedules]) => ({
+      name: `${name} may send what is periodic`,
+      stack: [worker(), web(BEAT_SETTING), ...schedules],
+      subject: "workload/web",
+      path: "target",
+    })),
     {
       name: "a queue that is not known yet",
       stack: [setting, worker(), beat({ CELERY_TASK_DEFAULT_QUEUE: ref(setting, "insecureValue") })],

@@ -63,8 +63,114 @@ const ownTask = (held: typeof ownUrls) =>
     web,
   );
 
+const ROLE_ARN = "arn:aws:iam::111122223333:role/execution";
+const execution = (args: Partial<aws.iam.RoleArgs> = {}) =>
+  resource(
+    aws.iam.Role,
+    "execution",
+    { name: "execution", assumeRolePolicy: "{}", ...args },
+    { outputs: { arn: ROLE_ARN, name: "execution", id: "execution" } },
+  );
+const role = execution();
+const started = (valueFrom: unknown, by = role) => {
+  const definition = reads(valueFrom);
+  return { ...definition, inputs: { ...definition.inputs, executionRoleArn: ref(by, "arn") } };
+};
+const statement = (Action: unknown, Resource: unknown, more: object = {}) =>
+  json({ Statement: [{ Effect: "Allow", Action, Resource, ...more }] });
+const may = (Action: unknown, Resource: unknown, more: object = {}) =>
+  resource(aws.iam.RolePolicy, "execution", { role: ref(role, "id"), policy: statement(Action, Resource, more) });
+const READ = "secretsmanager:GetSecretValue";
+const url = interpolate`${ref(entry, "arn")}:url::`;
+const held = [password, entry, version(credentials), role];
+const attached = (policyArn: string) =>
+  resource(aws.iam.RolePolicyAttachment, "execution", { role: "execution", policyArn });
+const key = resource(aws.ssm.Parameter, "key", {
+  name: "/shop/key",
+  type: "SecureString",
+  value: "m8Qe2ZtV5xKp9RbW3nLs",
+});
+const logsOnly = attached("arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy");
+
 ruleTester.run(secretReferenceResolves, {
   valid: [
+    ...(
+      [
+        ["by its own policy, exactly", [may(READ, ref(entry, "arn"))]],
+        ["in other letters, with a star", [may(["logs:*", "SecretsManager:getsecret*"], [`${ARN.slice(0, -6)}*`])]],
+        ["beside one that only writes logs", [may(READ, ref(entry, "arn")), logsOnly]],
+        [
+          "under a condition, which may hold",
+          [may(READ, ref(entry, "arn"), { Condition: { StringEquals: { a: "b" } } })],
+        ],
+        [
+          "by all but what is named",
+          [
+            resource(aws.iam.RolePolicy, "execution", {
+              role: "execution",
+              policy: json({ Statement: { Effect: "Allow", NotAction: "iam:*", Resource: ARN } }),
+            }),
+          ],
+        ],
+        ["by a policy that nobody can read here", [attached("arn:aws:iam::111122223333:policy/of-the-platform-team")]],
+        [
+          "by the secret's own policy",
+          [resource(aws.secretsmanager.SecretPolicy, "credentials", { secretArn: ARN, policy: "{}" })],
+        ],
+        [
+          "by a policy of this stack that is attached",
+          [
+            resource(
+              aws.iam.Policy,
+              "read",
+              { policy: statement(READ, ref(entry, "arn")) },
+              { outputs: { arn: "arn:aws:iam::111122223333:policy/read" } },
+            ),
+            attached("arn:aws:iam::111122223333:policy/read"),
+          ],
+        ],
+      ] as const
+    ).map(([name, policies]) => ({
+      name: `a role that may read it ${name}`,
+      phase: "up" as const,
+      stack: [...held, ...policies, started(url)],
+      passes: { [subject]: "verified" as const },
+    })),
+    {
+      name: "a role that may read it by a policy inside it",
+      phase: "up",
+      stack: [
+        password,
+        entry,
+        version(credentials),
+        execution({ inlinePolicies: [{ name: "read", policy: statement(READ, ref(entry, "arn")) }] }),
+        started(url),
+      ],
+      passes: { [subject]: "verified" },
+    },
+    {
+      name: "a role with a boundary, which is not weighed",
+      phase: "up",
+      stack: [
+        password,
+        entry,
+        version(credentials),
+        execution({ permissionsBoundary: "arn:aws:iam::1:policy/b" }),
+        started(url),
+      ],
+      passes: { [subject]: "verified" },
+    },
+    {
+      name: "a parameter that its role may read",
+      phase: "up",
+      stack: [
+        key,
+        role,
+        may("ssm:GetParameters", "arn:aws:ssm:eu-west-1:111122223333:parameter/shop/*"),
+        started("/shop/key"),
+      ],
+      passes: { [subject]: "verified" },
+    },
     {
       name: "a member that the value has",
       phase: "up",
@@ -119,6 +225,49 @@ ruleTester.run(secretReferenceResolves, {
     },
   ],
   invalid: [
+    ...(
+      [
+        ["which has no policy", []],
+        ["which only writes logs", [logsOnly]],
+        ["which may read another", [may(READ, OUTSIDE)]],
+        ["which may only describe it", [may("secretsmanager:DescribeSecret", ref(entry, "arn"))]],
+        ["which is only denied something", [may(READ, ref(entry, "arn"), { Effect: "Deny" })]],
+      ] as const
+    ).map(([name, policies]) => ({
+      name: `a secret that its execution role cannot read, ${name}`,
+      phase: "up" as const,
+      stack: [...held, ...policies, started(url)],
+      subject,
+      messageId: "unreadable" as const,
+      says: "DATABASE_URL from a secret that no policy of its execution role (execution)",
+      stage: "stack" as const,
+    })),
+    {
+      name: "a parameter that its role may not read",
+      phase: "up",
+      stack: [
+        key,
+        role,
+        may("ssm:GetParameters", "arn:aws:ssm:eu-west-1:111122223333:parameter/billing/*"),
+        started("/shop/key"),
+      ],
+      subject,
+      messageId: "unreadable",
+    },
+    ...(
+      [
+        ["by a star", [may(READ, "*")]],
+        ["by every action", [may("secretsmanager:*", "arn:aws:secretsmanager:*:*:secret:*")]],
+        ["by AWS's own policy", [attached("arn:aws:iam::aws:policy/SecretsManagerReadWrite")]],
+      ] as const
+    ).map(([name, policies]) => ({
+      name: `a role that may read every secret ${name}`,
+      phase: "up" as const,
+      stack: [...held, ...policies, started(url)],
+      subject,
+      messageId: "wide" as const,
+      says: "every secret of the account",
+    })),
     {
       name: "a member that the value does not have",
       phase: "up",
@@ -283,5 +432,9 @@ ruleTester.run(secretReferenceResolves, {
 });
 
 it("advises where a value may be put in by hand, and blocks where a blueprint promises one", () => {
-  expect(secretReferenceResolves.advises).toEqual({ empty: "undeclared", late: "always" });
+  expect(secretReferenceResolves.advises).toEqual({
+    empty: "undeclared",
+    unreadable: "undeclared",
+    wide: "always",
+  });
 });

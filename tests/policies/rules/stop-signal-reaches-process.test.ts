@@ -1,5 +1,6 @@
+import * as aws from "@pulumi/aws";
 import { stopSignalReachesProcess } from "../../../policies/rules/operation/stop-signal-reaches-process";
-import { blueprint } from "../../../policies/testing";
+import { blueprint, resource } from "../../../policies/testing";
 import { declaration, declaredWorkload, ruleTester, task } from "../fixtures";
 
 const worker = (...command: readonly string[]) => task("worker", { command });
@@ -46,6 +47,19 @@ ruleTester.run(stopSignalReachesProcess, {
       stack: [product(["celery", "-A", "app.worker", "worker", "--pidfile", "/tmp/worker.pid"])],
       passes: { [subject]: "declared" },
     },
+    ...[
+      { runtime: "python3.13", handler: "app.handler" },
+      { packageType: "Image", imageUri: "shop:1", imageConfig: { commands: ["app.handler"] } },
+      {
+        packageType: "Image",
+        imageUri: "shop:1",
+        imageConfig: { entryPoints: ["sh", "-c"], commands: ["gunicorn a:b; true"] },
+      },
+    ].map((args, index) => ({
+      name: `a function, which is frozen and not stopped (${index})`,
+      stack: [resource(aws.lambda.Function, "api", { role: "r", ...args })],
+      passes: {},
+    })),
     {
       name: "what has nothing to finish, and what ends by itself",
       stack: [

@@ -103,8 +103,6 @@ async function expectUnblocked(resources: readonly TestResource[], other: readon
   if (resources.some(isGuessable)) return;
   const end = await run(rules, other, { phase: "up", atEndOnly: true });
   if (end.diagnostics.some(({ level }) => level === "mandatory")) return;
-  // What is found before a service comes blocks, and once there is one only advises.
-  if (end.verdicts.some(({ messageId }) => messageId === "late")) return;
   for (const order of [resources, other]) {
     for (const phase of ["preview", "up"] as const) {
       const { diagnostics } = await run(rules, order, { phase });

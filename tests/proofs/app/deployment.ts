@@ -3,7 +3,7 @@
  * nothing else. What is this machine's and not AWS's is in {@link Deployment.placed} and {@link Deployment.machine}.
  */
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fillUrl, POSTGRES_PORT, REDIS_PORT } from "../../../infra/connections";
@@ -30,7 +30,8 @@ interface Variant {
 export class Deployment {
   readonly blueprint: ProductBlueprint;
   readonly stores: Stores;
-  private readonly folder = mkdtempSync(join(tmpdir(), "guardrails-app-"));
+  /** Removed with it. */
+  readonly scratch = mkdtempSync(join(tmpdir(), "guardrails-app-"));
   private readonly processes = new Set<AppProcess>();
   private readonly values = new Map<string, string>();
   private image: Image | null = null;
@@ -48,7 +49,7 @@ export class Deployment {
 
   /** An image of these files, with this machine's authorities in place of RDS's. */
   async build(context: string): Promise<Image> {
-    const root = mkdtempSync(join(this.folder, "image-"));
+    const root = mkdtempSync(join(this.scratch, "image-"));
     const added = (await dockerfileSteps()).filter(({ instruction }) => instruction === "ADD");
     const addresses = added.flatMap(({ value }) => value.split(" ").filter((word) => word.startsWith("https://")));
     const downloads = Object.fromEntries(addresses.map((address) => [address, this.stores.rdsAuthorities]));
@@ -60,9 +61,9 @@ export class Deployment {
     const workload = this.blueprint.workloads[name];
     const used = image ?? this.image;
     if (workload === undefined || used === null) throw new Error(`nothing to run ${name} with`);
-    const scratch = mkdtempSync(join(this.folder, `${name}-`));
+    const own = mkdtempSync(join(this.scratch, `${name}-`));
     const words = (command ?? workload.command).map((word) =>
-      word.replaceAll("/tmp/", `${scratch}/`).replace(`:${WEB_PORT}`, `:${port ?? WEB_PORT}`),
+      word.replaceAll("/tmp/", `${own}/`).replace(`:${WEB_PORT}`, `:${port ?? WEB_PORT}`),
     );
     const environment = { ...used.environment, ...this.environment(workload, used), ...scaled, ...this.machine() };
     const process = new AppProcess(name, words, environment, used.workingDirectory);
@@ -103,6 +104,11 @@ export class Deployment {
     return Object.fromEntries(found) as Record<string, string>;
   }
 
+  /** What the image holds, by path, but for what its dependencies' stage made. */
+  files(): string[] {
+    return readdirSync(join(this.image?.root ?? "", "srv"), { recursive: true, encoding: "utf8" }).sort();
+  }
+
   /** Every value that is kept secret, in all forms it is handed out in. */
   secrets(): string[] {
     return [...this.values.values(), MASTER.password, this.stores.redisPassword];
@@ -116,7 +122,7 @@ export class Deployment {
   async stop(): Promise<void> {
     await Promise.all([...this.processes].map((process) => process.kill()));
     await this.stores.stop();
-    rmSync(this.folder, { recursive: true, force: true });
+    rmSync(this.scratch, { recursive: true, force: true });
   }
 
   private valueOf(variable: DeclaredVariable, root: string): string {

@@ -1,0 +1,96 @@
+import { absent, chain, known, map, orDefault, unknown, type Fact } from "../model/fact";
+import { Index, type ResourceGraph } from "../model/graph";
+import type { Platform } from "../model/platform";
+import { flag, integer, read, text, type Resource } from "../model/resource";
+import { definitionReference } from "./ecs/links";
+
+const SCHEDULE = "aws:scheduler/schedule:Schedule";
+const EVENT_TARGET = "aws:cloudwatch/eventTarget:EventTarget";
+const EVENT_RULE = "aws:cloudwatch/eventRule:EventRule";
+
+/** What starts tasks and calls functions by itself, when it is due or when something has happened. */
+export const eventbridge: Platform = {
+  name: "eventbridge",
+  types: { [SCHEDULE]: "starts-code", [EVENT_TARGET]: "starts-code", [EVENT_RULE]: "supports" },
+  subjects: {},
+};
+
+/** Where each says which task it starts. */
+const TASKS: Readonly<Record<string, { readonly property: string; readonly path: readonly string[] }>> = {
+  [SCHEDULE]: { property: "target", path: ["target", "ecsParameters"] },
+  [EVENT_TARGET]: { property: "ecsTarget", path: ["ecsTarget"] },
+};
+
+const STARTERS = new Index("what starts task definitions", [SCHEDULE, EVENT_TARGET], (starter) => {
+  const { property, path } = TASKS[starter.type] ?? { property: "", path: [] };
+  const definition = read(starter, [...path, "taskDefinitionArn"], text);
+  const family = definition.state === "known" ? definitionReference(definition.value)?.family : undefined;
+  return [
+    ...(starter.producers[property] ?? []).map((urn) => `from ${urn}`),
+    ...(family === undefined ? [] : [`family ${family}`]),
+  ];
+});
+
+/** What starts tasks of a task definition without a service. */
+export function startersOf(graph: ResourceGraph, definition: Resource): readonly Resource[] {
+  const family = read(definition, ["family"], text);
+  return [
+    ...new Set([
+      ...graph.find(STARTERS, `from ${definition.urn}`),
+      ...(family.state === "known" ? graph.find(STARTERS, `family ${family.value}`) : []),
+    ]),
+  ];
+}
+
+/** How many tasks it starts each time: one, unless it says more (EventBridge, *EcsParameters*). */
+export function tasksAtOnce(starter: Resource): Fact<number> {
+  const { path } = TASKS[starter.type] ?? { path: [] };
+  return orDefault(read(starter, [...path, "taskCount"], integer), 1);
+}
+
+/** Whether it will do so again; `at(…)` names one moment. */
+export function startsAgain(graph: ResourceGraph, starter: Resource): Fact<boolean> {
+  return chain(isOn(graph, starter), (on): Fact<boolean> => {
+    if (!on || starter.type !== SCHEDULE) return known(on, { urn: starter.urn, path: "" });
+    return map(read(starter, ["scheduleExpression"], text), (expression) => !/^\s*at\s*\(/i.test(expression));
+  });
+}
+
+/** Everything that is done when it is due, whatever it is: what waits for an event only is left out. */
+export function timers(graph: ResourceGraph): readonly Resource[] {
+  return [SCHEDULE, EVENT_TARGET]
+    .flatMap((type) => graph.ofType(type))
+    .filter((starter) => {
+      const on = isOn(graph, starter);
+      if (on.state === "known" && !on.value) return false;
+      const rule = starter.type === EVENT_TARGET ? ruleOf(graph, starter) : undefined;
+      return rule?.state !== "known" || read(rule.value, ["scheduleExpression"], text).state !== "absent";
+    });
+}
+
+function isOn(graph: ResourceGraph, starter: Resource): Fact<boolean> {
+  if (starter.type === SCHEDULE) return stateOf(starter);
+  return chain(ruleOf(graph, starter), (rule) => {
+    const enabled = read(rule, ["isEnabled"], flag);
+    return enabled.state === "known" && !enabled.value ? enabled : stateOf(rule);
+  });
+}
+
+function stateOf(resource: Resource): Fact<boolean> {
+  return map(orDefault(read(resource, ["state"], text), "ENABLED"), (state) => state !== "DISABLED");
+}
+
+/** The rule of a target: by dependency, or by the name both have; one of somebody else's is outside. */
+function ruleOf(graph: ResourceGraph, target: Resource): Fact<Resource> {
+  const name = read(target, ["rule"], text);
+  const computed = target.producers.rule ?? [];
+  const found = graph.ofType(EVENT_RULE).find((rule) => {
+    if (computed.includes(rule.urn)) return true;
+    const own = read(rule, ["name"], text);
+    return own.state === "known" && name.state === "known" && own.value === name.value;
+  });
+  const location = { urn: target.urn, path: "rule" };
+  if (found !== undefined) return known(found, location);
+  if (name.state === "absent") return absent(location);
+  return graph.closed ? unknown({ location, because: "outside", producers: [] }) : graph.missing(location);
+}

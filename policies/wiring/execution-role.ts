@@ -1,0 +1,55 @@
+import { allows, isEverySecret, isParameter, isResource } from "../facts/iam-policy";
+import { logicalName, words, type Shown } from "../model/shown";
+import type { Stack } from "../model/stack";
+import type { Location } from "../model/verdict";
+import { grantsOf, roleNamed, SECRET_POLICY } from "../platforms/iam";
+import { secretReference } from "../platforms/secretsmanager/reference";
+import type { Variable } from "../subjects/environment";
+import type { Workload } from "../subjects/workload";
+
+/** What is sure of the role that starts a workload's tasks and hands them their secrets. */
+export interface RoleFindings {
+  /** Those of the variables that it may not read, by no policy it has. */
+  readonly unreadable: readonly Variable[];
+  readonly role: Shown;
+  /** A policy that lets it read every secret there is; undefined: none that could be read. */
+  readonly wide: Location | undefined;
+}
+
+/** Undefined: nothing is sure, as the role or one of its policies is not here or not known. */
+export function executionRole(
+  { graph }: Stack,
+  workload: Workload,
+  variables: readonly Variable[],
+): RoleFindings | undefined {
+  // A policy may still come.
+  const definition = graph.closed ? graph.get(workload.location.urn) : undefined;
+  if (definition === undefined || workload.platform !== "ecs") return undefined;
+  const role = roleNamed(graph, definition, "executionRoleArn");
+  if (role === undefined) return undefined;
+  const grants = grantsOf(graph, role);
+  if (grants.state !== "known") return undefined;
+  const allowances = grants.value.flatMap((grant) => grant.allowances);
+  const wide = grants.value.find((grant) =>
+    grant.allowances.some((one) =>
+      one.resources.some((glob) => isEverySecret(glob) && allows([one], READ_SECRET, (resource) => resource === glob)),
+    ),
+  );
+  const sealed = graph.ofType(SECRET_POLICY).length === 0;
+  return {
+    unreadable: sealed ? variables.filter((variable) => !mayRead(allowances, variable)) : [],
+    role: logicalName(role.name, words("its role")),
+    wide: wide?.location,
+  };
+}
+
+const READ_SECRET = "secretsmanager:GetSecretValue";
+const READ_PARAMETERS = "ssm:GetParameters";
+
+/** Also where nobody can say what it reads. */
+function mayRead(allowances: Parameters<typeof allows>[0], { valueFrom }: Variable): boolean {
+  const reference = valueFrom?.state === "known" ? secretReference(valueFrom.value) : undefined;
+  if (reference === undefined) return true;
+  if (reference.name !== undefined) return allows(allowances, READ_SECRET, (glob) => isResource(glob, reference.id));
+  return allows(allowances, READ_PARAMETERS, (glob) => isParameter(glob, reference.id.replace(/^parameter /, "")));
+}
