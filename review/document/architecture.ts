@@ -1,15 +1,15 @@
 import { groupBy } from "./group";
 import { oneLine } from "../text";
 import type { DeclaredStack } from "./declared";
+import { EDGE, hasWeb } from "./fold";
 import type { Architecture, ReviewFinding, Status } from "./schema";
 import { worst } from "./status";
 
 type Group = Architecture["groups"][number];
 type Node = Architecture["nodes"][number];
 
-/** What stands outside the stack, and where clients come in. */
+/** What stands outside the stack. */
 const INTERNET = "internet";
-const EDGE = "edge/load-balancer";
 
 /** Rooms of the picture. A stack without a blueprint has said nothing of its network, so that its rooms are kinds. */
 const ROOMS: Readonly<Record<string, Group>> = {
@@ -52,11 +52,11 @@ export function architectureOf(
     findings: byNode.get(id)?.length ?? 0,
   });
 
-  const hasWeb = declared?.nodes.some(({ role }) => role === "web") === true;
-  const outside: Node[] = hasWeb
+  const isEntered = hasWeb(declared);
+  const outside: Node[] = isEntered
     ? [
         node(INTERNET, "internet", "internet", null),
-        node(EDGE, "load balancer", "edge", "public", [declared.domain ?? "its own name", "TLS, web firewall"]),
+        node(EDGE, "load balancer", "edge", "public", [declared?.domain ?? "its own name", "TLS, web firewall"]),
       ]
     : [];
   const known = (declared?.nodes ?? []).map(({ id, title, kind, facts }) =>
@@ -81,7 +81,7 @@ export function architectureOf(
   return {
     groups: [...network, ...rooms],
     nodes,
-    edges: [...edgesOf(declared, byNode, hasWeb), ...linked(links, nodes)],
+    edges: [...edgesOf(declared, byNode, isEntered), ...linked(links, nodes)],
   };
 }
 
@@ -95,10 +95,10 @@ function roomOf(kind: string, declared: boolean): string {
 function edgesOf(
   declared: DeclaredStack | null,
   byNode: ReadonlyMap<string, readonly ReviewFinding[]>,
-  hasWeb: boolean,
+  isEntered: boolean,
 ): Architecture["edges"] {
   if (declared === null) return [];
-  const entrance: Architecture["edges"] = hasWeb
+  const entrance: Architecture["edges"] = isEntered
     ? [
         { from: INTERNET, to: EDGE, label: "https", status: worst(byNode.get(EDGE) ?? []) },
         ...declared.nodes

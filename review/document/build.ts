@@ -9,6 +9,7 @@ import { declaredStack } from "./declared";
 import type { Evidence } from "./evidence";
 import { exceptionsOf } from "./exceptions";
 import { findingsOf } from "./findings";
+import { folding } from "./fold";
 import { groupBy } from "./group";
 import { linksOf } from "./links";
 import { REVIEW_SCHEMA_VERSION, type Review, type ReviewCounts, type ReviewFinding, reviewSchema } from "./schema";
@@ -27,8 +28,14 @@ export interface ReviewOptions {
 export function buildReview(evidence: Evidence, { now, baseline, signOff = NO_SIGN_OFF }: ReviewOptions): Review {
   const { log, digests } = evidence;
   const declared = declaredStack(evidence.blueprint);
+  const unfolded = findingsOf(evidence);
+  const fold = folding(
+    unfolded.map(({ node }) => node),
+    declared,
+  );
+  const found = unfolded.map((finding) => ({ ...finding, node: fold(finding.node) }));
   const complete = log.end !== null && evidence.error === null;
-  const { findings, signOff: signatures } = signed(signOff, findingsOf(evidence), { now, complete });
+  const { findings, signOff: signatures } = signed(signOff, found, { now, complete });
   const counts = countFindings(findings);
   const byRule = groupBy(findings, ({ rule }) => rule);
   const review: Review = {
@@ -48,7 +55,7 @@ export function buildReview(evidence: Evidence, { now, baseline, signOff = NO_SI
     audit: auditOf({ rules: log.rules, findings, declared, complete }),
     causes: [...causesOf(log.rules, findings)],
     rules: log.rules.map(({ id, title, severity, audit, why, fix }) => {
-      const found = byRule.get(oneLine(id)) ?? [];
+      const ofRule = byRule.get(oneLine(id)) ?? [];
       return {
         id: oneLine(id),
         title: oneLine(title),
@@ -56,12 +63,12 @@ export function buildReview(evidence: Evidence, { now, baseline, signOff = NO_SI
         audit: oneLine(audit),
         why: visible(why),
         fix: visible(fix),
-        applicable: found.length > 0,
-        counts: countFindings(found),
+        applicable: ofRule.length > 0,
+        counts: countFindings(ofRule),
       };
     }),
     findings: [...findings],
-    architecture: architectureOf(declared, findings, linksOf(evidence)),
+    architecture: architectureOf(declared, findings, linksOf(evidence, fold)),
     budgets: budgetsOf(declared),
     ladders: laddersOf(declared, evidence.numbers),
     cost: costOf(evidence.outputs),

@@ -6,12 +6,15 @@ import { nodeOf } from "./findings";
  * Which judged things depend on which others, along the engine's own dependencies (an exported state has them): from one
  * judged resource to the next, through whatever lies between.
  */
-export function linksOf({ log, resources }: Evidence): { readonly from: string; readonly to: string }[] {
+export function linksOf(
+  { log, resources }: Evidence,
+  fold: (node: string) => string = (node) => node,
+): { readonly from: string; readonly to: string }[] {
   const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
   const nodes = new Map<string, string>();
   for (const verdict of log.verdicts) {
     const owner = ownerOf(verdict.key, byUrn);
-    if (owner !== undefined && !nodes.has(owner)) nodes.set(owner, nodeOf(verdict));
+    if (owner !== undefined && !nodes.has(owner)) nodes.set(owner, fold(nodeOf(verdict)));
   }
   const links = new Map<string, { from: string; to: string }>();
   for (const [urn, from] of nodes) {

@@ -136,6 +136,26 @@ describe("the review document", () => {
     ]);
   });
 
+  it("draws the parts of a workload as the workload, and the load balancer as the edge", () => {
+    const parts = ["service/web", "scaling/web", "function/web", "load-balancer/edge", "service/alone"];
+    const records = parts.map((subject) =>
+      verdictRecord("cors-not-wildcard", subject, { key: subject, basis: "verified" }),
+    );
+    const nodesOf = (blueprint: unknown) => {
+      const { findings } = review(records, {}, { blueprint });
+      return Object.fromEntries(findings.map(({ subject, node }) => [subject, node]));
+    };
+
+    expect(nodesOf(BLUEPRINT)).toEqual({
+      "service/web": "workload/web",
+      "scaling/web": "workload/web",
+      "function/web": "workload/web",
+      "load-balancer/edge": "edge/load-balancer",
+      "service/alone": "service/alone",
+    });
+    expect(nodesOf(undefined)).toEqual(Object.fromEntries(parts.map((part) => [part, part])));
+  });
+
   it("draws what was judged where nothing was declared, linked by the engine's dependencies", () => {
     const store = "urn:pulumi:prod::shop::aws:rds/instance:Instance::db";
     const middle = "urn:pulumi:prod::shop::aws:ec2/securityGroup:SecurityGroup::sg";
