@@ -163,8 +163,13 @@ export function agrees(stack: Stack, { about, own, theirs, holders }: Pair): Fac
   const [mine, other] = [placeOf(values.value.mine), placeOf(values.value.theirs)];
   if (stores.state === "known" && stores.value.mine.name !== stores.value.theirs.name) return map(stores, () => false);
   if (mine.host === other.host) return map(values, () => mine.path === other.path);
+  // What is built is not told from what is only declared, whose host is to be filled in.
+  if ([mine, other].some(({ host }) => TO_BE_FILLED_IN.test(host)))
+    return mine.path === other.path ? stack.graph.missing(theirs.location) : map(values, () => false);
   return about === "database" ? sameDatabase(stack, [own, mine.host], [theirs, other.host]) : map(values, () => false);
 }
+
+const TO_BE_FILLED_IN = /[{}]/;
 
 /** One entry of a secret store, whatever version is pinned. */
 function isOnePlace(own: Variable, theirs: Variable): boolean {

@@ -307,3 +307,28 @@ it("shows no value, only who disagrees about what", async () => {
   expect(diagnostics).toHaveLength(1);
   expect(JSON.stringify([diagnostics, records])).not.toMatch(/hunter2|swordfish/);
 });
+
+it.each([
+  ["broker", { CELERY_BROKER_URL: "rediss://:pw@redis.example.com:6379/2?ssl_cert_reqs=required" }],
+  ["database", { DATABASE_URL: "postgresql+asyncpg://app:pw@db.example.com:5432/app" }],
+])("finds nothing while web is built and the worker is not: %s", async (_, variables) => {
+  const root = declared();
+  const part = component("web", { parent: root });
+  const stack = [
+    root,
+    part,
+    task("web", { command: WEB, environment: { ENVIRONMENT: "production", ...variables } }, part),
+  ];
+  const { verdicts, diagnostics } = await run([environmentAgrees], stack, { phase: "up" });
+  expect(verdicts.filter(({ messageId }) => messageId === "broker" || messageId === "database")).toEqual([]);
+  expect(diagnostics.filter(({ message }) => message.includes("another"))).toEqual([]);
+});
+
+it("finds another index of a broker that is built beside a declared one", async () => {
+  const root = declared();
+  const part = component("web", { parent: root });
+  const environment = { CELERY_BROKER_URL: "rediss://:pw@redis.example.com:6379/7?ssl_cert_reqs=required" };
+  const stack = [root, part, task("web", { command: WEB, environment }, part)];
+  const { verdicts } = await run([environmentAgrees], stack, { phase: "up" });
+  expect(verdicts.map(({ messageId }) => messageId)).toContain("broker");
+});
