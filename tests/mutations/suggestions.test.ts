@@ -11,7 +11,7 @@ it.each(mended)("$did", async (mutation) => {
   expect(tried.map(({ mending }) => mending.kind)).toEqual(tried.map(() => "mended"));
 });
 
-it("holds the share of the mutations with a fix that was tried", () => {
+it("holds how many of the mutations have a fix that was tried; the number only grows", () => {
   expect(mended).toHaveLength(MENDED.size);
-  expect(Math.floor((100 * mended.length) / mutations.length)).toBeGreaterThanOrEqual(8);
+  expect(mended.length).toBeGreaterThanOrEqual(9);
 });
