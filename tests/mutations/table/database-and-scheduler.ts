@@ -112,7 +112,7 @@ export const databaseAndScheduler: readonly Mutation[] = [
   {
     did: "the scheduler's lock is in its own task",
     properties: variable("scheduler", "REDBEAT_REDIS_URL", "redis://localhost:6379/0"),
-    found: { "scheduler-uses-redis": "blocked" },
+    found: { "environment-agrees": "advice", "scheduler-uses-redis": "blocked" },
     at: "preview",
     stops: "Blueprint guardrails",
   },

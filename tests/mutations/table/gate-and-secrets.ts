@@ -47,14 +47,14 @@ export const gateAndSecrets: readonly Mutation[] = [
   {
     did: "a URL with its password is built into plain environment and not declared",
     properties: [built("worker", "REPORTS_DSN", "postgresql://report:Zk3vQ9pLm2Xr8@db.example.com/app")],
-    found: { "secret-not-in-plain-environment": "blocked" },
+    found: { "environment-agrees": "advice", "secret-not-in-plain-environment": "blocked" },
     at: "up",
     stops: "TaskDefinition worker",
   },
   {
     did: "web reads a secret that nothing declares",
     properties: [declared("workloads.web.environment.SECRET_KEY.secret", "nowhere")],
-    found: { "secret-reference-resolves": "blocked" },
+    found: { "environment-agrees": "advice", "secret-reference-resolves": "blocked" },
     at: "preview",
     stops: "Blueprint guardrails",
   },
@@ -68,14 +68,14 @@ export const gateAndSecrets: readonly Mutation[] = [
   {
     did: "web, which runs for weeks, has the password that RDS changes every seven days",
     properties: [masterPassword("web", "DATABASE_PASSWORD")],
-    found: { "secret-rotation-declared": "blocked" },
+    found: { "migration-owns-ddl": "advice", "secret-rotation-declared": "blocked" },
     at: "preview",
     stops: "Blueprint guardrails",
   },
   {
     did: "the worker has it under a name of its own",
     properties: [masterPassword("worker", "MASTER_DB_PASSWORD")],
-    found: { "secret-rotation-declared": "blocked" },
+    found: { "migration-owns-ddl": "advice", "secret-rotation-declared": "blocked" },
     at: "preview",
     stops: "Blueprint guardrails",
   },

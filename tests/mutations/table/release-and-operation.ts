@@ -115,7 +115,7 @@ export const releaseAndOperation: readonly Mutation[] = [
   {
     did: "each web task migrates when it starts",
     properties: command("web", "sh", "-c", "alembic upgrade head && exec gunicorn app.main:app --bind 0.0.0.0:8000"),
-    found: { "migrations-gate-release": "blocked" },
+    found: { "migration-owns-ddl": "advice", "migrations-gate-release": "blocked" },
     at: "preview",
     stops: "Blueprint guardrails",
   },
