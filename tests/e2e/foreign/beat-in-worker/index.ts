@@ -1,11 +1,11 @@
 // Three workers with -B send every periodic task three times. Whether the broker is a Redis and how large the pools are
 // is told by secrets made elsewhere and by the image.
-// preview: deployment-rolls-back advice, error-tracking-configured advice, image-pinned passes, logging-not-debug
-//   passes, migrations-gate-release unproven, no-single-point-of-failure passes, pool-limits-declared unproven,
-//   redis-fits-its-role unproven, redis-url-complete unproven, scheduler-runs passes, scheduler-runs-once blocked,
-//   scheduler-uses-redis unproven, secret-not-defaulted unproven, secret-not-in-plain-environment passes,
-//   secret-reference-resolves unproven, stop-signal-reaches-process passes, tasks-survive-interruption advice,
-//   value-is-resolved passes
+// preview: database-degrades-gracefully unproven, deployment-rolls-back advice, error-tracking-configured advice,
+//   image-pinned passes, logging-not-debug passes, migrations-gate-release unproven, no-single-point-of-failure passes,
+//   pool-limits-declared unproven, redis-fits-its-role unproven, redis-url-complete unproven, scheduler-runs passes,
+//   scheduler-runs-once blocked, scheduler-uses-redis unproven, secret-not-defaulted unproven,
+//   secret-not-in-plain-environment passes, secret-reference-resolves unproven, stop-signal-reaches-process passes,
+//   tasks-survive-interruption advice, value-is-resolved passes
 // up: image-pinned passes, logging-not-debug passes, scheduler-runs passes, scheduler-runs-once blocked,
 //   secret-not-in-plain-environment passes, stop-signal-reaches-process passes, tasks-survive-interruption advice,
 //   value-is-resolved passes

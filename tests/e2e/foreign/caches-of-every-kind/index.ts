@@ -1,7 +1,7 @@
 // Sound: each service keeps its limits in a cache of the stack that all its tasks share, under a name of its own: one node,
 // MemoryDB, and a replication group by a name in a private zone.
-// preview and up: deployment-rolls-back advice, engine-supported passes, error-tracking-configured advice, image-pinned passes,
-//   logging-not-debug passes, no-single-point-of-failure advice, rate-limiter-uses-redis passes,
+// preview and up: deployment-rolls-back advice, engine-supported passes, error-tracking-configured advice, image-pinned
+//   passes, logging-not-debug passes, no-single-point-of-failure advice, rate-limiter-uses-redis passes,
 //   redis-encrypted-and-authenticated advice, redis-encrypted-and-authenticated passes, redis-url-complete passes,
 //   secret-not-in-plain-environment passes, server-is-production-grade passes, stop-signal-reaches-process passes,
 //   value-is-resolved passes

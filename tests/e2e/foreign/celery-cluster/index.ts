@@ -1,11 +1,12 @@
 // Sound: one beat, locked by RedBeat in a Redis that its group may reach, the URL a generated secret. Nothing of the
 // containers is known before that secret's ARN is.
-// preview and up: deployment-rolls-back advice, engine-supported passes, error-tracking-configured advice, image-pinned
-//   passes, logging-not-debug passes, no-single-point-of-failure passes, redis-encrypted-and-authenticated advice,
-//   redis-fits-its-role advice, redis-url-complete passes, scheduler-runs passes, scheduler-runs-once passes,
-//   scheduler-uses-redis passes, secret-generated-safely passes, secret-not-defaulted passes,
-//   secret-not-in-plain-environment passes, secret-reference-resolves passes, stop-signal-reaches-process passes,
-//   tasks-survive-interruption advice, timeouts-ladder-holds advice, value-is-resolved passes
+// preview and up: deployment-rolls-back advice, engine-supported passes, environment-agrees passes,
+//   error-tracking-configured advice, image-pinned passes, logging-not-debug passes, no-single-point-of-failure passes,
+//   redis-encrypted-and-authenticated advice, redis-fits-its-role advice, redis-url-complete passes, scheduler-runs
+//   passes, scheduler-runs-once passes, scheduler-uses-redis passes, secret-generated-safely passes,
+//   secret-not-defaulted passes, secret-not-in-plain-environment passes, secret-reference-resolves advice,
+//   stop-signal-reaches-process passes, tasks-survive-interruption advice, timeouts-ladder-holds advice,
+//   value-is-resolved passes
 
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";

@@ -1,9 +1,9 @@
 // Sound, but the image's own command is not in the program: that it is no scheduler is not proven.
-// preview and up: client-address-trusted unproven, deployment-rolls-back advice, error-tracking-configured unproven,
-//   health-checks-meaningful advice, image-pinned advice, logging-not-debug passes, no-single-point-of-failure
-//   unproven, scheduler-runs unproven, scheduler-runs-once unproven, scheduler-uses-redis unproven,
-//   secret-not-in-plain-environment passes, tasks-survive-interruption unproven, timeouts-ladder-holds unproven,
-//   value-is-resolved passes, waf-rate-limit-attached advice
+// preview and up: client-address-trusted unproven, database-degrades-gracefully unproven, deployment-rolls-back advice,
+//   error-tracking-configured unproven, health-checks-meaningful advice, image-pinned advice, logging-not-debug passes,
+//   no-single-point-of-failure unproven, scheduler-runs unproven, scheduler-runs-once unproven, scheduler-uses-redis
+//   unproven, secret-not-in-plain-environment passes, slo-alarms-present advice, tasks-survive-interruption unproven,
+//   timeouts-ladder-holds unproven, value-is-resolved passes, waf-rate-limit-attached advice
 
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";

@@ -1,11 +1,12 @@
 // Sound: one origin, a generated password, 2 tasks twice over × 2 workers × 10 connections are 80 of some 400. Nothing
 // of the container is known before its secret's ARN is.
 // preview and up: connection-budget-holds passes, cors-not-wildcard passes, cors-origins-declared passes,
-//   database-encrypted passes, deployment-rolls-back advice, engine-supported passes, error-tracking-configured advice,
-//   image-pinned passes, logging-not-debug passes, migrations-gate-release advice, no-single-point-of-failure advice,
-//   pool-limits-declared passes, pool-monitored advice, secret-generated-safely passes, secret-not-defaulted passes,
-//   secret-not-in-plain-environment passes, secret-reference-resolves passes, server-is-production-grade passes,
-//   stop-signal-reaches-process passes, value-is-resolved passes
+//   database-degrades-gracefully advice, database-encrypted passes, deployment-rolls-back advice, engine-supported
+//   passes, error-tracking-configured advice, image-pinned passes, logging-not-debug passes, migrations-gate-release
+//   advice, no-single-point-of-failure advice, pool-limits-declared passes, pool-monitored advice,
+//   secret-generated-safely passes, secret-not-defaulted passes, secret-not-in-plain-environment passes,
+//   secret-reference-resolves passes, server-is-production-grade passes, stop-signal-reaches-process passes,
+//   value-is-resolved passes
 
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";

@@ -1,6 +1,6 @@
 // Every origin may call the function, with the visitor's credentials; it has no settings.
-// preview and up: cors-not-wildcard blocked, engine-supported advice, image-pinned passes, logging-not-debug passes,
-//   secret-not-in-plain-environment passes, stop-signal-reaches-process passes, value-is-resolved passes
+// preview and up: cors-not-wildcard blocked, engine-supported advice, logging-not-debug passes,
+//   secret-not-in-plain-environment passes, value-is-resolved passes
 
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";

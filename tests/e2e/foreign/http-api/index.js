@@ -1,7 +1,6 @@
 // Sound: one origin may call the API; its function has no settings.
-// preview and up: cors-not-wildcard passes, cors-origins-declared passes, engine-supported advice, image-pinned passes,
-//   logging-not-debug passes, secret-not-in-plain-environment passes, stop-signal-reaches-process passes,
-//   value-is-resolved passes
+// preview and up: cors-not-wildcard passes, cors-origins-declared passes, engine-supported advice, logging-not-debug
+//   passes, secret-not-in-plain-environment passes, slo-alarms-present advice, value-is-resolved passes
 
 "use strict";
 const aws = require("@pulumi/aws");

@@ -2,9 +2,9 @@
 // than 100. The settings are unknown until the database has its address. Its managed password changes under the service, and
 // its storage is not encrypted.
 // preview: client-address-trusted unproven, connection-budget-holds blocked, cors-not-wildcard unproven,
-//   cors-origins-declared unproven, credential-encryption-key-present unproven, database-encrypted advice,
-//   deployment-rolls-back advice, engine-supported passes, error-tracking-configured advice, image-pinned passes,
-//   logging-not-debug passes, migrations-gate-release unproven, no-in-memory-fallback unproven,
+//   cors-origins-declared unproven, credential-encryption-key-present unproven, database-degrades-gracefully unproven,
+//   database-encrypted advice, deployment-rolls-back advice, engine-supported passes, error-tracking-configured advice,
+//   image-pinned passes, logging-not-debug passes, migrations-gate-release unproven, no-in-memory-fallback unproven,
 //   no-single-point-of-failure advice, pool-limits-declared passes, pool-monitored advice, rate-limiter-uses-redis
 //   unproven, redis-fits-its-role unproven, redis-url-complete unproven, scheduler-runs unproven, scheduler-runs-once
 //   unproven, scheduler-uses-redis unproven, secret-not-defaulted unproven, secret-not-in-plain-environment passes,

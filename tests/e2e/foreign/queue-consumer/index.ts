@@ -1,6 +1,6 @@
 // Sound: a function stores what a queue holds.
-// preview and up: engine-supported advice, image-pinned passes, logging-not-debug passes,
-//   secret-not-in-plain-environment passes, stop-signal-reaches-process passes, value-is-resolved passes
+// preview and up: engine-supported advice, logging-not-debug passes, secret-not-in-plain-environment passes,
+//   value-is-resolved passes
 
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";

@@ -1,9 +1,9 @@
 // Sound, but what the module worker does is not in the program: that it is no scheduler is not proven.
-// preview and up: client-address-trusted unproven, deployment-rolls-back advice, error-tracking-configured advice,
-//   image-pinned passes, logging-not-debug passes, no-single-point-of-failure advice, scheduler-runs unproven,
-//   scheduler-runs-once unproven, scheduler-uses-redis unproven, secret-not-in-plain-environment passes,
-//   stop-signal-reaches-process passes, tasks-survive-interruption unproven, timeouts-ladder-holds unproven,
-//   value-is-resolved passes
+// preview and up: client-address-trusted unproven, database-degrades-gracefully unproven, deployment-rolls-back advice,
+//   error-tracking-configured advice, image-pinned passes, logging-not-debug passes, no-single-point-of-failure advice,
+//   scheduler-runs unproven, scheduler-runs-once unproven, scheduler-uses-redis unproven,
+//   secret-not-in-plain-environment passes, stop-signal-reaches-process passes, tasks-survive-interruption unproven,
+//   timeouts-ladder-holds unproven, value-is-resolved passes
 
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
