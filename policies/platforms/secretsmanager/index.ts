@@ -113,6 +113,8 @@ function readPart(graph: ResourceGraph, part: DeclaredPart): Secret {
   return {
     ...subject,
     location,
+    // What makes its value is there, though no resource of its own is.
+    basis: proof === undefined ? "declared" : "verified",
     purpose: declaration.purpose(key),
     arn: graph.missing(location),
     value:
