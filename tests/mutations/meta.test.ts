@@ -12,18 +12,8 @@ const caught = new Map(
   rules.map(({ id }) => [id, mutations.filter(({ found }) => Object.hasOwn(found, id)).map(({ did }) => did)]),
 );
 
-/** Rules that have fewer than two mutations yet, with how many they have; the list only shrinks. */
-const AWAITED: Readonly<Record<string, number>> = {
-  "blueprint-honoured": 1,
-  "exemptions-current": 1,
-};
-
 it.each(rules.map(({ id }) => id))("%s is tripped by two mutations of our own program", (id) => {
-  expect(Math.min(caught.get(id)?.length ?? 0, 2)).toBe(AWAITED[id] ?? 2);
-});
-
-it("awaits mutations of rules that are there", () => {
-  expect(rules.map(({ id }) => id)).toEqual(expect.arrayContaining(Object.keys(AWAITED)));
+  expect(caught.get(id)?.length ?? 0).toBeGreaterThanOrEqual(2);
 });
 
 it("has no mutation that nothing catches, none for a rule that is not there, and none twice", () => {

@@ -187,6 +187,13 @@ export const databaseAndScheduler: readonly Mutation[] = [
     stops: "Database postgres",
   },
   {
+    did: "the database keeps its backups for a shorter time than is declared",
+    properties: [on("Database", "postgres", "backupRetentionPeriod", 1)],
+    found: { "blueprint-honoured": "blocked" },
+    at: "preview",
+    stops: "Database postgres",
+  },
+  {
     did: "one zone is declared for the database",
     properties: [declared("databases.postgres.multiAz", false)],
     found: { "no-single-point-of-failure": "blocked" },

@@ -31,6 +31,13 @@ export const gateAndSecrets: readonly Mutation[] = [
     at: "preview",
   },
   {
+    did: "an exemption's last day has passed",
+    configuration: { exemptions: [{ ...UNUSED, expires: "2025-06-30" }] },
+    found: { "exemptions-current": "blocked" },
+    at: "preview",
+    stops: "pulumi:pulumi:Stack guardrails-prod",
+  },
+  {
     did: "the signing key is the one of a tutorial",
     settings: { signingKey: "changeme" },
     found: { "secret-not-defaulted": "blocked" },
