@@ -18,6 +18,7 @@ export class Cells {
   restsOn(about: string, key: string): void {
     const cell = this.#running.at(-1);
     if (cell === undefined || !this.tracking) return;
+    // Without closures: this is asked a thousand times for each resource.
     let byKey = this.#askers.get(about);
     if (byKey === undefined) this.#askers.set(about, (byKey = new Map<string, Group>()));
     let askers = byKey.get(key);

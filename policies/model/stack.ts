@@ -100,6 +100,11 @@ export class Stack {
   }
 }
 
+/** Whether two lists hold the very same things: what a settled list of subjects is told by. */
+export function sameItems(before: readonly unknown[], now: readonly unknown[]): boolean {
+  return before.length === now.length && before.every((item, at) => item === now[at]);
+}
+
 interface CellNames {
   readonly all: string;
   readonly subjects: string;

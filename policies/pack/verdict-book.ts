@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { VerdictRecord } from "../model";
+import { entry, type VerdictRecord } from "../model";
 
 /** The latest records of each rule and key: one for each failure, or the one answer. */
 export class VerdictBook {
@@ -9,8 +9,7 @@ export class VerdictBook {
   enter(records: readonly VerdictRecord[]): boolean {
     const [first] = records;
     if (first === undefined) return false;
-    let byKey = this.#byRule.get(first.rule);
-    if (byKey === undefined) this.#byRule.set(first.rule, (byKey = new Map<string, readonly VerdictRecord[]>()));
+    const byKey = entry(this.#byRule, first.rule, () => new Map<string, readonly VerdictRecord[]>());
     const before = byKey.get(first.key);
     if (before !== undefined && isDeepStrictEqual(before, records)) return false;
     byKey.set(first.key, records);

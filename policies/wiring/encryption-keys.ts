@@ -1,6 +1,6 @@
 import { purposeOf, type Purpose } from "../facts";
 import { chain, known, together, unknown, weaker, type Fact } from "../model/fact";
-import type { Stack } from "../model/stack";
+import { sameItems, type Stack } from "../model/stack";
 import type { Variable } from "../subjects/environment";
 import type { Workload } from "../subjects/workload";
 import { declaredWorkload } from "../platforms/ecs/workload";
@@ -47,8 +47,12 @@ export function keyHolders(stack: Stack): readonly KeyHolder[] {
         .inBlocks("workload", "key holders", (workloads) => workloads.map((workload) => keyHolder(stack, workload)))
         .flat()
         .filter(({ keys }) => keys.length > 0),
-    (before, now) => before.length === now.length && before.every(({ workload }, at) => workload === now[at]?.workload),
+    (before, now) => sameItems(before.map(workloadOf), now.map(workloadOf)),
   );
+}
+
+function workloadOf({ workload }: KeyHolder): Workload {
+  return workload;
 }
 
 /** Whether two workloads work on the same data: one blueprint declares both, or they share a store. */

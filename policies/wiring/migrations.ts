@@ -3,7 +3,7 @@ import { readCommand } from "../facts";
 import { absent, known, mayPass, unknown, type Fact } from "../model/fact";
 import { Index, type ResourceGraph } from "../model/graph";
 import { typeOf, type Resource } from "../model/resource";
-import type { Stack } from "../model/stack";
+import { sameItems, type Stack } from "../model/stack";
 import type { UnknownRecord } from "../model/verdict";
 import { commandOf, containersOf } from "../platforms/ecs/containers";
 import { DEFINITIONS_BY_PART, TASK_DEFINITION } from "../platforms/ecs/links";
@@ -74,7 +74,7 @@ export function migratingWorkloads(stack: Stack): readonly Workload[] {
   return stack.settled(
     "all migrating workloads",
     () => stack.inBlocks("workload", "migrating workloads", (workloads) => workloads.filter(migrates)).flat(),
-    (before, now) => before.length === now.length && before.every((workload, at) => workload === now[at]),
+    sameItems,
   );
 }
 
