@@ -71,7 +71,8 @@ export async function runCommand(operation: Operation, options: CommandOptions):
   let prepared: Prepared;
   let required: Requirement | undefined;
   try {
-    if (options.suggest === true && operation !== "preview") throw new InputError("--suggest is of a preview");
+    if (options.suggest === true && operation !== "preview")
+      throw new InputError(`--suggest tries its changes by previewing: give it to preview, not to ${operation}.`);
     required = options.requireJudged === undefined ? undefined : parseRequirement(options.requireJudged);
     prepared = await prepare(root, operation, options);
   } catch (error) {
