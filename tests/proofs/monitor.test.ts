@@ -1,6 +1,7 @@
 /** The monitor's own program, run against a real Redis. */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
+import { mkdirSync, utimesSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -30,6 +31,30 @@ let port = 0;
 /** The text of a program, with the file it touches in this test's folder. */
 const placed = (text: string): string => text.replaceAll("/tmp/monitor", join(folder.path, "monitor"));
 
+/** A clock that stands still until it is set: how long a message has waited is then no matter of how busy the machine is. */
+class Clock {
+  private readonly file = join(folder.path, "clock");
+
+  constructor() {
+    writeFileSync(this.file, "");
+    this.set(0);
+    mkdirSync(join(folder.path, "stopped"), { recursive: true });
+    writeFileSync(
+      join(folder.path, "stopped", "sitecustomize.py"),
+      `import os, time\ntime.time = lambda: os.stat(${JSON.stringify(this.file)}).st_mtime\n`,
+    );
+  }
+
+  /** To so many seconds after its beginning. */
+  set(seconds: number): void {
+    utimesSync(this.file, 1_000_000 + seconds, 1_000_000 + seconds);
+  }
+
+  get environment(): Readonly<Record<string, string>> {
+    return { PYTHONPATH: join(folder.path, "stopped") };
+  }
+}
+
 /** A running monitor; `until` reads its lines up to the first that fits. */
 class Monitor {
   private readonly child: ChildProcess;
@@ -38,11 +63,13 @@ class Monitor {
   constructor(
     broker = `redis://127.0.0.1:${port}/${BROKER}`,
     pools: Readonly<Record<string, readonly string[]>> = { worker: [QUEUE, "reports"] },
+    more: Readonly<Record<string, string>> = {},
   ) {
     const [, ...args] = MONITOR_COMMAND.map(placed);
     const child = spawn(PYTHON, args, {
       env: {
         ...monitorVariables(pools),
+        ...more,
         MONITOR_PERIOD: "0.02",
         CELERY_BROKER_URL: broker,
         REDBEAT_REDIS_URL: `redis://127.0.0.1:${port}/${LOCK}`,
@@ -111,8 +138,9 @@ describe("the monitor", () => {
   });
 
   it("says how many messages wait, and how long the oldest of them has", async () => {
+    const clock = new Clock();
     push("first", "second", "third");
-    monitor = new Monitor();
+    monitor = new Monitor(undefined, undefined, clock.environment);
     expect(await monitor.until(() => true)).toStrictEqual({
       event: "monitor",
       scheduler: 0,
@@ -121,15 +149,16 @@ describe("the monitor", () => {
       unconsumed: 0,
     });
 
-    const old = await monitor.until(({ oldest_seconds = 0 }) => oldest_seconds >= 0.3);
+    clock.set(40);
+    await monitor.until(({ oldest_seconds }) => oldest_seconds === 40);
     push("fourth");
-    const four = await monitor.until(({ waiting }) => waiting === 4);
     // What has come since makes the oldest no younger,
-    expect(four.oldest_seconds).toBeGreaterThanOrEqual(old.oldest_seconds ?? 0);
+    expect(await monitor.until(({ waiting }) => waiting === 4)).toMatchObject({ oldest_seconds: 40 });
+    clock.set(60);
+    await monitor.until(({ oldest_seconds }) => oldest_seconds === 60);
     server.send(BROKER, `RPOP ${QUEUE} 3`);
-    const left = await monitor.until(({ waiting }) => waiting === 1);
     // and once it is taken, the next one counts.
-    expect(left.oldest_seconds).toBeLessThan(four.oldest_seconds ?? 0);
+    expect(await monitor.until(({ waiting }) => waiting === 1)).toMatchObject({ oldest_seconds: 20 });
     server.send(BROKER, `RPOP ${QUEUE}`);
     expect(await monitor.until(({ waiting }) => waiting === 0)).toMatchObject({ oldest_seconds: 0 });
   });
