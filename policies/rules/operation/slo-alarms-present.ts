@@ -35,6 +35,7 @@ export const sloAlarmsPresent = rule({
   why: "Alarms on processors and memory tell of causes, of which there are many. What callers notice is two things, slow answers and failed ones, and an alarm that tells nobody is none.",
   fix: "Put an alarm on the surface's latency (TargetResponseTime, Latency) and one on its server errors (HTTPCode_Target_5XX_Count, 5XXError), each with alarmActions that reach somebody and actionsEnabled left on.",
   about: "web-surface",
+  mends: { off: [{ property: "actionsEnabled", value: true }] },
   examples: { bad: example("\n  actionsEnabled: false,"), good: example("") },
   whenNot:
     "Another product watches the answers from outside, or a rule of the whole account hears of every alarm: exempt the surface, and say what does.",
