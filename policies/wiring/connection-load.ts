@@ -33,10 +33,12 @@ const UNKNOWN = "";
 
 /** The load on one database, summed up over a few workloads at a time: see {@link Stack.inBlocks}. */
 export function loadOn(stack: Stack, { key }: Database): ConnectionLoad {
-  const blocks = stack.inBlocks("workload", "connection loads", (workloads) => loads(stack, workloads));
-  return blocks
-    .flatMap((byDatabase) => [byDatabase.get(key) ?? [], byDatabase.get(UNKNOWN) ?? []].flat())
-    .reduce(add, NONE);
+  return stack.memo(key, "load on", () => {
+    const blocks = stack.inBlocks("workload", "connection loads", (workloads) => loads(stack, workloads));
+    return blocks
+      .flatMap((byDatabase) => [byDatabase.get(key) ?? [], byDatabase.get(UNKNOWN) ?? []].flat())
+      .reduce(add, NONE);
+  });
 }
 
 function loads(stack: Stack, workloads: readonly Workload[]): ReadonlyMap<string, ConnectionLoad> {
