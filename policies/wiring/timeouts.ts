@@ -7,9 +7,8 @@ import {
   type CelerySetting,
   type Setting,
 } from "../facts";
-import { absent, chain, known, map, orDefault, unknown, weaker, type Fact } from "../model/fact";
+import { absent, chain, known, map, orDefault, restingOn, unknown, type Fact } from "../model/fact";
 import { named, phrase, words, type Shown } from "../model/shown";
-import type { Basis } from "../model/verdict";
 import type { Workload } from "../subjects/workload";
 
 /** A time limit and where it is said. */
@@ -90,11 +89,7 @@ function picked(
   const said = facts.flatMap((fact) => (fact.state === "known" ? [fact] : []));
   const wanted = pick(...said.map(({ value }) => value.value));
   const chosen = said.find(({ value }) => value.value === wanted);
-  const basis = facts.reduce<Basis>(
-    (all, fact) => (fact.state === "unknown" ? all : weaker(all, fact.basis)),
-    "verified",
-  );
-  return chosen && { ...chosen, basis };
+  return chosen && restingOn(chosen, facts);
 }
 
 /** What Python's `float()` reads of plain text; an empty text or `None` sets nothing. */
