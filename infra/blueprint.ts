@@ -15,6 +15,7 @@ import type {
   SecretPurpose,
 } from "guardrails-policies/model";
 import { affordablePool, connectionLimits, tasksAtPeak } from "./budget";
+import { CACHE_VERSIONS } from "./config-engines";
 import { environments, externalSecrets, extraEnvironment, hasPreviousSigningKey, type Pools } from "./contract";
 import { databaseLogin } from "./connections";
 import { MIGRATION_COMMAND } from "./migration";
@@ -280,8 +281,7 @@ function declarePostgres(settings: Settings<unknown>): DeclaredDatabase {
   const { database, deletionProtection } = settings;
   return {
     engine: "postgres",
-    // The major version; RDS applies minor ones in the maintenance window.
-    engineVersion: "17",
+    engineVersion: database.version,
     instanceClass: database.instanceClass,
     maxConnections: database.maxConnections,
     multiAz: database.multiAz,
@@ -298,8 +298,8 @@ function declareProxy({ database }: Settings<unknown>): DeclaredDatabase["proxy"
 
 function declareRedis({ cache }: Settings<unknown>): DeclaredCache {
   return {
-    engine: "redis",
-    engineVersion: "7.1",
+    engine: cache.engine,
+    engineVersion: CACHE_VERSIONS[cache.engine],
     nodeType: cache.nodeType,
     nodes: cache.nodes,
     // Celery's transport cannot use a sharded cluster.

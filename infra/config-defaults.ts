@@ -60,7 +60,9 @@ export function withDefaults(given: Given): Settings {
       availabilityZoneCount: given.availabilityZones?.length ?? profile.availabilityZones,
       natGateways: given.natGateways ?? safety.natGateways,
     },
+    storeChanges: given.storeChanges ?? "window",
     database: {
+      version: given.databaseVersion ?? "17",
       instanceClass,
       maxConnections: given.databaseMaxConnections ?? suggestedMaxConnections(instanceClass),
       storageGiB,
@@ -79,6 +81,8 @@ export function withDefaults(given: Given): Settings {
       passwordGeneration: given.databasePasswordGeneration ?? 1,
     },
     cache: {
+      // What a stack that exists has; the stack files of this repository name Valkey: docs/upgrading.md.
+      engine: given.cacheEngine ?? "redis",
       nodeType: given.cacheNodeType ?? profile.cacheNodeType,
       nodes: given.cacheNodes ?? safety.cacheNodes,
       snapshotRetentionDays: given.cacheSnapshotRetentionDays ?? safety.cacheSnapshotRetentionDays,

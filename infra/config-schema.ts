@@ -1,5 +1,6 @@
 /** The shape of every configuration key: its type, its format, and the range in which its value means something. */
 import * as v from "valibot";
+import { ENGINE_KEYS } from "./config-engines";
 import { WORKLOADS } from "./config-workloads";
 import type { ExternalSecret } from "./settings";
 import { MAX_ZONES } from "./subnets";
@@ -119,6 +120,7 @@ export const KEYS = {
   cidrBlock: v.optional(text("an IPv4 network from /16 to /23", /^(\d{1,3}\.){3}\d{1,3}\/(1[6-9]|2[0-3])$/)),
   availabilityZones: v.optional(list(`a list of 2 to ${MAX_ZONES} zone names`, 2, MAX_ZONES)),
   natGateways: v.optional(v.picklist(["none", "single", "per-zone"], "none, single or per-zone")),
+  ...ENGINE_KEYS,
   databaseInstanceClass: v.optional(text("an RDS instance class such as db.m7g.large", /^db\.[a-z0-9]+\.[a-z0-9]+$/)),
   databaseMaxConnections: v.optional(integer(1)),
   databaseStorageGiB: v.optional(integer(20)),

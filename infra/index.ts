@@ -24,7 +24,11 @@ export = function program(): Promise<StackOutputs> {
   const generators = new parts.Generators("generators", { declared: blueprint.secrets, nameOf }, parent);
   const data = { foundation, generators };
   const postgres = new parts.Postgres("postgres", { ...data, declared: databases.postgres, settings }, parent);
-  const redis = new parts.Redis("redis", { ...data, declared: caches.redis, settings: settings.cache }, parent);
+  const redis = new parts.Redis(
+    "redis",
+    { ...data, declared: caches.redis, settings: settings.cache, changes: settings.storeChanges },
+    parent,
+  );
   const stores = [postgres, redis];
   const secrets = new parts.Secrets("secrets", { ...data, blueprint, stores, postgres, settings }, parent);
 

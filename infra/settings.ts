@@ -1,5 +1,6 @@
 /** What an owner decides about a stack, once everything that was left open has its default. */
 import type { EnvironmentName } from "guardrails-policies/model";
+import type { StoreChanges } from "./config-engines";
 import type { CostProfile, NatStrategy, Promises } from "./profiles";
 import type { ExtraWorkload } from "./workload-settings";
 
@@ -46,6 +47,8 @@ export interface Settings<Secret = string> {
   readonly createRepository: boolean;
   readonly network: NetworkSettings;
   readonly database: DatabaseSettings;
+  /** When what restarts a store is done to it. */
+  readonly storeChanges: StoreChanges;
   readonly cache: CacheSettings;
   readonly web: WebSettings;
   readonly worker: ServiceSettings & {
@@ -83,6 +86,8 @@ export interface NetworkSettings {
 }
 
 export interface DatabaseSettings {
+  /** The major version. */
+  readonly version: string;
   readonly instanceClass: string;
   readonly maxConnections: number;
   readonly storageGiB: number;
@@ -102,6 +107,7 @@ export interface DatabaseSettings {
 }
 
 export interface CacheSettings {
+  readonly engine: "redis" | "valkey";
   readonly nodeType: string;
   readonly nodes: number;
   readonly snapshotRetentionDays: number;

@@ -81,6 +81,9 @@ const VALUES: Readonly<Record<string, fc.Arbitrary<string>>> = {
   cidrBlock: fc.constantFrom("10.0.0.0/16", "10.1.2.0/23", "192.168.0.0/20"),
   availabilityZones: list(["eu-west-1a", "eu-west-1b", "eu-west-1c", "eu-west-1d"], 2),
   natGateways: fc.constantFrom("none", "single", "per-zone"),
+  databaseVersion: fc.constantFrom("16", "17", "18"),
+  cacheEngine: fc.constantFrom("redis", "valkey"),
+  storeChanges: fc.constantFrom("window", "now"),
   databaseInstanceClass: fc.constantFrom(
     "db.t4g.micro",
     "db.t4g.medium",
