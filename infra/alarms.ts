@@ -9,6 +9,7 @@ import type { DeclaredCache, DeclaredDatabase, DeclaredService } from "guardrail
 import type { ProductBlueprint } from "./blueprint";
 import type { Calculation, Signal, Source, Sources } from "./metrics";
 import { QUEUE_OLDEST_AGE, QUEUE_UNCONSUMED, SCHEDULER_LOCK } from "./monitor";
+import { whileMeantToRun } from "./paused";
 
 /** One CloudWatch metric alarm. */
 export interface AlarmSpec {
@@ -34,6 +35,8 @@ export interface AlarmGroup {
 
 /** Promises and sizes the blueprint does not hold. */
 export interface AlarmSettings {
+  /** Whether what scales has no tasks outside of working hours. */
+  readonly sleeps?: boolean;
   readonly storageGiB: number;
   readonly latencyTargetMs: number;
   readonly queueWaitSeconds: number;
@@ -51,13 +54,21 @@ export function alarmGroups(
   const services = Object.entries(workloads).flatMap(([name, { service }]) =>
     service === null ? [] : serviceAlarms(name, service, measured),
   );
-  return [
+  const groups = [
     { title: "Requests", alarms: edgeAlarms(measured, settings.latencyTargetMs) },
     { title: "Services", alarms: services },
     { title: "Scheduler and queues", alarms: schedulerAlarms(measured, settings.queueWaitSeconds) },
     { title: "Database", alarms: databaseAlarms(databases.postgres, settings.storageGiB, measured.database) },
     { title: "Redis", alarms: cacheAlarms(caches.redis, measured.cacheNodes) },
   ];
+  if (!settings.sleeps) return groups;
+  const scaled = Object.entries(workloads).flatMap(([name, { service }]) =>
+    service === null || service.scaling === null ? [] : [name],
+  );
+  return groups.map(({ title, alarms }) => ({
+    title,
+    alarms: alarms.map((spec) => whileMeantToRun(spec, scaled, measured)),
+  }));
 }
 
 function edgeAlarms({ edge, targets }: Sources, latencyTargetMs: number): AlarmSpec[] {

@@ -48,6 +48,11 @@ export function declareBlueprint<Secret>(settings: Settings<Secret>, region: str
       availabilityZones: settings.network.availabilityZoneCount,
       natGateways: settings.network.natGateways,
     },
+    edge: {
+      scheme: settings.edge.internal ? "internal" : "internet-facing",
+      firewall: settings.edge.firewall,
+      exclusions: settings.edge.exclusions,
+    },
     secrets: declareSecrets(settings),
     databases: { postgres: declarePostgres(settings) },
     caches: { redis: declareRedis(settings) },

@@ -1,5 +1,6 @@
 /** What a key that is not set means: the environment's safety, the cost profile's sizes, or a default of its own. */
 import { rdsConnectionCeiling } from "guardrails-policies/facts";
+import { edgeSettings } from "./config-edge";
 import { ConfigError, type Given, NAMESPACE } from "./config-schema";
 import { RDS_AUTHORITIES } from "./connections";
 import { PROFILES, SAFETY } from "./profiles";
@@ -60,6 +61,8 @@ export function withDefaults(given: Given): Settings {
       availabilityZoneCount: given.availabilityZones?.length ?? profile.availabilityZones,
       natGateways: given.natGateways ?? safety.natGateways,
     },
+    edge: edgeSettings(given),
+    workingHours: given.workingHours ?? null,
     storeChanges: given.storeChanges ?? "window",
     database: {
       version: given.databaseVersion ?? "17",

@@ -1,6 +1,8 @@
 /** What an owner decides about a stack, once everything that was left open has its default. */
 import type { EnvironmentName } from "guardrails-policies/model";
+import type { EdgeSettings } from "./config-edge";
 import type { StoreChanges } from "./config-engines";
+import type { WorkingHours } from "./config-hours";
 import type { CostProfile, NatStrategy, Promises } from "./profiles";
 import type { ExtraWorkload } from "./workload-settings";
 
@@ -46,6 +48,9 @@ export interface Settings<Secret = string> {
   /** Whether the image's repository is this stack's own; off where several stacks deploy from one. */
   readonly createRepository: boolean;
   readonly network: NetworkSettings;
+  readonly edge: EdgeSettings;
+  /** null: always. Never set in production. */
+  readonly workingHours: WorkingHours | null;
   readonly database: DatabaseSettings;
   /** When what restarts a store is done to it. */
   readonly storeChanges: StoreChanges;

@@ -1,17 +1,22 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import type { EdgeSettings } from "../config-edge";
 import type { Settings } from "../settings";
 import { TARGET_CHECKS_TO_FAIL, TIMEOUTS } from "../timeouts";
 import type { Endpoint } from "./access";
 import { validCertificate } from "./certificate";
 import { type Context, named } from "./context";
 import type { Foundation } from "./foundation";
+import { privateNames, publicNames } from "./host-names";
 import { LOG_PREFIXES, LogBucket } from "./log-bucket";
 import { WebFirewall } from "./waf";
 
 export interface EdgeArgs {
   readonly foundation: Foundation;
   readonly domain: Pick<Settings, "domain" | "hostedZoneId" | "certificateArn" | "httpRedirectFrom">;
+  readonly way: EdgeSettings;
+  /** The VPC's. */
+  readonly cidrBlock: string;
   readonly behind: Application;
   /** Host names beside the domain that are served too. */
   readonly furtherHosts: readonly string[];
@@ -46,7 +51,7 @@ export interface Application {
 const EVERYWHERE = "0.0.0.0/0";
 
 /**
- * The public way in: an application load balancer (about $18 a month and its traffic) behind a web firewall, with TLS when
+ * The way in, from the internet or from the VPC's own networks: an application load balancer (about $18 a month and its traffic) behind a web firewall, with TLS when
  * there is a domain. Without one there is no name a certificate could be for, and it serves plain HTTP under its own name.
  */
 export class Edge extends pulumi.ComponentResource implements Endpoint {
@@ -56,7 +61,8 @@ export class Edge extends pulumi.ComponentResource implements Endpoint {
   readonly targetGroup: aws.lb.TargetGroup;
   readonly loadBalancer: aws.lb.LoadBalancer;
   readonly logBucket: LogBucket;
-  readonly firewall: WebFirewall;
+  /** null: the owner has none, which the policy pack answers. */
+  readonly firewall: WebFirewall | null;
   /** What has to exist before a target can receive requests. */
   readonly listeners: readonly aws.lb.Listener[];
   private readonly foundation: Foundation;
@@ -67,7 +73,7 @@ export class Edge extends pulumi.ComponentResource implements Endpoint {
     opts: pulumi.ComponentResourceOptions,
   ) {
     super("guardrails:index:Edge", name, {}, opts);
-    const { behind, domain } = args;
+    const { behind, domain, way } = args;
     const { context, network } = args.foundation;
     this.foundation = args.foundation;
     const group = new aws.ec2.SecurityGroup(
@@ -76,16 +82,7 @@ export class Edge extends pulumi.ComponentResource implements Endpoint {
       { parent: this },
     );
     this.securityGroupId = group.id;
-    if (domain.domain === null) {
-      this.letIn("http", 80, EVERYWHERE, context);
-    } else {
-      this.letIn("https", 443, EVERYWHERE, context);
-      // A redirect answers what has travelled in the clear already, a token among it. Browsers do not need one: they try HTTPS
-      // first, and the domain's record tells them to. It is for whoever still does, in the networks that are named.
-      domain.httpRedirectFrom.forEach((range, i) => {
-        this.letIn(`http-${i}`, 80, range, context);
-      });
-    }
+    this.doors(args);
 
     this.logBucket = new LogBucket(`${name}-logs`, { context }, { parent: this });
     const logsTo = (prefix: string) => ({ enabled: true, bucket: this.logBucket.bucketName, prefix });
@@ -93,9 +90,9 @@ export class Edge extends pulumi.ComponentResource implements Endpoint {
       name,
       {
         loadBalancerType: "application",
-        internal: false,
+        internal: way.internal,
         ipAddressType: "ipv4",
-        subnets: network.publicSubnetIds,
+        subnets: way.internal ? network.privateSubnetIds : network.publicSubnetIds,
         securityGroups: [group.id],
         idleTimeout: TIMEOUTS.loadBalancerIdle,
         dropInvalidHeaderFields: true,
@@ -117,15 +114,11 @@ export class Edge extends pulumi.ComponentResource implements Endpoint {
       // AWS refuses subnets without a way to the internet, and a bucket it may not write to.
       { parent: this, protect: context.deletionProtection, dependsOn: [network, this.logBucket.policy] },
     );
-    this.firewall = new WebFirewall(
-      "firewall",
-      {
-        foundation: args.foundation,
-        loadBalancerArn: this.loadBalancer.arn,
-        rateLimitPerMinute: behind.rateLimitPerMinute,
-      },
-      { parent: this },
-    );
+    const { rateLimitPerMinute } = behind;
+    const before = { foundation: args.foundation, loadBalancerArn: this.loadBalancer.arn, rateLimitPerMinute };
+    this.firewall = way.firewall
+      ? new WebFirewall("firewall", { ...before, exclusions: way.exclusions }, { parent: this })
+      : null;
     this.targetGroup = this.targets(name, behind);
     this.listeners = this.listen(args);
     this.url =
@@ -199,6 +192,24 @@ export class Edge extends pulumi.ComponentResource implements Endpoint {
     );
   }
 
+  /** Who may knock: everybody, or the networks of an internal one. */
+  private doors({ cidrBlock, domain, foundation: { context }, way }: EdgeArgs): void {
+    const own = way.clientNetworks.length > 0 ? way.clientNetworks : [cidrBlock];
+    const clients = way.internal ? own : [EVERYWHERE];
+    const door = (name: string, i: number) => (way.internal ? `${name}-${i}` : name);
+    const [name, port] = domain.domain === null ? (["http", 80] as const) : (["https", 443] as const);
+    clients.forEach((range, i) => {
+      this.letIn(door(name, i), port, range, context);
+    });
+    if (domain.domain === null) return;
+    // A redirect answers what has travelled in the clear already, a token among it. Browsers do not need one: they try HTTPS
+    // first, and the domain's record tells them to. It is for whoever still does, in the networks that are named.
+    const redirected = domain.httpRedirectFrom.flatMap((range) => (range === EVERYWHERE ? clients : [range]));
+    redirected.forEach((range, i) => {
+      this.letIn(`http-${i}`, 80, range, context);
+    });
+  }
+
   private letIn(name: string, port: number, cidrIpv4: string, context: Context): void {
     new aws.vpc.SecurityGroupIngressRule(
       `${this.name}-${name}`,
@@ -215,11 +226,11 @@ export class Edge extends pulumi.ComponentResource implements Endpoint {
     );
   }
 
-  private listen({ foundation: { context }, domain, furtherHosts }: EdgeArgs): aws.lb.Listener[] {
+  private listen({ foundation: { context, network }, domain, furtherHosts, way }: EdgeArgs): aws.lb.Listener[] {
     const forward = { type: "forward", targetGroupArn: this.targetGroup.arn };
     const toHttps = { type: "redirect", redirect: { protocol: "HTTPS", port: "443", statusCode: "HTTP_301" } };
     // Nothing gets in before the firewall stands.
-    const opts = { parent: this, dependsOn: this.firewall.association };
+    const opts = { parent: this, dependsOn: this.firewall === null ? [] : [this.firewall.association] };
     const http = new aws.lb.Listener(
       `${this.name}-http`,
       {
@@ -265,30 +276,10 @@ export class Edge extends pulumi.ComponentResource implements Endpoint {
       },
       opts,
     );
-    const zoneId = domain.hostedZoneId;
-    if (zoneId !== null) {
-      this.address(this.name, domain.domain, zoneId);
-      for (const host of furtherHosts) this.address(`${this.name}-${host}`, host, zoneId);
-    }
+    const names = { name: this.name, context, domain: domain.domain, furtherHosts, loadBalancer: this.loadBalancer };
+    // Inside, the zone that is set only proves to ACM whose the domain is.
+    if (way.internal) privateNames(names, network.vpcId, this);
+    else if (domain.hostedZoneId !== null) publicNames(names, domain.hostedZoneId, this);
     return [http, https];
-  }
-
-  /** IPv4 only, as the subnets are; and the word to browsers that there is nothing but HTTPS (RFC 9460, section 9.5). */
-  private address(name: string, domain: string, zoneId: string): void {
-    new aws.route53.Record(
-      `${name}-https-only`,
-      { zoneId, name: domain, type: "HTTPS", ttl: 300, records: ['1 . alpn="h2,http/1.1"'] },
-      { parent: this },
-    );
-    new aws.route53.Record(
-      name,
-      {
-        zoneId,
-        name: domain,
-        type: "A",
-        aliases: [{ name: this.loadBalancer.dnsName, zoneId: this.loadBalancer.zoneId, evaluateTargetHealth: true }],
-      },
-      { parent: this },
-    );
   }
 }

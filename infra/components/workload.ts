@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { DeclaredService, DeclaredWorkload } from "guardrails-policies/model";
 import type { Backlog } from "../backlog";
+import type { WorkingHours } from "../config-hours";
 import { TIMEOUTS } from "../timeouts";
 import { allow } from "./access";
 import type { Cluster } from "./cluster";
@@ -23,6 +24,8 @@ export interface Platform extends Foundation {
   readonly stores: readonly Store[];
   /** Of the image. */
   readonly architecture: "X86_64" | "ARM64";
+  /** When what scales has tasks; null: always. */
+  readonly workingHours: WorkingHours | null;
 }
 
 export interface WorkloadArgs extends Running {
@@ -215,6 +218,7 @@ export class Workload extends pulumi.ComponentResource {
             ? null
             : pulumi.interpolate`${ingress.edge.loadBalancer.arnSuffix}/${ingress.route.targetGroup.arnSuffix}`,
         backlog: args.backlog ?? null,
+        hours: platform.workingHours,
       },
       this,
     );
