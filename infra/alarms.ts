@@ -71,7 +71,18 @@ export function alarmGroups(
   }));
 }
 
-function edgeAlarms({ edge, targets }: Sources, latencyTargetMs: number): AlarmSpec[] {
+/** One count over every fleet; one that is empty has no data. */
+function inAll(fleets: readonly Source[], name: string, statistic: string): Signal {
+  const metrics = fleets.map((fleet, i) => [`fleet${i + 1}`, fleet(name, statistic, MINUTE)] as const);
+  const [first, ...others] = metrics;
+  if (first !== undefined && others.length === 0) return first[1];
+  return {
+    expression: metrics.map(([id]) => `FILL(${id}, 0)`).join(" + "),
+    metrics: Object.fromEntries(metrics),
+  };
+}
+
+function edgeAlarms({ edge, fleets, targets }: Sources, latencyTargetMs: number): AlarmSpec[] {
   return [
     {
       name: "balancer-errors",
@@ -112,7 +123,7 @@ function edgeAlarms({ edge, targets }: Sources, latencyTargetMs: number): AlarmS
       name: "unhealthy-targets",
       meaning: "A web task is not ready: database, cache or the task itself does not answer.",
       // A starting task counts for some minutes; longer than that it does not start.
-      signal: targets("UnHealthyHostCount", "Maximum", MINUTE),
+      signal: inAll(fleets, "UnHealthyHostCount", "Maximum"),
       when: "above",
       threshold: 0,
       breaches: [10, 10],
@@ -121,7 +132,7 @@ function edgeAlarms({ edge, targets }: Sources, latencyTargetMs: number): AlarmS
     {
       name: "no-targets",
       meaning: "No web task is ready, so nobody is served.",
-      signal: targets("HealthyHostCount", "Minimum", MINUTE),
+      signal: inAll(fleets, "HealthyHostCount", "Minimum"),
       when: "below",
       threshold: 1,
       breaches: [2, 2],

@@ -93,8 +93,14 @@ function declareServices(settings: Settings<unknown>): Services {
     availabilityZoneRebalancing: false,
     circuitBreaker,
   };
+  // What the load balancer sends requests to can have two fleets; the others take their work themselves. ECS's circuit breaker
+  // is for rolling deployments only (ECS API, DeploymentCircuitBreaker); with two fleets the first one stays.
+  const served: Partial<DeclaredService> =
+    settings.deployment.strategy === "blue-green"
+      ? { strategy: "BLUE_GREEN", circuitBreaker: { enable: false, rollback: false } }
+      : {};
   return {
-    web: { ...scaled(settings.web), capacity: "on-demand" },
+    web: { ...scaled(settings.web), capacity: "on-demand", ...served },
     // A task that is interrupted goes back on the queue, so most workers may be Spot; one stays when Spot is gone.
     worker: { ...scaled(settings.worker), capacity: "spot-with-on-demand-base" },
     scheduler: single,
@@ -105,7 +111,9 @@ function declareServices(settings: Settings<unknown>): Services {
         name,
         workload.role === "job"
           ? null
-          : { ...scaled(workload), capacity: workload.role === "worker" ? workload.capacity : "on-demand" },
+          : workload.role === "worker"
+            ? { ...scaled(workload), capacity: workload.capacity }
+            : { ...scaled(workload), capacity: "on-demand", ...served },
       ]),
     ),
   };

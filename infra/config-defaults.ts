@@ -1,5 +1,6 @@
 /** What a key that is not set means: the environment's safety, the cost profile's sizes, or a default of its own. */
 import { rdsConnectionCeiling } from "guardrails-policies/facts";
+import { deploymentSettings } from "./config-deployment";
 import { edgeSettings } from "./config-edge";
 import { ConfigError, type Given, NAMESPACE } from "./config-schema";
 import { RDS_AUTHORITIES } from "./connections";
@@ -62,6 +63,7 @@ export function withDefaults(given: Given): Settings {
       natGateways: given.natGateways ?? safety.natGateways,
     },
     edge: edgeSettings(given),
+    deployment: deploymentSettings(given),
     workingHours: given.workingHours ?? null,
     storeChanges: given.storeChanges ?? "window",
     database: {

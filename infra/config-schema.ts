@@ -1,5 +1,6 @@
 /** The shape of every configuration key: its type, its format, and the range in which its value means something. */
 import * as v from "valibot";
+import { DEPLOYMENT_KEYS } from "./config-deployment";
 import { EDGE_KEYS } from "./config-edge";
 import { ENGINE_KEYS } from "./config-engines";
 import { HOURS_KEYS } from "./config-hours";
@@ -92,6 +93,7 @@ export const KEYS = {
   hostedZoneId: v.optional(emptyOr("a Route 53 zone id such as Z0123456789ABC", /^Z[A-Z0-9]{1,31}$/)),
   certificateArn: v.optional(emptyOr("an ACM certificate ARN", /^arn:[a-z-]+:acm:[a-z0-9-]+:\d{12}:certificate\/\S+$/)),
   ...EDGE_KEYS,
+  ...DEPLOYMENT_KEYS,
   ...HOURS_KEYS,
   httpRedirectFrom: v.optional(networks("a list of IPv4 networks such as 198.51.100.0/24")),
   corsOrigins: v.optional(list("a list of origins")),

@@ -45,7 +45,14 @@ export = function program(): Promise<StackOutputs> {
   const names = { domain: settings, furtherHosts: furtherHosts(settings) };
   const edge = new parts.Edge(
     "edge",
-    { foundation, ...names, way: settings.edge, cidrBlock: settings.network.cidrBlock, behind },
+    {
+      foundation,
+      ...names,
+      way: settings.edge,
+      deployment: settings.deployment,
+      cidrBlock: settings.network.cidrBlock,
+      behind,
+    },
     parent,
   );
   const cluster = new parts.Cluster("cluster", { context }, parent);

@@ -1,5 +1,6 @@
 /** What an owner decides about a stack, once everything that was left open has its default. */
 import type { EnvironmentName } from "guardrails-policies/model";
+import type { DeploymentSettings } from "./config-deployment";
 import type { EdgeSettings } from "./config-edge";
 import type { StoreChanges } from "./config-engines";
 import type { WorkingHours } from "./config-hours";
@@ -49,6 +50,7 @@ export interface Settings<Secret = string> {
   readonly createRepository: boolean;
   readonly network: NetworkSettings;
   readonly edge: EdgeSettings;
+  readonly deployment: DeploymentSettings;
   /** null: always. Never set in production. */
   readonly workingHours: WorkingHours | null;
   readonly database: DatabaseSettings;

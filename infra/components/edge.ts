@@ -1,9 +1,11 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import type { DeploymentSettings } from "../config-deployment";
 import type { EdgeSettings } from "../config-edge";
 import type { Settings } from "../settings";
 import { TARGET_CHECKS_TO_FAIL, TIMEOUTS } from "../timeouts";
 import type { Endpoint } from "./access";
+import { type BlueGreen, fleets, type Switchboard, switchboard } from "./blue-green";
 import { validCertificate } from "./certificate";
 import { type Context, named } from "./context";
 import type { Foundation } from "./foundation";
@@ -15,6 +17,7 @@ export interface EdgeArgs {
   readonly foundation: Foundation;
   readonly domain: Pick<Settings, "domain" | "hostedZoneId" | "certificateArn" | "httpRedirectFrom">;
   readonly way: EdgeSettings;
+  readonly deployment: DeploymentSettings;
   /** The VPC's. */
   readonly cidrBlock: string;
   readonly behind: Application;
@@ -27,6 +30,8 @@ export interface Route {
   readonly targetGroup: aws.lb.TargetGroup;
   /** What has to exist before a target can receive requests. */
   readonly ready: readonly pulumi.Resource[];
+  /** Its second fleet; null: releases roll. */
+  readonly blueGreen: (BlueGreen & { readonly switchboard: Switchboard }) | null;
 }
 
 /** Which requests go another way than to the product's web service. */
@@ -50,6 +55,11 @@ export interface Application {
 
 const EVERYWHERE = "0.0.0.0/0";
 
+/** A rule of the listener does what its default would: ECS leads requests by rules. */
+const EVERY_REQUEST = [{ pathPattern: { values: ["/*"] } }];
+/** ELB API, CreateRule: 1 to 50,000. */
+const LAST_PRIORITY = 50_000;
+
 /**
  * The way in, from the internet or from the VPC's own networks: an application load balancer (about $18 a month and its traffic) behind a web firewall, with TLS when
  * there is a domain. Without one there is no name a certificate could be for, and it serves plain HTTP under its own name.
@@ -65,7 +75,11 @@ export class Edge extends pulumi.ComponentResource implements Endpoint {
   readonly firewall: WebFirewall | null;
   /** What has to exist before a target can receive requests. */
   readonly listeners: readonly aws.lb.Listener[];
+  /** The product's own: every request that no other route takes. */
+  readonly main: Route;
   private readonly foundation: Foundation;
+  /** Where the next release is tried, and what ECS leads requests with; null: releases roll. */
+  private readonly trial: { readonly listener: aws.lb.Listener; readonly switchboard: Switchboard } | null;
 
   constructor(
     readonly name: string,
@@ -121,16 +135,18 @@ export class Edge extends pulumi.ComponentResource implements Endpoint {
       : null;
     this.targetGroup = this.targets(name, behind);
     this.listeners = this.listen(args);
+    this.trial = args.deployment.strategy === "blue-green" ? this.tryOut(args) : null;
+    this.main = this.way(name, this.targetGroup, {
+      conditions: EVERY_REQUEST,
+      priority: LAST_PRIORITY,
+      port: behind.port,
+      readinessPath: behind.readinessPath,
+    });
     this.url =
       domain.domain === null
         ? pulumi.interpolate`http://${this.loadBalancer.dnsName}`
         : pulumi.output(`https://${domain.domain}`);
     this.registerOutputs();
-  }
-
-  /** The product's own: every request that no other route takes. */
-  get main(): Route {
-    return { targetGroup: this.targetGroup, ready: this.listeners };
   }
 
   /** Another way in, to a service of its own: through the same firewall and logs, under the same certificate. */
@@ -140,13 +156,11 @@ export class Edge extends pulumi.ComponentResource implements Endpoint {
       ...(args.hosts.length > 0 ? [{ hostHeader: { values: [...args.hosts] } }] : []),
       ...(args.paths.length > 0 ? [{ pathPattern: { values: [...args.paths] } }] : []),
     ];
-    // The last serves: port 80 only redirects where there is another.
-    const listener = this.listeners.at(-1);
-    if (listener === undefined) throw new Error("a load balancer without a listener");
+    if (this.trial !== null) return this.way(name, targetGroup, { ...args, conditions });
     const rule = new aws.lb.ListenerRule(
       name,
       {
-        listenerArn: listener.arn,
+        listenerArn: this.serving.arn,
         priority: args.priority,
         conditions,
         actions: [{ type: "forward", targetGroupArn: targetGroup.arn }],
@@ -154,7 +168,59 @@ export class Edge extends pulumi.ComponentResource implements Endpoint {
       },
       { parent: this },
     );
-    return { targetGroup, ready: [...this.listeners, rule] };
+    return { targetGroup, ready: [...this.listeners, rule], blueGreen: null };
+  }
+
+  /** The last listener serves: port 80 only redirects where there is another. */
+  private get serving(): aws.lb.Listener {
+    const listener = this.listeners.at(-1);
+    if (listener === undefined) throw new Error("a load balancer without a listener");
+    return listener;
+  }
+
+  /** A way with its second fleet, where releases have one. */
+  private way(
+    name: string,
+    targetGroup: aws.lb.TargetGroup,
+    to: Pick<RouteArgs, "port" | "priority" | "readinessPath"> & {
+      readonly conditions: NonNullable<aws.lb.ListenerRuleArgs["conditions"]>;
+    },
+  ): Route {
+    if (this.trial === null) return { targetGroup, ready: this.listeners, blueGreen: null };
+    const { listener, switchboard: board } = this.trial;
+    const { context } = this.foundation;
+    const green = this.targets(`${name}-green`, to);
+    const both = { blue: targetGroup, green, production: this.serving, test: listener };
+    const { conditions, priority } = to;
+    const blueGreen = fleets({ ...both, name: `${name}-release`, context, conditions, priority }, this);
+    const ready = [...this.listeners, blueGreen.productionRule, blueGreen.testRule, board.policy];
+    return { targetGroup, ready, blueGreen: { ...blueGreen, switchboard: board } };
+  }
+
+  /** A listener beside the product's, for whoever tries a release before it has requests; nobody else gets an answer. */
+  private tryOut({ cidrBlock, deployment, domain, foundation: { context } }: EdgeArgs): NonNullable<Edge["trial"]> {
+    const port = domain.domain === null ? 8080 : 8443;
+    const networks = deployment.testNetworks.length > 0 ? deployment.testNetworks : [cidrBlock];
+    networks.forEach((range, i) => {
+      this.letIn(`test-${i}`, port, range, context);
+    });
+    const { certificateArn, sslPolicy } = this.serving;
+    const secure = domain.domain === null ? {} : { certificateArn, sslPolicy };
+    const listener = new aws.lb.Listener(
+      `${this.name}-test`,
+      {
+        loadBalancerArn: this.loadBalancer.arn,
+        port,
+        protocol: domain.domain === null ? "HTTP" : "HTTPS",
+        ...secure,
+        defaultActions: [{ type: "fixed-response", fixedResponse: { contentType: "text/plain", statusCode: "404" } }],
+        routingHttpResponseServerEnabled: false,
+        tags: named(context, "test"),
+      },
+      { parent: this, dependsOn: this.firewall === null ? [] : [this.firewall.association] },
+    );
+    const board = switchboard(`${this.name}-release`, { context, settings: deployment }, this);
+    return { listener, switchboard: board };
   }
 
   private targets(

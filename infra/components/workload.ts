@@ -5,6 +5,7 @@ import type { Backlog } from "../backlog";
 import type { WorkingHours } from "../config-hours";
 import { TIMEOUTS } from "../timeouts";
 import { allow } from "./access";
+import { deploymentConfiguration } from "./blue-green";
 import type { Cluster } from "./cluster";
 import { containerDefinitions, type HealthCheck, SCRATCH_VOLUME } from "./container";
 import { named } from "./context";
@@ -147,6 +148,7 @@ export class Workload extends pulumi.ComponentResource {
   private run(args: WorkloadArgs, declared: DeclaredService, task: aws.ecs.TaskDefinition, itsRoles: Roles): void {
     const { ingress, platform } = args;
     const { context, cluster, network } = platform;
+    const blueGreen = ingress?.route.blueGreen ?? null;
     const service = new aws.ecs.Service(
       this.name,
       {
@@ -160,6 +162,7 @@ export class Workload extends pulumi.ComponentResource {
         deploymentMinimumHealthyPercent: declared.minimumHealthyPercent,
         deploymentMaximumPercent: declared.maximumPercent,
         deploymentCircuitBreaker: declared.circuitBreaker,
+        ...(blueGreen === null ? {} : { deploymentConfiguration: deploymentConfiguration(blueGreen.switchboard) }),
         // The circuit breaker sees tasks that do not start; these see tasks that start and do not do their work.
         ...(args.deploymentAlarms === undefined
           ? {}
@@ -178,6 +181,16 @@ export class Workload extends pulumi.ComponentResource {
                   containerName: this.name,
                   containerPort: ingress.port,
                   targetGroupArn: ingress.route.targetGroup.arn,
+                  ...(blueGreen === null
+                    ? {}
+                    : {
+                        advancedConfiguration: {
+                          alternateTargetGroupArn: blueGreen.alternate.arn,
+                          productionListenerRule: blueGreen.productionRule.arn,
+                          testListenerRule: blueGreen.testRule.arn,
+                          roleArn: blueGreen.switchboard.roleArn,
+                        },
+                      }),
                 },
               ],
               // Longer than the slowest boot seen, so that a starting task is not killed for being new.
@@ -214,7 +227,8 @@ export class Workload extends pulumi.ComponentResource {
         clusterName: cluster.clusterName,
         service,
         requestLabel:
-          ingress === undefined
+          // Requests are counted by target group, and with two fleets the one that serves changes with each release.
+          ingress === undefined || blueGreen !== null
             ? null
             : pulumi.interpolate`${ingress.edge.loadBalancer.arnSuffix}/${ingress.route.targetGroup.arnSuffix}`,
         backlog: args.backlog ?? null,

@@ -153,6 +153,8 @@ export interface DeclaredService {
   readonly maximumPercent: number;
   readonly capacity: "on-demand" | "spot-with-on-demand-base";
   readonly availabilityZoneRebalancing: boolean;
+  /** Left out: rolling. Blue/green runs a second full set of tasks while a release takes over. */
+  readonly strategy?: "ROLLING" | "BLUE_GREEN";
   readonly circuitBreaker: { readonly enable: boolean; readonly rollback: boolean };
 }
 

@@ -83,6 +83,13 @@ const VALUES: Readonly<Record<string, fc.Arbitrary<string>>> = {
   natGateways: fc.constantFrom("none", "single", "per-zone", "regional"),
   loadBalancer: fc.constantFrom("public", "internal"),
   clientNetworks: list(["10.0.0.0/8", "192.168.4.0/24"]),
+  deploymentStrategy: fc.constantFrom("rolling", "blue-green"),
+  deploymentBakeMinutes: number(0, 10),
+  deploymentHooks: fc.constantFrom(
+    "[]",
+    '[{"functionArn":"arn:aws:lambda:eu-west-1:123456789012:function:smoke","stages":["POST_TEST_TRAFFIC_SHIFT"]}]',
+  ),
+  deploymentTestNetworks: list(["10.0.0.0/8"]),
   hostNames: list(["www.shop.example.com", "shop.example.org"]),
   webFirewall: truth,
   firewallExclusions: fc.constantFrom(

@@ -86,7 +86,7 @@ export function declaredService({ declaration, key }: DeclaredPart): Fact<Servic
     desiredCount: declaration.number("workloads", key, "service", "desiredCount"),
     scalingMaximum: declaration.number("workloads", key, "service", "scaling", "max"),
     maximumPercent: declaration.number("workloads", key, "service", "maximumPercent"),
-    strategy: known("ROLLING", location, "declared"),
+    strategy: orDefault(declaration.leaf("workloads", key, ["service", "strategy"], strategy), "ROLLING"),
     onEveryMachine: known(false, location, "declared"),
     spot: map(declaration.text("workloads", key, "service", "capacity"), (capacity) => capacity !== "on-demand"),
     zoneRebalancing: declaration.flag("workloads", key, "service", "availabilityZoneRebalancing"),
