@@ -77,6 +77,31 @@ const another = resource(aws.ecs.TaskDefinition, "other", {
   ]),
 });
 
+const token = resource(
+  aws.ssm.Parameter,
+  "token",
+  { type: "SecureString" },
+  { outputs: { value: "no address at all" } },
+);
+
+/** A pool, and an address that only its name says to be a database's. */
+const named = (pool: string): TestResource[] => {
+  const arn = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:url-AbCdEf";
+  const settings = { DB_POOL_SIZE: pool, DB_MAX_OVERFLOW: "0", DB_POOL_TIMEOUT: "5" };
+  const container = {
+    name: "web",
+    image: "example.com/app:1",
+    command: WEB,
+    environment: Object.entries(settings).map(([name, value]) => ({ name, value })),
+    secrets: [{ name: "DATABASE_URL", valueFrom: arn }],
+  };
+  return [
+    token,
+    resource(aws.secretsmanager.SecretVersion, "url", { secretId: arn, secretString: ref(token, "value") }),
+    resource(aws.ecs.TaskDefinition, "web", { family: "web", containerDefinitions: JSON.stringify([container]) }),
+  ];
+};
+
 it.each<[string, string, TestResource[]]>([
   ["a lock's end", "timeouts-ladder-holds", stack("beat", { command: BEAT, numbers: { REDBEAT_LOCK_TIMEOUT: "1" } })],
   [
@@ -99,6 +124,8 @@ it.each<[string, string, TestResource[]]>([
     "connection-budget-holds",
     [...stack("web", { command: WEB, numbers: ELSEWHERE, unread: POOL }), alias, another],
   ],
+  ["that an address is a database's", "pool-limits-declared", named("0")],
+  ["that a limited pool is one of connections to a database", "pool-limits-declared", named("5")],
 ])("%s is declared and verifies nothing by %s, before the real one is there", async (_, id, resources) => {
   const { verdicts } = await run(rules, resources, { phase: "preview" });
   const own = verdicts.filter(({ rule }) => rule === id);
