@@ -41,10 +41,15 @@ export function readService(graph: ResourceGraph, resource: Resource, part: Decl
       strategyOf(resource),
       of((s) => s.strategy),
     ),
-    scalingMaximum: orDeclared(
-      scalingMaximum(graph, resource),
-      of((s) => s.scalingMaximum),
-    ),
+    // Worked out for who asks, so that a target that comes late wakes nobody else.
+    get scalingMaximum() {
+      return graph.cells.compute(resource.urn, "scaling maximum", () =>
+        orDeclared(
+          scalingMaximum(graph, resource),
+          of((s) => s.scalingMaximum),
+        ),
+      );
+    },
     onEveryMachine: map(
       orDefault(read(resource, ["schedulingStrategy"], text), "REPLICA"),
       (value) => value.toUpperCase() === "DAEMON",

@@ -73,13 +73,15 @@ function declaredService({ services: [first] }: DrawnWorkload): Blueprint["workl
 /** For each resource a number by which it is drawn forward or back. */
 export const urgencies = fc.array(fc.nat({ max: 1000 }), { minLength: 40, maxLength: 40 });
 
-/** Another order in which a program could register them: nothing before its parent and what it is computed from. */
+/** Another order in which a program could register them: nothing before its parent and what it comes after. */
 export function reordered(resources: readonly TestResource[], urgency: readonly number[]): readonly TestResource[] {
   const open = new Map(resources.map((resource, index) => [resource, urgency[index % urgency.length] ?? 0]));
   const ordered: TestResource[] = [];
   while (open.size > 0) {
-    const ready = [...open].filter(([{ inputs, parent }]) =>
-      [...producersOf(inputs), ...(parent === undefined ? [] : [parent])].every((before) => !open.has(before)),
+    const ready = [...open].filter(([{ inputs, parent, dependsOn = [] }]) =>
+      [...producersOf(inputs), ...dependsOn, ...(parent === undefined ? [] : [parent])].every(
+        (before) => !open.has(before),
+      ),
     );
     const [next] = ready.toSorted(([, a], [, b]) => a - b)[0] ?? [];
     if (next === undefined) throw new Error("the stack depends on itself");

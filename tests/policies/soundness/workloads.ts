@@ -172,7 +172,8 @@ function serviceOf(
       ...(clusterArn === undefined ? {} : { cluster: clusterArn }),
       ...(drawn as aws.ecs.ServiceArgs),
     },
-    options,
+    // AWS makes no service of a revision that is not there.
+    link === "revision" || link === "arn" ? { ...options, dependsOn: [definition] } : options,
   );
   if (scaling === undefined) return [service];
   const clusterName = cluster === "a" || cluster === "b" ? clusters[cluster].outputs.name : (cluster ?? "default");
