@@ -21,6 +21,7 @@ const DATABASE = new Set(["DB", "DATABASE", "PG", "POSTGRES", "POSTGRESQL", "SQL
 
 /** What a variable of this name limits: `DB_STATEMENT_TIMEOUT`, `POSTGRES_QUERY_TIMEOUT_MS`, `PG_IDLE_IN_TRANSACTION_SESSION_TIMEOUT`. */
 export function sessionLimitNamed(name: string): SessionLimit | undefined {
+  if (!/timeout/i.test(name)) return undefined;
   const words = new Set(wordsOf(name));
   // `statementTimeoutMs` ends in one word.
   if (!words.has("TIMEOUT") && !words.has("TIMEOUTMS")) return undefined;
@@ -43,6 +44,7 @@ export function limitState(value: string): LimitState | undefined {
  */
 export function sessionLimitIn(text: string, limit: SessionLimit): LimitState | undefined {
   const whole = text.slice(0, 65_536);
+  if (!whole.includes("_timeout")) return undefined;
   const states = PARAMETERS[limit].flatMap((parameter) =>
     whole
       .split(parameter)

@@ -127,7 +127,17 @@ export function anyTrue(facts: readonly Fact<boolean>[], location: Location): Fa
   const found = facts.find((fact) => fact.state === "known" && fact.value);
   if (found !== undefined) return found;
   const unknowns = facts.flatMap((fact) => (fact.state === "unknown" ? fact.unknowns : []));
-  return unknowns.length > 0 ? unknown(...unknowns) : known(false, location);
+  return unknowns.length > 0 ? unknown(...unknowns) : restingOn(known(false, location), facts);
+}
+
+/** A fact that others would have changed: it rests on the weakest of them. What is unknown among them says nothing of it. */
+export function restingOn<T>(fact: Fact<T>, others: readonly Fact<unknown>[]): Fact<T> {
+  if (fact.state === "unknown") return fact;
+  const basis = others.reduce<Basis>(
+    (weakest, other) => (other.state === "unknown" ? weakest : weaker(weakest, other.basis)),
+    fact.basis,
+  );
+  return { ...fact, basis };
 }
 
 export function weaker(a: Basis, b: Basis): Basis {

@@ -50,14 +50,23 @@ export class Stack {
   /**
    * `make()` of every subject of a kind, a few at a time: what a new resource changes is worked out again for its own few,
    * so that a sum over a large stack costs little each time that one part of it is registered.
+   * @param same as {@link settled} has it, of what one block comes to.
    */
-  inBlocks<K extends Kind, T>(kind: K, name: string, make: (subjects: readonly SubjectKinds[K][]) => T): readonly T[] {
+  inBlocks<K extends Kind, T>(
+    kind: K,
+    name: string,
+    make: (subjects: readonly SubjectKinds[K][]) => T,
+    same?: (a: T, b: T) => boolean,
+  ): readonly T[] {
     return this.platforms
       .ownersOf(kind)
       .flatMap((type) =>
         Array.from({ length: this.graph.blocksOf(type) }, (_, number) =>
-          this.memo(blockKey(type, number), name, () =>
-            make(this.graph.block(type, number).flatMap(({ urn }) => this.of(kind, urn))),
+          this.graph.cells.compute(
+            blockKey(type, number),
+            name,
+            () => make(this.graph.block(type, number).flatMap(({ urn }) => this.of(kind, urn))),
+            same,
           ),
         ),
       );

@@ -40,8 +40,6 @@ export interface RunSettings {
 interface Check {
   readonly rule: Rule;
   readonly name: string;
-  /** Its place in the order in which reports show the rules. */
-  readonly place: number;
 }
 
 /**
@@ -68,7 +66,7 @@ export class Dispatcher {
 
   constructor(rules: readonly Rule[], platforms: Platforms, settings: RunSettings, sink: VerdictSink) {
     this.#rules = rules;
-    this.#checks = rules.map((rule, place) => ({ rule, name: `check ${rule.id}`, place }));
+    this.#checks = rules.map((rule) => ({ rule, name: `check ${rule.id}` }));
     this.#checkByName = new Map(this.#checks.map((check) => [check.name, check]));
     this.#platforms = platforms;
     this.#settings = settings;
@@ -111,10 +109,10 @@ export class Dispatcher {
     this.#seen = stack.graph;
     this.#stack = stack;
     const profile = profileOf(this.#settings.configuration, this.#settings.stackName, stack.environment);
-    for (const check of this.#checks) {
-      for (const { urn, type } of read) {
-        if (this.#readFrom(type).includes(check)) this.#judge(check, stack, urn, profile, "stack", report);
-      }
+    const owners = new Map(this.#checks.map((check): [Check, string[]] => [check, []]));
+    for (const { urn, type } of read) for (const check of this.#readFrom(type)) owners.get(check)?.push(urn);
+    for (const [check, urns] of owners) {
+      for (const urn of urns) this.#judge(check, stack, urn, profile, "stack", report);
     }
     // What an exception covers is known once everything was judged.
     this.#judgeConfiguration(resources[0]?.urn ?? "", stack, "stack", report);
@@ -129,13 +127,16 @@ export class Dispatcher {
   }
 
   /** Checks with the resources they have to look at: the new one, and those of which it may decide something. */
-  #due(urn: string, type: string): ReadonlyMap<Check, ReadonlySet<string>> {
+  #due(urn: string, type: string): readonly (readonly [Check, Iterable<string>])[] {
     const own = this.#readFrom(type);
     const woken = this.#woken();
-    if (woken.size === 0) return new Map(own.map((check) => [check, new Set([urn])]));
+    if (woken.size === 0) return own.map((check) => [check, [urn]]);
     for (const check of own) entry(woken, check, () => new Set<string>()).add(urn);
     // In the order in which reports show the rules.
-    return new Map([...woken].sort(([a], [b]) => a.place - b.place));
+    return this.#checks.flatMap((check) => {
+      const owners = woken.get(check);
+      return owners === undefined ? [] : [[check, owners] as const];
+    });
   }
 
   /** What rests on something that changed. */

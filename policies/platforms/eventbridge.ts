@@ -3,10 +3,12 @@ import { Index, type ResourceGraph } from "../model/graph";
 import type { Platform } from "../model/platform";
 import { flag, integer, read, text, type Resource } from "../model/resource";
 import { definitionReference } from "./ecs/links";
+import { Named } from "./named";
 
 const SCHEDULE = "aws:scheduler/schedule:Schedule";
 const EVENT_TARGET = "aws:cloudwatch/eventTarget:EventTarget";
 const EVENT_RULE = "aws:cloudwatch/eventRule:EventRule";
+const RULES = new Named(EVENT_RULE, "name");
 
 /** What starts tasks and calls functions by itself, when it is due or when something has happened. */
 export const eventbridge: Platform = {
@@ -83,12 +85,7 @@ function stateOf(resource: Resource): Fact<boolean> {
 /** The rule of a target: by dependency, or by the name both have; one of somebody else's is outside. */
 function ruleOf(graph: ResourceGraph, target: Resource): Fact<Resource> {
   const name = read(target, ["rule"], text);
-  const computed = target.producers.rule ?? [];
-  const found = graph.ofType(EVENT_RULE).find((rule) => {
-    if (computed.includes(rule.urn)) return true;
-    const own = read(rule, ["name"], text);
-    return own.state === "known" && name.state === "known" && own.value === name.value;
-  });
+  const [found] = RULES.by(graph, target, "rule");
   const location = { urn: target.urn, path: "rule" };
   if (found !== undefined) return known(found, location);
   if (name.state === "absent") return absent(location);

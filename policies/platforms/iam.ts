@@ -3,6 +3,7 @@ import { chain, known, unknown, type Fact } from "../model/fact";
 import { Index, type ResourceGraph } from "../model/graph";
 import type { Platform } from "../model/platform";
 import { list, read, text, type Resource, type Shape } from "../model/resource";
+import { Named } from "./named";
 
 const ROLE = "aws:iam/role:Role";
 const POLICY = "aws:iam/policy:Policy";
@@ -10,6 +11,9 @@ const ROLE_POLICY = "aws:iam/rolePolicy:RolePolicy";
 const ATTACHMENT = "aws:iam/rolePolicyAttachment:RolePolicyAttachment";
 export const SECRET_POLICY = "aws:secretsmanager/secretPolicy:SecretPolicy";
 const ATTACHMENTS = "aws:iam/policyAttachment:PolicyAttachment";
+
+const ROLES = new Named(ROLE, "arn");
+const POLICIES = new Named(POLICY, "arn");
 
 /** Roles with what they may do. */
 export const iam: Platform = {
@@ -35,12 +39,7 @@ export interface Grant {
 
 /** A role of the stack by what a property names: by dependency or by its ARN; undefined: it is nobody's here. */
 export function roleNamed(graph: ResourceGraph, resource: Resource, property: string): Resource | undefined {
-  const arn = read(resource, [property], text);
-  const producers = resource.producers[property] ?? [];
-  const [role, another] = graph.ofType(ROLE).filter((candidate) => {
-    const own = read(candidate, ["arn"], text);
-    return arn.state === "known" && own.state === "known" ? own.value === arn.value : producers.includes(candidate.urn);
-  });
+  const [role, another] = ROLES.by(graph, resource, property);
   return another === undefined ? role : undefined;
 }
 
@@ -83,12 +82,7 @@ function entries(role: Resource, property: string): readonly number[] {
 
 function grantOf(graph: ResourceGraph, holder: Resource): Fact<Grant> {
   if (holder.type === ROLE_POLICY) return granted(holder, ["policy"]);
-  const arn = read(holder, ["policyArn"], text);
-  const own = graph.ofType(POLICY).find((policy) => {
-    const its = read(policy, ["arn"], text);
-    if (arn.state === "known" && its.state === "known") return its.value === arn.value;
-    return (holder.producers["policyArn"] ?? []).includes(policy.urn);
-  });
+  const [own] = POLICIES.by(graph, holder, "policyArn");
   return own === undefined ? managed(holder, ["policyArn"]) : granted(own, ["policy"]);
 }
 

@@ -1,6 +1,6 @@
 /** How long the lock of Celery's beat outlives a scheduler that was not stopped in order. */
 import { brokerSetting, type BrokerSetting, type CeleryProgram, type Setting } from "../facts";
-import { chain, known, map, optional, unknown, type Fact } from "../model/fact";
+import { chain, known, map, optional, restingOn, unknown, type Fact } from "../model/fact";
 import type { Workload } from "../subjects/workload";
 import { secondsOf } from "./timeouts";
 
@@ -33,7 +33,7 @@ export function beatLockSeconds(workload: Workload, beat: CeleryProgram): Fact<n
     const values = variables.map((variable) => variable.value);
     // The longest counts: which one the application reads is not known.
     const longest = values.toSorted((a, b) => secondsIn(b) - secondsIn(a))[0];
-    if (longest !== undefined) return longest;
+    if (longest !== undefined) return restingOn(longest, values);
     return open.length > 0 ? unknown(...open) : { state: "absent", basis, location };
   };
   const scheduler = beatScheduler(workload, beat);
@@ -59,13 +59,25 @@ function secondsIn(fact: Fact<string>): number {
 }
 
 /** The scheduler class, by the command line or by Celery's own setting; empty: Celery's own, without a lock. */
-export function beatScheduler({ environment, location }: Workload, { scheduler }: CeleryProgram): Fact<string> {
-  if ("value" in scheduler && scheduler.value !== undefined) return known(scheduler.value, location);
-  const { variables, open } = environment.matching((name) => brokerSetting(name) === "scheduler");
+export function beatScheduler(
+  { environment, location, reading }: Workload,
+  { scheduler }: CeleryProgram,
+): Fact<string> {
+  if ("value" in scheduler && scheduler.value !== undefined)
+    return restingOn(known(scheduler.value, location), [reading]);
+  const { variables, open, basis } = environment.matching((name) => brokerSetting(name) === "scheduler");
   const [set] = variables;
-  if (set !== undefined) return set.value;
+  if (set !== undefined)
+    return restingOn(
+      set.value,
+      variables.map(({ value }) => value),
+    );
   const own = environment.matching((name) => /(?:^|_)REDBEAT_/i.test(name)).variables;
   // Settings of RedBeat say that the application chooses it itself.
-  if (own.length > 0) return known("redbeat", location);
-  return open.length > 0 ? unknown(...open) : known("", location);
+  if (own.length > 0)
+    return restingOn(
+      known("redbeat", location),
+      own.map(({ value }) => value),
+    );
+  return open.length > 0 ? unknown(...open) : known("", location, basis);
 }

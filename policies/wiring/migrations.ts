@@ -73,7 +73,8 @@ export function runnersOf({ graph }: Stack, definition: string): Fact<readonly R
 export function migratingWorkloads(stack: Stack): readonly Workload[] {
   return stack.settled(
     "all migrating workloads",
-    () => stack.inBlocks("workload", "migrating workloads", (workloads) => workloads.filter(migrates)).flat(),
+    () =>
+      stack.inBlocks("workload", "migrating workloads", (workloads) => workloads.filter(migrates), sameItems).flat(),
     sameItems,
   );
 }
@@ -92,7 +93,7 @@ export function mayMigrate(stack: Stack): readonly UnknownRecord[] {
     });
   return stack.settled(
     "all that may migrate",
-    () => stack.inBlocks("workload", "what may migrate", unread).flat(),
+    () => stack.inBlocks("workload", "what may migrate", unread, isDeepStrictEqual).flat(),
     isDeepStrictEqual,
   );
 }

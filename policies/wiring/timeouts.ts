@@ -7,7 +7,7 @@ import {
   type CelerySetting,
   type Setting,
 } from "../facts";
-import { absent, known, map, orDefault, unknown, type Fact } from "../model/fact";
+import { absent, chain, known, map, orDefault, restingOn, unknown, type Fact } from "../model/fact";
 import { named, phrase, words, type Shown } from "../model/shown";
 import type { Workload } from "../subjects/workload";
 
@@ -67,17 +67,29 @@ function variableSeconds(
   const { variables, open, basis, location } = workload.environment.matching(matches);
   const read = variables.map(({ value, shown, location: at }) => ({
     shown,
-    value: value.state === "known" ? number(value.value, at) : value,
+    value: chain(value, (text) => number(text, at)),
   }));
-  const unknowns = read.flatMap(({ value }) => (value.state === "unknown" ? value.unknowns : []));
-  if (unknowns.length > 0) return unknown(...unknowns);
-  const found = read.flatMap(({ shown, value }) => (value.state === "known" ? [{ shown, value }] : []));
-  const wanted = pick(...found.map(({ value }) => value.value));
-  const chosen = found.find(({ value }) => value.value === wanted);
-  if (chosen !== undefined) {
-    return map(chosen.value, (value): Seconds => ({ value, from: chosen.shown, isDefault: false }));
-  }
+  const chosen = picked(
+    read.map(({ shown, value }) =>
+      map(value, (seconds): Seconds => ({ value: seconds, from: shown, isDefault: false })),
+    ),
+    pick,
+  );
+  if (chosen !== undefined) return chosen;
   return open.length > 0 ? unknown(...open) : absent(location, basis);
+}
+
+/** The one of several that counts; it rests on all of them, as another of them might. Undefined: none says anything. */
+function picked(
+  facts: readonly Fact<Seconds>[],
+  pick: (...values: readonly number[]) => number,
+): Fact<Seconds> | undefined {
+  const unknowns = facts.flatMap((fact) => (fact.state === "unknown" ? fact.unknowns : []));
+  if (unknowns.length > 0) return unknown(...unknowns);
+  const said = facts.flatMap((fact) => (fact.state === "known" ? [fact] : []));
+  const wanted = pick(...said.map(({ value }) => value.value));
+  const chosen = said.find(({ value }) => value.value === wanted);
+  return chosen && restingOn(chosen, facts);
 }
 
 /** What Python's `float()` reads of plain text; an empty text or `None` sets nothing. */
@@ -104,12 +116,8 @@ export function visibilityTimeoutOf(workload: Workload): Fact<Seconds> {
     const hidden = value.value.includes("visibility_timeout");
     return hidden ? unknown({ location, because: "unsupported", producers: [] }) : absent(location, value.basis);
   });
-  const all = [own, ...options];
-  const unknowns = all.flatMap((fact) => (fact.state === "unknown" ? fact.unknowns : []));
-  if (unknowns.length > 0) return unknown(...unknowns);
-  const found = all.flatMap((fact) => (fact.state === "known" ? [fact] : []));
-  const [shortest] = found.toSorted((a, b) => a.value.value - b.value.value);
-  if (shortest !== undefined) return shortest;
+  const chosen = picked([own, ...options], Math.min);
+  if (chosen !== undefined) return chosen;
   const standard = { value: CELERY_VISIBILITY_TIMEOUT, from: words("Celery's default"), isDefault: true };
   return known(standard, own.location, own.basis);
 }

@@ -57,9 +57,12 @@ function split(text: string, at: number): Omit<UserInfo, "scheme"> {
   return { user: info.slice(0, colon), password: info.slice(colon + 1) || undefined, rest };
 }
 
-/** `password=…` of libpq, JDBC, ADO.NET, ODBC and query strings, with or without spaces and quotes; also after `DB_` or `--db-`. */
+/**
+ * `password=…` of libpq, JDBC, ADO.NET, ODBC and query strings, with or without spaces and quotes; also after `DB_` or `--db-`.
+ * After other signs it is a part of a generated text.
+ */
 const PASSWORD_PAIR =
-  /(?:^|[^A-Za-z0-9])(?:password|passwd|passphrase|pwd|requirepass|masterauth)\s{0,2}=\s{0,2}("[^"]*"|'[^']*'|[^\s;&,"']+)/i;
+  /(?:^|[\s;&?,"'(_.:/|-])(?:password|passwd|passphrase|pwd|requirepass|masterauth)\s{0,2}=\s{0,2}("[^"]*"|'[^']*'|[^\s;&,"']+)/i;
 
 /** `AccountKey=…`, `sig=…`, `?api_key=…`: keys, where the value has to look like one. */
 const KEY_PAIR =

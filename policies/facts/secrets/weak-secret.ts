@@ -57,7 +57,8 @@ export const weakSecret = rememberedOf(
 function judge(text: string, use: SecretUse, depth: number): WeakSecretReason | undefined {
   if (text.trim() === "") return isSwitchedOff(use) ? undefined : known("empty", "is empty");
   const leaves = depth < DEEPEST ? leavesToJudge(text) : undefined;
-  if (leaves !== undefined) return weakestMember(leaves, use, depth + 1);
+  const member = leaves && weakestMember(leaves, use, depth + 1);
+  if (leaves !== undefined && !(member?.severity === "weak" && isByChance(text, leaves))) return member;
   const password = passwordOf(text);
   if (password === undefined) return isLocation(text) ? undefined : weakValue(text, use);
   // `{password}` in a URL stands for a value that is judged where it comes from.
@@ -96,6 +97,15 @@ export function isFernetKey(value: string): boolean {
 function isSwitchedOff({ purpose, name }: SecretUse): boolean {
   if (purpose !== undefined) return purpose === "external";
   return name !== undefined && !isOwnKey(name);
+}
+
+/** A name as people write one: words in one case, or camel case. */
+const WRITTEN_NAME =
+  /^(?=.{3})(?:[a-z][a-z0-9]*(?:[._-][a-z0-9]+)*|[A-Z][A-Z0-9]*(?:[._-][A-Z0-9]+)*|[A-Za-z][a-z]+(?:[A-Z][a-z]+)*)$/;
+
+/** `q7Zx-PW-=…`: a generated text in which one character happens to be `=`. */
+function isByChance(text: string, leaves: readonly Leaf[]): boolean {
+  return !/\s|^[[{]/.test(text.trim()) && leaves.every(({ name }) => !WRITTEN_NAME.test(name));
 }
 
 /** A JSON text, a dotenv file or YAML-like lines: the leaves that are secrets. A single `name: value` line is a value. */

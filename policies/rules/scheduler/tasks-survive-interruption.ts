@@ -5,6 +5,7 @@ import {
   judge,
   known,
   pass,
+  restingOn,
   unknown,
   unproven,
   type Fact,
@@ -129,7 +130,7 @@ function switchOf(workload: Workload, setting: CelerySetting): Fact<Switch> {
   const undecided = read.find(({ state }) => state === "unknown");
   const [first] = read;
   const found = off ?? undecided ?? first;
-  if (found !== undefined) return found;
+  if (found !== undefined) return restingOn(found, read);
   return open.length > 0 ? unknown(...open) : absent(location, basis);
 }
 

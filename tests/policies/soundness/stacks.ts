@@ -3,7 +3,9 @@ import type { Blueprint } from "../../../policies/model";
 import { blueprint, component, type TestResource } from "../../../policies/testing";
 import { producersOf } from "../../../policies/testing/resources";
 import { BEAT, declaration, declaredWorkload, plain, redisUrl, singleton } from "../parts";
-import { stores, storesOf } from "./stores";
+import { edge, edgeOf, groupOf } from "./edge";
+import { operation, operationOf } from "./operation";
+import { DATABASE, stores, storesOf } from "./stores";
 import { bytes, redis, short, source, token } from "./values";
 import { clusters, workloadOf, workloads, type DrawnWorkload } from "./workloads";
 
@@ -11,22 +13,31 @@ import { clusters, workloadOf, workloads, type DrawnWorkload } from "./workloads
 export const stack = fc.record({
   workloads,
   stores,
+  edge,
+  operation,
   declared: fc.constantFrom(false, false, true),
 });
 
 export type DrawnStack = typeof stack extends fc.Arbitrary<infer T> ? T : never;
 
 /** Every resource, in an order in which a program could register them. */
-export function resourcesOf({ workloads: parts, stores: drawnStores, declared }: DrawnStack): readonly TestResource[] {
-  const root = declared ? rootOf(parts) : undefined;
+export function resourcesOf(drawn: DrawnStack): readonly TestResource[] {
+  const { workloads: parts } = drawn;
+  const root = drawn.declared ? rootOf(parts) : undefined;
+  const group = groupOf(drawn.edge);
+  const kept = storesOf(drawn.stores);
+  const database = kept.find(({ type }) => type === DATABASE);
+  if (database === undefined) throw new Error("a stack without a database");
   const built = parts.flatMap((part, index) => {
     const parent = root === undefined ? undefined : component(`w${index}`, { parent: root });
-    return [...(parent === undefined ? [] : [parent]), ...workloadOf(part, index, parent)];
+    return [...(parent === undefined ? [] : [parent]), ...workloadOf(part, index, parent, group)];
   });
   return [
     ...(root === undefined ? [] : [root]),
     ...[token, short, bytes, source, redis, clusters.a, clusters.b],
-    ...storesOf(drawnStores),
+    ...kept,
+    ...edgeOf(drawn.edge, group, database),
+    ...operationOf(drawn.operation),
     ...built,
   ];
 }
@@ -73,13 +84,15 @@ function declaredService({ services: [first] }: DrawnWorkload): Blueprint["workl
 /** For each resource a number by which it is drawn forward or back. */
 export const urgencies = fc.array(fc.nat({ max: 1000 }), { minLength: 40, maxLength: 40 });
 
-/** Another order in which a program could register them: nothing before its parent and what it is computed from. */
+/** Another order in which a program could register them: nothing before its parent and what it comes after. */
 export function reordered(resources: readonly TestResource[], urgency: readonly number[]): readonly TestResource[] {
   const open = new Map(resources.map((resource, index) => [resource, urgency[index % urgency.length] ?? 0]));
   const ordered: TestResource[] = [];
   while (open.size > 0) {
-    const ready = [...open].filter(([{ inputs, parent }]) =>
-      [...producersOf(inputs), ...(parent === undefined ? [] : [parent])].every((before) => !open.has(before)),
+    const ready = [...open].filter(([{ inputs, parent, dependsOn = [] }]) =>
+      [...producersOf(inputs), ...dependsOn, ...(parent === undefined ? [] : [parent])].every(
+        (before) => !open.has(before),
+      ),
     );
     const [next] = ready.toSorted(([, a], [, b]) => a - b)[0] ?? [];
     if (next === undefined) throw new Error("the stack depends on itself");
