@@ -116,11 +116,16 @@ function pairs(stack: Stack, workload: Workload, { names, except }: Options): re
   return pairsOf(stack, workload, upper(names)).filter(({ own }) => !excepted.has(own.name.toUpperCase()));
 }
 
-/** What the other has, where it is a name or a number: of the rest a value is nobody's to read. */
+const PRODUCTION = /^\s*prod(?:uction)?\b/i;
+
+/** What the other has, where it is a name or a number: else an empty text, with which they still differ. */
 function theirs({ about, own, theirs: { channel, value } }: Pair): MessageData {
   if (about !== "environment" && about !== "visibility") return {};
   const plain = own.channel === "plain" && channel === "plain";
   const text = plain && value.state === "known" ? value.value.trim() : "";
+  // Nobody is to be told to call production something else.
+  const leaves = own.value.state === "known" && PRODUCTION.test(own.value.value) && !PRODUCTION.test(text);
+  if (leaves) return { theirs: words("") };
   return { theirs: /^\d{1,9}$/.test(text) ? Number(text) : named(text, words("")) };
 }
 
