@@ -6,13 +6,13 @@ import { judge } from "./judge";
 import type { Mutation } from "./mutation";
 import { record } from "./record";
 
-export interface Tried {
+interface Tried {
   readonly failure: VerdictRecord;
   readonly mending: Mending;
 }
 
 /** Runs the program with the mutation, and each suggestion upon it. */
-export async function suggestionsFor(mutation: Mutation): Promise<readonly Tried[]> {
+async function suggestionsFor(mutation: Mutation): Promise<readonly Tried[]> {
   const { at, settings = {}, properties = [], configuration } = mutation;
   // Shown as a preview, so that all of its failures are said and not the first alone.
   const verdictsOf = async (changed: Mutation) =>
@@ -36,4 +36,13 @@ export async function suggestionsFor(mutation: Mutation): Promise<readonly Tried
     tried.push({ failure, mending });
   }
   return tried;
+}
+
+/** Of every rule that has something against it, what was not seen to be mended. */
+export async function leftOf(mutation: Mutation): Promise<readonly string[]> {
+  const tried = await suggestionsFor(mutation);
+  const rules = new Set(tried.map(({ failure }) => failure.rule));
+  const untold = Object.keys(mutation.found).filter((id) => !rules.has(id));
+  const open = tried.filter(({ mending }) => mending.kind !== "mended").map(({ failure }) => failure.rule);
+  return [...untold, ...open];
 }
