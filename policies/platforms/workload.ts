@@ -1,5 +1,5 @@
 import type { WorkloadRole } from "../model/blueprint";
-import { absent, known, type Fact } from "../model/fact";
+import { absent, known, mayPass, type Fact } from "../model/fact";
 import type { Resource } from "../model/resource";
 import { logicalName, named, phrase, words } from "../model/shown";
 import type { UnknownRecord } from "../model/verdict";
@@ -75,5 +75,6 @@ function subjectOf(resource: Resource, path: string, part: string | undefined) {
 
 /** What is known of roles only where something says so: what ends by itself keeps none of the lasting ones. */
 export function onlyIfSaid(said: Fact<boolean>, resource: Resource): Fact<boolean> {
-  return said.state === "unknown" ? known(false, { urn: resource.urn, path: "" }) : said;
+  if (said.state !== "unknown" || said.unknowns.some(mayPass)) return said;
+  return known(false, { urn: resource.urn, path: "" });
 }

@@ -1,6 +1,8 @@
+import { isDeepStrictEqual } from "node:util";
 import { purposeOf, type Purpose } from "../facts";
-import { chain, known, together, unknown, weaker, type Fact } from "../model/fact";
+import { chain, known, mayPass, together, unknown, weaker, type Fact } from "../model/fact";
 import { sameItems, type Stack } from "../model/stack";
+import type { Basis, UnknownRecord } from "../model/verdict";
 import type { Variable } from "../subjects/environment";
 import type { Workload } from "../subjects/workload";
 import { declaredWorkload } from "../platforms/ecs/workload";
@@ -13,6 +15,8 @@ export interface KeyHolder {
   readonly signing: readonly HeldKey[];
   /** Stores it shares with whoever has the same of them: broker, cache, database. */
   readonly stores: ReadonlySet<string>;
+  /** Stores of its that are not known yet: it may share them with anybody. */
+  readonly openStores: readonly UnknownRecord[];
 }
 
 /** A key as it is read, and as the blueprint declares it. */
@@ -34,8 +38,14 @@ export function keyHolder(stack: Stack, workload: Workload): KeyHolder {
     variables
       .filter(({ name, value }) => purposeOf(name) === purpose && !isReference(value))
       .map((variable): HeldKey => ({ variable, declared: declared.get(variable.name) }));
-  const stores = variables.filter(({ name }) => STORES.has(purposeOf(name))).flatMap(identitiesOf);
-  return { workload, keys: held("encryptionKey"), signing: held("signingKey"), stores: new Set(stores) };
+  const used = variables.filter(({ name }) => STORES.has(purposeOf(name)));
+  return {
+    workload,
+    keys: held("encryptionKey"),
+    signing: held("signingKey"),
+    stores: new Set(used.flatMap(identitiesOf)),
+    openStores: used.flatMap(({ value }) => (value.state === "unknown" ? value.unknowns.filter(mayPass) : [])),
+  };
 }
 
 /** Every workload with an encryption key. */
@@ -60,6 +70,40 @@ export function belongTogether(one: KeyHolder, other: KeyHolder): boolean {
   const [a, b] = [one.workload, other.workload];
   if (a.declared && b.declared) return true;
   return [...one.stores].some((store) => other.stores.has(store));
+}
+
+/** What keeps the keys of other workloads from being known, and may still become known in this run; one of each. */
+export function mayHoldKeys(stack: Stack): readonly UnknownRecord[] {
+  const open = (workloads: readonly Workload[]) =>
+    workloads.flatMap(({ written }) => written.all.open.filter(mayPass).slice(0, 1));
+  return stack.settled(
+    "all that may hold keys",
+    () => stack.inBlocks("workload", "what may hold keys", open, isDeepStrictEqual).flat(),
+    isDeepStrictEqual,
+  );
+}
+
+/** What it rests on that no other workload holds a key: of one that is only declared, a blueprint's word. */
+export function othersRestOn(stack: Stack): Basis {
+  const bases = stack.settled(
+    "what the keys of others rest on",
+    () =>
+      stack.inBlocks(
+        "workload",
+        "what keys rest on",
+        (workloads) => workloads.map(({ written }) => written.all.basis).reduce(weaker, "verified"),
+        Object.is,
+      ),
+    isDeepStrictEqual,
+  );
+  return bases.reduce(weaker, "verified");
+}
+
+/** What may still show that two workloads work on the same data. */
+export function mayBelongTogether(one: KeyHolder, other: KeyHolder): readonly UnknownRecord[] {
+  if (belongTogether(one, other)) return [];
+  const uses = (holder: KeyHolder) => holder.stores.size + holder.openStores.length > 0;
+  return uses(one) && uses(other) ? [...one.openStores, ...other.openStores] : [];
 }
 
 /** Declared variables of the workload that a workload is or realises. */

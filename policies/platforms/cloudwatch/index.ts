@@ -95,6 +95,34 @@ const BY_DIMENSION = new Index("alarms by dimension", [ALARM], (alarm) => [
   }),
 ]);
 
+/** What keeps it from being known that an alarm is not on one thing: its dimension, or what the thing is called. */
+export function mayBeOn(
+  graph: ResourceGraph,
+  urn: string,
+  dimension: string,
+  value: Fact<string>,
+): readonly UnknownRecord[] {
+  const type = graph.get(urn)?.type;
+  const ofAnother = (alarm: Resource) =>
+    ["dimensions", "metricQueries"]
+      .flatMap((property) => alarm.producers[property] ?? [])
+      .some((producer) => graph.get(producer)?.type === type);
+  return graph
+    .ofType(ALARM)
+    .filter((alarm) => !ofAnother(alarm))
+    .flatMap((alarm) =>
+      placesOf(alarm).flatMap((place): readonly UnknownRecord[] => {
+        const named = read(alarm, [...place, "dimensions", dimension], text);
+        if (named.state === "unknown") return named.unknowns;
+        if (named.state === "absent" || value.state === "known") return [];
+        // AWS names it itself, once it is there.
+        return value.state === "unknown"
+          ? value.unknowns
+          : [{ location: value.location, because: "not-created", producers: [urn] }];
+      }),
+    );
+}
+
 /** Alarms on metrics of one thing: by a dimension's value, or by what it was computed from. */
 export function alarmsOn(
   graph: ResourceGraph,

@@ -1,6 +1,6 @@
 import type { CommandReading, OtherProgram } from "../../facts";
 import { lookup } from "../../facts/lookup";
-import { absent, chain, known, map, orDefault, unknown, type Fact, type Known } from "../../model/fact";
+import { absent, chain, known, map, optional, orDefault, unknown, type Fact, type Known } from "../../model/fact";
 import { Index, type ResourceGraph } from "../../model/graph";
 import { integer, read, text, texts, type Resource } from "../../model/resource";
 import type { Stack } from "../../model/stack";
@@ -27,7 +27,8 @@ export function readFunction(lambda: Resource, { graph }: Stack): readonly Workl
       variables,
       open: wrapper(lambda),
       command,
-      reading: handled ? readingOf(lambda) : undefined,
+      // It may turn out to be an image, which starts what it likes.
+      reading: handled ? chain(optional(read(lambda, ["packageType"], text)), () => readingOf(lambda)) : undefined,
       oneProcess: handled,
       image: read(lambda, ["imageUri"], text),
       services: absent(location),
@@ -121,7 +122,7 @@ function copiesOf(lambda: Resource): Copies {
   const atMost = chain(reserved, (count): Fact<number> => (count < 0 ? unlimited : known(count, location)));
   return {
     atMost: atMost.state === "absent" ? unlimited : atMost,
-    atLeast: known(reserved.state === "known" && reserved.value === 0 ? 0 : 1, location),
+    atLeast: map(orDefault(reserved, 1), (count) => (count === 0 ? 0 : 1)),
   };
 }
 

@@ -1,4 +1,15 @@
-import { anyTrue, known, map, orDeclared, orDefault, unknown, type Fact } from "../../model/fact";
+import {
+  anyTrue,
+  chain,
+  known,
+  map,
+  optional,
+  orDeclared,
+  orDefault,
+  orElse,
+  unknown,
+  type Fact,
+} from "../../model/fact";
 import type { DeclaredPart } from "../../model/graph";
 import { flag, isSet, list, read, text, type Resource } from "../../model/resource";
 import type { Stack } from "../../model/stack";
@@ -9,23 +20,20 @@ import { CACHES_BY_PART } from "../elasticache/cache";
 type Access = Pick<CacheAccess, "encryptedInTransit" | "encryptedAtRest" | "authenticated">;
 
 export function replicationGroupAccess(group: Resource, stack: Stack): readonly CacheAccess[] {
-  const engine = read(group, ["engine"], text);
   // Valkey is encrypted at rest unless somebody says otherwise, Redis is not (@pulumi/aws elasticache.ReplicationGroup).
-  const valkey = engine.state === "known" && engine.value === "valkey";
+  const valkey = map(orDefault(read(group, ["engine"], text), "redis"), (engine) => engine === "valkey");
   // A secondary group has the settings of its global one.
   const inherited: Fact<boolean> | undefined = isSet(group, "globalReplicationGroupId")
     ? unknown({ location: { urn: group.urn, path: "globalReplicationGroupId" }, because: "outside", producers: [] })
     : undefined;
-  const setting = (property: string, otherwise: boolean): Fact<boolean> => {
-    const own = read(group, [property], flag);
-    return own.state === "absent" && inherited !== undefined ? inherited : orDefault(own, otherwise);
-  };
+  const setting = (property: string, otherwise: Fact<boolean>): Fact<boolean> =>
+    orElse(read(group, [property], flag), inherited ?? otherwise);
   const asks = anyTrue([given(group, "authToken"), given(group, "authTokenWo"), given(group, "userGroupIds")], {
     urn: group.urn,
     path: "authToken",
   });
   return access(group, stack, {
-    encryptedInTransit: setting("transitEncryptionEnabled", false),
+    encryptedInTransit: setting("transitEncryptionEnabled", known(false, { urn: group.urn, path: "" })),
     encryptedAtRest: setting("atRestEncryptionEnabled", valkey),
     authenticated: asks.state === "known" && !asks.value && inherited !== undefined ? inherited : asks,
   });
@@ -36,9 +44,10 @@ export function cacheClusterAccess(cluster: Resource, stack: Stack): readonly Ca
   const engine = read(cluster, ["engine"], text);
   if (engine.state === "known" && engine.value === "memcached") return [];
   if (isSet(cluster, "replicationGroupId")) return [];
-  const never = known(false, { urn: cluster.urn, path: "" });
+  // What may turn out to be memcached is asked nothing.
+  const never = map(optional(engine), () => false);
   return access(cluster, stack, {
-    encryptedInTransit: orDefault(read(cluster, ["transitEncryptionEnabled"], flag), false),
+    encryptedInTransit: chain(never, () => orDefault(read(cluster, ["transitEncryptionEnabled"], flag), false)),
     encryptedAtRest: never,
     authenticated: never,
   });
@@ -48,11 +57,11 @@ export function cacheClusterAccess(cluster: Resource, stack: Stack): readonly Ca
 export function serverlessAccess(cache: Resource, stack: Stack): readonly CacheAccess[] {
   const engine = read(cache, ["engine"], text);
   if (engine.state === "known" && engine.value === "memcached") return [];
-  const always = known(true, { urn: cache.urn, path: "" });
+  const always = map(optional(engine), () => true);
   return access(cache, stack, {
     encryptedInTransit: always,
     encryptedAtRest: always,
-    authenticated: given(cache, "userGroupId"),
+    authenticated: chain(always, () => given(cache, "userGroupId")),
   });
 }
 

@@ -1,4 +1,4 @@
-import { orDefault, unknown, type Fact } from "../../model/fact";
+import { chain, optional, orDefault, unknown, type Fact } from "../../model/fact";
 import { flag, read, text, type Resource } from "../../model/resource";
 import type { Stack } from "../../model/stack";
 import type { StoredData } from "../../subjects/protection";
@@ -18,14 +18,17 @@ export function instanceStorage(instance: Resource, stack: Stack): readonly Stor
   // An instance of a cluster keeps nothing of its own.
   const engine = read(instance, ["engine"], text);
   const aurora = engine.state === "known" && engine.value.startsWith("aurora");
-  return aurora ? [] : storage(instance, stack, encrypted(instance, "storageEncrypted", false));
+  if (aurora) return [];
+  const own = chain(optional(engine), () => encrypted(instance, "storageEncrypted", false));
+  return storage(instance, stack, own);
 }
 
 export function clusterStorage(cluster: Resource, stack: Stack): readonly StoredData[] {
   const mode = read(cluster, ["engineMode"], text);
   // Aurora Serverless v1 always encrypts.
   const serverless = mode.state === "known" && mode.value === "serverless";
-  return storage(cluster, stack, encrypted(cluster, "storageEncrypted", serverless));
+  const own = encrypted(cluster, "storageEncrypted", serverless);
+  return storage(cluster, stack, own.state === "known" && !own.value && mode.state === "unknown" ? mode : own);
 }
 
 /** `encrypted` is a text there, and on unless somebody says otherwise. */

@@ -1,4 +1,4 @@
-import { chain, known, orDefault, type Fact } from "../../model/fact";
+import { chain, known, optional, orDefault, together, type Fact } from "../../model/fact";
 import { Index, type ResourceGraph } from "../../model/graph";
 import { flag, read, text, type Resource } from "../../model/resource";
 import { logicalName, phrase, words } from "../../model/shown";
@@ -15,7 +15,9 @@ export function keyOf(key: Resource): readonly KmsKey[] {
   const store = read(key, ["customKeyStoreId"], text);
   const symmetric = spec.state !== "known" || spec.value === "SYMMETRIC_DEFAULT";
   const encrypts = usage.state !== "known" || usage.value === "ENCRYPT_DECRYPT";
-  if (!symmetric || !encrypts || store.state !== "absent") return [];
+  if (!symmetric || !encrypts || store.state === "known") return [];
+  // Which kind of key it is may not be known yet.
+  const kind = together({ spec: optional(spec), usage: optional(usage), store: optional(store) });
   const name = logicalName(key.name, words("unnamed"));
   return [
     {
@@ -26,7 +28,7 @@ export function keyOf(key: Resource): readonly KmsKey[] {
       location: { urn: key.urn, path: "enableKeyRotation" },
       declared: false,
       address: undefined,
-      rotates: orDefault(read(key, ["enableKeyRotation"], flag), false),
+      rotates: chain(kind, () => orDefault(read(key, ["enableKeyRotation"], flag), false)),
     },
   ];
 }

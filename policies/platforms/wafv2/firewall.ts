@@ -1,6 +1,17 @@
 import { absent, chain, known, map, unknown, type Fact } from "../../model/fact";
 import { Index, type ResourceGraph } from "../../model/graph";
-import { isRecord, list, read, text, type Resource, type Shape, type Step } from "../../model/resource";
+import {
+  isRecord,
+  list,
+  read,
+  readComputed,
+  text,
+  typeOf,
+  type Resource,
+  type Shape,
+  type Step,
+} from "../../model/resource";
+import type { UnknownRecord } from "../../model/verdict";
 import type { Firewall } from "../../subjects/entry-point";
 
 export const WEB_ACL = "aws:wafv2/webAcl:WebAcl";
@@ -37,7 +48,20 @@ export function firewallBefore(graph: ResourceGraph, resource: Resource): Fact<F
     ...(arn.state === "known" ? graph.find(ASSOCIATIONS, `arn ${arn.value}`) : []),
   ];
   if (association !== undefined) return firewallAt(graph, association, "webAclArn");
-  return graph.closed ? absent(location) : graph.missing(location);
+  if (!graph.closed) return graph.missing(location);
+  const open = mayProtect(graph, readComputed(resource, ["arn"], text));
+  return open.length > 0 ? unknown(...open) : absent(location);
+}
+
+/** What keeps it from being known that no web ACL stands before something: an ARN of either. */
+function mayProtect(graph: ResourceGraph, arn: Fact<string>): readonly UnknownRecord[] {
+  return graph.ofType(ASSOCIATION).flatMap((association): readonly UnknownRecord[] => {
+    const named = read(association, ["resourceArn"], text);
+    // What it was computed from is made here and is something else; a parameter may hold the ARN of anything.
+    const another = (association.producers.resourceArn ?? []).some((urn) => /^aws:(?!ssm\/)/.test(typeOf(urn)));
+    if (named.state === "unknown") return another ? [] : named.unknowns;
+    return arn.state === "unknown" && named.state === "known" ? arn.unknowns : [];
+  });
 }
 
 /** The firewall that a property names by its ARN. */

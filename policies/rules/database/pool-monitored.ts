@@ -9,11 +9,13 @@ import {
   pass,
   settle,
   together,
+  unknown,
+  unproven,
   type Fact,
   type Judgement,
   type Stack,
 } from "../../model";
-import { alarmsOn } from "../../platforms/cloudwatch";
+import { alarmsOn, mayBeOn } from "../../platforms/cloudwatch";
 import { CLUSTER } from "../../platforms/rds/links";
 import type { Alarm, Database } from "../../subjects";
 import { rule, type RuleContext } from "../rule";
@@ -62,10 +64,13 @@ export const poolMonitored = rule({
     known(graph.get(location.urn) !== undefined && !isDeclaration(graph, location.urn), location),
   check: (database, context) => {
     const { stack, fail } = context;
+    const { graph } = stack;
     const alarms = connectionAlarms(stack, database);
+    const perhaps = mayBeOn(graph, database.location.urn, dimensionOf(stack, database), database.identifier);
+    const open = perhaps.length > 0 ? [unproven(unknown(...perhaps))] : [];
     const [first] = alarms;
     if (first === undefined) {
-      const { graph } = stack;
+      if (graph.closed && open.length > 0) return open;
       return judge(
         graph.closed ? absent(database.location) : graph.missing(database.location),
         () => pass,
@@ -75,7 +80,7 @@ export const poolMonitored = rule({
     const judged = alarms.map((alarm) => fires(alarm, database, context));
     // One that fires is enough.
     const firing = judged.find(({ verdict }) => verdict === "pass");
-    return firing ?? settle(judged);
+    return firing ?? (open.length > 0 ? open : settle(judged));
   },
 });
 
@@ -84,11 +89,14 @@ function isDeclaration(graph: Stack["graph"], urn: string): boolean {
 }
 
 /** Alarms on its connections; one whose metrics are not known yet may be one. */
-function connectionAlarms(stack: Stack, { location: { urn }, identifier }: Database): readonly Alarm[] {
-  const dimension = stack.graph.get(urn)?.type === CLUSTER ? "DBClusterIdentifier" : "DBInstanceIdentifier";
-  return alarmsOn(stack.graph, urn, dimension, identifier)
+function connectionAlarms(stack: Stack, database: Database): readonly Alarm[] {
+  return alarmsOn(stack.graph, database.location.urn, dimensionOf(stack, database), database.identifier)
     .flatMap((alarm) => stack.of("alarm", alarm.urn))
     .filter(({ metrics }) => metrics.state !== "known" || metrics.value.some((metric) => CONNECTIONS.test(metric)));
+}
+
+function dimensionOf({ graph }: Stack, { location: { urn } }: Database): string {
+  return graph.get(urn)?.type === CLUSTER ? "DBClusterIdentifier" : "DBInstanceIdentifier";
 }
 
 const CONNECTIONS = /^AWS\/RDS DatabaseConnections/;

@@ -163,6 +163,7 @@ function asks({ healthCommand }: Workload, { check, label }: TargetGroup, { fail
     (enabled) => (enabled ? pass : fail("off", data)),
     () => pass,
   );
+  if (check.protocol.state === "unknown") return [off, unproven(check.protocol)];
   const speaksHttp = check.protocol.state === "known" && /^https?$/i.test(check.protocol.value);
   if (!speaksHttp) return [off];
   return [

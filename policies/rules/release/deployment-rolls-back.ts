@@ -1,4 +1,4 @@
-import { certain, judge, map, pass, type Judgement } from "../../model";
+import { anyTrue, judge, map, pass, type Judgement } from "../../model";
 import { rule } from "../rule";
 
 const example = (rollback: boolean) => `new aws.ecs.Service("web", {
@@ -36,9 +36,18 @@ export const deploymentRollsBack = rule({
   check: ({ service, location }, { fail }): readonly Judgement[] => {
     const { circuitBreaker, alarmRollback } = service;
     // An alarm that brings it back does what the circuit breaker would.
-    if (alarmRollback.state === "known" && alarmRollback.value) {
-      return [certain(pass, location, alarmRollback.basis)];
-    }
+    const comesBack = anyTrue(
+      [alarmRollback, map(circuitBreaker, ({ enable, rollback }) => enable && rollback)],
+      location,
+    );
+    if (comesBack.state !== "known" || comesBack.value)
+      return [
+        judge(
+          comesBack,
+          () => pass,
+          () => pass,
+        ),
+      ];
     return [
       judge(
         circuitBreaker,

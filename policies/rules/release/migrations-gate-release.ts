@@ -221,6 +221,7 @@ function comparedWith(image: Fact<string>, services: readonly Workload[]): Fact<
   if (own.state !== "known") return own;
   if (own.value === undefined) return unknown({ location: own.location, because: "unreadable", producers: [] });
   const { value } = own;
+  const open = services.flatMap((service) => (service.image.state === "unknown" ? service.image.unknowns : []));
   const released = services.flatMap((service) => {
     const reference = map(service.image, imageReference);
     return reference.state === "known" && reference.value?.repository === value.repository
@@ -228,10 +229,11 @@ function comparedWith(image: Fact<string>, services: readonly Workload[]): Fact<
       : [];
   });
   const [first] = released;
-  if (first === undefined) return absent(own.location, own.basis);
+  if (first === undefined) return open.length > 0 ? unknown(...open) : absent(own.location, own.basis);
   const answers = released.map((reference) => isSameImage(value, reference.value));
   const basis = [own, ...released].some((fact) => fact.basis === "declared") ? "declared" : "verified";
   if (answers.includes(true)) return known(true, own.location, basis);
+  if (open.length > 0) return unknown(...open);
   if (answers.includes(undefined)) return unknown({ location: own.location, because: "unsupported", producers: [] });
   return known(false, own.location, basis);
 }

@@ -7,10 +7,20 @@ import {
   pass,
   unknown,
   unproven,
+  weaker,
   type Fact,
   type Judgement,
 } from "../../model";
-import { belongTogether, keyHolder, keyHolders, likeness, promisedKeys } from "../../wiring/encryption-keys";
+import {
+  belongTogether,
+  mayBelongTogether,
+  keyHolder,
+  keyHolders,
+  likeness,
+  mayHoldKeys,
+  othersRestOn,
+  promisedKeys,
+} from "../../wiring/encryption-keys";
 import { rule } from "../rule";
 
 const example = (worker: string) => `const key = (name: string) => {
@@ -104,9 +114,25 @@ export const credentialEncryptionKeyPresent = rule({
         ),
       ),
     );
-    const judged: readonly Judgement[] = [...againstOthers, ...againstSigning];
-    if (judged.length > 0) return judged;
-    if (own.keys.length > 0 || has(promisedKeys(stack, workload))) return certain(pass, workload.location, basis);
+    const perhaps =
+      own.keys.length === 0
+        ? []
+        : [
+            ...mayHoldKeys(stack),
+            ...keyHolders(stack)
+              .filter((holder) => holder.workload.label < workload.label)
+              .flatMap((holder) => mayBelongTogether(own, holder)),
+          ];
+    const judged: readonly Judgement[] = [
+      ...againstOthers,
+      ...againstSigning,
+      ...(perhaps.length > 0 ? [unproven(unknown(...perhaps))] : []),
+    ];
+    const rests = weaker(basis, othersRestOn(stack));
+    // That nothing is wrong between two rests on what both are.
+    if (judged.length > 0)
+      return judged.map((one) => (one.verdict === "pass" ? { ...one, basis: weaker(one.basis, rests) } : one));
+    if (own.keys.length > 0 || has(promisedKeys(stack, workload))) return certain(pass, workload.location, rests);
     return open.length > 0 ? unproven(unknown(...open)) : certain(fail("absent"), workload.location, basis);
 
     function has(promised: readonly string[] | undefined): boolean {

@@ -4,6 +4,7 @@ import {
   closed,
   join,
   judge,
+  mayPass,
   pass,
   unknown,
   unproven,
@@ -94,7 +95,8 @@ function plainOf(texts: Environment, found: (names: Shown) => Finding): readonly
   ];
 }
 
-/** By its name alone where the value is unknown: a secret's name is enough. */
+/** By its name alone where nobody will ever see the value; one that is still to come may be an ARN, or a file's name. */
 function isSecret({ name, value }: Variable): boolean {
-  return value.state === "known" ? secretLike(name, value.value) !== undefined : isSecretName(name);
+  if (value.state === "known") return secretLike(name, value.value) !== undefined;
+  return isSecretName(name) && !(value.state === "unknown" && value.unknowns.some(mayPass));
 }

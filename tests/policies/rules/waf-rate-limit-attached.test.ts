@@ -176,7 +176,7 @@ ruleTester.run(wafRateLimitAttached, {
     },
     {
       name: "a firewall that is before something else",
-      stack: [edge, acl([rate()]), associated(apprunner(true), ref(acl([rate()]), "arn"))],
+      stack: [edge, apprunner(true), acl([rate()]), associated(apprunner(true), ref(acl([rate()]), "arn"))],
       subject: "load-balancer/edge",
       messageId: "open",
     },

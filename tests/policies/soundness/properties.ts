@@ -17,6 +17,9 @@ import { short } from "./values";
 /** All that judge the stack: what follows lowers them, and one rule is about that. */
 const judging = rules.filter(({ configurable }) => configurable);
 
+/** What supported engines are held against. */
+const TODAY = "2026-11-01";
+
 /** Nothing is refused, so that an up gets as far as the last resource and every early verdict meets its late one. */
 const lenient = {
   unproven: { preview: "advisory", up: "advisory" },
@@ -33,8 +36,8 @@ export const soundness = fc.asyncProperty(stack, urgencies, async (drawn, urgenc
 
 /** @throws Unsound @returns how many verdicts were compared */
 export async function holds(resources: readonly TestResource[], other: readonly TestResource[]): Promise<number> {
-  const early = await run(judging, resources, { phase: "preview", configuration: lenient });
-  const late = await run(judging, resources, { phase: "up", configuration: lenient });
+  const early = await run(judging, resources, { phase: "preview", configuration: lenient, today: TODAY });
+  const late = await run(judging, resources, { phase: "up", configuration: lenient, today: TODAY });
   expectCreated(late, resources);
   const compared = expectKept(early, late);
   expectToldAtRegistration(resources, late);
@@ -69,11 +72,19 @@ function expectToldAtRegistration(resources: readonly TestResource[], { records 
   }
   for (const { rule, key, judgements } of decided(resources)) {
     const found = latest.get(JSON.stringify([rule, key])) ?? [];
-    const want = judgements.map((one) => (one.verdict === "fail" ? one.messageId : one.verdict)).join(", ");
-    const have = found.map((one) => (one.verdict === "fail" ? one.messageId : one.verdict)).join(", ");
+    const want = saying(judgements);
+    const have = saying(found);
     if (want !== have)
       throw new Unsound(`late: the registrations decide ${want} by ${rule} of ${key}, and told "${have}"`);
   }
+}
+
+/** In one order: which of several findings was told first is nobody's business. */
+function saying(verdicts: readonly (Judgement | VerdictRecord)[]): string {
+  return verdicts
+    .map((one) => (one.verdict === "fail" ? one.messageId : one.verdict))
+    .toSorted()
+    .join(", ");
 }
 
 interface Decided {
@@ -87,7 +98,7 @@ function decided(resources: readonly TestResource[]): readonly Decided[] {
   const seen = resources.map((one) => registered(one, "up"));
   const parents = new Map(seen.map(({ urn, parent }) => [urn, parent]));
   const known = seen.filter(({ type }) => platforms.roleOf(type) !== undefined);
-  const all = new Stack(new ResourceGraph(known, false, parents), platforms);
+  const all = new Stack(new ResourceGraph(known, false, parents), platforms, TODAY);
   return known
     .filter(({ type }) => type !== BLUEPRINT_TYPE)
     .flatMap(({ urn }) =>
@@ -101,11 +112,11 @@ function decided(resources: readonly TestResource[]): readonly Decided[] {
 /** A stack with nothing against it in the end is blocked by nothing on the way, in no order. */
 async function expectUnblocked(resources: readonly TestResource[], other: readonly TestResource[]): Promise<void> {
   if (resources.some(isGuessable)) return;
-  const end = await run(rules, other, { phase: "up", atEndOnly: true });
+  const end = await run(rules, other, { phase: "up", atEndOnly: true, today: TODAY });
   if (end.diagnostics.some(({ level }) => level === "mandatory")) return;
   for (const order of [resources, other]) {
     for (const phase of ["preview", "up"] as const) {
-      const { diagnostics } = await run(rules, order, { phase });
+      const { diagnostics } = await run(rules, order, { phase, today: TODAY });
       const [block] = diagnostics.filter(({ level }) => level === "mandatory");
       if (block === undefined) continue;
       throw new Unsound(`blocked: a sound stack is refused at ${phase} by ${block.policy}: ${block.message}`);

@@ -3,7 +3,9 @@ import type { Blueprint } from "../../../policies/model";
 import { blueprint, component, type TestResource } from "../../../policies/testing";
 import { producersOf } from "../../../policies/testing/resources";
 import { BEAT, declaration, declaredWorkload, plain, redisUrl, singleton } from "../parts";
-import { stores, storesOf } from "./stores";
+import { edge, edgeOf, groupOf } from "./edge";
+import { operation, operationOf } from "./operation";
+import { DATABASE, stores, storesOf } from "./stores";
 import { bytes, redis, short, source, token } from "./values";
 import { clusters, workloadOf, workloads, type DrawnWorkload } from "./workloads";
 
@@ -11,22 +13,31 @@ import { clusters, workloadOf, workloads, type DrawnWorkload } from "./workloads
 export const stack = fc.record({
   workloads,
   stores,
+  edge,
+  operation,
   declared: fc.constantFrom(false, false, true),
 });
 
 export type DrawnStack = typeof stack extends fc.Arbitrary<infer T> ? T : never;
 
 /** Every resource, in an order in which a program could register them. */
-export function resourcesOf({ workloads: parts, stores: drawnStores, declared }: DrawnStack): readonly TestResource[] {
-  const root = declared ? rootOf(parts) : undefined;
+export function resourcesOf(drawn: DrawnStack): readonly TestResource[] {
+  const { workloads: parts } = drawn;
+  const root = drawn.declared ? rootOf(parts) : undefined;
+  const group = groupOf(drawn.edge);
+  const kept = storesOf(drawn.stores);
+  const database = kept.find(({ type }) => type === DATABASE);
+  if (database === undefined) throw new Error("a stack without a database");
   const built = parts.flatMap((part, index) => {
     const parent = root === undefined ? undefined : component(`w${index}`, { parent: root });
-    return [...(parent === undefined ? [] : [parent]), ...workloadOf(part, index, parent)];
+    return [...(parent === undefined ? [] : [parent]), ...workloadOf(part, index, parent, group)];
   });
   return [
     ...(root === undefined ? [] : [root]),
     ...[token, short, bytes, source, redis, clusters.a, clusters.b],
-    ...storesOf(drawnStores),
+    ...kept,
+    ...edgeOf(drawn.edge, group, database),
+    ...operationOf(drawn.operation),
     ...built,
   ];
 }

@@ -3,6 +3,8 @@ import * as fc from "fast-check";
 import { ref, resource, type TestResource } from "../../../policies/testing";
 import { DATABASE_HOST, redis, REDIS_HOST, source } from "./values";
 
+export const DATABASE = "aws:rds/instance:Instance";
+
 /** Databases, parameter groups, proxies and names that may all be registered after what uses them. */
 
 const parameter = fc.record({

@@ -7,6 +7,8 @@ import { apply, interpolate, json, ref, resource } from "../../../policies/testi
 
 export const REDIS_HOST = "master.redis.abc123.euw1.cache.amazonaws.com";
 export const DATABASE_HOST = "postgres.abc123.eu-west-1.rds.amazonaws.com";
+/** Hosts of what is not always there, or has no constant of its own. */
+export const HOSTS = { second: "master.second.abc123.euw1.cache.amazonaws.com" } as const;
 const STRONG = "m8Qe2ZtV5xKp9RbW3nLs7YdF4hJc6GaT1uXo0iEv";
 const BYTES = "kZ8wQ1bV7nR4tY6uI3oP0aS5dF2gH9jK1lM4nB7vC8o=";
 
@@ -76,6 +78,48 @@ export const setting = fc.oneof(
     ref(source, "version"),
   ),
   derived,
+);
+
+/** Settings of how a workload runs and what it tells of itself. */
+export const FURTHER = [
+  ...["SENTRY_DSN", "LOG_LEVEL", "DEBUG", "LAUNCHDARKLY_SDK_KEY", "FORWARDED_ALLOW_IPS", "FIELD_ENCRYPTION_KEY"],
+  ...[
+    "CELERY_TASK_ACKS_LATE",
+    "CELERY_TASK_REJECT_ON_WORKER_LOST",
+    "CELERY_TASK_TIME_LIMIT",
+    "CELERY_VISIBILITY_TIMEOUT",
+  ],
+  ...[
+    "CELERY_TASK_DEFAULT_QUEUE",
+    "CELERY_BEAT_SCHEDULE_FILENAME",
+    "GUNICORN_CMD_ARGS",
+    "PGOPTIONS",
+    "SESSION_STORE_URL",
+  ],
+  ...[
+    "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED",
+    "RATELIMIT_SWALLOW_ERRORS",
+    "WEBSOCKET_URL",
+    "JWT_SECRET_KEY",
+    "AWS_SECRET_ACCESS_KEY",
+  ],
+];
+
+/** What such settings hold, known or not. */
+export const furtherValue = fc.constantFrom<unknown>(
+  ...[
+    "https://0123456789abcdef0123456789abcdef@o1.ingest.sentry.io/1",
+    "debug",
+    "INFO",
+    "*",
+    "10.0.0.0/16",
+    "600",
+    "7200",
+  ],
+  ...["-c statement_timeout=5000", "--keep-alive 5 --timeout 30", "low", "celery", "null", "[object Object]", STRONG],
+  `rediss://:${STRONG}@${HOSTS.second}:6379/0?ssl_cert_reqs=required`,
+  `redis://${HOSTS.second}:6379/0`,
+  ...["debug", "true", "30", "*", "memory://"].map((value) => apply(ref(source, "value"), () => value)),
 );
 
 /** What a careful program gives the settings of these names, in several ways. */

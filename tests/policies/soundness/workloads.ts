@@ -3,7 +3,9 @@ import * as aws from "@pulumi/aws";
 import * as fc from "fast-check";
 import { interpolate, json, ref, resource, type TestResource } from "../../../policies/testing";
 import { BEAT, WEB, WORKER } from "../parts";
-import { CAREFUL, carefulSecret, secretString, setting, source } from "./values";
+import { later, nowOrLater } from "./later";
+import { around, aroundOf, roleOf } from "./operation";
+import { CAREFUL, carefulSecret, FURTHER, furtherValue, secretString, setting, source } from "./values";
 
 /** Task definitions with their secrets, and the services that run them: shared families, several services, equal names. */
 
@@ -45,6 +47,22 @@ const service = fc.record({
   capacityProviderStrategies: fc.option(fc.array(capacity, { maxLength: 2 }), { nil: undefined }),
   scaling: fc.option(fc.constantFrom<unknown>(1, 40, ref(source, "version")), { nil: undefined }),
   scalingLink: fc.constantFrom("computed", "literal"),
+  deploymentCircuitBreaker: fc.constantFrom<unknown>(
+    undefined,
+    { enable: true, rollback: true },
+    { enable: true, rollback: later(true) },
+    { enable: later(true), rollback: false },
+    { enable: false, rollback: false },
+  ),
+  alarms: fc.constantFrom<unknown>(
+    ...[undefined, undefined],
+    { alarmNames: ["edge"], enable: true, rollback: true },
+    { alarmNames: ["edge"], enable: later(true), rollback: true },
+    { alarmNames: ["edge"], enable: true, rollback: later(false) },
+  ),
+  deploymentController: fc.constantFrom<unknown>(undefined, undefined, { type: "CODE_DEPLOY" }, { type: later("ECS") }),
+  healthCheckGracePeriodSeconds: nowOrLater(undefined, 0, 30, 300),
+  balanced: fc.constantFrom("none", "computed", "written", "another"),
 });
 
 /** Injected, each from the workload's own secret: whole, or a key of it. */
@@ -52,15 +70,35 @@ const injected = fc.dictionary(fc.constantFrom(...NAMES), fc.constantFrom("", ":
   maxKeys: 2,
 });
 
+/** What a container says of itself beside its settings. */
+const container = fc.record({
+  healthCheck: fc.constantFrom<unknown>(
+    ...[undefined, undefined, { command: ["CMD-SHELL", "curl -f http://localhost:8000/health"], startPeriod: 60 }],
+    { command: ["CMD", "alive"], startPeriod: 300 },
+  ),
+  stopTimeout: fc.constantFrom<unknown>(undefined, 30, 120),
+  image: fc.constantFrom<unknown>(
+    ...[
+      "example.com/app@sha256:0000000000000000000000000000000000000000000000000000000000000000",
+      "example.com/app:1.2",
+    ],
+    ...["example.com/app", ref(source, "value")],
+  ),
+});
+
 const wild = fc.record({
   command,
-  environment: fc.dictionary(fc.constantFrom(...NAMES), setting, { maxKeys: 6 }),
+  environment: fc.dictionary(fc.constantFrom(...NAMES, ...NAMES, ...FURTHER), fc.oneof(setting, furtherValue), {
+    maxKeys: 6,
+  }),
   injected,
   secretString,
   secretLink: fc.constantFrom("computed", "literal", "elsewhere"),
   environmentFile: fc.constantFrom(false, false, false, true),
   family: fc.constantFrom("own", "own", "shared"),
   services: fc.array(service, { maxLength: 2 }),
+  container,
+  around,
 });
 
 export type DrawnWorkload = typeof wild extends fc.Arbitrary<infer T> ? T : never;
@@ -86,6 +124,8 @@ const careful: fc.Arbitrary<DrawnWorkload> = fc.record({
     })),
     { maxLength: 2 },
   ),
+  container,
+  around,
 });
 
 export const workloads = fc.oneof(
@@ -105,6 +145,7 @@ export function workloadOf(
   drawn: DrawnWorkload,
   index: number,
   parent: TestResource | undefined,
+  group: TestResource,
 ): readonly TestResource[] {
   const options = parent === undefined ? {} : { parent };
   const arn = `arn:aws:secretsmanager:${ACCOUNT}:secret:s${index}-AbCdEf`;
@@ -118,21 +159,29 @@ export function workloadOf(
     },
     options,
   );
-  const definition = definitionOf(drawn, index, drawn.secretLink === "computed" ? ref(secret, "arn") : arn, options);
-  const services = drawn.services.flatMap((own, number) => serviceOf(own, definition, `w${index}-${number}`, options));
-  return [secret, version, definition, ...services];
+  const { role, policy } = roleOf(drawn.around, `w${index}`, arn);
+  const shown = drawn.secretLink === "computed" ? ref(secret, "arn") : arn;
+  const definition = definitionOf(drawn, index, shown, role, options);
+  const services = drawn.services.flatMap((own, number) =>
+    serviceOf(own, definition, group, `w${index}-${number}`, options),
+  );
+  return [
+    ...[secret, version, ...(role === undefined ? [] : [role]), definition, ...services, ...policy],
+    ...aroundOf(drawn.around, `w${index}`, definition, secret),
+  ];
 }
 
 function definitionOf(
   drawn: DrawnWorkload,
   index: number,
   secret: Input<string>,
+  role: TestResource | undefined,
   options: { readonly parent?: TestResource },
 ): TestResource {
   const family = drawn.family === "shared" ? "shared" : `w${index}`;
   const container = {
     name: `w${index}`,
-    image: "example.com/app@sha256:0000000000000000000000000000000000000000000000000000000000000000",
+    ...Object.fromEntries(Object.entries(drawn.container).filter(([, value]) => value !== undefined)),
     ...(drawn.command === undefined ? {} : { command: drawn.command }),
     environment: Object.entries(drawn.environment).map(([name, value]) => ({ name, value })),
     secrets: Object.entries(drawn.injected).map(([name, key]) => ({ name, valueFrom: interpolate`${secret}${key}` })),
@@ -143,14 +192,19 @@ function definitionOf(
   return resource(
     aws.ecs.TaskDefinition,
     `w${index}`,
-    { family, containerDefinitions: json([container]) },
+    {
+      family,
+      containerDefinitions: json([container]),
+      ...(role === undefined ? {} : { executionRoleArn: ref(role, "arn") }),
+    },
     { ...options, outputs: { arn: `arn:aws:ecs:${ACCOUNT}:task-definition/${family}:${revision}`, revision } },
   );
 }
 
 function serviceOf(
-  { link, name, cluster, scaling, scalingLink, ...drawn }: DrawnService,
+  { link, name, cluster, scaling, scalingLink, balanced, ...drawn }: DrawnService,
   definition: TestResource,
+  group: TestResource,
   logical: string,
   options: { readonly parent?: TestResource },
 ): readonly TestResource[] {
@@ -158,6 +212,15 @@ function serviceOf(
   const family = String(definition.inputs.family);
   const own = name === "own" ? logical : name;
   const clusterArn = cluster === "literal" ? "main" : cluster === undefined ? undefined : ref(clusters[cluster], "arn");
+  const targetGroupArn = {
+    computed: ref(group, "arn"),
+    written: String(group.outputs.arn),
+    another: "another",
+    none: "",
+  };
+  const loadBalancers = [
+    { targetGroupArn: targetGroupArn[balanced], containerName: definition.name, containerPort: 8000 },
+  ];
   const service = resource(
     aws.ecs.Service,
     logical,
@@ -170,6 +233,7 @@ function serviceOf(
         arn,
       }[link],
       ...(clusterArn === undefined ? {} : { cluster: clusterArn }),
+      ...(balanced === "none" ? {} : { loadBalancers }),
       ...(drawn as aws.ecs.ServiceArgs),
     },
     // AWS makes no service of a revision that is not there.

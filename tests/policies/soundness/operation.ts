@@ -1,0 +1,236 @@
+import * as aws from "@pulumi/aws";
+import * as fc from "fast-check";
+import { json, ref, resource, type TestResource } from "../../../policies/testing";
+import { nowOrLater } from "./later";
+import { FURTHER, furtherValue, HOSTS, setting } from "./values";
+
+/** What surrounds workloads: keys, roles, schedules, functions, and a second cache with its parameters. */
+
+const ACCOUNT = "eu-west-1:111122223333";
+
+const cache = fc.record({
+  transitEncryptionEnabled: nowOrLater(undefined, true, false),
+  atRestEncryptionEnabled: nowOrLater(undefined, true, false),
+  authToken: nowOrLater(undefined, "m8Qe2ZtV5xKp9RbW3nLs7YdF4hJc6GaT", "changeme"),
+  automaticFailoverEnabled: nowOrLater(undefined, true, false),
+  numNodeGroups: nowOrLater(undefined, 1, 3),
+  clusterMode: nowOrLater(undefined, "enabled", "disabled"),
+  engine: nowOrLater(undefined, "redis", "valkey"),
+  engineVersion: nowOrLater(undefined, "7.1", "5.0.6"),
+  group: fc.constantFrom("computed", "named", "none"),
+  parameters: fc.uniqueArray(
+    fc.record({
+      name: nowOrLater("maxmemory-policy", "cluster-enabled"),
+      value: nowOrLater("noeviction", "allkeys-lru", "yes"),
+    }),
+    { maxLength: 1, selector: ({ name }) => name },
+  ),
+});
+
+const fn = fc.record({
+  environment: fc.dictionary(
+    fc.constantFrom(...FURTHER, "DATABASE_URL", "CORS_ORIGINS"),
+    fc.oneof(setting, furtherValue),
+    {
+      maxKeys: 3,
+    },
+  ),
+  packageType: nowOrLater(undefined, "Image"),
+  commands: nowOrLater(
+    undefined,
+    ["app.handler"],
+    ["celery", "-A", "app", "worker"],
+    ["celery", "-A", "app", "beat"],
+    ["uvicorn", "app:app", "--reload"],
+    ["alembic", "upgrade", "head"],
+  ),
+  runtime: nowOrLater(undefined, "python3.13", "nodejs16.x"),
+  reserved: nowOrLater(undefined, 0, 1, 50),
+  caller: fc.constantFrom("url", "permission", "named", "none"),
+  authorization: nowOrLater("NONE", "AWS_IAM"),
+});
+
+export const operation = fc.record({
+  cache: fc.option(cache, { nil: undefined }),
+  functions: fc.array(fn, { maxLength: 1 }),
+  key: fc.option(
+    fc.record({
+      enableKeyRotation: nowOrLater(undefined, true, false),
+      customerMasterKeySpec: nowOrLater(undefined, undefined, "SYMMETRIC_DEFAULT", "RSA_2048"),
+      keyUsage: nowOrLater(undefined, undefined, "SIGN_VERIFY"),
+    }),
+    { nil: undefined },
+  ),
+  events: fc.option(nowOrLater('{"source":["aws.secretsmanager"]}', '{"source":["aws.ecs"]}'), { nil: undefined }),
+});
+
+export type Operation = typeof operation extends fc.Arbitrary<infer T> ? T : never;
+
+export function operationOf({ cache: drawnCache, functions, key, events }: Operation): readonly TestResource[] {
+  return [
+    ...(drawnCache === undefined ? [] : cacheOf(drawnCache)),
+    ...functions.flatMap((own, index) => functionOf(own, index)),
+    ...(key === undefined ? [] : [resource(aws.kms.Key, "key", key as aws.kms.KeyArgs)]),
+    ...(events === undefined
+      ? []
+      : [resource(aws.cloudwatch.EventRule, "rotated", { eventPattern: events as string })]),
+  ];
+}
+
+function cacheOf({ group, parameters, ...drawn }: NonNullable<Operation["cache"]>): readonly TestResource[] {
+  const name = "second-1a2b";
+  const own = resource(
+    aws.elasticache.ParameterGroup,
+    "second",
+    { ...(group === "named" ? { name } : {}), family: "redis7", parameters: parameters as never },
+    { outputs: { name } },
+  );
+  const parameterGroupName = { computed: ref(own, "name"), named: name, none: undefined }[group];
+  const second = resource(
+    aws.elasticache.ReplicationGroup,
+    "second",
+    {
+      description: "second",
+      replicationGroupId: "second",
+      ...(parameterGroupName === undefined ? {} : { parameterGroupName }),
+      ...(drawn as Partial<aws.elasticache.ReplicationGroupArgs>),
+    },
+    { outputs: { primaryEndpointAddress: HOSTS.second } },
+  );
+  return [...(group === "none" ? [] : [own]), second];
+}
+
+function functionOf(drawn: Operation["functions"][number], index: number): readonly TestResource[] {
+  const { environment, packageType, commands, runtime, reserved, caller, authorization } = drawn;
+  const name = `f${index}`;
+  const own = resource(
+    aws.lambda.Function,
+    name,
+    {
+      name,
+      role: "arn:aws:iam::111122223333:role/f",
+      packageType: packageType as string,
+      runtime: runtime as never,
+      handler: "app.handler",
+      reservedConcurrentExecutions: reserved as number,
+      ...(commands === undefined ? {} : { imageConfig: { commands: commands as string[] } }),
+      environment: { variables: environment as Record<string, string> },
+    },
+    { outputs: { arn: `arn:aws:lambda:${ACCOUNT}:function:${name}` } },
+  );
+  const url = () =>
+    resource(aws.lambda.FunctionUrl, name, {
+      functionName: caller === "named" ? name : ref(own, "name"),
+      authorizationType: authorization as string,
+    });
+  const permission = () =>
+    resource(aws.lambda.Permission, name, {
+      action: "lambda:InvokeFunction",
+      function: ref(own, "arn"),
+      principal: "elasticloadbalancing.amazonaws.com",
+    });
+  return [own, ...(caller === "url" || caller === "named" ? [url()] : caller === "permission" ? [permission()] : [])];
+}
+
+/** How tasks of a definition are started beside its services, and how its secret is kept and read. */
+export const around = fc.record({
+  starter: fc.option(
+    fc.record({
+      kind: fc.constantFrom("schedule", "target"),
+      link: fc.constantFrom("computed", "family"),
+      state: nowOrLater(undefined, "ENABLED", "DISABLED"),
+      expression: nowOrLater("rate(5 minutes)", "at(2026-11-25T00:00:00)"),
+      taskCount: nowOrLater(undefined, 1, 3),
+    }),
+    { nil: undefined },
+  ),
+  rotation: fc.constantFrom("none", "none", "computed", "written"),
+  rotates: nowOrLater(1, 30),
+  role: fc.constantFrom("none", "reads", "reads-all", "reads-other", "reads-nothing", "later"),
+  /** A function of somebody else's is called to run a task of it, and is waited for. */
+  invoked: fc.constantFrom(false, false, true),
+});
+
+export type Around = typeof around extends fc.Arbitrary<infer T> ? T : never;
+
+/** The role that starts a definition's tasks, and its policy, which may come after everything else. */
+export function roleOf(
+  { role }: Around,
+  name: string,
+  secretArn: string,
+): { readonly role: TestResource | undefined; readonly policy: readonly TestResource[] } {
+  if (role === "none") return { role: undefined, policy: [] };
+  const own = resource(
+    aws.iam.Role,
+    name,
+    { name, assumeRolePolicy: "{}" },
+    { outputs: { arn: `arn:aws:iam::111122223333:role/${name}` } },
+  );
+  const about = { reads: secretArn, "reads-all": "*", "reads-other": `${secretArn}x`, "reads-nothing": "", later: "" };
+  const statement = { Effect: "Allow", Action: "secretsmanager:GetSecretValue", Resource: about[role] };
+  const document =
+    role === "later"
+      ? json({ Statement: [{ ...statement, Resource: secretArn }] })
+      : JSON.stringify({ Statement: [statement] });
+  const policy = resource(aws.iam.RolePolicy, name, { role: ref(own, "name"), policy: document });
+  return { role: own, policy: role === "reads-nothing" ? [] : [policy] };
+}
+
+/** Everything that comes after a definition and its secret. */
+export function aroundOf(
+  drawn: Around,
+  name: string,
+  definition: TestResource,
+  secret: TestResource,
+): readonly TestResource[] {
+  const run = () =>
+    resource(aws.lambda.Invocation, name, {
+      functionName: "run",
+      input: json({ taskDefinition: ref(definition, "arn") }),
+    });
+  return [
+    ...startersOf(drawn, name, definition),
+    ...rotationsOf(drawn, name, secret),
+    ...(drawn.invoked ? [run()] : []),
+  ];
+}
+
+function rotationsOf({ rotation, rotates }: Around, name: string, secret: TestResource): readonly TestResource[] {
+  if (rotation === "none") return [];
+  return [
+    resource(aws.secretsmanager.SecretRotation, name, {
+      secretId: rotation === "computed" ? ref(secret, "id") : String(secret.outputs.id),
+      rotationLambdaArn: `arn:aws:lambda:${ACCOUNT}:function:rotate`,
+      rotationRules: { automaticallyAfterDays: rotates as number },
+    }),
+  ];
+}
+
+function startersOf({ starter }: Around, name: string, definition: TestResource): readonly TestResource[] {
+  if (starter === undefined) return [];
+  const taskDefinitionArn = starter.link === "computed" ? ref(definition, "arn") : String(definition.inputs.family);
+  const taskCount = starter.taskCount as number;
+  const cluster = `arn:aws:ecs:${ACCOUNT}:cluster/a-1f`;
+  if (starter.kind === "schedule") {
+    return [
+      resource(aws.scheduler.Schedule, name, {
+        state: starter.state as string,
+        scheduleExpression: starter.expression as string,
+        flexibleTimeWindow: { mode: "OFF" },
+        target: { arn: cluster, roleArn: "role", ecsParameters: { taskDefinitionArn, taskCount } },
+      }),
+    ];
+  }
+  const rule = resource(aws.cloudwatch.EventRule, name, {
+    name,
+    state: starter.state as string,
+    scheduleExpression: starter.expression as string,
+  });
+  const target = resource(aws.cloudwatch.EventTarget, name, {
+    rule: starter.link === "computed" ? ref(rule, "name") : name,
+    arn: cluster,
+    roleArn: "role",
+    ecsTarget: { taskDefinitionArn, taskCount },
+  });
+  return [rule, target];
+}
