@@ -171,6 +171,12 @@ export function scalingOf(graph: ResourceGraph, service: Resource): Fact<readonl
   return graph.closed ? absent(location) : graph.missing(location);
 }
 
+/** Whether what it scales was worked out from another service, whatever both are called. */
+function isOfAnother(graph: ResourceGraph, scaling: Resource, service: Resource): boolean {
+  const scaled = (scaling.producers.resourceId ?? []).filter((urn) => graph.get(urn)?.type === SERVICE);
+  return scaled.length > 0 && !scaled.includes(service.urn);
+}
+
 function scalingByName(graph: ResourceGraph, service: Resource): Fact<readonly Resource[]> {
   const location = { urn: service.urn, path: "scaling" };
   const name = read(service, ["name"], text);
@@ -181,7 +187,9 @@ function scalingByName(graph: ResourceGraph, service: Resource): Fact<readonly R
     return maybe === undefined ? absent(location) : open(graph, service, "cluster");
   }
   const clusterName = cluster.state === "known" ? (cluster.value.split("/").at(-1) ?? "") : "default";
-  const found = graph.find(SCALING_BY_SERVICE, `service ${clusterName}/${name.value}`);
+  const found = graph
+    .find(SCALING_BY_SERVICE, `service ${clusterName}/${name.value}`)
+    .filter((scaling) => !isOfAnother(graph, scaling, service));
   if (found.length > 0) return known(found, location);
   // A service that names no cluster is in the default one, or in one that something else gives it.
   const [elsewhere] = cluster.state === "absent" ? graph.find(SCALING_BY_SERVICE, `service ${name.value}`) : [];

@@ -22,7 +22,7 @@ export type DrawnStack = typeof stack extends fc.Arbitrary<infer T> ? T : never;
 
 /** Every resource, in an order in which a program could register them. */
 export function resourcesOf(drawn: DrawnStack): readonly TestResource[] {
-  const { workloads: parts } = drawn;
+  const parts = withNamesOfTheirOwn(drawn.workloads);
   const root = drawn.declared ? rootOf(parts) : undefined;
   const group = groupOf(drawn.edge);
   const kept = storesOf(drawn.stores);
@@ -40,6 +40,22 @@ export function resourcesOf(drawn: DrawnStack): readonly TestResource[] {
     ...operationOf(drawn.operation),
     ...built,
   ];
+}
+
+/** A cluster has one service of a name: AWS makes no second. */
+function withNamesOfTheirOwn(parts: readonly DrawnWorkload[]): readonly DrawnWorkload[] {
+  const taken = new Set<string>();
+  return parts.map((part) => ({
+    ...part,
+    services: part.services.map((service) => {
+      const place = `${service.name} ${service.cluster ?? "default"}`;
+      if (service.name === "own" || !taken.has(place)) {
+        taken.add(place);
+        return service;
+      }
+      return { ...service, name: "own" };
+    }),
+  }));
 }
 
 function rootOf(parts: readonly DrawnWorkload[]): TestResource {
