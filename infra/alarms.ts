@@ -59,6 +59,9 @@ export function alarmGroups(
     { title: "Services", alarms: services },
     { title: "Scheduler and queues", alarms: schedulerAlarms(measured, settings.queueWaitSeconds) },
     { title: "Database", alarms: databaseAlarms(databases.postgres, settings.storageGiB, measured.database) },
+    ...(databases.replica === undefined
+      ? []
+      : [{ title: "Replica", alarms: replicaAlarms(databases.replica, measured.replica) }]),
     { title: "Redis", alarms: cacheAlarms(caches.redis, measured.cacheNodes) },
   ];
   if (!settings.sleeps) return groups;
@@ -318,6 +321,42 @@ function databaseCredits(database: Source): AlarmSpec {
     breaches: [3, 3],
     missing: "notBreaching",
   };
+}
+
+function replicaAlarms(declared: DeclaredDatabase, replica: Source): AlarmSpec[] {
+  const usable = Math.max(1, declared.maxConnections - RESERVED_CONNECTIONS);
+  return [
+    {
+      name: "replica-lag",
+      runbook: "database-replication-slot",
+      meaning: "The copy of the database is more than a minute behind: what is read from it is old.",
+      signal: replica("ReplicaLag", "Maximum", MINUTE),
+      when: "above",
+      threshold: 60,
+      breaches: [5, 5],
+      missing: "notBreaching",
+    },
+    {
+      name: "replica-connections",
+      runbook: "database-connections",
+      meaning: `More than ${CONNECTIONS_SHARE * 100} % of the ${usable} connections of the copy are in use.`,
+      signal: replica("DatabaseConnections", "Maximum", MINUTE),
+      when: "above",
+      threshold: Math.floor(usable * CONNECTIONS_SHARE),
+      breaches: [3, 5],
+      missing: "notBreaching",
+    },
+    {
+      name: "replica-cpu",
+      runbook: "database-cpu",
+      meaning: "The copy of the database has used more than 80 % of its CPU for a quarter of an hour.",
+      signal: replica("CPUUtilization", "Average", FIVE_MINUTES),
+      when: "above",
+      threshold: 80,
+      breaches: [3, 3],
+      missing: "notBreaching",
+    },
+  ];
 }
 
 /** Percent of the memory for data at which somebody has a day, and at which somebody has an hour. */

@@ -27,7 +27,7 @@ import { type CoreWorkload, extrasOf } from "./workload-settings";
 
 /** A blueprint whose parts are known by name. */
 export interface ProductBlueprint<Secret = string> extends Blueprint<Secret> {
-  readonly databases: { readonly postgres: DeclaredDatabase };
+  readonly databases: { readonly postgres: DeclaredDatabase; readonly replica?: DeclaredDatabase };
   readonly caches: { readonly redis: DeclaredCache };
   /** The ones every stack has, and those of the map under their own names. */
   readonly workloads: Readonly<Record<CoreWorkload, DeclaredWorkload> & Record<string, DeclaredWorkload>>;
@@ -54,7 +54,10 @@ export function declareBlueprint<Secret>(settings: Settings<Secret>, region: str
       exclusions: settings.edge.exclusions,
     },
     secrets: declareSecrets(settings),
-    databases: { postgres: declarePostgres(settings) },
+    databases: {
+      postgres: declarePostgres(settings),
+      ...(settings.database.replica ? { replica: declareReplica(settings) } : {}),
+    },
     caches: { redis: declareRedis(settings) },
     workloads: {
       ...declareWorkloads(settings, services, pools),
@@ -302,6 +305,11 @@ function declarePostgres(settings: Settings<unknown>): DeclaredDatabase {
     deletionProtection,
     proxy: declareProxy(settings),
   };
+}
+
+/** A copy of it, in one zone: whoever reads from it can read from the database instead. */
+function declareReplica(settings: Settings<unknown>): DeclaredDatabase {
+  return { ...declarePostgres(settings), multiAz: false, backupRetentionDays: 0, replicaOf: "postgres" };
 }
 
 /** A fifth of the connections is left to what goes past a proxy: the migration and people. */

@@ -25,9 +25,14 @@ interface Pool {
 
 /** The budget of one declared database. */
 export function budgetOf(blueprint: Blueprint<unknown>, name: string): ConnectionBudget {
-  const clients = Object.entries(blueprint.workloads).flatMap(([workload, { database, service }]) =>
-    database?.name === name ? [{ ...database, name: workload, peakTasks: tasksAtPeak(service) }] : [],
-  );
+  const clients = Object.entries(blueprint.workloads).flatMap(([workload, { database, environment, service }]) => {
+    // A process has an engine of the same size for each database that its environment names.
+    const reads = Object.values(environment).some(
+      (variable) => variable.kind === "store" && variable.store.kind === "database" && variable.store.name === name,
+    );
+    const connects = database !== null && (database.name === name || reads);
+    return connects ? [{ ...database, name: workload, peakTasks: tasksAtPeak(service) }] : [];
+  });
   const database = blueprint.databases[name];
   if (database === undefined) return connectionBudget(clients, { maxConnections: 0 });
   return connectionBudget(clients, connectionLimits(database, database.proxy));

@@ -68,6 +68,7 @@ export function withDefaults(given: Given): Settings {
     storeChanges: given.storeChanges ?? "window",
     database: {
       version: given.databaseVersion ?? "17",
+      replica: given.databaseReplica ?? false,
       instanceClass,
       maxConnections: given.databaseMaxConnections ?? suggestedMaxConnections(instanceClass),
       storageGiB,

@@ -19,6 +19,12 @@ export type StoreChanges = "window" | "now";
 
 export const ENGINE_KEYS = {
   databaseVersion: v.optional(v.picklist(POSTGRES_VERSIONS, "16, 17 or 18")),
+  databaseReplica: v.optional(
+    v.pipe(
+      v.picklist(["true", "false"], "true or false"),
+      v.transform((value) => value === "true"),
+    ),
+  ),
   cacheEngine: v.optional(v.picklist(CACHE_ENGINES, "redis or valkey")),
   storeChanges: v.optional(v.picklist(["window", "now"], "window or now")),
 };

@@ -114,6 +114,14 @@ function checks(settings: Settings): Check[] {
         ? null
         : `databaseStorageGiB, for storage that does not grow, or ${leastMaximum} (a tenth more) to ${MAX_STORAGE}`,
     ],
+    // RDS user guide, "Working with DB instance read replicas": it is made of a backup.
+    [
+      "databaseReplica",
+      "true",
+      database.replica && backupRetentionDays === 0 ? "false without backups (databaseBackupRetentionDays 0)" : null,
+    ],
+    // The proxy's certificate is of other authorities than the copy's, and a process reads one file of them.
+    ["databaseReplica", "true", database.replica && database.proxy ? "false with databaseProxy" : null],
     ["databaseBackupRetentionDays", backupRetentionDays, range(backupRetentionDays, 0, 35)],
     ["cacheNodeType", cache.nodeType, CACHE_NODES.test(cache.nodeType) ? null : "a node type that ElastiCache has"],
     ["cacheNodes", cache.nodes, range(cache.nodes, 1, 6)],

@@ -83,6 +83,7 @@ function contractOf(settings: Settings<unknown>, workload: ExtraWorkload, pool: 
         ...queue(settings),
         ...application(settings),
         ...database("app", pool, settings),
+        ...replica(settings, "psycopg"),
       };
   }
 }
@@ -99,6 +100,7 @@ function web(settings: Settings<unknown>, pool: DeclaredDatabaseClient, concurre
     ...queue(settings),
     ...application(settings),
     ...database("app", pool, settings),
+    ...replica(settings, "asyncpg"),
     CORS_ORIGINS: plain(JSON.stringify(settings.corsOrigins)),
     // The load balancer's subnets: only from there is a forwarded client address believed. Needs a gunicorn that reads networks.
     FORWARDED_ALLOW_IPS: plain(loadBalancerRanges(settings).join(",")),
@@ -126,6 +128,7 @@ function worker(
     ...queue(settings),
     ...application(settings),
     ...database("app", pool, settings),
+    ...replica(settings, "psycopg"),
     // A message is taken off the queue when its task has ended, not when it begins: a worker that is killed loses none.
     // Tasks run again then, so they have to be repeatable.
     CELERY_TASK_ACKS_LATE: plain("true"),
@@ -237,6 +240,21 @@ function database(role: DatabaseRole, pool: DeclaredDatabaseClient, settings: Se
     DB_POOL_RECYCLE: plain(TIMEOUTS.poolRecycle),
     DB_POOL_SIZE: plain(pool.poolSize),
     DB_POOL_TIMEOUT: plain(pool.poolTimeout),
+  };
+}
+
+/** A copy to read from, for what serves and works: by the driver its code waits or does not wait with. */
+function replica(settings: Settings<unknown>, driver: "asyncpg" | "psycopg"): Environment {
+  if (!settings.database.replica) return {};
+  const login = databaseLogin("app", settings.database.passwordGeneration);
+  return {
+    REPLICA_DATABASE_URL: {
+      kind: "store",
+      store: { kind: "database", name: "replica" },
+      url: databaseUrl(login, driver),
+      secret: "database-app",
+      key: driver === "asyncpg" ? "replica-url" : "sync-replica-url",
+    },
   };
 }
 

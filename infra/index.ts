@@ -38,7 +38,12 @@ export = function program(): Promise<StackOutputs> {
     { ...data, declared: caches.redis, settings: settings.cache, changes: settings.storeChanges },
     parent,
   );
-  const stores = [postgres, redis];
+  const copy = databases.replica && {
+    ...{ foundation, primary: postgres, declared: databases.replica, changes: settings.storeChanges },
+    maxStorageGiB: settings.database.maxStorageGiB,
+  };
+  const replicas = copy === undefined ? [] : [new parts.Replica("replica", copy, parent)];
+  const stores = [postgres, redis, ...replicas];
   const secrets = new parts.Secrets("secrets", { ...data, blueprint, stores, postgres, settings }, parent);
 
   const behind = { port: WEB_PORT, ...settings.web };

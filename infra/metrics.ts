@@ -41,6 +41,8 @@ export interface Measured {
 
 export interface Sources {
   readonly database: Source;
+  /** Of the copy to read from, where there is one. */
+  readonly replica: Source;
   readonly cacheNodes: readonly Source[];
   readonly edge: Source;
   readonly targets: Source;
@@ -60,6 +62,7 @@ export function sources({ prefix, databaseIdentifier, cacheNodeIds, loadBalancer
   const service = (name: string) => ({ ClusterName: prefix, ServiceName: name });
   return {
     database: source("AWS/RDS", { DBInstanceIdentifier: databaseIdentifier }),
+    replica: source("AWS/RDS", { DBInstanceIdentifier: `${prefix}-replica` }),
     cacheNodes: cacheNodeIds.map((id) => source("AWS/ElastiCache", { CacheClusterId: id })),
     edge,
     // Which of two fleets serves changes with each release: then what the load balancer counts of both.

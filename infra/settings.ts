@@ -96,6 +96,8 @@ export interface DatabaseSettings {
   /** The major version. */
   readonly version: string;
   readonly instanceClass: string;
+  /** A copy to read from, of the same class. */
+  readonly replica: boolean;
   readonly maxConnections: number;
   readonly storageGiB: number;
   readonly maxStorageGiB: number;

@@ -11,7 +11,16 @@ export const CORE_WORKLOADS: readonly CoreWorkload[] = ["web", "worker", "schedu
 export const TAKEN_NAMES: readonly string[] = [
   ...CORE_WORKLOADS,
   ...["database", "deployment-check", "edge", "endpoints", "firewall", "flow-logs", "migration-gate", "postgres"],
-  ...["postgres-postgresql", "postgres-upgrade", "redis", "redis-engine-log", "redis-slow-log"],
+  ...[
+    "postgres-postgresql",
+    "postgres-upgrade",
+    "redis",
+    "replica",
+    "replica-postgresql",
+    "replica-upgrade",
+    "redis-engine-log",
+    "redis-slow-log",
+  ],
 ];
 
 interface Common {

@@ -11,6 +11,7 @@ export { Observability } from "./observability";
 export { Postgres } from "./postgres";
 export { Product } from "./product";
 export { Redis } from "./redis";
+export { Replica } from "./replica";
 export { Registry } from "./registry";
 export { DeploymentCheck, MigrationGate } from "./release";
 export { Schedule } from "./schedule";

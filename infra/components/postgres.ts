@@ -25,6 +25,7 @@ export class Postgres extends pulumi.ComponentResource {
   readonly host: pulumi.Output<string>;
   readonly identifier: pulumi.Output<string>;
   readonly parameterGroupName: pulumi.Output<string>;
+  readonly monitoringRoleArn: pulumi.Output<string>;
   readonly securityGroupId: pulumi.Output<string>;
   /** The instance itself, if what clients connect to is its proxy. */
   readonly behindProxy: Door | null;
@@ -130,6 +131,7 @@ export class Postgres extends pulumi.ComponentResource {
     this.behindProxy = door === database ? null : database;
     this.identifier = instance.identifier;
     this.parameterGroupName = parameterGroup.name;
+    this.monitoringRoleArn = monitoring.role.arn;
     this.masterSecretArn = instance.masterUserSecrets.apply((secrets) => secrets[0]?.secretArn ?? "");
     this.registerOutputs();
   }

@@ -12,7 +12,7 @@ export interface Lifecycle {
 
 export const LIFECYCLES_READ = "2026-11-25";
 
-export type Product = "postgres" | "mysql" | "aurora-postgresql" | "aurora-mysql" | "redis" | "lambda";
+export type Product = "postgres" | "mysql" | "aurora-postgresql" | "aurora-mysql" | "redis" | "valkey" | "lambda";
 
 const read = (ends: string): Lifecycle => ({ ends, read: true });
 const known = (ends: string): Lifecycle => ({ ends, read: false });
@@ -37,6 +37,8 @@ const TABLES: Readonly<Record<Product, Readonly<Record<string, Lifecycle>>>> = {
   "aurora-mysql": { "5.7": read("2024-10-31") },
   // ElastiCache user guide, "Extended Support"; "Engine versions", end of life schedule.
   redis: { "4": read("2026-01-31"), "5": read("2026-01-31"), "6": known("2027-01-31") },
+  // ElastiCache user guide, "Engine versions", end of life schedule: of Valkey none has an end yet.
+  valkey: {},
   // Lambda developer guide, "Lambda runtimes", by terraform-linters/tflint-ruleset-aws#969 and endoflife.date/aws-lambda.
   lambda: {
     "python3.7": known("2023-12-04"),
@@ -101,7 +103,7 @@ export function daysBetween(from: string, to: string): number {
 /** The product an engine's name stands for; undefined: one whose life is not known here. */
 export function productOf(engine: string): Product | undefined {
   const name = engine.trim().toLowerCase();
-  if (name === "postgres" || name === "mysql" || name === "redis") return name;
+  if (name === "postgres" || name === "mysql" || name === "redis" || name === "valkey") return name;
   if (name === "aurora-postgresql" || name === "aurora-mysql") return name;
   return name === "aurora" ? "aurora-mysql" : undefined;
 }

@@ -89,6 +89,8 @@ export interface DeclaredDatabase {
   readonly deletionProtection: boolean;
   /** RDS Proxy in front of it, and the percentage of `maxConnections` it may open; null: none. */
   readonly proxy: { readonly maxConnectionsPercent: number } | null;
+  /** The key of the database it is a copy of, to read from; left out: it is none. */
+  readonly replicaOf?: string;
 }
 
 export interface DeclaredCache {

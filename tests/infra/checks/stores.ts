@@ -169,7 +169,7 @@ const databaseRows: readonly Row[] = [
   {
     property: "the database is in an AWS Backup plan",
     need: "should",
-    checks: ["CKV2_AWS_8", "RDSInBackupPlan", "RDS.26"],
+    checks: ["RDSInBackupPlan", "RDS.26"],
     subjects: instances,
     holds: (instance, stack) =>
       all("aws:backup/selection:Selection")(stack).some((plan) => list(plan, "resources").includes(arnOf(instance))),

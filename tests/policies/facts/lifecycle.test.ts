@@ -31,6 +31,7 @@ it("counts days over leap years, and back", () => {
 it.each([
   ["Postgres", "postgres"],
   ["aurora", "aurora-mysql"],
+  ["valkey", "valkey"],
   ["oracle-ee", undefined],
 ])("takes %s for %s", (engine, product) => {
   expect(productOf(engine)).toBe(product);

@@ -23,6 +23,17 @@ ruleTester.run(engineSupported, {
     { name: "a supported database", stack: [postgres("17.6")], passes: { [subject]: "verified" } },
     { name: "AWS's own version", stack: [postgres(undefined)], passes: { [subject]: "verified" } },
     { name: "a supported Redis", stack: [redis("7.1")], passes: { "cache/redis": "verified" } },
+    {
+      name: "Valkey, which follows Redis",
+      stack: [
+        resource(aws.elasticache.ReplicationGroup, "redis", {
+          description: "queue",
+          engine: "valkey",
+          engineVersion: "8.0",
+        }),
+      ],
+      passes: { "cache/redis": "verified" },
+    },
     { name: "a supported runtime", stack: [lambda("python3.13")], passes: { "function/thumbnails": "verified" } },
     {
       name: "an image has no runtime",

@@ -9,6 +9,7 @@ import { only, reference } from "../support";
 import { dailyWindow, weeklyWindow } from "../windows";
 import { IDENTIFIER, IDENTIFIER_RULE, INSTANCE, lower, SUBNET_GROUP } from "./common";
 import { refuseInstance } from "./instance-refusals";
+import { fromSource } from "./replica";
 import { refuseVersionChange } from "./version-change";
 
 const PORTS: Readonly<Record<string, number>> = {
@@ -107,6 +108,7 @@ export const instance = resourceType(INSTANCE, {
   ],
   create: (place, inputs) => {
     refuseInstance(place, inputs);
+    const copied = fromSource(place, inputs);
     const identifier = text(inputs.identifier) ?? "";
     const engine = text(inputs.engine) ?? "postgres";
     const address = `${identifier}.${stableLower(`${place.account.id}/${place.region}/rds`, 12)}.${place.region}.rds.amazonaws.com`;
@@ -160,6 +162,7 @@ export const instance = resourceType(INSTANCE, {
         storageType: inputs.storageType ?? "gp2",
         upgradeRolloutOrder: "second",
         vpcSecurityGroupIds: inputs.vpcSecurityGroupIds ?? [],
+        ...copied,
       },
     };
   },

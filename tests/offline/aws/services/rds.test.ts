@@ -66,6 +66,17 @@ test("another major version is a decision, in one direction", async () => {
   expect(upgraded.outputs).toMatchObject({ engineVersion: "18" });
 });
 
+test("a copy has its source's engine, and its source has backups", async () => {
+  const identifier = "copied";
+  await aws.create(INSTANCE, "source", { ...instance({ backupRetentionPeriod: 0 }), identifier });
+  const copy = { instanceClass: "db.t4g.medium", replicateSourceDb: identifier, skipFinalSnapshot: true };
+  await expect(aws.create(INSTANCE, "copy", copy)).rejects.toThrow("Automated backups are not enabled");
+  const kept = { ...instance({ backupRetentionPeriod: 7, engineVersion: "16" }), identifier: "kept" };
+  await aws.create(INSTANCE, "kept", kept);
+  const { outputs } = await aws.create(INSTANCE, "copy", { ...copy, replicateSourceDb: "kept" });
+  expect(outputs).toMatchObject({ engine: "postgres", engineVersion: "16", allocatedStorage: 50 });
+});
+
 describe("a parameter group is refused", () => {
   test.each<[string, Properties, string]>([
     [
