@@ -80,7 +80,9 @@ export const poolMonitored = rule({
     const judged = alarms.map((alarm) => fires(alarm, database, context));
     // One that fires is enough.
     const firing = judged.find(({ verdict }) => verdict === "pass");
-    return firing ?? (open.length > 0 ? open : settle(judged));
+    if (firing !== undefined) return firing;
+    const unproved = [...judged.filter(({ verdict }) => verdict === "unproven"), ...open];
+    return settle(unproved.length > 0 ? unproved : judged);
   },
 });
 
