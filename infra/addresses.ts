@@ -27,6 +27,9 @@ export interface AddressBudget {
 /** The first four addresses of a subnet and its last are AWS's (VPC guide, "Subnet sizing"). */
 const RESERVED = 5;
 
+/** Addresses a load balancer wants free in each of its subnets (ALB guide, "Subnets for your load balancer"). */
+const LOAD_BALANCER_ADDRESSES = 8;
+
 /** A subnet is a sixteenth of the VPC: see subnets.ts. */
 const SUBNET_SHARE = 16;
 
@@ -39,7 +42,8 @@ export function addressBudget(blueprint: Blueprint<unknown>): AddressBudget {
   const tasks = Object.values(blueprint.workloads).reduce((sum, { service }) => sum + tasksAtPeak(service), 0);
   const zonesLeft = Math.max(1, availabilityZones - 1);
   const endpoints = natGateways === "none" ? INTERFACE_ENDPOINTS.length : 0;
-  const peak = Math.ceil(tasks / zonesLeft) + endpoints;
+  const balancer = blueprint.edge?.scheme === "internal" ? LOAD_BALANCER_ADDRESSES : 0;
+  const peak = Math.ceil(tasks / zonesLeft) + endpoints + balancer;
   const usable = 2 ** (32 - Number(cidrBlock.split("/")[1])) / SUBNET_SHARE - RESERVED;
   return { peak, usable, fits: peak <= usable };
 }

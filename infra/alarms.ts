@@ -9,6 +9,7 @@ import type { DeclaredCache, DeclaredDatabase, DeclaredService } from "guardrail
 import type { ProductBlueprint } from "./blueprint";
 import type { Calculation, Signal, Source, Sources } from "./metrics";
 import { QUEUE_OLDEST_AGE, QUEUE_UNCONSUMED, SCHEDULER_LOCK } from "./monitor";
+import { whileMeantToRun } from "./paused";
 
 /** One CloudWatch metric alarm. */
 export interface AlarmSpec {
@@ -34,6 +35,8 @@ export interface AlarmGroup {
 
 /** Promises and sizes the blueprint does not hold. */
 export interface AlarmSettings {
+  /** Whether what scales has no tasks outside of working hours. */
+  readonly sleeps?: boolean;
   readonly storageGiB: number;
   readonly latencyTargetMs: number;
   readonly queueWaitSeconds: number;
@@ -51,16 +54,35 @@ export function alarmGroups(
   const services = Object.entries(workloads).flatMap(([name, { service }]) =>
     service === null ? [] : serviceAlarms(name, service, measured),
   );
-  return [
+  const groups = [
     { title: "Requests", alarms: edgeAlarms(measured, settings.latencyTargetMs) },
     { title: "Services", alarms: services },
     { title: "Scheduler and queues", alarms: schedulerAlarms(measured, settings.queueWaitSeconds) },
     { title: "Database", alarms: databaseAlarms(databases.postgres, settings.storageGiB, measured.database) },
     { title: "Redis", alarms: cacheAlarms(caches.redis, measured.cacheNodes) },
   ];
+  if (!settings.sleeps) return groups;
+  const scaled = Object.entries(workloads).flatMap(([name, { service }]) =>
+    service === null || service.scaling === null ? [] : [name],
+  );
+  return groups.map(({ title, alarms }) => ({
+    title,
+    alarms: alarms.map((spec) => whileMeantToRun(spec, scaled, measured)),
+  }));
 }
 
-function edgeAlarms({ edge, targets }: Sources, latencyTargetMs: number): AlarmSpec[] {
+/** One count over every fleet; one that is empty has no data. */
+function inAll(fleets: readonly Source[], name: string, statistic: string): Signal {
+  const metrics = fleets.map((fleet, i) => [`fleet${i + 1}`, fleet(name, statistic, MINUTE)] as const);
+  const [first, ...others] = metrics;
+  if (first !== undefined && others.length === 0) return first[1];
+  return {
+    expression: metrics.map(([id]) => `FILL(${id}, 0)`).join(" + "),
+    metrics: Object.fromEntries(metrics),
+  };
+}
+
+function edgeAlarms({ edge, fleets, targets }: Sources, latencyTargetMs: number): AlarmSpec[] {
   return [
     {
       name: "balancer-errors",
@@ -101,7 +123,7 @@ function edgeAlarms({ edge, targets }: Sources, latencyTargetMs: number): AlarmS
       name: "unhealthy-targets",
       meaning: "A web task is not ready: database, cache or the task itself does not answer.",
       // A starting task counts for some minutes; longer than that it does not start.
-      signal: targets("UnHealthyHostCount", "Maximum", MINUTE),
+      signal: inAll(fleets, "UnHealthyHostCount", "Maximum"),
       when: "above",
       threshold: 0,
       breaches: [10, 10],
@@ -110,7 +132,7 @@ function edgeAlarms({ edge, targets }: Sources, latencyTargetMs: number): AlarmS
     {
       name: "no-targets",
       meaning: "No web task is ready, so nobody is served.",
-      signal: targets("HealthyHostCount", "Minimum", MINUTE),
+      signal: inAll(fleets, "HealthyHostCount", "Minimum"),
       when: "below",
       threshold: 1,
       breaches: [2, 2],

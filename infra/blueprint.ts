@@ -15,6 +15,7 @@ import type {
   SecretPurpose,
 } from "guardrails-policies/model";
 import { affordablePool, connectionLimits, tasksAtPeak } from "./budget";
+import { CACHE_VERSIONS } from "./config-engines";
 import { environments, externalSecrets, extraEnvironment, hasPreviousSigningKey, type Pools } from "./contract";
 import { databaseLogin } from "./connections";
 import { MIGRATION_COMMAND } from "./migration";
@@ -46,6 +47,11 @@ export function declareBlueprint<Secret>(settings: Settings<Secret>, region: str
       cidrBlock: settings.network.cidrBlock,
       availabilityZones: settings.network.availabilityZoneCount,
       natGateways: settings.network.natGateways,
+    },
+    edge: {
+      scheme: settings.edge.internal ? "internal" : "internet-facing",
+      firewall: settings.edge.firewall,
+      exclusions: settings.edge.exclusions,
     },
     secrets: declareSecrets(settings),
     databases: { postgres: declarePostgres(settings) },
@@ -87,8 +93,14 @@ function declareServices(settings: Settings<unknown>): Services {
     availabilityZoneRebalancing: false,
     circuitBreaker,
   };
+  // What the load balancer sends requests to can have two fleets; the others take their work themselves. ECS's circuit breaker
+  // is for rolling deployments only (ECS API, DeploymentCircuitBreaker); with two fleets the first one stays.
+  const served: Partial<DeclaredService> =
+    settings.deployment.strategy === "blue-green"
+      ? { strategy: "BLUE_GREEN", circuitBreaker: { enable: false, rollback: false } }
+      : {};
   return {
-    web: { ...scaled(settings.web), capacity: "on-demand" },
+    web: { ...scaled(settings.web), capacity: "on-demand", ...served },
     // A task that is interrupted goes back on the queue, so most workers may be Spot; one stays when Spot is gone.
     worker: { ...scaled(settings.worker), capacity: "spot-with-on-demand-base" },
     scheduler: single,
@@ -99,7 +111,9 @@ function declareServices(settings: Settings<unknown>): Services {
         name,
         workload.role === "job"
           ? null
-          : { ...scaled(workload), capacity: workload.role === "worker" ? workload.capacity : "on-demand" },
+          : workload.role === "worker"
+            ? { ...scaled(workload), capacity: workload.capacity }
+            : { ...scaled(workload), capacity: "on-demand", ...served },
       ]),
     ),
   };
@@ -280,8 +294,7 @@ function declarePostgres(settings: Settings<unknown>): DeclaredDatabase {
   const { database, deletionProtection } = settings;
   return {
     engine: "postgres",
-    // The major version; RDS applies minor ones in the maintenance window.
-    engineVersion: "17",
+    engineVersion: database.version,
     instanceClass: database.instanceClass,
     maxConnections: database.maxConnections,
     multiAz: database.multiAz,
@@ -298,8 +311,8 @@ function declareProxy({ database }: Settings<unknown>): DeclaredDatabase["proxy"
 
 function declareRedis({ cache }: Settings<unknown>): DeclaredCache {
   return {
-    engine: "redis",
-    engineVersion: "7.1",
+    engine: cache.engine,
+    engineVersion: CACHE_VERSIONS[cache.engine],
     nodeType: cache.nodeType,
     nodes: cache.nodes,
     // Celery's transport cannot use a sharded cluster.

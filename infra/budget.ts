@@ -48,6 +48,7 @@ export function tasksAtPeak(service: DeclaredService | null): number {
   return peakTasks({
     maxTasks: Math.max(service.desiredCount, service.scaling?.max ?? 0),
     maximumPercent: service.maximumPercent,
+    ...(service.strategy === undefined ? {} : { strategy: service.strategy }),
   });
 }
 

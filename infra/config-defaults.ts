@@ -1,5 +1,7 @@
 /** What a key that is not set means: the environment's safety, the cost profile's sizes, or a default of its own. */
 import { rdsConnectionCeiling } from "guardrails-policies/facts";
+import { deploymentSettings } from "./config-deployment";
+import { edgeSettings } from "./config-edge";
 import { ConfigError, type Given, NAMESPACE } from "./config-schema";
 import { RDS_AUTHORITIES } from "./connections";
 import { PROFILES, SAFETY } from "./profiles";
@@ -60,7 +62,12 @@ export function withDefaults(given: Given): Settings {
       availabilityZoneCount: given.availabilityZones?.length ?? profile.availabilityZones,
       natGateways: given.natGateways ?? safety.natGateways,
     },
+    edge: edgeSettings(given),
+    deployment: deploymentSettings(given),
+    workingHours: given.workingHours ?? null,
+    storeChanges: given.storeChanges ?? "window",
     database: {
+      version: given.databaseVersion ?? "17",
       instanceClass,
       maxConnections: given.databaseMaxConnections ?? suggestedMaxConnections(instanceClass),
       storageGiB,
@@ -79,6 +86,8 @@ export function withDefaults(given: Given): Settings {
       passwordGeneration: given.databasePasswordGeneration ?? 1,
     },
     cache: {
+      // What a stack that exists has; the stack files of this repository name Valkey: docs/upgrading.md.
+      engine: given.cacheEngine ?? "redis",
       nodeType: given.cacheNodeType ?? profile.cacheNodeType,
       nodes: given.cacheNodes ?? safety.cacheNodes,
       snapshotRetentionDays: given.cacheSnapshotRetentionDays ?? safety.cacheSnapshotRetentionDays,

@@ -9,6 +9,7 @@ import {
   MAX_CONNECTIONS_RANGE,
   rdsMemoryGiB,
 } from "guardrails-policies/facts";
+import { edgeMistakes } from "./config-edge";
 import { ConfigError, NAMESPACE } from "./config-schema";
 import { contractNames } from "./contract";
 import type { ServiceSettings, Settings } from "./settings";
@@ -79,6 +80,19 @@ function checks(settings: Settings): Check[] {
   const leastMaximum = Math.ceil((storageGiB * 11) / 10);
   const knownClass = DATABASE_FAMILIES.test(instanceClass);
   return [
+    ...edgeMistakes(settings.edge, domain),
+    [
+      "workingHours",
+      settings.environment,
+      settings.workingHours !== null && settings.environment === "production"
+        ? "left out in production, whose users keep no hours"
+        : null,
+    ],
+    ...settings.edge.clientNetworks.map((one): Check => [
+      "clientNetworks",
+      one,
+      isNetwork(one) ? null : "a list of networks, each by its first address",
+    ]),
     ...fargate("web", settings.web),
     ...fargate("worker", settings.worker),
     ...extraWorkloads(settings),

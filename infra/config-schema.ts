@@ -1,5 +1,9 @@
 /** The shape of every configuration key: its type, its format, and the range in which its value means something. */
 import * as v from "valibot";
+import { DEPLOYMENT_KEYS } from "./config-deployment";
+import { EDGE_KEYS } from "./config-edge";
+import { ENGINE_KEYS } from "./config-engines";
+import { HOURS_KEYS } from "./config-hours";
 import { WORKLOADS } from "./config-workloads";
 import type { ExternalSecret } from "./settings";
 import { MAX_ZONES } from "./subnets";
@@ -88,6 +92,9 @@ export const KEYS = {
   domain: v.optional(emptyOr("a host name, or empty for none", /^(?=.{4,253}$)([a-z0-9-]{1,63}\.)+[a-z]{2,63}$/)),
   hostedZoneId: v.optional(emptyOr("a Route 53 zone id such as Z0123456789ABC", /^Z[A-Z0-9]{1,31}$/)),
   certificateArn: v.optional(emptyOr("an ACM certificate ARN", /^arn:[a-z-]+:acm:[a-z0-9-]+:\d{12}:certificate\/\S+$/)),
+  ...EDGE_KEYS,
+  ...DEPLOYMENT_KEYS,
+  ...HOURS_KEYS,
   httpRedirectFrom: v.optional(networks("a list of IPv4 networks such as 198.51.100.0/24")),
   corsOrigins: v.optional(list("a list of origins")),
   rateLimitStorage: v.optional(storage),
@@ -118,7 +125,8 @@ export const KEYS = {
   // /16 to /23: a sixteenth of it is a subnet, and a load balancer's is a /27 at least.
   cidrBlock: v.optional(text("an IPv4 network from /16 to /23", /^(\d{1,3}\.){3}\d{1,3}\/(1[6-9]|2[0-3])$/)),
   availabilityZones: v.optional(list(`a list of 2 to ${MAX_ZONES} zone names`, 2, MAX_ZONES)),
-  natGateways: v.optional(v.picklist(["none", "single", "per-zone"], "none, single or per-zone")),
+  natGateways: v.optional(v.picklist(["none", "single", "per-zone", "regional"], "none, single, per-zone or regional")),
+  ...ENGINE_KEYS,
   databaseInstanceClass: v.optional(text("an RDS instance class such as db.m7g.large", /^db\.[a-z0-9]+\.[a-z0-9]+$/)),
   databaseMaxConnections: v.optional(integer(1)),
   databaseStorageGiB: v.optional(integer(20)),

@@ -246,8 +246,8 @@ export function hasPreviousSigningKey(settings: Settings<unknown>): boolean {
 }
 
 /** Where requests reach the application from. */
-export function loadBalancerRanges({ network }: Settings<unknown>): string[] {
-  return subnetRanges(network.cidrBlock, "public", network.availabilityZoneCount);
+export function loadBalancerRanges({ edge, network }: Settings<unknown>): string[] {
+  return subnetRanges(network.cidrBlock, edge.internal ? "private" : "public", network.availabilityZoneCount);
 }
 
 function plain(value: string | number): DeclaredVariable {

@@ -2,6 +2,7 @@
 import { type CostEstimate, type CostItem, monthlyCost } from "guardrails-policies/facts";
 import type { Blueprint, DeclaredWorkload } from "guardrails-policies/model";
 import { INTERFACE_ENDPOINTS } from "./addresses";
+import { hoursAMonth, type WorkingHours } from "./config-hours";
 import { MONITOR_LINE } from "./monitor";
 
 /** What is paid for and not in the blueprint. */
@@ -11,6 +12,8 @@ export interface CostSettings {
   /** Metrics that alarms read. */
   readonly alarmMetrics: number;
   readonly architecture: "X86_64" | "ARM64";
+  /** Outside of them what scales has no tasks; null or left out: always. */
+  readonly workingHours?: WorkingHours | null;
 }
 
 export interface CostRange {
@@ -71,7 +74,9 @@ export function costItems(blueprint: Blueprint<unknown>, settings: CostSettings,
     })),
     ...network(blueprint),
     { kind: "load-balancer", name: "load balancer", count: 1, capacityUnits: 1 },
-    { kind: "web-acl", name: "web firewall", rules: WEB_ACL_RULES },
+    ...(blueprint.edge?.firewall === false
+      ? []
+      : [{ kind: "web-acl" as const, name: "web firewall", rules: WEB_ACL_RULES }]),
     { kind: "secret", name: "secrets", count: secretsIn(blueprint) },
     { kind: "kms-key", name: "keys", count: KMS_KEYS },
     { kind: "alarm", name: "alarms", count: settings.alarmMetrics + COMPOSITE_ALARM_METRICS },
@@ -97,15 +102,17 @@ function insightsMetrics({ workloads }: Blueprint<unknown>, tasks: number): numb
   return cluster + services * service + all.length * taskDefinition + tasks * (task + container);
 }
 
-function network({ network: { natGateways, availabilityZones } }: Blueprint<unknown>): CostItem[] {
-  const gateways = { none: 0, single: 1, "per-zone": availabilityZones }[natGateways];
+function network({ edge, network: { natGateways, availabilityZones } }: Blueprint<unknown>): CostItem[] {
+  // A regional one is charged for each zone it has come to.
+  const gateways = { none: 0, single: 1, "per-zone": availabilityZones, regional: availabilityZones }[natGateways];
+  const balanced = edge?.scheme === "internal" ? 0 : availabilityZones;
   const endpoints = INTERFACE_ENDPOINTS.length;
   return [
     natGateways === "none"
       ? { kind: "vpc-endpoint", name: "endpoints", count: endpoints, zones: availabilityZones }
       : { kind: "nat-gateway", name: "NAT", count: gateways },
     // The load balancer has one in each zone.
-    { kind: "public-address", name: "public addresses", count: gateways + availabilityZones },
+    { kind: "public-address", name: "public addresses", count: gateways + balanced },
   ];
 }
 
@@ -114,11 +121,12 @@ function fargate(
   name: string,
   { cpu, memory, service }: DeclaredWorkload,
   size: Size,
-  { architecture }: CostSettings,
+  { architecture, workingHours = null }: CostSettings,
 ): CostItem[] {
+  const hours = workingHours === null || service?.scaling === null ? {} : { hours: hoursAMonth(workingHours) };
   const tasks = tasksOf(service, size);
   const item = (of: string, count: number, capacity: "on-demand" | "spot"): CostItem[] =>
-    count === 0 ? [] : [{ kind: "fargate", name: of, tasks: count, cpu, memory, capacity, architecture }];
+    count === 0 ? [] : [{ kind: "fargate", name: of, tasks: count, cpu, memory, capacity, architecture, ...hours }];
   if (service?.capacity !== "spot-with-on-demand-base") return item(name, tasks, "on-demand");
   const base = Math.min(1, tasks);
   return [...item(name, base, "on-demand"), ...item(`${name} on Spot`, tasks - base, "spot")];

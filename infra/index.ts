@@ -1,10 +1,11 @@
 /** The stack's bill of materials. */
+import * as pulumi from "@pulumi/pulumi";
 import { mainBacklog } from "./backlog";
 import { declareBlueprint, generatorName, WEB_PORT } from "./blueprint";
 import * as parts from "./components";
 import { readConfig } from "./config";
 import { buildExtras } from "./extras";
-import { describeOutputs, type StackOutputs } from "./outputs";
+import { describeExclusions, describeOutputs, type StackOutputs } from "./outputs";
 import { type CoreWorkload, furtherHosts } from "./workload-settings";
 
 export = function program(): Promise<StackOutputs> {
@@ -13,26 +14,50 @@ export = function program(): Promise<StackOutputs> {
   const { databases, caches, workloads } = blueprint;
 
   const parent = { parent: new parts.Product(blueprint) };
+  // Where it serves customers, every run says what the firewall lets pass.
+  if (settings.environment === "production") {
+    for (const line of describeExclusions(blueprint)) void pulumi.log.warn(`web firewall: ${line}`);
+  }
   const context = parts.describeContext(settings, region, parent.parent);
   const keys = new parts.Keys("keys", { context }, parent);
   if (settings.createRepository) new parts.Registry("registry", { context, keys }, parent);
   const zones = parts.zones(settings.network, region, parent.parent);
-  const network = new parts.Network("network", { context, declared: blueprint.network, zones, keys }, parent);
+  const network = new parts.Network(
+    "network",
+    { context, declared: blueprint.network, zones, keys, internal: settings.edge.internal },
+    parent,
+  );
   const foundation = { context, keys, network };
 
   const nameOf = (secret: string) => generatorName(secret, settings);
   const generators = new parts.Generators("generators", { declared: blueprint.secrets, nameOf }, parent);
   const data = { foundation, generators };
   const postgres = new parts.Postgres("postgres", { ...data, declared: databases.postgres, settings }, parent);
-  const redis = new parts.Redis("redis", { ...data, declared: caches.redis, settings: settings.cache }, parent);
+  const redis = new parts.Redis(
+    "redis",
+    { ...data, declared: caches.redis, settings: settings.cache, changes: settings.storeChanges },
+    parent,
+  );
   const stores = [postgres, redis];
   const secrets = new parts.Secrets("secrets", { ...data, blueprint, stores, postgres, settings }, parent);
 
   const behind = { port: WEB_PORT, ...settings.web };
   const names = { domain: settings, furtherHosts: furtherHosts(settings) };
-  const edge = new parts.Edge("edge", { foundation, ...names, behind }, parent);
+  const edge = new parts.Edge(
+    "edge",
+    {
+      foundation,
+      ...names,
+      way: settings.edge,
+      deployment: settings.deployment,
+      cidrBlock: settings.network.cidrBlock,
+      behind,
+    },
+    parent,
+  );
   const cluster = new parts.Cluster("cluster", { context }, parent);
-  const platform = { ...foundation, cluster, secrets, stores, architecture: settings.architecture };
+  const { architecture, workingHours } = settings;
+  const platform = { ...foundation, cluster, secrets, stores, architecture, workingHours };
 
   const topics = new parts.AlertTopics("alerts", { context, keys, email: settings.alarmEmail }, parent);
   const measured = parts.measure(context, blueprint, edge);

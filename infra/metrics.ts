@@ -35,6 +35,8 @@ export interface Measured {
   /** `arnSuffix` of load balancer and target group. */
   readonly loadBalancer: pulumi.Input<string>;
   readonly targetGroup: pulumi.Input<string>;
+  /** Of the second fleet, where releases have one. */
+  readonly alternate?: pulumi.Input<string> | null;
 }
 
 export interface Sources {
@@ -42,6 +44,8 @@ export interface Sources {
   readonly cacheNodes: readonly Source[];
   readonly edge: Source;
   readonly targets: Source;
+  /** Tasks that are healthy and that are not are counted by target group: of both fleets, where there are two. */
+  readonly fleets: readonly Source[];
   /** ECS's own metrics of a service, and Container Insights', which know the number of tasks. */
   readonly service: (name: string) => Source;
   readonly tasks: (name: string) => Source;
@@ -49,13 +53,21 @@ export interface Sources {
   readonly monitor: Source;
 }
 
-export function sources({ prefix, databaseIdentifier, cacheNodeIds, loadBalancer, targetGroup }: Measured): Sources {
+export function sources({ prefix, databaseIdentifier, cacheNodeIds, loadBalancer, ...fleets }: Measured): Sources {
+  const { targetGroup, alternate = null } = fleets;
+  const groups = alternate === null ? [targetGroup] : [targetGroup, alternate];
+  const edge = source("AWS/ApplicationELB", { LoadBalancer: loadBalancer });
   const service = (name: string) => ({ ClusterName: prefix, ServiceName: name });
   return {
     database: source("AWS/RDS", { DBInstanceIdentifier: databaseIdentifier }),
     cacheNodes: cacheNodeIds.map((id) => source("AWS/ElastiCache", { CacheClusterId: id })),
-    edge: source("AWS/ApplicationELB", { LoadBalancer: loadBalancer }),
-    targets: source("AWS/ApplicationELB", { LoadBalancer: loadBalancer, TargetGroup: targetGroup }),
+    edge,
+    // Which of two fleets serves changes with each release: then what the load balancer counts of both.
+    targets:
+      alternate === null
+        ? source("AWS/ApplicationELB", { LoadBalancer: loadBalancer, TargetGroup: targetGroup })
+        : edge,
+    fleets: groups.map((TargetGroup) => source("AWS/ApplicationELB", { LoadBalancer: loadBalancer, TargetGroup })),
     service: (name) => source("AWS/ECS", service(name)),
     tasks: (name) => source("ECS/ContainerInsights", service(name)),
     monitor: source(prefix, {}),

@@ -41,6 +41,8 @@ export interface StackOutputs {
   readonly costEstimate: CostOutput;
   /** Addresses a private subnet needs at worst, and has. */
   readonly addressBudget: string;
+  /** Rules of the firewall that count instead of blocking: which, why, and who says so. */
+  readonly firewallExclusions: readonly string[];
   /** Where the load balancer's access and connection logs are. */
   readonly loadBalancerLogs: pulumi.Output<string>;
   /** The declared architecture as it was deployed: evidence, without secret values. */
@@ -73,6 +75,7 @@ export function describeOutputs(parts: StackParts): StackOutputs {
     connectionBudget: describeBudget(parts.blueprint),
     costEstimate: describeCost(parts.observability.cost),
     addressBudget: describeAddresses(parts.blueprint),
+    firewallExclusions: describeExclusions(parts.blueprint),
     loadBalancerLogs: parts.edge.logBucket.bucketName,
     blueprint: withoutSecretValues(parts.blueprint),
   };
@@ -123,6 +126,12 @@ function describeBudget(blueprint: Blueprint<unknown>): BudgetOutput {
 function describeAddresses(blueprint: Blueprint<unknown>): string {
   const { peak, usable } = addressBudget(blueprint);
   return `${peak} of ${usable} addresses in each private subnet`;
+}
+
+export function describeExclusions({ edge }: Blueprint<unknown>): string[] {
+  return (edge?.exclusions ?? []).map(
+    ({ group, rule, reason, owner }) => `${group}/${rule} only counts: ${reason} (${owner})`,
+  );
 }
 
 /** One task of it, where tasks of this stack run. */

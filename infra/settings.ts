@@ -1,5 +1,9 @@
 /** What an owner decides about a stack, once everything that was left open has its default. */
 import type { EnvironmentName } from "guardrails-policies/model";
+import type { DeploymentSettings } from "./config-deployment";
+import type { EdgeSettings } from "./config-edge";
+import type { StoreChanges } from "./config-engines";
+import type { WorkingHours } from "./config-hours";
 import type { CostProfile, NatStrategy, Promises } from "./profiles";
 import type { ExtraWorkload } from "./workload-settings";
 
@@ -45,7 +49,13 @@ export interface Settings<Secret = string> {
   /** Whether the image's repository is this stack's own; off where several stacks deploy from one. */
   readonly createRepository: boolean;
   readonly network: NetworkSettings;
+  readonly edge: EdgeSettings;
+  readonly deployment: DeploymentSettings;
+  /** null: always. Never set in production. */
+  readonly workingHours: WorkingHours | null;
   readonly database: DatabaseSettings;
+  /** When what restarts a store is done to it. */
+  readonly storeChanges: StoreChanges;
   readonly cache: CacheSettings;
   readonly web: WebSettings;
   readonly worker: ServiceSettings & {
@@ -83,6 +93,8 @@ export interface NetworkSettings {
 }
 
 export interface DatabaseSettings {
+  /** The major version. */
+  readonly version: string;
   readonly instanceClass: string;
   readonly maxConnections: number;
   readonly storageGiB: number;
@@ -102,6 +114,7 @@ export interface DatabaseSettings {
 }
 
 export interface CacheSettings {
+  readonly engine: "redis" | "valkey";
   readonly nodeType: string;
   readonly nodes: number;
   readonly snapshotRetentionDays: number;

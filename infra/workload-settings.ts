@@ -81,5 +81,5 @@ export function longestTaskOfAll(settings: Settings<unknown>): number {
 /** Host names beside the product's domain. */
 export function furtherHosts(settings: Settings<unknown>): readonly string[] {
   const hosts = extrasOf(settings, "web").flatMap(([, { hosts: own }]) => own);
-  return [...new Set(hosts)].filter((host) => host !== settings.domain);
+  return [...new Set([...settings.edge.hostNames, ...hosts])].filter((host) => host !== settings.domain);
 }

@@ -1,17 +1,25 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import type { DeploymentSettings } from "../config-deployment";
+import type { EdgeSettings } from "../config-edge";
 import type { Settings } from "../settings";
 import { TARGET_CHECKS_TO_FAIL, TIMEOUTS } from "../timeouts";
 import type { Endpoint } from "./access";
+import { type BlueGreen, fleets, type Switchboard, switchboard } from "./blue-green";
 import { validCertificate } from "./certificate";
 import { type Context, named } from "./context";
 import type { Foundation } from "./foundation";
+import { privateNames, publicNames } from "./host-names";
 import { LOG_PREFIXES, LogBucket } from "./log-bucket";
 import { WebFirewall } from "./waf";
 
 export interface EdgeArgs {
   readonly foundation: Foundation;
   readonly domain: Pick<Settings, "domain" | "hostedZoneId" | "certificateArn" | "httpRedirectFrom">;
+  readonly way: EdgeSettings;
+  readonly deployment: DeploymentSettings;
+  /** The VPC's. */
+  readonly cidrBlock: string;
   readonly behind: Application;
   /** Host names beside the domain that are served too. */
   readonly furtherHosts: readonly string[];
@@ -22,6 +30,8 @@ export interface Route {
   readonly targetGroup: aws.lb.TargetGroup;
   /** What has to exist before a target can receive requests. */
   readonly ready: readonly pulumi.Resource[];
+  /** Its second fleet; null: releases roll. */
+  readonly blueGreen: (BlueGreen & { readonly switchboard: Switchboard }) | null;
 }
 
 /** Which requests go another way than to the product's web service. */
@@ -45,8 +55,13 @@ export interface Application {
 
 const EVERYWHERE = "0.0.0.0/0";
 
+/** A rule of the listener does what its default would: ECS leads requests by rules. */
+const EVERY_REQUEST = [{ pathPattern: { values: ["/*"] } }];
+/** ELB API, CreateRule: 1 to 50,000. */
+const LAST_PRIORITY = 50_000;
+
 /**
- * The public way in: an application load balancer (about $18 a month and its traffic) behind a web firewall, with TLS when
+ * The way in, from the internet or from the VPC's own networks: an application load balancer (about $18 a month and its traffic) behind a web firewall, with TLS when
  * there is a domain. Without one there is no name a certificate could be for, and it serves plain HTTP under its own name.
  */
 export class Edge extends pulumi.ComponentResource implements Endpoint {
@@ -56,10 +71,15 @@ export class Edge extends pulumi.ComponentResource implements Endpoint {
   readonly targetGroup: aws.lb.TargetGroup;
   readonly loadBalancer: aws.lb.LoadBalancer;
   readonly logBucket: LogBucket;
-  readonly firewall: WebFirewall;
+  /** null: the owner has none, which the policy pack answers. */
+  readonly firewall: WebFirewall | null;
   /** What has to exist before a target can receive requests. */
   readonly listeners: readonly aws.lb.Listener[];
+  /** The product's own: every request that no other route takes. */
+  readonly main: Route;
   private readonly foundation: Foundation;
+  /** Where the next release is tried, and what ECS leads requests with; null: releases roll. */
+  private readonly trial: { readonly listener: aws.lb.Listener; readonly switchboard: Switchboard } | null;
 
   constructor(
     readonly name: string,
@@ -67,7 +87,7 @@ export class Edge extends pulumi.ComponentResource implements Endpoint {
     opts: pulumi.ComponentResourceOptions,
   ) {
     super("guardrails:index:Edge", name, {}, opts);
-    const { behind, domain } = args;
+    const { behind, domain, way } = args;
     const { context, network } = args.foundation;
     this.foundation = args.foundation;
     const group = new aws.ec2.SecurityGroup(
@@ -76,16 +96,7 @@ export class Edge extends pulumi.ComponentResource implements Endpoint {
       { parent: this },
     );
     this.securityGroupId = group.id;
-    if (domain.domain === null) {
-      this.letIn("http", 80, EVERYWHERE, context);
-    } else {
-      this.letIn("https", 443, EVERYWHERE, context);
-      // A redirect answers what has travelled in the clear already, a token among it. Browsers do not need one: they try HTTPS
-      // first, and the domain's record tells them to. It is for whoever still does, in the networks that are named.
-      domain.httpRedirectFrom.forEach((range, i) => {
-        this.letIn(`http-${i}`, 80, range, context);
-      });
-    }
+    this.doors(args);
 
     this.logBucket = new LogBucket(`${name}-logs`, { context }, { parent: this });
     const logsTo = (prefix: string) => ({ enabled: true, bucket: this.logBucket.bucketName, prefix });
@@ -93,9 +104,9 @@ export class Edge extends pulumi.ComponentResource implements Endpoint {
       name,
       {
         loadBalancerType: "application",
-        internal: false,
+        internal: way.internal,
         ipAddressType: "ipv4",
-        subnets: network.publicSubnetIds,
+        subnets: way.internal ? network.privateSubnetIds : network.publicSubnetIds,
         securityGroups: [group.id],
         idleTimeout: TIMEOUTS.loadBalancerIdle,
         dropInvalidHeaderFields: true,
@@ -117,27 +128,25 @@ export class Edge extends pulumi.ComponentResource implements Endpoint {
       // AWS refuses subnets without a way to the internet, and a bucket it may not write to.
       { parent: this, protect: context.deletionProtection, dependsOn: [network, this.logBucket.policy] },
     );
-    this.firewall = new WebFirewall(
-      "firewall",
-      {
-        foundation: args.foundation,
-        loadBalancerArn: this.loadBalancer.arn,
-        rateLimitPerMinute: behind.rateLimitPerMinute,
-      },
-      { parent: this },
-    );
+    const { rateLimitPerMinute } = behind;
+    const before = { foundation: args.foundation, loadBalancerArn: this.loadBalancer.arn, rateLimitPerMinute };
+    this.firewall = way.firewall
+      ? new WebFirewall("firewall", { ...before, exclusions: way.exclusions }, { parent: this })
+      : null;
     this.targetGroup = this.targets(name, behind);
     this.listeners = this.listen(args);
+    this.trial = args.deployment.strategy === "blue-green" ? this.tryOut(args) : null;
+    this.main = this.way(name, this.targetGroup, {
+      conditions: EVERY_REQUEST,
+      priority: LAST_PRIORITY,
+      port: behind.port,
+      readinessPath: behind.readinessPath,
+    });
     this.url =
       domain.domain === null
         ? pulumi.interpolate`http://${this.loadBalancer.dnsName}`
         : pulumi.output(`https://${domain.domain}`);
     this.registerOutputs();
-  }
-
-  /** The product's own: every request that no other route takes. */
-  get main(): Route {
-    return { targetGroup: this.targetGroup, ready: this.listeners };
   }
 
   /** Another way in, to a service of its own: through the same firewall and logs, under the same certificate. */
@@ -147,13 +156,11 @@ export class Edge extends pulumi.ComponentResource implements Endpoint {
       ...(args.hosts.length > 0 ? [{ hostHeader: { values: [...args.hosts] } }] : []),
       ...(args.paths.length > 0 ? [{ pathPattern: { values: [...args.paths] } }] : []),
     ];
-    // The last serves: port 80 only redirects where there is another.
-    const listener = this.listeners.at(-1);
-    if (listener === undefined) throw new Error("a load balancer without a listener");
+    if (this.trial !== null) return this.way(name, targetGroup, { ...args, conditions });
     const rule = new aws.lb.ListenerRule(
       name,
       {
-        listenerArn: listener.arn,
+        listenerArn: this.serving.arn,
         priority: args.priority,
         conditions,
         actions: [{ type: "forward", targetGroupArn: targetGroup.arn }],
@@ -161,7 +168,59 @@ export class Edge extends pulumi.ComponentResource implements Endpoint {
       },
       { parent: this },
     );
-    return { targetGroup, ready: [...this.listeners, rule] };
+    return { targetGroup, ready: [...this.listeners, rule], blueGreen: null };
+  }
+
+  /** The last listener serves: port 80 only redirects where there is another. */
+  private get serving(): aws.lb.Listener {
+    const listener = this.listeners.at(-1);
+    if (listener === undefined) throw new Error("a load balancer without a listener");
+    return listener;
+  }
+
+  /** A way with its second fleet, where releases have one. */
+  private way(
+    name: string,
+    targetGroup: aws.lb.TargetGroup,
+    to: Pick<RouteArgs, "port" | "priority" | "readinessPath"> & {
+      readonly conditions: NonNullable<aws.lb.ListenerRuleArgs["conditions"]>;
+    },
+  ): Route {
+    if (this.trial === null) return { targetGroup, ready: this.listeners, blueGreen: null };
+    const { listener, switchboard: board } = this.trial;
+    const { context } = this.foundation;
+    const green = this.targets(`${name}-green`, to);
+    const both = { blue: targetGroup, green, production: this.serving, test: listener };
+    const { conditions, priority } = to;
+    const blueGreen = fleets({ ...both, name: `${name}-release`, context, conditions, priority }, this);
+    const ready = [...this.listeners, blueGreen.productionRule, blueGreen.testRule, board.policy];
+    return { targetGroup, ready, blueGreen: { ...blueGreen, switchboard: board } };
+  }
+
+  /** A listener beside the product's, for whoever tries a release before it has requests; nobody else gets an answer. */
+  private tryOut({ cidrBlock, deployment, domain, foundation: { context } }: EdgeArgs): NonNullable<Edge["trial"]> {
+    const port = domain.domain === null ? 8080 : 8443;
+    const networks = deployment.testNetworks.length > 0 ? deployment.testNetworks : [cidrBlock];
+    networks.forEach((range, i) => {
+      this.letIn(`test-${i}`, port, range, context);
+    });
+    const { certificateArn, sslPolicy } = this.serving;
+    const secure = domain.domain === null ? {} : { certificateArn, sslPolicy };
+    const listener = new aws.lb.Listener(
+      `${this.name}-test`,
+      {
+        loadBalancerArn: this.loadBalancer.arn,
+        port,
+        protocol: domain.domain === null ? "HTTP" : "HTTPS",
+        ...secure,
+        defaultActions: [{ type: "fixed-response", fixedResponse: { contentType: "text/plain", statusCode: "404" } }],
+        routingHttpResponseServerEnabled: false,
+        tags: named(context, "test"),
+      },
+      { parent: this, dependsOn: this.firewall === null ? [] : [this.firewall.association] },
+    );
+    const board = switchboard(`${this.name}-release`, { context, settings: deployment }, this);
+    return { listener, switchboard: board };
   }
 
   private targets(
@@ -199,6 +258,24 @@ export class Edge extends pulumi.ComponentResource implements Endpoint {
     );
   }
 
+  /** Who may knock: everybody, or the networks of an internal one. */
+  private doors({ cidrBlock, domain, foundation: { context }, way }: EdgeArgs): void {
+    const own = way.clientNetworks.length > 0 ? way.clientNetworks : [cidrBlock];
+    const clients = way.internal ? own : [EVERYWHERE];
+    const door = (name: string, i: number) => (way.internal ? `${name}-${i}` : name);
+    const [name, port] = domain.domain === null ? (["http", 80] as const) : (["https", 443] as const);
+    clients.forEach((range, i) => {
+      this.letIn(door(name, i), port, range, context);
+    });
+    if (domain.domain === null) return;
+    // A redirect answers what has travelled in the clear already, a token among it. Browsers do not need one: they try HTTPS
+    // first, and the domain's record tells them to. It is for whoever still does, in the networks that are named.
+    const redirected = domain.httpRedirectFrom.flatMap((range) => (range === EVERYWHERE ? clients : [range]));
+    redirected.forEach((range, i) => {
+      this.letIn(`http-${i}`, 80, range, context);
+    });
+  }
+
   private letIn(name: string, port: number, cidrIpv4: string, context: Context): void {
     new aws.vpc.SecurityGroupIngressRule(
       `${this.name}-${name}`,
@@ -215,11 +292,11 @@ export class Edge extends pulumi.ComponentResource implements Endpoint {
     );
   }
 
-  private listen({ foundation: { context }, domain, furtherHosts }: EdgeArgs): aws.lb.Listener[] {
+  private listen({ foundation: { context, network }, domain, furtherHosts, way }: EdgeArgs): aws.lb.Listener[] {
     const forward = { type: "forward", targetGroupArn: this.targetGroup.arn };
     const toHttps = { type: "redirect", redirect: { protocol: "HTTPS", port: "443", statusCode: "HTTP_301" } };
     // Nothing gets in before the firewall stands.
-    const opts = { parent: this, dependsOn: this.firewall.association };
+    const opts = { parent: this, dependsOn: this.firewall === null ? [] : [this.firewall.association] };
     const http = new aws.lb.Listener(
       `${this.name}-http`,
       {
@@ -240,8 +317,9 @@ export class Edge extends pulumi.ComponentResource implements Endpoint {
         port: 443,
         protocol: "HTTPS",
         // TLS 1.3, and of 1.2 what has forward secrecy and authenticated encryption. 1.3 alone would turn away clients that
-        // are still in use, old corporate proxies among them.
-        sslPolicy: "ELBSecurityPolicy-TLS13-1-2-Res-2021-06",
+        // are still in use, old corporate proxies among them. With ML-KEM for who has it: what is recorded today stays closed
+        // to a quantum computer. AWS's recommendation and its console's default.
+        sslPolicy: "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09",
         certificateArn:
           domain.certificateArn ??
           validCertificate(
@@ -264,30 +342,10 @@ export class Edge extends pulumi.ComponentResource implements Endpoint {
       },
       opts,
     );
-    const zoneId = domain.hostedZoneId;
-    if (zoneId !== null) {
-      this.address(this.name, domain.domain, zoneId);
-      for (const host of furtherHosts) this.address(`${this.name}-${host}`, host, zoneId);
-    }
+    const names = { name: this.name, context, domain: domain.domain, furtherHosts, loadBalancer: this.loadBalancer };
+    // Inside, the zone that is set only proves to ACM whose the domain is.
+    if (way.internal) privateNames(names, network.vpcId, this);
+    else if (domain.hostedZoneId !== null) publicNames(names, domain.hostedZoneId, this);
     return [http, https];
-  }
-
-  /** IPv4 only, as the subnets are; and the word to browsers that there is nothing but HTTPS (RFC 9460, section 9.5). */
-  private address(name: string, domain: string, zoneId: string): void {
-    new aws.route53.Record(
-      `${name}-https-only`,
-      { zoneId, name: domain, type: "HTTPS", ttl: 300, records: ['1 . alpn="h2,http/1.1"'] },
-      { parent: this },
-    );
-    new aws.route53.Record(
-      name,
-      {
-        zoneId,
-        name: domain,
-        type: "A",
-        aliases: [{ name: this.loadBalancer.dnsName, zoneId: this.loadBalancer.zoneId, evaluateTargetHealth: true }],
-      },
-      { parent: this },
-    );
   }
 }

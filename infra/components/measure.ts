@@ -13,5 +13,6 @@ export function measure({ prefix }: Context, { caches }: ProductBlueprint<unknow
     cacheNodeIds: nodes.map((number) => `${prefix}-redis-${number}`),
     loadBalancer: edge.loadBalancer.arnSuffix,
     targetGroup: edge.targetGroup.arnSuffix,
+    alternate: edge.main.blueGreen?.alternate.arnSuffix ?? null,
   });
 }

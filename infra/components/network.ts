@@ -7,6 +7,7 @@ import { type Context, named } from "./context";
 import type { Keys } from "./keys";
 import { logGroup } from "./log-group";
 import { policyDocument, trust } from "./policy";
+import { needsPublicSubnets, reachesOut, waysOut } from "./way-out";
 
 export interface NetworkArgs {
   readonly context: Context;
@@ -14,12 +15,14 @@ export interface NetworkArgs {
   /** Names, one for each zone. */
   readonly zones: readonly pulumi.Input<string>[];
   readonly keys: Keys;
+  /** Nothing comes in from the internet: only what leads out may stand in public subnets. */
+  readonly internal: boolean;
 }
 
 /**
  * A VPC in three tiers: public (load balancer and NAT), private (workloads), isolated (data, no route out).
  *
- * Cost (eu-west-1): $35 a month for each NAT gateway and $0.048 a GB through it. With `none`, $8 a month for each interface
+ * Cost (eu-west-1): $35 a month for each NAT gateway, or zone of a regional one, and $0.048 a GB through it. With `none`, $8 a month for each interface
  * endpoint and zone: seven endpoints are $112 in two zones and $169 in three, more than gateways cost. It is the choice of who
  * wants no way out at all, and of who needs none: error tracking and other third parties cannot be reached then.
  */
@@ -31,7 +34,7 @@ export class Network extends pulumi.ComponentResource {
 
   constructor(name: string, args: NetworkArgs, opts: pulumi.ComponentResourceOptions) {
     super("guardrails:index:Network", name, {}, opts);
-    const { context, declared, zones } = args;
+    const { context, declared } = args;
     const parent = { parent: this };
 
     const vpc = new aws.ec2.Vpc(
@@ -54,38 +57,20 @@ export class Network extends pulumi.ComponentResource {
     this.flowLogs(args);
 
     const subnets = (tier: Tier) => this.subnets(args, tier);
-    const publicSubnets = subnets("public");
+    const inPublic = !args.internal || needsPublicSubnets(declared.natGateways);
+    const publicSubnets = inPublic ? subnets("public") : [];
     const privateSubnets = subnets("private");
     const isolatedSubnets = subnets("isolated");
 
-    const gateway = new aws.ec2.InternetGateway(
-      "internet",
-      { vpcId: vpc.id, tags: named(context, "internet") },
-      parent,
-    );
-    const publicTable = this.routeTable(context, "public", publicSubnets);
-    new aws.ec2.Route(
-      "public-internet",
-      { routeTableId: publicTable.id, destinationCidrBlock: "0.0.0.0/0", gatewayId: gateway.id },
-      parent,
-    );
+    const internet = inPublic || reachesOut(declared.natGateways) ? this.internet(context, publicSubnets) : null;
     // No route but the VPC's own.
     this.routeTable(context, "isolated", isolatedSubnets);
 
     const privateTables = privateSubnets.map((subnet, i) => this.routeTable(context, `private-${i}`, [subnet]));
-    const nats = natCount(declared.natGateways, zones.length);
-    const natGateways = publicSubnets
-      .slice(0, nats)
-      .map((subnet, i) => this.natGateway(context, `nat-${i}`, subnet, gateway));
-    privateTables.forEach((table, i) => {
-      const nat = natGateways[i] ?? natGateways[0];
-      if (nat === undefined) return;
-      new aws.ec2.Route(
-        `private-${i}-internet`,
-        { routeTableId: table.id, destinationCidrBlock: "0.0.0.0/0", natGatewayId: nat.id },
-        parent,
-      );
-    });
+    if (internet !== null) {
+      const strategy = declared.natGateways;
+      waysOut({ context, strategy, vpcId: vpc.id, internet, publicSubnets, tables: privateTables }, this);
+    }
     this.endpoints(args, privateTables, privateSubnets);
 
     this.publicSubnetIds = publicSubnets.map((subnet) => subnet.id);
@@ -121,27 +106,18 @@ export class Network extends pulumi.ComponentResource {
     return table;
   }
 
-  private natGateway(
-    context: Context,
-    name: string,
-    subnet: aws.ec2.Subnet,
-    gateway: aws.ec2.InternetGateway,
-  ): aws.ec2.NatGateway {
-    const address = new aws.ec2.Eip(
-      name,
-      { domain: "vpc", tags: named(context, name) },
-      { parent: this, dependsOn: gateway },
+  private internet(context: Context, publicSubnets: readonly aws.ec2.Subnet[]): aws.ec2.InternetGateway {
+    const parent = { parent: this };
+    const tags = named(context, "internet");
+    const gateway = new aws.ec2.InternetGateway("internet", { vpcId: this.vpcId, tags }, parent);
+    if (publicSubnets.length === 0) return gateway;
+    const table = this.routeTable(context, "public", publicSubnets);
+    new aws.ec2.Route(
+      "public-internet",
+      { routeTableId: table.id, destinationCidrBlock: "0.0.0.0/0", gatewayId: gateway.id },
+      parent,
     );
-    return new aws.ec2.NatGateway(
-      name,
-      {
-        subnetId: subnet.id,
-        allocationId: address.allocationId,
-        connectivityType: "public",
-        tags: named(context, name),
-      },
-      { parent: this, dependsOn: gateway },
-    );
+    return gateway;
   }
 
   /**
@@ -257,16 +233,5 @@ export class Network extends pulumi.ComponentResource {
       },
       { parent: this, dependsOn: policy },
     );
-  }
-}
-
-function natCount(strategy: DeclaredNetwork["natGateways"], zones: number): number {
-  switch (strategy) {
-    case "none":
-      return 0;
-    case "single":
-      return 1;
-    case "per-zone":
-      return zones;
   }
 }

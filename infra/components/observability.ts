@@ -45,6 +45,7 @@ export class Observability extends pulumi.ComponentResource {
       blueprint,
       {
         storageGiB,
+        sleeps: settings.workingHours !== null,
         latencyTargetMs: settings.objectives.latencyTargetMs,
         queueWaitSeconds: settings.worker.queueWaitSeconds,
       },
@@ -72,6 +73,7 @@ export class Observability extends pulumi.ComponentResource {
       storageGiB,
       logRetentionDays: settings.logRetentionDays,
       architecture: settings.architecture,
+      workingHours: settings.workingHours,
       alarmMetrics: alarmMetrics.reduce((sum, metrics) => sum + metrics, 0),
     });
     const dollarsAMonth = settings.monthlyBudget;

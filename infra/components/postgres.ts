@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { DeclaredDatabase } from "guardrails-policies/model";
+import type { StoreChanges } from "../config-engines";
 import type { DatabaseSettings } from "../settings";
 import { DATABASE_NAME, databaseLogin, POSTGRES_PORT } from "../connections";
 import { type Context, named } from "./context";
@@ -14,7 +15,7 @@ import type { Door } from "./store";
 export interface PostgresArgs {
   readonly foundation: Foundation;
   readonly declared: DeclaredDatabase;
-  readonly settings: { readonly database: DatabaseSettings };
+  readonly settings: { readonly database: DatabaseSettings; readonly storeChanges: StoreChanges };
   readonly generators: Generators;
 }
 
@@ -94,10 +95,14 @@ export class Postgres extends pulumi.ComponentResource {
         // key for as long as it lives.
         finalSnapshotIdentifier: pulumi.interpolate`${identifier}-final-${keys.data.apply(shortId)}`,
         deletionProtection: declared.deletionProtection,
-        // Changes that restart wait for the maintenance window.
-        applyImmediately: false,
+        // Changes that restart wait for the maintenance window, unless this `up` is for them.
+        applyImmediately: args.settings.storeChanges === "now",
         autoMinorVersionUpgrade: true,
-        allowMajorVersionUpgrade: false,
+        allowMajorVersionUpgrade: args.settings.storeChanges === "now",
+        // A version that is out of support is upgraded, instead of costing from $0.12 an hour and vCPU more.
+        engineLifecycleSupport: "open-source-rds-extended-support-disabled",
+        // Free of charge; `advanced` costs by the vCPU. The console of Performance Insights has ended, its API goes on.
+        databaseInsightsMode: "standard",
         performanceInsightsEnabled: true,
         performanceInsightsKmsKeyId: keys.data,
         // Seven days are free of charge.
@@ -110,7 +115,13 @@ export class Postgres extends pulumi.ComponentResource {
         iamDatabaseAuthenticationEnabled: true,
         tags: named(context, name),
       },
-      { parent: this, protect: context.deletionProtection, dependsOn: [...logs, monitoring.policy] },
+      {
+        parent: this,
+        protect: context.deletionProtection,
+        dependsOn: [...logs, monitoring.policy],
+        // Decided when an instance is made and never again (hashicorp/terraform-provider-aws#44552): one that exists keeps its own.
+        ignoreChanges: ["engineLifecycleSupport"],
+      },
     );
     const database = { name, host: instance.address, port: this.port, securityGroupId: group.id };
     const door = this.proxied(args, database, instance);

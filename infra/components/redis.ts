@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { DeclaredCache } from "guardrails-policies/model";
+import type { StoreChanges } from "../config-engines";
 import type { CacheSettings } from "../settings";
 import { REDIS_PORT } from "../connections";
 import { named } from "./context";
@@ -12,13 +13,14 @@ export interface RedisArgs {
   readonly foundation: Foundation;
   readonly declared: DeclaredCache;
   readonly settings: CacheSettings;
+  readonly changes: StoreChanges;
   readonly generators: Generators;
 }
 
 /** Slow commands, and what the engine has to say of itself: failovers, memory, snapshots. */
 const LOGS = ["engine-log", "slow-log"] as const;
 
-/** ElastiCache for Redis, not sharded, in the isolated subnets: queues, locks, limits, cache and fan-out. */
+/** ElastiCache for Valkey or Redis OSS, not sharded, in the isolated subnets: queues, locks, limits, cache and fan-out. */
 export class Redis extends pulumi.ComponentResource {
   readonly behindProxy = null;
   readonly port = REDIS_PORT;
@@ -48,7 +50,7 @@ export class Redis extends pulumi.ComponentResource {
       name,
       {
         description: `${context.prefix}: eviction`,
-        family: `redis${declared.engineVersion.split(".", 1).join()}`,
+        family: `${declared.engine}${declared.engineVersion.split(".", 1).join()}`,
         parameters: [{ name: "maxmemory-policy", value: declared.evictionPolicy }],
         tags: named(context, name),
       },
@@ -90,7 +92,7 @@ export class Redis extends pulumi.ComponentResource {
         snapshotWindow: "02:00-03:00",
         maintenanceWindow: "sun:03:30-sun:04:30",
         autoMinorVersionUpgrade: true,
-        applyImmediately: false,
+        applyImmediately: args.changes === "now",
         logDeliveryConfigurations: logs,
         tags: named(context, name),
       },

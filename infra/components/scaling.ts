@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { DeclaredService } from "guardrails-policies/model";
 import type { Backlog } from "../backlog";
+import { cronAt, type WorkingHours } from "../config-hours";
 import type { Context } from "./context";
 
 export interface ScalingArgs {
@@ -14,6 +15,8 @@ export interface ScalingArgs {
   readonly requestLabel: pulumi.Output<string> | null;
   /** What waits for it, for scaling on that too; null: it takes nothing off a queue. */
   readonly backlog: Backlog | null;
+  /** When it runs; outside of them it has no tasks. null: always. */
+  readonly hours: WorkingHours | null;
 }
 
 /** Percent; a task that is busier than this is joined by another. */
@@ -37,6 +40,7 @@ export function scale(args: ScalingArgs, parent: pulumi.Resource): void {
     },
     { parent },
   );
+  if (args.hours !== null) keepHours(name, target, bounds, args.hours, parent);
   const cpu = { predefinedMetricType: "ECSServiceAverageCPUUtilization" };
   track(`${name}-cpu`, target, { predefinedMetricSpecification: cpu, targetValue: CPU_TARGET }, parent);
   if (requestLabel !== null) {
@@ -52,6 +56,32 @@ export function scale(args: ScalingArgs, parent: pulumi.Resource): void {
     const waiting = { metrics: metricMath(backlog) };
     track(`${name}-backlog`, target, { customizedMetricSpecification: waiting, targetValue: backlog.target }, parent);
   }
+}
+
+/**
+ * Nobody works at night, so nothing runs: two thirds of what tasks cost are saved. The bounds change and with them the number
+ * of tasks; in the morning the minimum starts again, and the upper bound is never above the one the budget knows.
+ */
+function keepHours(
+  name: string,
+  target: aws.appautoscaling.Target,
+  bounds: ScalingArgs["bounds"],
+  { days, from, timezone, to }: WorkingHours,
+  parent: pulumi.Resource,
+): void {
+  const { serviceNamespace, scalableDimension, resourceId } = target;
+  const at = (when: string, time: string, action: { minCapacity: number; maxCapacity: number }) =>
+    new aws.appautoscaling.ScheduledAction(
+      `${name}-${when}`,
+      {
+        ...{ serviceNamespace, scalableDimension, resourceId, timezone },
+        schedule: cronAt(time, days),
+        scalableTargetAction: action,
+      },
+      { parent },
+    );
+  at("morning", from, { minCapacity: bounds.min, maxCapacity: bounds.max });
+  at("evening", to, { minCapacity: 0, maxCapacity: 0 });
 }
 
 type Tracking = aws.types.input.appautoscaling.PolicyTargetTrackingScalingPolicyConfiguration;

@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import type { FirewallExclusion } from "../config-edge";
 import { FIREWALL_WINDOW_SECONDS, firewallLimit } from "../rate-limit";
 import { type Context, named } from "./context";
 import type { Foundation } from "./foundation";
@@ -11,6 +12,8 @@ export interface WebFirewallArgs {
   readonly loadBalancerArn: pulumi.Input<string>;
   /** The application's own limit: requests of one client a minute. */
   readonly rateLimitPerMinute: number;
+  /** What counts instead of blocking, because it stops what is legitimate here. */
+  readonly exclusions: readonly FirewallExclusion[];
 }
 
 /**
@@ -37,7 +40,7 @@ export class WebFirewall extends pulumi.ComponentResource {
         description: `In front of ${context.prefix}'s load balancer`,
         scope: "REGIONAL",
         defaultAction: { allow: {} },
-        rules: rules(args.rateLimitPerMinute),
+        rules: rules(args),
         visibilityConfig: visible(name),
         dataProtectionConfig: { dataProtections: PROTECTED_FIELDS.map(substituted) },
         tags: named(context, name),
@@ -78,15 +81,19 @@ export class WebFirewall extends pulumi.ComponentResource {
 type Rule = aws.types.input.wafv2.WebAclRule;
 
 /** In the order in which they are asked: whoever is known to be bad first, then whoever asks too often, then what is asked. */
-function rules(rateLimitPerMinute: number): Rule[] {
+function rules({ rateLimitPerMinute, exclusions }: WebFirewallArgs): Rule[] {
+  const blocking = (priority: number, group: string, ...counted: string[]) => {
+    const excluded = exclusions.flatMap((one) => (one.group === group ? [one.rule] : []));
+    return managed(priority, group, "block", [...new Set([...counted, ...excluded])]);
+  };
   return [
-    managed(0, "AWSManagedRulesAmazonIpReputationList", "block"),
+    blocking(0, "AWSManagedRulesAmazonIpReputationList"),
     rate(1, firewallLimit(rateLimitPerMinute)),
     // Log4j among others: the application is Python, what it logs to may not be.
-    managed(2, "AWSManagedRulesKnownBadInputsRuleSet", "block"),
-    managed(3, "AWSManagedRulesSQLiRuleSet", "block"),
+    blocking(2, "AWSManagedRulesKnownBadInputsRuleSet"),
+    blocking(3, "AWSManagedRulesSQLiRuleSet"),
     // It blocks bodies above 8 KB: an upload is no attack. The application bounds its bodies itself.
-    managed(4, "AWSManagedRulesCommonRuleSet", "block", ["SizeRestrictions_BODY"]),
+    blocking(4, "AWSManagedRulesCommonRuleSet", "SizeRestrictions_BODY"),
     // Customers behind a VPN are customers: an attack from there shows in the metric, and nobody is shut out.
     managed(5, "AWSManagedRulesAnonymousIpList", "count"),
   ];

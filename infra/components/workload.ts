@@ -2,8 +2,10 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { DeclaredService, DeclaredWorkload } from "guardrails-policies/model";
 import type { Backlog } from "../backlog";
+import type { WorkingHours } from "../config-hours";
 import { TIMEOUTS } from "../timeouts";
 import { allow } from "./access";
+import { deploymentConfiguration } from "./blue-green";
 import type { Cluster } from "./cluster";
 import { containerDefinitions, type HealthCheck, SCRATCH_VOLUME } from "./container";
 import { named } from "./context";
@@ -23,6 +25,8 @@ export interface Platform extends Foundation {
   readonly stores: readonly Store[];
   /** Of the image. */
   readonly architecture: "X86_64" | "ARM64";
+  /** When what scales has tasks; null: always. */
+  readonly workingHours: WorkingHours | null;
 }
 
 export interface WorkloadArgs extends Running {
@@ -144,6 +148,7 @@ export class Workload extends pulumi.ComponentResource {
   private run(args: WorkloadArgs, declared: DeclaredService, task: aws.ecs.TaskDefinition, itsRoles: Roles): void {
     const { ingress, platform } = args;
     const { context, cluster, network } = platform;
+    const blueGreen = ingress?.route.blueGreen ?? null;
     const service = new aws.ecs.Service(
       this.name,
       {
@@ -157,6 +162,7 @@ export class Workload extends pulumi.ComponentResource {
         deploymentMinimumHealthyPercent: declared.minimumHealthyPercent,
         deploymentMaximumPercent: declared.maximumPercent,
         deploymentCircuitBreaker: declared.circuitBreaker,
+        ...(blueGreen === null ? {} : { deploymentConfiguration: deploymentConfiguration(blueGreen.switchboard) }),
         // The circuit breaker sees tasks that do not start; these see tasks that start and do not do their work.
         ...(args.deploymentAlarms === undefined
           ? {}
@@ -175,6 +181,16 @@ export class Workload extends pulumi.ComponentResource {
                   containerName: this.name,
                   containerPort: ingress.port,
                   targetGroupArn: ingress.route.targetGroup.arn,
+                  ...(blueGreen === null
+                    ? {}
+                    : {
+                        advancedConfiguration: {
+                          alternateTargetGroupArn: blueGreen.alternate.arn,
+                          productionListenerRule: blueGreen.productionRule.arn,
+                          testListenerRule: blueGreen.testRule.arn,
+                          roleArn: blueGreen.switchboard.roleArn,
+                        },
+                      }),
                 },
               ],
               // Longer than the slowest boot seen, so that a starting task is not killed for being new.
@@ -211,10 +227,12 @@ export class Workload extends pulumi.ComponentResource {
         clusterName: cluster.clusterName,
         service,
         requestLabel:
-          ingress === undefined
+          // Requests are counted by target group, and with two fleets the one that serves changes with each release.
+          ingress === undefined || blueGreen !== null
             ? null
             : pulumi.interpolate`${ingress.edge.loadBalancer.arnSuffix}/${ingress.route.targetGroup.arnSuffix}`,
         backlog: args.backlog ?? null,
+        hours: platform.workingHours,
       },
       this,
     );

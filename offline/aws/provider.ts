@@ -73,7 +73,11 @@ export class AwsProvider implements Provider<Session> {
   diff(session: Session, request: DiffRequest): Difference {
     const type = resourceTypeOf(request.type);
     // A region other than the resource's own is another resource, in whatever way it was asked for.
-    const replaceOn = ["region", ...type.replaceOn, ...(type.replaceAlsoOn?.(plain(request.inputs)) ?? [])];
+    const replaceOn = [
+      "region",
+      ...type.replaceOn,
+      ...(type.replaceAlsoOn?.(plain(request.inputs), plain(request.oldInputs)) ?? []),
+    ];
     const changed = changes(request.oldInputs, request.inputs, replaceOn, request.ignoreChanges);
     const region = text(request.inputs.region) ?? session.region;
     const oldRegion = text(request.oldOutputs.region);

@@ -72,7 +72,7 @@ export interface ResourceType {
   /** Inputs whose change needs a new resource. */
   readonly replaceOn: readonly string[];
   /** Inputs whose change needs a new resource, beside those of `replaceOn`, if the others say so. */
-  readonly replaceAlsoOn?: (inputs: Properties) => readonly string[];
+  readonly replaceAlsoOn?: (inputs: Properties, oldInputs: Properties) => readonly string[];
   /** A replacement deletes first even if the names differ. */
   readonly deleteBeforeReplace?: boolean;
   /** Inputs the provider fills in when they are absent. */

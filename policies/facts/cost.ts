@@ -30,6 +30,8 @@ export type CostItem =
       readonly capacity: "on-demand" | "spot";
       /** Absent: x86. */
       readonly architecture?: "X86_64" | "ARM64";
+      /** A month, of each; absent: all of them. */
+      readonly hours?: number;
     }
   | {
       readonly kind: "database";
@@ -116,7 +118,7 @@ function price(item: CostItem, prices: RegionPrices): Price {
       const share =
         (item.capacity === "spot" ? FARGATE_SPOT_SHARE : 1) * (item.architecture === "ARM64" ? FARGATE_ARM_SHARE : 1);
       const spot = `${item.architecture === "ARM64" ? ", ARM" : ""}${item.capacity === "spot" ? ", Spot" : ""}`;
-      return hourly(`${item.tasks} × (${vcpus} vCPU + ${gigabytes} GB)${spot}`, item.tasks * hour * share);
+      return hourly(`${item.tasks} × (${vcpus} vCPU + ${gigabytes} GB)${spot}`, item.tasks * hour * share, item.hours);
     }
     case "database":
       return database(item, prices);
@@ -174,10 +176,10 @@ function database(item: Extract<CostItem, { readonly kind: "database" }>, prices
   return plus(hours, item.storageGiB, "GiB of storage", prices.rdsStorageGbMonth * zones);
 }
 
-function hourly(what: string, dollarsAnHour: number | undefined): Price {
+function hourly(what: string, dollarsAnHour: number | undefined, hours = HOURS_PER_MONTH): Price {
   return {
-    basis: `${what} × ${HOURS_PER_MONTH} h`,
-    dollars: dollarsAnHour === undefined ? undefined : dollarsAnHour * HOURS_PER_MONTH,
+    basis: `${what} × ${hours} h`,
+    dollars: dollarsAnHour === undefined ? undefined : dollarsAnHour * hours,
   };
 }
 

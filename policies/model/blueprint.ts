@@ -18,6 +18,8 @@ export interface Blueprint<Secret = string> {
   /** The product's public domain; null: reachable under the load balancer's own name only. */
   readonly domain: string | null;
   readonly network: DeclaredNetwork;
+  /** Left out by blueprints of before: to the internet, with a firewall. */
+  readonly edge?: DeclaredEdge;
   readonly secrets: Readonly<Record<string, DeclaredSecret<Secret>>>;
   readonly databases: Readonly<Record<string, DeclaredDatabase>>;
   readonly caches: Readonly<Record<string, DeclaredCache>>;
@@ -33,8 +35,25 @@ export interface DeclaredNetwork {
   readonly cidrBlock: string;
   /** Number of availability zones the subnets span. */
   readonly availabilityZones: number;
-  /** How private subnets reach the internet: not at all (VPC endpoints), through one NAT gateway, or one in each zone. */
-  readonly natGateways: "none" | "single" | "per-zone";
+  /**
+   * How private subnets reach the internet: not at all (VPC endpoints), through one NAT gateway, one in each zone, or one that
+   * AWS spreads over the zones.
+   */
+  readonly natGateways: "none" | "single" | "per-zone" | "regional";
+}
+
+/** The way in. */
+export interface DeclaredEdge {
+  readonly scheme: "internet-facing" | "internal";
+  /** Whether a web firewall stands in front of it. */
+  readonly firewall: boolean;
+  /** Rules of the firewall's groups that count instead of blocking, who says so and why. */
+  readonly exclusions: readonly {
+    readonly group: string;
+    readonly rule: string;
+    readonly reason: string;
+    readonly owner: string;
+  }[];
 }
 
 export type { SecretPurpose };
@@ -134,6 +153,8 @@ export interface DeclaredService {
   readonly maximumPercent: number;
   readonly capacity: "on-demand" | "spot-with-on-demand-base";
   readonly availabilityZoneRebalancing: boolean;
+  /** Left out: rolling. Blue/green runs a second full set of tasks while a release takes over. */
+  readonly strategy?: "ROLLING" | "BLUE_GREEN";
   readonly circuitBreaker: { readonly enable: boolean; readonly rollback: boolean };
 }
 

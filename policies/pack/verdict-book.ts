@@ -11,7 +11,8 @@ export class VerdictBook {
     if (first === undefined) return false;
     const byKey = entry(this.#byRule, first.rule, () => new Map<string, readonly VerdictRecord[]>());
     const before = byKey.get(first.key);
-    if (before !== undefined && isDeepStrictEqual(before, records)) return false;
+    // Another stage makes another record.
+    if (before?.[0]?.stage === first.stage && isDeepStrictEqual(before, records)) return false;
     byKey.set(first.key, records);
     return true;
   }

@@ -1,5 +1,5 @@
 import { BLUEPRINT_TYPE } from "../model/blueprint";
-import { absent, chain, known, type Fact } from "../model/fact";
+import { absent, chain, known, map, orDefault, type Fact } from "../model/fact";
 import type { ResourceGraph } from "../model/graph";
 import type { Platform } from "../model/platform";
 import { read, text, type Resource } from "../model/resource";
@@ -48,7 +48,14 @@ function subject(resource: Resource, declared: boolean, gateways: Architecture["
 /** The real ones once there are any; until then what is declared. */
 function natGateways(graph: ResourceGraph, blueprint: Resource | undefined): Fact<"single" | "several"> {
   const [first, second] = graph.ofType(NAT_GATEWAY);
-  if (first !== undefined) return known(second === undefined ? "single" : "several", { urn: first.urn, path: "" });
+  if (first !== undefined) {
+    const location = { urn: first.urn, path: "" };
+    if (second !== undefined) return known("several", location);
+    // One that AWS spreads over the zones is none that stands alone (VPC guide, "Regional NAT gateways").
+    return map(orDefault(read(first, ["availabilityMode"], text), "zonal"), (mode) =>
+      mode === "regional" ? "several" : "single",
+    );
+  }
   if (blueprint === undefined) return absent({ urn: "", path: "natGateways" });
   return chain(
     read(blueprint, ["network", "natGateways"], text, "declared"),

@@ -6,6 +6,7 @@ import type { Basis, UnknownRecord } from "../model/verdict";
 import type { Database } from "../subjects/database";
 import type { Variable } from "../subjects/environment";
 import type { Workload } from "../subjects/workload";
+import { currentWorkload } from "./current-workload";
 import { belongTogether, keyHolder, likeness, type KeyHolder } from "./encryption-keys";
 import { secretReference } from "../platforms/secretsmanager/reference";
 import { databaseOf } from "./stores";
@@ -62,7 +63,7 @@ interface Members {
 }
 
 function membersOf(stack: Stack, also: ReadonlySet<string>): Members {
-  const names = [...also].sort().join(" ");
+  const names = namesOf(also);
   const read = (workloads: readonly Workload[]) =>
     workloads.map((one) => memberOf(stack, one, also)).filter(({ bound }) => bound.length > 0);
   const first = stack.inFirstBlocks("workload", `first that have to agree ${names}`, read).flat();
@@ -82,6 +83,14 @@ function storeKeys({ repository, holder }: Member): readonly string[] {
 }
 
 function memberOf(stack: Stack, workload: Workload, also: ReadonlySet<string>): Member {
+  return stack.memo(workload.key, `as a member ${namesOf(also)}`, () =>
+    readMember(stack, currentWorkload(stack, workload) ?? workload, also),
+  );
+}
+
+const namesOf = (also: ReadonlySet<string>): string => [...also].sort().join(" ");
+
+function readMember(stack: Stack, workload: Workload, also: ReadonlySet<string>): Member {
   const bound = workload.written.all.variables.flatMap((variable): readonly Bound[] => {
     const about = agreementOf(variable.name) ?? (also.has(variable.name.toUpperCase()) ? "contract" : undefined);
     return about === undefined ? [] : [{ variable, about }];

@@ -1,9 +1,10 @@
 import { clientConnections, type ConnectionClient } from "../facts";
-import { mayPass, weaker, type Fact } from "../model/fact";
+import { absent, mayPass, restingOn, weaker, type Fact } from "../model/fact";
 import type { Basis, UnknownRecord } from "../model/verdict";
 import type { Stack } from "../model/stack";
 import type { Database } from "../subjects/database";
 import type { Workload } from "../subjects/workload";
+import { currentWorkload } from "./current-workload";
 import { clientsOf, type DatabaseClient } from "./database-client";
 
 /** What the clients of one database open together. */
@@ -58,13 +59,31 @@ interface ClientLoad {
 }
 
 function loadsOf(stack: Stack, workload: Workload): readonly ClientLoad[] {
-  return stack.memo(workload.key, "connection load", () =>
-    clientsOf(stack, workload).flatMap((client) => {
-      const { database } = client;
-      if (database.state === "absent") return [];
-      return [{ database: database.state === "known" ? database.value.key : UNKNOWN, load: loadOf(client) }];
-    }),
-  );
+  return stack.memo(workload.key, "connection load", () => {
+    const clients = clientsOf(stack, workload);
+    const counted = clients.filter(({ database }) => database.state !== "absent");
+    // That it opens none here is as sure as what it was read from.
+    const basis = counted.length === 0 ? basisOf(currentWorkload(stack, workload) ?? workload, clients) : "verified";
+    return [
+      ...(basis === "verified" ? [] : [{ database: UNKNOWN, load: nothingFor(basis) }]),
+      ...counted.map((client) => ({
+        database: client.database.state === "known" ? client.database.value.key : UNKNOWN,
+        load: loadOf(client),
+      })),
+    ];
+  });
+}
+
+function basisOf({ environment, reading, location }: Workload, clients: readonly DatabaseClient[]): Basis {
+  const read = restingOn(absent(location, environment.all.basis), [
+    reading,
+    ...clients.map(({ database }) => database),
+  ]);
+  return read.state === "unknown" ? "verified" : read.basis;
+}
+
+function nothingFor(basis: Basis): ConnectionLoad {
+  return { ...NONE, atMost: { ...NOTHING, basis }, atLeast: { ...NOTHING, basis } };
 }
 
 function loadOf({ database, connections, atLeast }: DatabaseClient): ConnectionLoad {

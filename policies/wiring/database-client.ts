@@ -5,7 +5,7 @@ import type { Stack } from "../model/stack";
 import type { Database } from "../subjects/database";
 import type { Variable } from "../subjects/environment";
 import type { Workload } from "../subjects/workload";
-import { declaredWorkload } from "../platforms/ecs/workload";
+import { currentWorkload } from "./current-workload";
 import { databaseOf } from "./stores";
 
 /** A workload that connects to a database, and how many connections it opens at its worst moment. */
@@ -42,14 +42,6 @@ export function clientsOf(stack: Stack, workload: Workload): readonly DatabaseCl
     const current = currentWorkload(stack, workload);
     return current === undefined ? [] : readClients(stack, current);
   });
-}
-
-/** A workload as it is read now: what it was read from may have changed since. */
-function currentWorkload(stack: Stack, { key, name, location: { urn } }: Workload): Workload | undefined {
-  const declaration = stack.graph.declarations.find((candidate) => candidate.urn === urn);
-  // What is only declared stays as it is declared, while others of its blueprint are built.
-  if (declaration !== undefined) return declaredWorkload(stack, { declaration, key: name });
-  return stack.of("workload", urn).find((current) => current.key === key);
 }
 
 function readClients(stack: Stack, workload: Workload): readonly DatabaseClient[] {

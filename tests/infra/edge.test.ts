@@ -140,7 +140,7 @@ describe("the load balancer", () => {
   it("speaks modern TLS and says so to browsers", () => {
     expect(listener(production, "edge-https").inputs).toMatchObject({
       protocol: "HTTPS",
-      sslPolicy: "ELBSecurityPolicy-TLS13-1-2-Res-2021-06",
+      sslPolicy: "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09",
       routingHttpResponseStrictTransportSecurityHeaderValue: "max-age=31536000",
       routingHttpResponseServerEnabled: false,
     });

@@ -41,10 +41,15 @@ export function readService(graph: ResourceGraph, resource: Resource, part: Decl
       strategyOf(resource),
       of((s) => s.strategy),
     ),
-    scalingMaximum: orDeclared(
-      scalingMaximum(graph, resource),
-      of((s) => s.scalingMaximum),
-    ),
+    // Worked out for who asks, so that a target that comes late wakes nobody else.
+    get scalingMaximum() {
+      return graph.cells.compute(resource.urn, "scaling maximum", () =>
+        orDeclared(
+          scalingMaximum(graph, resource),
+          of((s) => s.scalingMaximum),
+        ),
+      );
+    },
     onEveryMachine: map(
       orDefault(read(resource, ["schedulingStrategy"], text), "REPLICA"),
       (value) => value.toUpperCase() === "DAEMON",
@@ -86,7 +91,7 @@ export function declaredService({ declaration, key }: DeclaredPart): Fact<Servic
     desiredCount: declaration.number("workloads", key, "service", "desiredCount"),
     scalingMaximum: declaration.number("workloads", key, "service", "scaling", "max"),
     maximumPercent: declaration.number("workloads", key, "service", "maximumPercent"),
-    strategy: known("ROLLING", location, "declared"),
+    strategy: orDefault(declaration.leaf("workloads", key, ["service", "strategy"], strategy), "ROLLING"),
     onEveryMachine: known(false, location, "declared"),
     spot: map(declaration.text("workloads", key, "service", "capacity"), (capacity) => capacity !== "on-demand"),
     zoneRebalancing: declaration.flag("workloads", key, "service", "availabilityZoneRebalancing"),

@@ -2,6 +2,7 @@ import {
   absent,
   judge,
   known,
+  mayPass,
   pass,
   unproven,
   words,
@@ -10,6 +11,8 @@ import {
   type Judgement,
   type MessageData,
   type Shown,
+  type Stack,
+  type Unknown,
 } from "../../model";
 import { clientsOf, type DatabaseClient, type Limit } from "../../wiring/database-client";
 import { pooledProgram } from "../examples";
@@ -41,7 +44,7 @@ export const poolLimitsDeclared = rule({
     const clients = clientsOf(stack, workload).filter(({ database }) => database.state !== "absent");
     const limits = clients
       .filter(({ use }) => use?.limits !== "not-applicable")
-      .flatMap((client) => judgeLimits(client, fail));
+      .flatMap((client) => judgeLimits(client, stack, fail));
     if (limits.length > 0) return limits;
     // What pools nothing passes once it is known that it is a client of a database at all.
     const [first] = clients;
@@ -55,6 +58,7 @@ type Fail = (messageId: "missing" | "unlimited", data: MessageData) => Finding;
 
 function judgeLimits(
   { use, database, poolSize, maxOverflow, poolTimeout }: DatabaseClient,
+  stack: Stack,
   fail: Fail,
 ): readonly Judgement[] {
   if (database.state === "unknown" && use === undefined) return [unproven(database)];
@@ -71,7 +75,10 @@ function judgeLimits(
     // A name that no record of the stack is known for yet may be somebody else's database, of which nothing is asked.
     const awaited =
       database.state === "unknown" && database.unknowns.every(({ because }) => because === "not-registered");
-    return judgement.verdict !== "pass" && awaited ? unproven(database) : judgement;
+    if (judgement.verdict !== "pass" && awaited) return unproven(database);
+    // That it is a database's address is so far the word of a name.
+    const named = database.state === "unknown" && database.unknowns.some(mayPass) && !isOfDatabase(stack, database);
+    return named && judgement.verdict !== "unproven" ? { ...judgement, basis: "declared" as const } : judgement;
   };
   return [
     limit(words("pool size"), poolSize, (value) => value >= 1, words("at least 1")),
@@ -82,4 +89,9 @@ function judgeLimits(
         ]
       : []),
   ];
+}
+
+/** Whether an address that is not known yet is worked out from a database of the stack. */
+function isOfDatabase(stack: Stack, { unknowns }: Unknown): boolean {
+  return unknowns.some(({ producers }) => producers.some((urn) => stack.of("database", urn).length > 0));
 }

@@ -74,6 +74,12 @@ const finds = (name: string, stack: readonly TestResource[], says: string) => ({
 
 ruleTester.run(noSinglePointOfFailure, {
   valid: [
+    {
+      name: "a gateway that AWS spreads over the zones",
+      phase: "up",
+      stack: [...safe, resource(aws.ec2.NatGateway, "nat", { availabilityMode: "regional" })],
+      passes,
+    },
     { name: "two of each, and one scheduler", phase: "up", stack: [...safe, nat("a"), nat("b")], passes },
     {
       name: "a cluster of two, a serverless cache",
@@ -113,6 +119,11 @@ ruleTester.run(noSinglePointOfFailure, {
       "database postgres in one zone",
     ),
     finds("no failover", [...running("web", WEB, 2), cache({})], "cache redis without a node"),
+    finds(
+      "one gateway in one zone, by its own word",
+      [...running("web", WEB, 2), resource(aws.ec2.NatGateway, "nat", { availabilityMode: "zonal" })],
+      "one NAT gateway",
+    ),
     finds("one gateway", [...running("web", WEB, 2), nat("a")], "one NAT gateway"),
     finds(
       "several at once, each by name",

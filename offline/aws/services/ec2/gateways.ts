@@ -1,8 +1,8 @@
-import { text } from "../../../provider/values";
+import { type Properties, text } from "../../../provider/values";
 import { bareRefusal } from "../../api-error";
 import { oneOf } from "../../checks";
 import { ec2Id, hex, stableDigits } from "../../names";
-import { resourceType } from "../../resource-type";
+import { type Made, type Place, resourceType } from "../../resource-type";
 import { only, referrers } from "../support";
 import { EIP, INTERNET_GATEWAY, inVpc, NAT_GATEWAY, ownedBy, SUBNET, subnetReference } from "./common";
 
@@ -28,7 +28,7 @@ export const natGateway = resourceType(NAT_GATEWAY, {
   api: { service: "EC2", noun: "EC2 NAT Gateway", create: "CreateNatGateway", delete: "DeleteNatGateway" },
   replaceOn: ["allocationId", "connectivityType", "privateIp", "subnetId", "vpcId", "availabilityMode"],
   defaults: { connectivityType: "public" },
-  checks: [oneOf("connectivityType", ["public", "private"])],
+  checks: [oneOf("connectivityType", ["public", "private"]), oneOf("availabilityMode", ["zonal", "regional"])],
   references: [
     subnetReference("subnetId"),
     {
@@ -38,11 +38,8 @@ export const natGateway = resourceType(NAT_GATEWAY, {
     },
   ],
   create: (place, inputs) => {
-    if (
-      inputs.connectivityType === "public" &&
-      inputs.allocationId === undefined &&
-      inputs.availabilityMode !== "regional"
-    ) {
+    if (inputs.availabilityMode === "regional") return regional(place, inputs);
+    if (inputs.connectivityType === "public" && inputs.allocationId === undefined) {
       throw bareRefusal(
         "MissingParameter",
         "The request must include the AllocationId parameter. Add the required parameter and retry the request.",
@@ -64,6 +61,29 @@ export const natGateway = resourceType(NAT_GATEWAY, {
     };
   },
 });
+
+/** CreateNatGateway, `AvailabilityMode`: it belongs to a VPC with a way to the internet, and AWS sees to its addresses. */
+function regional(place: Place, inputs: Properties): Made {
+  const [misplaced] = ["subnetId", "allocationId", "privateIp"].filter((property) => inputs[property] !== undefined);
+  if (misplaced !== undefined || inputs.connectivityType !== "public") {
+    const found = misplaced ?? "connectivityType private";
+    throw bareRefusal("InvalidParameterCombination", `A regional NAT gateway can't be created with ${found}.`);
+  }
+  const vpcId = text(inputs.vpcId);
+  if (vpcId === undefined) throw bareRefusal("MissingParameter", "The request must contain the parameter VpcId");
+  if (referrers(place, INTERNET_GATEWAY, "vpcId", vpcId).length === 0) {
+    throw bareRefusal("Gateway.NotAttached", `Network ${vpcId} has no Internet gateway attached`);
+  }
+  return {
+    id: `nat-1${hex(16)}`,
+    outputs: {
+      autoProvisionZones: "enabled",
+      autoScalingIps: "enabled",
+      regionalNatGatewayAddresses: [],
+      routeTableId: ec2Id("rtb"),
+    },
+  };
+}
 
 export const eip = resourceType(EIP, {
   api: { service: "EC2", noun: "EC2 EIP", create: "AllocateAddress", delete: "ReleaseAddress" },

@@ -5,6 +5,7 @@ import { autoname, type Place, resourceType } from "../../resource-type";
 import { BUILT_IN_PROVIDERS, refuseStrategy } from "./capacity";
 import { requireCluster } from "./cluster";
 import { NAME, NAME_RULE, SERVICE } from "./common";
+import { DEPLOYMENT_CHECKS, refuseDeployment } from "./deployment";
 import { refuseLoadBalancers, refuseNetwork } from "./service-network";
 import { requireTaskDefinition } from "./task-definition";
 
@@ -38,6 +39,7 @@ export const service = resourceType(SERVICE, {
     between("capacityProviderStrategies[].weight", 0, 1000),
     between("capacityProviderStrategies[].base", 0, 100000),
     conflicts("launchType", "capacityProviderStrategies"),
+    ...DEPLOYMENT_CHECKS,
   ],
   unique: {
     property: "name",
@@ -86,6 +88,7 @@ function refuseService(place: Place, inputs: Properties, home: Properties): void
   const task = requireTaskDefinition(place, inputs.taskDefinition);
   refuseNetwork(place, inputs, task);
   refuseLoadBalancers(place, inputs, task);
+  refuseDeployment(place, inputs);
   // Nothing else says when a task is healthy to others. Source: `CreateService`, `healthCheckGracePeriodSeconds`.
   const balanced = [inputs.loadBalancers, inputs.vpcLatticeConfigurations].some((given) => blocks(given).length > 0);
   if ((number(inputs.healthCheckGracePeriodSeconds) ?? 0) > 0 && !balanced) {

@@ -30,6 +30,8 @@ export const replicationGroup = resourceType(REPLICATION_GROUP, {
     "snapshotName",
     "subnetGroupName",
   ],
+  // Valkey follows Redis in place, and there is no way back (hashicorp/terraform-provider-aws, elasticache/engine_version.go).
+  replaceAlsoOn: ({ engine }, old) => (old.engine === "valkey" && engine !== "valkey" ? ["engine"] : []),
   defaults: { automaticFailoverEnabled: false, engine: "redis", multiAzEnabled: false },
   autoname: autoname(40, "replicationGroupId", lower),
   unreadable: ["authToken"],
@@ -100,7 +102,7 @@ export const replicationGroup = resourceType(REPLICATION_GROUP, {
         dataTieringEnabled: false,
         engineVersion: version,
         globalReplicationGroupId: inputs.globalReplicationGroupId ?? "",
-        engineVersionActual: /^\d+\.\d+\.\d+$/.test(version) ? version : `${version.replace(".x", ".2")}.0`,
+        engineVersionActual: actualVersion(version),
         ipDiscovery: "ipv4",
         maintenanceWindow: inputs.maintenanceWindow ?? "sun:05:00-sun:06:00",
         memberClusters: members(id, nodes, shards),
@@ -124,16 +126,27 @@ export const replicationGroup = resourceType(REPLICATION_GROUP, {
   },
   update: (place, { old, inputs, changes }) => {
     refuseReplicationGroup(place, inputs);
-    if (!changes("numCacheClusters", "numNodeGroups", "replicasPerNodeGroup")) return {};
+    const engineVersion = text(inputs.engineVersion);
+    const version = engineVersion === undefined ? {} : { engineVersionActual: actualVersion(engineVersion) };
+    if (!changes("numCacheClusters", "numNodeGroups", "replicasPerNodeGroup")) return version;
     const shards = number(inputs.numNodeGroups) ?? 1;
     const nodes = number(inputs.numCacheClusters) ?? shards * ((number(inputs.replicasPerNodeGroup) ?? 0) + 1);
-    return { memberClusters: members(old.id, nodes, shards), numCacheClusters: nodes, numNodeGroups: shards };
+    return {
+      ...version,
+      memberClusters: members(old.id, nodes, shards),
+      numCacheClusters: nodes,
+      numNodeGroups: shards,
+    };
   },
   recomputed: {
     memberClusters: ["numCacheClusters", "numNodeGroups", "replicasPerNodeGroup"],
     engineVersionActual: ["engineVersion"],
   },
 });
+
+function actualVersion(version: string): string {
+  return /^\d+\.\d+\.\d+$/.test(version) ? version : `${version.replace(".x", ".2")}.0`;
+}
 
 function members(id: string, nodes: number, shards: number): string[] {
   if (shards === 1) return Array.from({ length: nodes }, (_, index) => `${id}-${String(index + 1).padStart(3, "0")}`);

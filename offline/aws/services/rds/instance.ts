@@ -9,6 +9,7 @@ import { only, reference } from "../support";
 import { dailyWindow, weeklyWindow } from "../windows";
 import { IDENTIFIER, IDENTIFIER_RULE, INSTANCE, lower, SUBNET_GROUP } from "./common";
 import { refuseInstance } from "./instance-refusals";
+import { refuseVersionChange } from "./version-change";
 
 const PORTS: Readonly<Record<string, number>> = {
   postgres: 5432,
@@ -86,6 +87,7 @@ export const instance = resourceType(INSTANCE, {
       "must begin with a letter, contain only alphanumeric characters and hyphens, no two consecutive hyphens, and not end in a hyphen",
     ),
     oneOf("databaseInsightsMode", ["standard", "advanced"]),
+    oneOf("engineLifecycleSupport", ["open-source-rds-extended-support", "open-source-rds-extended-support-disabled"]),
     (inputs) =>
       inputs.publiclyAccessible !== undefined ||
       inputs.engine !== undefined ||
@@ -163,6 +165,7 @@ export const instance = resourceType(INSTANCE, {
   },
   update: (place, { old, inputs, changes }) => {
     refuseInstance(place, inputs);
+    refuseVersionChange(old.outputs, inputs);
     if (changes("allocatedStorage")) {
       const [before, after] = [number(old.outputs.allocatedStorage) ?? 0, number(inputs.allocatedStorage) ?? 0];
       if (after < before) {

@@ -26,6 +26,28 @@ test("the default security group of a VPC is adopted, not made", async () => {
   expect(id).toBe(vpc.defaultSecurityGroupId);
 });
 
+describe("a regional NAT gateway", () => {
+  const NAT = "aws:ec2/natGateway:NatGateway";
+  const regional = (more = {}) => ({ availabilityMode: "regional", connectivityType: "public", ...more });
+
+  test("belongs to a VPC with a way to the internet", async () => {
+    const { id: vpcId } = await aws.create("aws:ec2/vpc:Vpc", "regional", { cidrBlock: "10.92.0.0/16" });
+    await expect(aws.create(NAT, "early", regional({ vpcId }))).rejects.toThrow("has no Internet gateway attached");
+    await aws.create("aws:ec2/internetGateway:InternetGateway", "regional", { vpcId });
+    const { id, outputs } = await aws.create(NAT, "regional", regional({ vpcId }));
+    expect(id).toMatch(/^nat-[0-9a-f]{17}$/);
+    expect(outputs).toMatchObject({ vpcId, availabilityMode: "regional" });
+  });
+
+  test("has neither a subnet nor an address of somebody's", async () => {
+    const subnetId = world.subnetIds[0] ?? "";
+    await expect(aws.create(NAT, "placed", regional({ vpcId: world.vpcId, subnetId }))).rejects.toThrow(
+      "A regional NAT gateway can't be created with subnetId",
+    );
+    await expect(aws.create(NAT, "nowhere", regional())).rejects.toThrow("must contain the parameter VpcId");
+  });
+});
+
 describe("refuses", () => {
   test.each([
     [

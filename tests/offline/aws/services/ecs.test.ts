@@ -135,6 +135,27 @@ test("a service gets its ARN, and what AWS chooses for it", async () => {
 describe("a service is refused", () => {
   test.each<[string, () => Properties, string]>([
     [
+      "with two fleets, by a strategy ECS does not have",
+      () => service({ deploymentConfiguration: { strategy: "GREEN" } }),
+      "deploymentConfiguration.strategy",
+    ],
+    [
+      "with a bake time of two days",
+      () => service({ deploymentConfiguration: { strategy: "BLUE_GREEN", bakeTimeInMinutes: "2880" } }),
+      "must be between 0 and 1440",
+    ],
+    [
+      "with a hook whose role is not there",
+      () =>
+        service({
+          deploymentConfiguration: {
+            strategy: "BLUE_GREEN",
+            lifecycleHooks: [{ roleArn: "ghost", hookTargetArn: "f", lifecycleStages: ["PRE_SCALE_UP"] }],
+          },
+        }),
+      "Unable to assume the role ghost.",
+    ],
+    [
       "in a cluster that is not there",
       () => service({ cluster: "ghost" }),
       "ClusterNotFoundException: Cluster not found.",

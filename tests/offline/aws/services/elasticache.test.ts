@@ -52,6 +52,16 @@ test("more nodes are an update", async () => {
   expect((await aws.update(made, inputs)).outputs.memberClusters).toEqual(["grown-001", "grown-002", "grown-003"]);
 });
 
+test("Valkey follows Redis in place; the way back is a new group", async () => {
+  const redis = await aws.create(GROUP, "engine", group({ replicationGroupId: "engine" }));
+  const inputs = group({ replicationGroupId: "engine", engine: "valkey", engineVersion: "8.0" });
+  expect((await aws.diff(redis, inputs)).replaces).toEqual([]);
+  const valkey = await aws.update(redis, inputs);
+  expect(valkey.outputs).toMatchObject({ engine: "valkey", engineVersionActual: "8.0.0" });
+  const back = group({ replicationGroupId: "engine" });
+  expect((await aws.diff({ ...redis, inputs, outputs: valkey.outputs }, back)).replaces).toEqual(["engine"]);
+});
+
 describe("a replication group is refused", () => {
   test.each<[string, () => Properties, string]>([
     [

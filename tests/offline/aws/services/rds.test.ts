@@ -52,6 +52,20 @@ function managedSecret(outputs: Properties): string {
   return str(first.secretArn);
 }
 
+test("another major version is a decision, in one direction", async () => {
+  const made = await aws.create(INSTANCE, "major", { ...instance(), identifier: "major" });
+  const at = (engineVersion: string, more: Properties = {}) => ({
+    ...instance({ engineVersion, ...more }),
+    identifier: "major",
+  });
+  await expect(aws.update(made, at("18"))).rejects.toThrow("The AllowMajorVersionUpgrade flag must be present");
+  await expect(aws.update(made, at("16", { allowMajorVersionUpgrade: true }))).rejects.toThrow(
+    "Cannot upgrade postgres from 17.6 to 16",
+  );
+  const upgraded = await aws.update(made, at("18", { allowMajorVersionUpgrade: true }));
+  expect(upgraded.outputs).toMatchObject({ engineVersion: "18" });
+});
+
 describe("a parameter group is refused", () => {
   test.each<[string, Properties, string]>([
     [

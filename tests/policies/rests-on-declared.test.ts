@@ -1,0 +1,134 @@
+/** Nothing is verified of what only a blueprint says so far: neither a value, nor that something is not there. */
+import * as aws from "@pulumi/aws";
+import { rules } from "../../policies/rules";
+import { blueprint, component, json, ref, resource, run, type TestResource } from "../../policies/testing";
+import { BEAT, declaration, declaredWorkload, plain, redisUrl, WORKER } from "./fixtures";
+
+const source = resource(aws.ssm.Parameter, "source", { type: "String" }, { outputs: { value: "600" } });
+const database = resource(
+  aws.rds.Instance,
+  "db",
+  { engine: "postgres", identifier: "shop", instanceClass: "db.t4g.micro" },
+  { outputs: { address: "shop.abc123.eu-west-1.rds.amazonaws.com" } },
+);
+
+interface Part {
+  readonly command: readonly string[];
+  /** Declared with these values, and built with others that a preview does not know. */
+  readonly numbers?: Readonly<Record<string, string>>;
+  /** Built with a container definition that a preview does not know at all. */
+  readonly unread?: Readonly<Record<string, string>>;
+}
+
+function stack(name: string, { command, numbers = {}, unread }: Part): TestResource[] {
+  const declared = Object.fromEntries(Object.entries(numbers).map(([key, value]) => [key, plain(value)]));
+  const environment = { CELERY_BROKER_URL: redisUrl("broker", 2), ...declared };
+  const root = blueprint(declaration({ workloads: { [name]: declaredWorkload({ command, environment }) } }));
+  const part = component(name, { parent: root });
+  const held = Object.keys(numbers).map((key, i) => {
+    const arn = `arn:aws:secretsmanager:eu-west-1:111122223333:secret:s${i}-AbCdEf`;
+    const value = { secretId: arn, secretString: ref(source, "value") };
+    return {
+      value: resource(aws.secretsmanager.SecretVersion, `s${i}`, value),
+      injected: { name: key, valueFrom: arn },
+    };
+  });
+  const container = {
+    name,
+    image: "example.com/app:1",
+    command,
+    secrets: held.map(({ injected }) => injected),
+    environment: [
+      ...Object.entries(unread ?? {}).map(([key, value]) => ({ name: key, value })),
+      ...(unread === undefined ? [] : [{ name: "SOURCE", value: ref(source, "value") }]),
+    ],
+  };
+  const fields = { family: name, containerDefinitions: json([container]) };
+  const definition = resource(aws.ecs.TaskDefinition, name, fields, { parent: part });
+  return [root, source, database, part, ...held.map(({ value }) => value), definition];
+}
+
+const WEB = ["uvicorn", "app.main:app"];
+const POOL = { DB_POOL_SIZE: "500", DATABASE_URL: "postgresql://app@shop.abc123.eu-west-1.rds.amazonaws.com:5432/app" };
+const ELSEWHERE = { DATABASE_URL: "postgresql://app@db.example.com:5432/app", DB_POOL_SIZE: "1", DB_MAX_OVERFLOW: "0" };
+
+const alias = resource(aws.route53.Record, "alias", {
+  zoneId: "zone",
+  name: "db.internal.example.com",
+  type: "CNAME",
+  ttl: 60,
+  records: [ref(database, "address")],
+});
+
+/** A workload that is built as it is read, so that there is a client to count for sure. */
+const another = resource(aws.ecs.TaskDefinition, "other", {
+  family: "other",
+  containerDefinitions: JSON.stringify([
+    {
+      name: "other",
+      image: "example.com/other:1",
+      command: WEB,
+      environment: [
+        { name: "DATABASE_URL", value: "postgresql://app@db.internal.example.com:5432/app" },
+        { name: "DB_POOL_SIZE", value: "1" },
+        { name: "DB_MAX_OVERFLOW", value: "0" },
+      ],
+    },
+  ]),
+});
+
+const token = resource(
+  aws.ssm.Parameter,
+  "token",
+  { type: "SecureString" },
+  { outputs: { value: "no address at all" } },
+);
+
+/** A pool, and an address that only its name says to be a database's. */
+const named = (pool: string): TestResource[] => {
+  const arn = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:url-AbCdEf";
+  const settings = { DB_POOL_SIZE: pool, DB_MAX_OVERFLOW: "0", DB_POOL_TIMEOUT: "5" };
+  const container = {
+    name: "web",
+    image: "example.com/app:1",
+    command: WEB,
+    environment: Object.entries(settings).map(([name, value]) => ({ name, value })),
+    secrets: [{ name: "DATABASE_URL", valueFrom: arn }],
+  };
+  return [
+    token,
+    resource(aws.secretsmanager.SecretVersion, "url", { secretId: arn, secretString: ref(token, "value") }),
+    resource(aws.ecs.TaskDefinition, "web", { family: "web", containerDefinitions: JSON.stringify([container]) }),
+  ];
+};
+
+it.each<[string, string, TestResource[]]>([
+  ["a lock's end", "timeouts-ladder-holds", stack("beat", { command: BEAT, numbers: { REDBEAT_LOCK_TIMEOUT: "1" } })],
+  [
+    "beat's sleep",
+    "timeouts-ladder-holds",
+    stack("beat", { command: BEAT, numbers: { REDBEAT_LOCK_TIMEOUT: "30", CELERY_BEAT_MAX_LOOP_INTERVAL: "60" } }),
+  ],
+  [
+    "a soft shutdown",
+    "timeouts-ladder-holds",
+    stack("worker", { command: WORKER, numbers: { CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT: "600" } }),
+  ],
+  [
+    "that it has no database",
+    "connection-budget-holds",
+    [...stack("web", { command: WEB, unread: POOL }), alias, another],
+  ],
+  [
+    "that its database is elsewhere",
+    "connection-budget-holds",
+    [...stack("web", { command: WEB, numbers: ELSEWHERE, unread: POOL }), alias, another],
+  ],
+  ["that an address is a database's", "pool-limits-declared", named("0")],
+  ["that a limited pool is one of connections to a database", "pool-limits-declared", named("5")],
+])("%s is declared and verifies nothing by %s, before the real one is there", async (_, id, resources) => {
+  const { verdicts } = await run(rules, resources, { phase: "preview" });
+  const own = verdicts.filter(({ rule }) => rule === id);
+  expect(own.length).toBeGreaterThan(0);
+  expect(own.filter(({ basis }) => basis === "verified")).toEqual([]);
+});
