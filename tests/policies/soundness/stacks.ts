@@ -22,7 +22,7 @@ export type DrawnStack = typeof stack extends fc.Arbitrary<infer T> ? T : never;
 
 /** Every resource, in an order in which a program could register them. */
 export function resourcesOf(drawn: DrawnStack): readonly TestResource[] {
-  const { workloads: parts } = drawn;
+  const parts = namedOnce(drawn.workloads);
   const root = drawn.declared ? rootOf(parts) : undefined;
   const group = groupOf(drawn.edge);
   const kept = storesOf(drawn.stores);
@@ -40,6 +40,19 @@ export function resourcesOf(drawn: DrawnStack): readonly TestResource[] {
     ...operationOf(drawn.operation),
     ...built,
   ];
+}
+
+/** AWS has no two services of one name in one cluster; in two clusters it has. */
+function namedOnce(parts: readonly DrawnWorkload[]): readonly DrawnWorkload[] {
+  const taken = new Set<string | undefined>();
+  const own = (service: DrawnWorkload["services"][number]) => {
+    if (service.name === "own" || !taken.has(service.cluster)) {
+      if (service.name !== "own") taken.add(service.cluster);
+      return service;
+    }
+    return { ...service, name: "own" };
+  };
+  return parts.map((part) => ({ ...part, services: part.services.map(own) }));
 }
 
 function rootOf(parts: readonly DrawnWorkload[]): TestResource {
