@@ -7,7 +7,7 @@ import { edge, edgeOf, groupOf } from "./edge";
 import { operation, operationOf } from "./operation";
 import { DATABASE, stores, storesOf } from "./stores";
 import { bytes, redis, short, source, token } from "./values";
-import { clusters, workloadOf, workloads, type DrawnWorkload } from "./workloads";
+import { clusters, workloadOf, workloads, type DrawnService, type DrawnWorkload } from "./workloads";
 
 /** Stacks drawn at random from good and bad parts, with references (unknown at preview) in any place. */
 export const stack = fc.record({
@@ -45,7 +45,7 @@ export function resourcesOf(drawn: DrawnStack): readonly TestResource[] {
 /** AWS has no two services of one name in one cluster; in two clusters it has. */
 function namedOnce(parts: readonly DrawnWorkload[]): readonly DrawnWorkload[] {
   const taken = new Set<string | undefined>();
-  const own = (service: DrawnWorkload["services"][number]) => {
+  const own = (service: DrawnService): DrawnService => {
     if (service.name === "own" || !taken.has(service.cluster)) {
       if (service.name !== "own") taken.add(service.cluster);
       return service;
