@@ -78,6 +78,7 @@ const SUCCESSORS: Readonly<Record<Exclude<Product, "lambda">, string>> = {
   mysql: "8.4",
   "aurora-mysql": "8.0",
   redis: "7.1",
+  valkey: "8.0",
 };
 const RUNTIMES = {
   python: "python3.13",

@@ -80,8 +80,9 @@ export const poolMonitored = rule({
     const judged = alarms.map((alarm) => fires(alarm, database, context));
     // One that fires is enough.
     const firing = judged.find(({ verdict }) => verdict === "pass");
-    const undecided = [...open, ...judged.filter(({ verdict }) => verdict === "unproven")];
-    return firing ?? (undecided.length > 0 ? undecided : settle(judged));
+    if (firing !== undefined) return firing;
+    const unproved = [...judged.filter(({ verdict }) => verdict === "unproven"), ...open];
+    return settle(unproved.length > 0 ? unproved : judged);
   },
 });
 

@@ -98,7 +98,12 @@ function defaultQueue(workload: Workload): Variable | undefined {
 }
 
 /** Whether there is one: the first that is found decides, its absence only the end. */
-function presence(workload: Workload, stack: Stack, { found, unknowns }: Presence, otherwise: Finding): Judgement {
+function presence(
+  workload: Workload,
+  stack: Stack,
+  { found, unknowns, others }: Presence,
+  otherwise: Finding,
+): Judgement {
   const { location, environment } = workload;
   const role = workload.hasRole("scheduler");
   const isScheduler = role.state === "known" && role.value;
@@ -108,7 +113,7 @@ function presence(workload: Workload, stack: Stack, { found, unknowns }: Presenc
   // A blueprint names its scheduler. Elsewhere a schedule of the platform's own may send what is periodic.
   const schedules = isScheduler || workload.declared ? [] : platformSchedules(stack);
   if (schedules.length > 0) return unproven(unknown(...schedules));
-  return certain(otherwise, location, environment.all.basis);
+  return certain(otherwise, location, weaker(environment.all.basis, others));
 }
 
 function consumption(
