@@ -99,7 +99,9 @@ function runsOnce(workload: Workload): Fact<boolean> {
   const once = workload.hasRole("scheduler");
   // A worker that embeds the scheduler may not be doubled as it is.
   if (once.state === "known" && once.value) return { state: "absent", basis: once.basis, location };
-  if (works.state !== "known" || !works.value) return map(works, () => false);
+  // What has neither duty is nobody's to wait for; that it has another is the blueprint's to say, and nobody else's.
+  if (works.state === "known" && !works.value) return known(false, location);
+  if (works.state !== "known") return works;
   const copies = services.value.map(({ desiredCount, onEveryMachine }) => together({ desiredCount, onEveryMachine }));
   const unknowns = copies.flatMap((copy) => (copy.state === "unknown" ? copy.unknowns : []));
   if (unknowns.length > 0) return unknown(...unknowns);
