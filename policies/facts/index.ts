@@ -30,7 +30,15 @@ export {
   SUPERUSER_RESERVED_CONNECTIONS,
 } from "./rds";
 export { type ImageReference, imageProduct, imageReference, isFloating, isSameImage } from "./images";
-export { daysBetween, type Lifecycle, lifecycleOf, LIFECYCLES_READ, type Product, productOf } from "./lifecycle";
+export {
+  daysBetween,
+  type Lifecycle,
+  lifecycleOf,
+  LIFECYCLES_READ,
+  type Product,
+  productOf,
+  successorOf,
+} from "./lifecycle";
 export { evaluateParameterFormula } from "./rds-formula";
 export {
   REDIS_DEFAULT_EVICTION_POLICY,

@@ -71,6 +71,31 @@ export function lifecycleOf(product: Product, version: string): Lifecycle | unde
   return row(/mysql/.test(product) && minor !== undefined ? `${major}.${minor}` : major);
 }
 
+/** What to move to: of an engine a major version, of a runtime the one that AWS names for it ("Lambda runtimes"). */
+const SUCCESSORS: Readonly<Record<Exclude<Product, "lambda">, string>> = {
+  postgres: "17",
+  "aurora-postgresql": "17",
+  mysql: "8.4",
+  "aurora-mysql": "8.0",
+  redis: "7.1",
+  valkey: "8.0",
+};
+const RUNTIMES = {
+  python: "python3.13",
+  nodejs: "nodejs24.x",
+  java: "java21",
+  ruby: "ruby3.4",
+  dotnet: "dotnet10",
+} as const;
+
+/** A version of the same product that is supported for longer; made of words of this table only. */
+export function successorOf(product: Product, version: string): string {
+  if (product !== "lambda") return SUCCESSORS[product];
+  const [family = ""] = /^[a-z]+/i.exec(version.trim().slice(0, 100)) ?? [];
+  // What was compiled for a machine runs under the bare runtime.
+  return Object.entries(RUNTIMES).find(([name]) => name === family.toLowerCase())?.[1] ?? "provided.al2023";
+}
+
 /** Days from one `YYYY-MM-DD` to another; negative: it is over. */
 export function daysBetween(from: string, to: string): number {
   return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / 86_400_000);

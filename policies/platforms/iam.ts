@@ -10,6 +10,8 @@ const POLICY = "aws:iam/policy:Policy";
 const ROLE_POLICY = "aws:iam/rolePolicy:RolePolicy";
 const ATTACHMENT = "aws:iam/rolePolicyAttachment:RolePolicyAttachment";
 export const SECRET_POLICY = "aws:secretsmanager/secretPolicy:SecretPolicy";
+/** Beside a key's own policy they say who may use it. */
+export const KEY_POLICIES = ["aws:kms/keyPolicy:KeyPolicy", "aws:kms/grant:Grant"];
 const ATTACHMENTS = "aws:iam/policyAttachment:PolicyAttachment";
 
 const ROLES = new Named(ROLE, "arn");
@@ -26,6 +28,7 @@ export const iam: Platform = {
     [ATTACHMENTS]: "supports",
     // It may let a role in that has no right of its own.
     [SECRET_POLICY]: "supports",
+    ...Object.fromEntries(KEY_POLICIES.map((type) => [type, "supports" as const])),
   },
   subjects: {},
 };

@@ -73,6 +73,9 @@ export interface RoleHints {
   readonly declared: Fact<WorkloadRole> | undefined;
 }
 
+/** What was not read and starts one program, whose duty a blueprint may name. */
+const TOLD_BY_BLUEPRINT: ReadonlySet<UnreadReason> = new Set<UnreadReason>(["program", "config-file"]);
+
 /** Whether a workload has a role. */
 export function roleReader(
   reading: Fact<CommandReading>,
@@ -100,9 +103,10 @@ export function roleReader(
     }
     const { answer } = roles.value[role];
     if (answer === "no") return absent(roles.location, roles.basis);
-    // Where the command does not tell, the declaration does.
-    if (declared?.state === "known") return absent(declared.location, "declared");
     const unread = reading.state === "known" ? reading.value.unread : [];
+    // What a program of the application's own does its blueprint may say; what else a script starts nobody has seen.
+    if (declared?.state === "known" && unread.every(({ reason }) => TOLD_BY_BLUEPRINT.has(reason)))
+      return absent(declared.location, "declared");
     const records = unreadRecords(unread, location);
     const nothing: UnknownRecord = {
       location: { urn: location.urn, path: `${location.path}.command` },

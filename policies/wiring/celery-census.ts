@@ -22,6 +22,8 @@ export interface Presence {
   readonly found: Basis | undefined;
   /** What may turn out to be one. */
   readonly unknowns: readonly UnknownRecord[];
+  /** What it rests on that none of the others is one. */
+  readonly others: Basis;
 }
 
 /** Counted a few workloads at a time, so that one that is registered late costs its own few. */
@@ -31,6 +33,7 @@ export function celeryCensus(stack: Stack): CeleryCensus {
     const merge = (pick: (part: CeleryCensus) => Presence): Presence => ({
       found: surest(parts.map((part) => pick(part).found)),
       unknowns: parts.flatMap((part) => pick(part).unknowns),
+      others: parts.map((part) => pick(part).others).reduce(weaker, "verified"),
     });
     return {
       schedulers: merge(({ schedulers }) => schedulers),
@@ -49,6 +52,7 @@ function count(workloads: readonly Workload[]): CeleryCensus {
     return {
       found: surest(roles.map((fact) => (fact.state === "known" && fact.value ? fact.basis : undefined))),
       unknowns: roles.flatMap((fact) => (fact.state === "unknown" ? fact.unknowns : [])),
+      others: roles.map((fact) => (fact.state === "unknown" ? "verified" : fact.basis)).reduce(weaker, "verified"),
     };
   };
   const workers = presence("worker");

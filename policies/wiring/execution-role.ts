@@ -1,9 +1,11 @@
 import { allows, isEverySecret, isParameter, isResource } from "../facts/iam-policy";
+import { mayPass } from "../model/fact";
 import { logicalName, words, type Shown } from "../model/shown";
 import type { Stack } from "../model/stack";
-import type { Location } from "../model/verdict";
+import type { Location, UnknownRecord } from "../model/verdict";
 import { grantsOf, roleNamed, SECRET_POLICY } from "../platforms/iam";
 import { secretReference } from "../platforms/secretsmanager/reference";
+import { isLocked } from "./decryption";
 import type { Variable } from "../subjects/environment";
 import type { Workload } from "../subjects/workload";
 
@@ -11,7 +13,11 @@ import type { Workload } from "../subjects/workload";
 export interface RoleFindings {
   /** Those of the variables that it may not read, by no policy it has. */
   readonly unreadable: readonly Variable[];
+  /** Those it may read and not decrypt: their secret has a key of the stack's own. */
+  readonly locked: readonly Variable[];
   readonly role: Shown;
+  /** What may still show more: its policies, or an ARN that they name. */
+  readonly open: readonly UnknownRecord[];
   /** A policy that lets it read every secret there is; undefined: none that could be read. */
   readonly wide: Location | undefined;
 }
@@ -28,7 +34,11 @@ export function executionRole(
   const role = roleNamed(graph, definition, "executionRoleArn");
   if (role === undefined) return undefined;
   const grants = grantsOf(graph, role);
-  if (grants.state !== "known") return undefined;
+  const shown = logicalName(role.name, words("its role"));
+  if (grants.state !== "known") {
+    const open = grants.state === "unknown" ? grants.unknowns.filter(mayPass) : [];
+    return { unreadable: [], locked: [], role: shown, open, wide: undefined };
+  }
   const allowances = grants.value.flatMap((grant) => grant.allowances);
   const wide = grants.value.find((grant) =>
     grant.allowances.some((one) =>
@@ -36,9 +46,15 @@ export function executionRole(
     ),
   );
   const sealed = graph.ofType(SECRET_POLICY).length === 0;
+  const unreadable = sealed ? variables.filter((variable) => !mayRead(allowances, variable)) : [];
+  const behind = variables
+    .filter((variable) => !unreadable.includes(variable))
+    .map((variable) => ({ variable, locked: isLocked(graph, allowances, variable) }));
   return {
-    unreadable: sealed ? variables.filter((variable) => !mayRead(allowances, variable)) : [],
-    role: logicalName(role.name, words("its role")),
+    unreadable,
+    locked: behind.flatMap(({ variable, locked }) => (locked.state === "known" && locked.value ? [variable] : [])),
+    open: behind.flatMap(({ locked }) => (locked.state === "unknown" ? locked.unknowns : [])),
+    role: shown,
     wide: wide?.location,
   };
 }

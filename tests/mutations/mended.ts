@@ -1,7 +1,4 @@
-/**
- * The mutations of which each failure was seen to have a fix that was tried. More rules suggest one (`mends`, `settings`) than are
- * shown here; of the others the fix takes what only an author knows: which secret, which command, which image, which key.
- */
+/** The mutations of which each failure was seen to have a fix that was tried; more rules suggest one (`mends`, `settings`) than are shown here. */
 export const MENDED: ReadonlySet<string> = new Set([
   "the signing key is the one of a tutorial",
   "the encryption key is a template's placeholder",
@@ -12,4 +9,79 @@ export const MENDED: ReadonlySet<string> = new Set([
   "a developer's machine may call production",
   "somebody else's site may call",
   "each process counts its own requests",
+  "web's pools are larger than the database",
+  "the database is declared smaller than its pools",
+  "the pool has no end",
+  "the pool's overflow has no end",
+  "nobody waits for a connection",
+  "the alarm on connections is above what the database serves",
+  "the database is stored as it is",
+  "nothing is said of how the database is stored",
+  "a function runs on a Node.js that is no longer mended",
+  "tasks wait in the memory of a process",
+  "tasks wait in SQS",
+  "two schedulers run",
+  "a deployment starts the new scheduler before the old one stops",
+  "the scheduler's lock outlives it by half an hour",
+  "web publishes to a queue that nobody consumes",
+  "the worker consumes another queue",
+  "a task that is interrupted is lost",
+  "a task whose process is killed counts as done",
+  "a task that hangs hangs for good",
+  "the database keeps its backups for a shorter time than is declared",
+  "the worker believes that it is in another environment than web",
+  "a new task is given up before it can have started",
+  "production logs all it knows",
+  "the worker logs every statement with its values",
+  "the balancer keeps connections longer than the server",
+  "a broken release of web stays",
+  "a broken release of the worker is noticed and stays",
+  "the database is in one zone",
+  "Redis is one node",
+  "one zone's gateway serves all",
+  "the worker believes that it runs in staging",
+  "the worker gives messages out again sooner than web believes",
+  "web waits longer for a connection than the load balancer for an answer",
+  "the alarms are switched off for a night, and stay so",
 ]);
+
+/** Of the tables that are looked at whole: what has none, and what it would take. */
+export const NOT_MENDED: Readonly<Record<string, string>> = {
+  "the database is built smaller than declared, and its alarm never fires":
+    "the declared max_connections, in the parameter group: of two findings that is suggested, of the budget's it is not",
+  "web scales to more tasks than declared":
+    "the declared bound, in the scaling target: of two findings that is suggested, of the budget's it is not",
+  "the alarm on connections looks at something else": "an alarm that is not there: none is added",
+  "the scheduler's lock is in its own task": "the place that the others' variable is read from",
+  "each worker is a scheduler, too": "a word less in the command, declared and built",
+  "two zones are declared for the database, and one is built":
+    "the declared value, in the database: of two findings that is suggested, of the architecture's it is not",
+  "one zone is declared for the database": "a value in the declaration, where the rule speaks of what is built",
+  "the image is whatever is newest": "the digest of the image that was reviewed: its author has it",
+  "a digest is declared and the newest image built": "the declared image, in the task definition",
+  "a worker's errors go nowhere": "the project's own DSN: its author has it",
+  "web's errors go to the documentation's project": "the project's own DSN: its author has it",
+  "web asks a flag service that the worker does not know": "the variable that web has, whose value is not to be shown",
+  "the worker asks a flag service that web does not know":
+    "the variable that the worker has, whose value is not to be shown",
+  "readiness is asked at the home page": "the path that tells readiness: the application's author has it",
+  "a shell stands before web's process": "another command: what its last words are for, its author has to say",
+  "a shell stands before the worker's process": "another command: what its last words are for, its author has to say",
+  "the server closes connections before the balancer": "a number inside a text of options",
+  "web is killed while it finishes its requests": "the container's stopTimeout, declared and built",
+  "no roll-back is declared": "a value in the declaration, where the rule speaks of what is built",
+  "each web task migrates when it starts": "another command: the migration is a task of its own already",
+  "another release's migration runs": "the image that the services have, declared and built",
+  "web watches its files": "a word less in the command, declared and built",
+  "web is Flask's development server": "another server, which the image has to hold: its author knows which",
+  "readiness asks whether the process is alive": "the path that tells readiness: the application's author has it",
+  "web logs in as the migration does": "the secret that another service's login is in, and its URL",
+  "the scheduler's second login is the migration's": "the secret that its first login is in, and its URL",
+  "no alarm tells anybody": "whom to tell: the team has to say",
+};
+
+/** Mended as far as a preview sees, and not enough for AWS. */
+export const REFUSED: Readonly<Record<string, string>> = {
+  "the database runs a version whose support has ended":
+    "the version alone is suggested; the parameter group's family has to move with it",
+};

@@ -59,10 +59,11 @@ export async function record(phase: Phase, { settings, properties = [], transfor
     });
     const applied = new Set<PropertyChange>();
     await pulumi.runtime.runInPulumiStack(() => {
+      // First, so that what is tried upon it comes after.
+      if (transform !== undefined) pulumi.runtime.registerStackTransformation(transform());
       if (properties.length > 0) {
         pulumi.runtime.registerStackTransformation(transformation(properties, (change) => applied.add(change)));
       }
-      if (transform !== undefined) pulumi.runtime.registerStackTransformation(transform());
       return program();
     });
     await pulumi.runtime.disconnect();

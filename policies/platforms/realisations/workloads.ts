@@ -1,11 +1,11 @@
-import { known, map, orDefault, unknown, type Fact } from "../../model/fact";
+import { absent, known, map, orDefault, unknown, type Fact } from "../../model/fact";
 import type { DeclaredPart } from "../../model/graph";
 import { integer, read, type Resource, type Shape } from "../../model/resource";
 import { phrase, words, type Shown } from "../../model/shown";
 import type { Stack } from "../../model/stack";
 import type { Variable } from "../../subjects/environment";
 import type { Held, Realisation } from "../../subjects/realisation";
-import type { Workload } from "../../subjects/workload";
+import type { CircuitBreaker, Workload } from "../../subjects/workload";
 import { realSubject } from "../blueprint/parts";
 import { declaredVariables } from "../blueprint/variables";
 import { containersOf, cpuUnits, variablesOf } from "../ecs/containers";
@@ -124,6 +124,23 @@ export function readServiceOf(service: Resource, stack: Stack): readonly Realisa
   return [{ ...subject, standing, promises: servicePromises(stack, service, part) }];
 }
 
+/** A circuit breaker is one setting with three states. */
+function breakerPromise(fact: Fact<CircuitBreaker>): Held {
+  const state = (breaker: Fact<CircuitBreaker>): Fact<string> => {
+    const named = map(breaker, ({ enable, rollback }) => {
+      if (!enable) return "off";
+      return rollback ? "with-rollback" : "without-rollback";
+    });
+    if (named.state === "unknown") return named;
+    // The whole of it is what has to be otherwise.
+    return { ...named, location: { ...named.location, path: named.location.path.replace(/\.enable$/, "") } };
+  };
+  if (fact.state === "unknown") return heldSides(words("circuit breaker"), fact);
+  const sides = fact.sides as Readonly<Record<"real" | "declared", Fact<CircuitBreaker>>> | undefined;
+  const declared = sides?.declared ?? absent(fact.location);
+  return held(words("circuit breaker"), state(sides?.real ?? fact), state(declared), { leftOut: "off" });
+}
+
 function servicePromises({ graph }: Stack, service: Resource, part: DeclaredPart): readonly Held[] {
   const { declaration, key } = part;
   const scaling = declaration.leaf("workloads", key, ["service", "scaling"], (value) => value);
@@ -142,10 +159,7 @@ function servicePromises({ graph }: Stack, service: Resource, part: DeclaredPart
     heldSides(words("most percent of tasks while it deploys"), is.maximumPercent),
     heldSides(words("Spot capacity"), is.spot),
     heldSides(words("zone rebalancing"), is.zoneRebalancing),
-    heldSides(words("circuit breaker"), is.circuitBreaker, {
-      leftOut: { enable: false, rollback: false },
-      same: (real, wanted) => real.enable === wanted.enable && real.rollback === wanted.rollback,
-    }),
+    breakerPromise(is.circuitBreaker),
   ];
 }
 

@@ -64,6 +64,8 @@ export const databaseDegradesGracefully = rule({
   why: "One statement that never ends, or a transaction that nobody goes on with, keeps a connection and its locks. What waits for them without an end takes the other connections, and then every request hangs until its client has gone.",
   fix: "Set statement_timeout and idle_in_transaction_session_timeout of the role that serves (ALTER ROLE), in the parameter group, or in the URL's options; a pool timeout below the load balancer's idle timeout; and let the target group ask a path that answers 503 when no connection can be had.",
   about: "workload",
+  // SQLAlchemy's own is 30 s.
+  mends: { waits: [{ property: "@", value: ({ wanted }) => String(Math.min(30, Number(wanted) - 1)) }] },
   examples: { bad: example("0"), good: example("30000") },
   whenNot: "The application sets its limits in code for each connection, under no variable: exempt its workload.",
   related: ["pool-limits-declared", "timeouts-ladder-holds", "health-checks-meaningful"],

@@ -80,7 +80,9 @@ export const poolMonitored = rule({
     const judged = alarms.map((alarm) => fires(alarm, database, context));
     // One that fires is enough.
     const firing = judged.find(({ verdict }) => verdict === "pass");
-    return firing ?? (open.length > 0 ? open : settle(judged));
+    if (firing !== undefined) return firing;
+    const unproved = [...judged.filter(({ verdict }) => verdict === "unproven"), ...open];
+    return settle(unproved.length > 0 ? unproved : judged);
   },
 });
 
@@ -101,9 +103,9 @@ function dimensionOf({ graph }: Stack, { location: { urn } }: Database): string 
 
 const CONNECTIONS = /^AWS\/RDS DatabaseConnections/;
 
-function fires({ above }: Alarm, database: Database, { fail }: RuleContext<"none" | "never">): Judgement {
+function fires({ above, metrics }: Alarm, database: Database, { fail }: RuleContext<"none" | "never">): Judgement {
   return judge(
-    together({ above, served: optional(servedBy(database)) }),
+    together({ above, metrics, served: optional(servedBy(database)) }),
     ({ above: { value, inclusive }, served }) => {
       if (served === undefined) return pass;
       const never = inclusive ? value > served : value >= served;

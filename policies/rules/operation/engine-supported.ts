@@ -1,9 +1,11 @@
-import { daysBetween, lifecycleOf, type Lifecycle } from "../../facts";
+import { daysBetween, lifecycleOf, successorOf, type Lifecycle } from "../../facts";
 import { closed, judge, pass, together } from "../../model";
-import { rule } from "../rule";
+import { rule, type MendingPart } from "../rule";
 
 /** Days in which an upgrade of a major version can be planned, tried and done. */
 const NOTICE = 180;
+
+const SUPPORTED: readonly MendingPart[] = [{ property: "@", value: ({ supported }) => String(supported) }];
 
 const example = (engineVersion: string) => `new aws.rds.Instance("shop", {
   engine: "postgres",
@@ -23,6 +25,7 @@ export const engineSupported = rule({
   why: "After the end of its standard support an engine is charged for by the vCPU and hour in silence, or upgraded by AWS on a day of its choosing; a runtime gets no more fixes, and then no more deployments.",
   fix: "Move to a major version that is supported for longer than half a year (engineVersion, runtime), and try the upgrade on a copy first.",
   about: "engine",
+  mends: { ended: SUPPORTED, likely: SUPPORTED, ends: SUPPORTED },
   examples: { bad: example("12.22"), good: example("17.6") },
   whenNot: "Extended support is bought knowingly: exempt the store, with its end in the exemption.",
   messages: {
@@ -33,16 +36,16 @@ export const engineSupported = rule({
   advises: { ends: "always", likely: "always" },
   applies: ({ product }) => (product.state === "known" ? { ...product, value: true } : product),
   check: ({ product, version }, { stack, fail }) => {
-    const verdictOf = (lifecycle: Lifecycle | undefined) => {
+    const verdictOf = (lifecycle: Lifecycle | undefined, successor: string) => {
       if (lifecycle === undefined) return pass;
       const left = daysBetween(stack.today, lifecycle.ends);
-      const day = closed(lifecycle.ends);
-      if (left < 0) return fail(lifecycle.read ? "ended" : "likely", { day });
-      return left <= NOTICE ? fail("ends", { day }) : pass;
+      const told = { day: closed(lifecycle.ends), supported: closed(successor) };
+      if (left < 0) return fail(lifecycle.read ? "ended" : "likely", told);
+      return left <= NOTICE ? fail("ends", told) : pass;
     };
     return judge(
-      together({ product, version }),
-      (found) => verdictOf(lifecycleOf(found.product, found.version)),
+      together({ version, product }),
+      (found) => verdictOf(lifecycleOf(found.product, found.version), successorOf(found.product, found.version)),
       // AWS's own default version is a supported one.
       () => pass,
     );

@@ -5,12 +5,14 @@ import {
   join,
   judge,
   known,
+  named,
   pass,
   unknown,
   unproven,
   words,
   type Fact,
   type Judgement,
+  type MessageData,
   type Shown,
   type Stack,
 } from "../../model";
@@ -62,6 +64,10 @@ export const environmentAgrees = rule({
       v.description("Names of variables that may differ all the same."),
     ),
   }),
+  mends: {
+    environment: [{ property: "@", value: ({ theirs }) => String(theirs) }],
+    visibility: [{ property: "@", value: ({ theirs }) => String(theirs) }],
+  },
   messages: {
     broker: "{label} has another {name} than {other}: what one sends the other never gets.",
     results: "{label} has another {name} than {other}: one waits for results that the other puts elsewhere.",
@@ -87,7 +93,7 @@ export const environmentAgrees = rule({
     const compared = pairs(stack, workload, options).map((pair) =>
       judge(
         agrees(stack, pair),
-        (same) => (same ? pass : fail(pair.about, { name: pair.own.shown, other: pair.other.label })),
+        (same) => (same ? pass : fail(pair.about, { name: pair.own.shown, other: pair.other.label, ...theirs(pair) })),
         () => pass,
       ),
     );
@@ -108,6 +114,19 @@ function pairs(stack: Stack, workload: Workload, { names, except }: Options): re
   const upper = (list: readonly string[]) => new Set(list.map((name) => name.toUpperCase()));
   const excepted = upper(except);
   return pairsOf(stack, workload, upper(names)).filter(({ own }) => !excepted.has(own.name.toUpperCase()));
+}
+
+const PRODUCTION = /^\s*prod(?:uction)?\b/i;
+
+/** What the other has, where it is a name or a number: else an empty text, with which they still differ. */
+function theirs({ about, own, theirs: { channel, value } }: Pair): MessageData {
+  if (about !== "environment" && about !== "visibility") return {};
+  const plain = own.channel === "plain" && channel === "plain";
+  const text = plain && value.state === "known" ? value.value.trim() : "";
+  // Nobody is to be told to call production something else.
+  const leaves = own.value.state === "known" && PRODUCTION.test(own.value.value) && !PRODUCTION.test(text);
+  if (leaves) return { theirs: words("") };
+  return { theirs: /^\d{1,9}$/.test(text) ? Number(text) : named(text, words("")) };
 }
 
 /** One that disagrees with three others is one fault. */

@@ -1,6 +1,8 @@
 import { certain, judge, known, pass, settle, unproven, words, type Judgement } from "../../model";
 import type { Watch, WebSurface } from "../../subjects";
-import { rule, type RuleContext } from "../rule";
+import { rule, type MendingPart, type RuleContext } from "../rule";
+
+const SWITCHED_ON: readonly MendingPart[] = [{ property: "actionsEnabled", value: true }];
 
 const example = (more: string) => `const edge = new aws.lb.LoadBalancer("edge", {
   name: "edge",
@@ -35,6 +37,7 @@ export const sloAlarmsPresent = rule({
   why: "Alarms on processors and memory tell of causes, of which there are many. What callers notice is two things, slow answers and failed ones, and an alarm that tells nobody is none.",
   fix: "Put an alarm on the surface's latency (TargetResponseTime, Latency) and one on its server errors (HTTPCode_Target_5XX_Count, 5XXError), each with alarmActions that reach somebody and actionsEnabled left on.",
   about: "web-surface",
+  mends: { slowOff: SWITCHED_ON, errorsOff: SWITCHED_ON },
   examples: { bad: example("\n  actionsEnabled: false,"), good: example("") },
   whenNot:
     "Another product watches the answers from outside, or a rule of the whole account hears of every alarm: exempt the surface, and say what does.",
@@ -43,7 +46,10 @@ export const sloAlarmsPresent = rule({
   messages: {
     none: "{label} has no alarm on how long callers wait or on how many get an error.",
     half: "{label} has no alarm on its {level}: only the other half of what callers notice is watched.",
-    off: "{label} has its {level} watched by {alarm}, whose actions are switched off (actionsEnabled): it can never tell anybody.",
+    slowOff:
+      "{label} has its latency watched by {alarm}, whose actions are switched off (actionsEnabled): it can never tell anybody.",
+    errorsOff:
+      "{label} has its server errors watched by {alarm}, whose actions are switched off (actionsEnabled): it can never tell anybody.",
     mute: "{label} has its {level} watched by {alarm}, which has no action: nobody is told.",
   },
   advises: { none: "undeclared", half: "always", mute: "undeclared" },
@@ -58,9 +64,11 @@ export const sloAlarmsPresent = rule({
   },
 });
 
-type Context = RuleContext<"none" | "half" | "off" | "mute">;
+type Context = RuleContext<"none" | "half" | "slowOff" | "errorsOff" | "mute">;
 
 const NAMES = { latency: words("latency"), availability: words("server errors") } as const;
+/** Each is mended by itself. */
+const OFF = { latency: "slowOff", availability: "errorsOff" } as const;
 
 /** Of several alarms on the same one that tells somebody is enough. */
 function level(
@@ -86,7 +94,7 @@ function level(
       tells,
       (who) => {
         if (who === "somebody") return pass;
-        return fail(who === "off" ? "off" : "mute", { level: name, alarm: label });
+        return who === "off" ? fail(OFF[level], { alarm: label }) : fail("mute", { level: name, alarm: label });
       },
       () => pass,
     ),

@@ -2,10 +2,12 @@ import {
   absent,
   certain,
   known,
+  named,
   pass,
   unknown,
   unproven,
   weaker,
+  words,
   type Finding,
   type Judgement,
   type Shown,
@@ -26,6 +28,7 @@ export const schedulerRuns = rule({
   why: "A schedule that no beat reads, a beat without workers and a queue that nobody consumes fail in silence: nothing is in any log, and tasks are simply never done.",
   fix: "Run beat as a service of its own beside the workers (celery -A app beat -S redbeat.RedBeatScheduler), and let some worker consume every queue that is published to (--queues, task_default_queue).",
   about: "workload",
+  mends: { unconsumed: [{ property: "@", value: ({ consumed }) => String(consumed) }] },
   examples: {
     bad: `new aws.ecs.TaskDefinition("beat", {
   family: "beat",
@@ -95,7 +98,12 @@ function defaultQueue(workload: Workload): Variable | undefined {
 }
 
 /** Whether there is one: the first that is found decides, its absence only the end. */
-function presence(workload: Workload, stack: Stack, { found, unknowns }: Presence, otherwise: Finding): Judgement {
+function presence(
+  workload: Workload,
+  stack: Stack,
+  { found, unknowns, others }: Presence,
+  otherwise: Finding,
+): Judgement {
   const { location, environment } = workload;
   const role = workload.hasRole("scheduler");
   const isScheduler = role.state === "known" && role.value;
@@ -105,10 +113,14 @@ function presence(workload: Workload, stack: Stack, { found, unknowns }: Presenc
   // A blueprint names its scheduler. Elsewhere a schedule of the platform's own may send what is periodic.
   const schedules = isScheduler || workload.declared ? [] : platformSchedules(stack);
   if (schedules.length > 0) return unproven(unknown(...schedules));
-  return certain(otherwise, location, environment.all.basis);
+  return certain(otherwise, location, weaker(environment.all.basis, others));
 }
 
-function consumption({ location }: Workload, { value, shown }: Variable, { stack, fail }: Context): Judgement {
+function consumption(
+  { location }: Workload,
+  { value, shown, location: place }: Variable,
+  { stack, fail }: Context,
+): Judgement {
   const { queues, queueUnknowns, consumers } = celeryCensus(stack);
   // Without a worker there is nothing to compare with, and another finding.
   const whenNone = stack.graph.closed ? certain(pass, location) : unproven(stack.graph.missing(location));
@@ -119,5 +131,11 @@ function consumption({ location }: Workload, { value, shown }: Variable, { stack
   if (queues.has(value.value.trim())) return certain(pass, location, basis);
   if (queueUnknowns.length > 0) return unproven(unknown(...queueUnknowns));
   if (!stack.graph.closed) return unproven(stack.graph.missing(location));
-  return certain(fail("unconsumed", { variable: shown }), location, basis);
+  return certain(fail("unconsumed", { variable: shown, consumed: consumedBy(queues) }), place, basis);
+}
+
+/** The one queue that is consumed; where there is a choice, or its name is not to be shown, Celery's own. */
+function consumedBy(queues: ReadonlySet<string>): Shown {
+  const [only = "", ...more] = queues;
+  return named(more.length > 0 ? "" : only, words("celery"));
 }

@@ -1,4 +1,17 @@
-import { certain, chain, judge, known, named, pass, words, type Fact, type Finding, type Judgement } from "../../model";
+import {
+  certain,
+  chain,
+  judge,
+  known,
+  named,
+  pass,
+  unknown,
+  unproven,
+  words,
+  type Fact,
+  type Finding,
+  type Judgement,
+} from "../../model";
 import { jsonFields, type Variable } from "../../subjects";
 import { injectedFrom, isLate, type Injected } from "../../wiring/injection";
 import { executionRole } from "../../wiring/execution-role";
@@ -50,10 +63,12 @@ export const secretReferenceResolves = rule({
       "{label} reads {variable} from a secret to which nothing of this program gives a value: no task of it starts before somebody does.",
     unreadable:
       "{label} reads {variable} from a secret that no policy of its execution role ({role}) lets it read: no task of it starts.",
+    locked:
+      "{label} reads {variable} from a secret with a key of its own, which no policy of its execution role ({role}) lets it decrypt with (kms:Decrypt): no task of it starts.",
     wide: "{label} is started by a role ({role}) that may read every secret of the account; it should name those it hands over.",
     undeclared: "{label} reads {variable} from a secret that the blueprint does not declare.",
   },
-  advises: { empty: "undeclared", unreadable: "undeclared", wide: "always" },
+  advises: { empty: "undeclared", unreadable: "undeclared", locked: "undeclared", wide: "always" },
   applies: (workload) => injectedVariables(workload).applies,
   check: (workload, { stack, fail }) => {
     const judged = injectedVariables(workload).variables.map((variable): Judgement => {
@@ -83,9 +98,14 @@ export const secretReferenceResolves = rule({
     function judgeRole(): readonly Judgement[] {
       const found = executionRole(stack, workload, injectedVariables(workload).variables);
       if (found === undefined) return [];
-      const { role, unreadable, wide } = found;
+      const { role, unreadable, locked, open, wide } = found;
       return [
         ...unreadable.map(({ shown, location }) => certain(fail("unreadable", { variable: shown, role }), location)),
+        ...locked.map(({ shown, location }) => certain(fail("locked", { variable: shown, role }), location)),
+        // Until its policies are known a blueprint stands for them.
+        ...(open.length === 0
+          ? []
+          : [workload.declared ? certain(pass, workload.location, "declared") : unproven(unknown(...open))]),
         ...(wide === undefined ? [] : [certain(fail("wide", { role }), wide)]),
       ];
     }

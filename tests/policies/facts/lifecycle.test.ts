@@ -1,4 +1,4 @@
-import { daysBetween, lifecycleOf, productOf } from "../../../policies/facts";
+import { daysBetween, LIFECYCLES_READ, lifecycleOf, productOf, successorOf } from "../../../policies/facts";
 
 it.each([
   ["postgres", "12.22", "2025-02-28"],
@@ -35,4 +35,16 @@ it.each([
   ["oracle-ee", undefined],
 ])("takes %s for %s", (engine, product) => {
   expect(productOf(engine)).toBe(product);
+});
+
+it.each([
+  ["postgres", "12.22", "17"],
+  ["mysql", "5.7.44", "8.4"],
+  ["lambda", "nodejs16.x", "nodejs24.x"],
+  ["lambda", "Python3.8", "python3.13"],
+  ["lambda", "go1.x", "provided.al2023"],
+] as const)("%s %s has a successor that is supported: %s", (product, version, successor) => {
+  expect(successorOf(product, version)).toBe(successor);
+  const ends = lifecycleOf(product, successor)?.ends ?? "2099-12-31";
+  expect(daysBetween(LIFECYCLES_READ, ends)).toBeGreaterThan(180);
 });

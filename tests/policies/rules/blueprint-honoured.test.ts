@@ -413,7 +413,7 @@ ruleTester.run(blueprintHonoured, {
       [
         ["more while it deploys", { deploymentMaximumPercent: 300 }, "differs", "300"],
         ["fewer while it deploys", { deploymentMinimumHealthyPercent: 50 }, "differs", "50"],
-        ["no circuit breaker", { deploymentCircuitBreaker: undefined as never }, "other", "circuit breaker"],
+        ["no circuit breaker", { deploymentCircuitBreaker: undefined as never }, "differs", "circuit breaker"],
         ["Spot", { capacityProviderStrategies: SPOT }, "differs", "Spot capacity is on"],
         ["no rebalancing", { availabilityZoneRebalancing: "DISABLED" }, "differs", "zone rebalancing is off"],
       ] as const

@@ -10,10 +10,10 @@ const database = (more: Partial<aws.rds.InstanceArgs> = {}, parent?: TestResourc
     { engine: "postgres", identifier: "shop", instanceClass: "db.t4g.medium", ...more },
     parent === undefined ? {} : { parent },
   );
-const alarm = (args: Partial<aws.cloudwatch.MetricAlarmArgs>, parent?: TestResource) =>
+const alarm = (args: Partial<aws.cloudwatch.MetricAlarmArgs>, parent?: TestResource, name = "connections") =>
   resource(
     aws.cloudwatch.MetricAlarm,
-    "connections",
+    name,
     {
       namespace: "AWS/RDS",
       metricName: "DatabaseConnections",
@@ -123,6 +123,25 @@ ruleTester.run(poolMonitored, {
       stack: [topic, database(), alarm({ threshold: ref(topic, "insecureValue") })],
       subject,
       path: "threshold",
+      producer: "limit",
+    },
+    {
+      name: "an alarm that never fires, beside one of which it is not known",
+      stack: [
+        topic,
+        database(),
+        alarm({ threshold: 5000 }),
+        alarm({ threshold: ref(topic, "insecureValue") }, undefined, "another"),
+      ],
+      subject,
+      path: "threshold",
+      producer: "limit",
+    },
+    {
+      name: "an alarm that never fires, on a metric that is not known",
+      stack: [topic, database(), alarm({ threshold: 5000, metricName: ref(topic, "insecureValue") })],
+      subject,
+      path: "metricName",
       producer: "limit",
     },
   ],

@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as random from "@pulumi/random";
 import type { DeclaredSecret, DeclaredVariable } from "../../../policies/model";
 import { secretReferenceResolves } from "../../../policies/rules/secrets/secret-reference-resolves";
-import { blueprint, component, interpolate, json, ref, resource } from "../../../policies/testing";
+import { blueprint, component, interpolate, json, ref, resource, type TestResource } from "../../../policies/testing";
 import { databaseUrl, declaration, declaredWorkload, ruleTester, task, WEB } from "../fixtures";
 
 const ARN = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:credentials-AbCdEf";
@@ -92,8 +92,83 @@ const key = resource(aws.ssm.Parameter, "key", {
 });
 const logsOnly = attached("arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy");
 
+const KEY_ARN = "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+const ownKey = (args: aws.kms.KeyArgs = {}) =>
+  resource(aws.kms.Key, "own", args, { outputs: { arn: KEY_ARN, keyId: KEY_ARN.split("/")[1] } });
+/** A secret with a key of the program's, or whatever else `kmsKeyId` is, and a role that may read it and do `more`. */
+const encrypted = (kmsKeyId: unknown, more: readonly TestResource[], made = ownKey()) => {
+  const kept = resource(
+    aws.secretsmanager.Secret,
+    "credentials",
+    { kmsKeyId: kmsKeyId as string },
+    { outputs: { arn: ARN, id: ARN } },
+  );
+  const value = resource(aws.secretsmanager.SecretVersion, "credentials", {
+    secretId: ref(kept, "id"),
+    secretString: '{"url":"postgresql://app:m8Qe2ZtV5xKp9RbW3nLs@db.example.com/app"}',
+  });
+  return [
+    made,
+    kept,
+    value,
+    role,
+    may(READ, ref(kept, "arn")),
+    ...more,
+    started(interpolate`${ref(kept, "arn")}:url::`),
+  ];
+};
+const decrypts = (Action: unknown, Resource: unknown) =>
+  resource(aws.iam.RolePolicy, "decrypt", { role: ref(role, "id"), policy: statement(Action, Resource) });
+const own = ownKey();
+const lockedParameter = (more: readonly TestResource[]) => [
+  own,
+  resource(aws.ssm.Parameter, "key", {
+    name: "/shop/key",
+    type: "SecureString",
+    value: "m8Qe2ZtV5xKp9RbW3nLs",
+    keyId: ref(own, "keyId"),
+  }),
+  role,
+  may("ssm:GetParameters", "arn:aws:ssm:eu-west-1:111122223333:parameter/shop/*"),
+  ...more,
+  started("/shop/key"),
+];
+
 ruleTester.run(secretReferenceResolves, {
   valid: [
+    ...(
+      [
+        ["by the key's ARN", encrypted(ref(own, "arn"), [decrypts("kms:Decrypt", KEY_ARN)])],
+        ["by a star over actions", encrypted(ref(own, "arn"), [decrypts("kms:*", ref(own, "arn"))])],
+        ["by a star over keys", encrypted(KEY_ARN, [decrypts("kms:Decrypt", "*")])],
+        [
+          "by the key's own policy, perhaps",
+          encrypted(ref(own, "arn"), [], ownKey({ policy: json({ Statement: [] }) as unknown as string })),
+        ],
+        [
+          "by a policy that is put on the key",
+          encrypted(ref(own, "arn"), [resource(aws.kms.KeyPolicy, "own", { keyId: ref(own, "id"), policy: "{}" })]),
+        ],
+        [
+          "by a grant",
+          encrypted(ref(own, "arn"), [
+            resource(aws.kms.Grant, "own", {
+              keyId: ref(own, "id"),
+              granteePrincipal: "role",
+              operations: ["Decrypt"],
+            }),
+          ]),
+        ],
+        ["as AWS's own key lets everybody", encrypted("alias/aws/secretsmanager", [])],
+        ["of another stack, which nobody reads here", encrypted(`${KEY_ARN}0`, [])],
+        ["that is a parameter's", lockedParameter([decrypts("kms:Decrypt", ref(own, "arn"))])],
+      ] as const
+    ).map(([name, stack]) => ({
+      name: `a key that its role may decrypt with ${name}`,
+      phase: "up" as const,
+      stack,
+      passes: { [subject]: "verified" as const },
+    })),
     ...(
       [
         ["by its own policy, exactly", [may(READ, ref(entry, "arn"))]],
@@ -240,6 +315,23 @@ ruleTester.run(secretReferenceResolves, {
       subject,
       messageId: "unreadable" as const,
       says: "DATABASE_URL from a secret that no policy of its execution role (execution)",
+      stage: "stack" as const,
+    })),
+    ...(
+      [
+        ["by the key's ARN", encrypted(ref(own, "arn"), [])],
+        ["by the key's id", encrypted(ref(own, "keyId"), [])],
+        ["by its ARN in words", encrypted(KEY_ARN, [decrypts("kms:Encrypt", KEY_ARN)])],
+        ["beside another's", encrypted(ref(own, "arn"), [decrypts("kms:Decrypt", `${KEY_ARN}0`)])],
+        ["of a parameter", lockedParameter([])],
+      ] as const
+    ).map(([name, stack]) => ({
+      name: `a key that its role may not decrypt with, ${name}`,
+      phase: "up" as const,
+      stack,
+      subject,
+      messageId: "locked" as const,
+      says: "lets it decrypt with (kms:Decrypt)",
       stage: "stack" as const,
     })),
     {
@@ -435,6 +527,7 @@ it("advises where a value may be put in by hand, and blocks where a blueprint pr
   expect(secretReferenceResolves.advises).toEqual({
     empty: "undeclared",
     unreadable: "undeclared",
+    locked: "undeclared",
     wide: "always",
   });
 });

@@ -265,7 +265,7 @@ ruleTester.run(sloAlarmsPresent, {
       name: "an alarm that is switched off",
       stack: [edge, latency(), errors({ actionsEnabled: false })],
       subject,
-      messageId: "off",
+      messageId: "errorsOff",
       says: "alarm errors",
     },
     {
@@ -297,7 +297,7 @@ ruleTester.run(sloAlarmsPresent, {
       subject,
       messageId: "mute",
     },
-    { name: "this product's own, switched off", stack: own({ actionsEnabled: false }), subject, messageId: "off" },
+    { name: "this product's own, switched off", stack: own({ actionsEnabled: false }), subject, messageId: "slowOff" },
     { name: "this product's own, without alarms", stack: own().slice(0, 3), subject, messageId: "none" },
     {
       name: "an App Runner service that nobody watches",

@@ -7,7 +7,7 @@ import { edge, edgeOf, groupOf } from "./edge";
 import { operation, operationOf } from "./operation";
 import { DATABASE, stores, storesOf } from "./stores";
 import { bytes, redis, short, source, token } from "./values";
-import { clusters, workloadOf, workloads, type DrawnWorkload } from "./workloads";
+import { clusters, workloadOf, workloads, type DrawnService, type DrawnWorkload } from "./workloads";
 
 /** Stacks drawn at random from good and bad parts, with references (unknown at preview) in any place. */
 export const stack = fc.record({
@@ -22,7 +22,7 @@ export type DrawnStack = typeof stack extends fc.Arbitrary<infer T> ? T : never;
 
 /** Every resource, in an order in which a program could register them. */
 export function resourcesOf(drawn: DrawnStack): readonly TestResource[] {
-  const parts = withNamesOfTheirOwn(drawn.workloads);
+  const parts = namedOnce(drawn.workloads);
   const root = drawn.declared ? rootOf(parts) : undefined;
   const group = groupOf(drawn.edge);
   const kept = storesOf(drawn.stores);
@@ -42,20 +42,17 @@ export function resourcesOf(drawn: DrawnStack): readonly TestResource[] {
   ];
 }
 
-/** A cluster has one service of a name: AWS makes no second. */
-function withNamesOfTheirOwn(parts: readonly DrawnWorkload[]): readonly DrawnWorkload[] {
-  const taken = new Set<string>();
-  return parts.map((part) => ({
-    ...part,
-    services: part.services.map((service) => {
-      const place = `${service.name} ${service.cluster ?? "default"}`;
-      if (service.name === "own" || !taken.has(place)) {
-        taken.add(place);
-        return service;
-      }
-      return { ...service, name: "own" };
-    }),
-  }));
+/** AWS has no two services of one name in one cluster; in two clusters it has. */
+function namedOnce(parts: readonly DrawnWorkload[]): readonly DrawnWorkload[] {
+  const taken = new Set<string | undefined>();
+  const own = (service: DrawnService): DrawnService => {
+    if (service.name === "own" || !taken.has(service.cluster)) {
+      if (service.name !== "own") taken.add(service.cluster);
+      return service;
+    }
+    return { ...service, name: "own" };
+  };
+  return parts.map((part) => ({ ...part, services: part.services.map(own) }));
 }
 
 function rootOf(parts: readonly DrawnWorkload[]): TestResource {

@@ -133,7 +133,7 @@ export const workloads = fc.oneof(
   fc.array(careful, { minLength: 1, maxLength: 3 }),
 );
 
-type DrawnService = DrawnWorkload["services"][number];
+export type DrawnService = DrawnWorkload["services"][number];
 
 export const clusters = {
   a: resource(aws.ecs.Cluster, "a", {}, { outputs: { name: "a-1f", arn: `arn:aws:ecs:${ACCOUNT}:cluster/a-1f` } }),

@@ -1,0 +1,176 @@
+import * as aws from "@pulumi/aws";
+import { apply, ref, resource, type TestResource } from "../../../policies/testing";
+import { said } from "./judged";
+
+/** Values that are known only at an up: until then nothing that they decide is told as if it were known. */
+const elsewhere = resource(aws.ssm.Parameter, "elsewhere", { type: "String" }, { outputs: { value: "anything" } });
+const later = <T>(value: T): T => apply(ref(elsewhere, "value"), () => value);
+
+interface Kind {
+  readonly rule: string;
+  readonly stack: readonly TestResource[];
+  readonly atUp: readonly string[];
+}
+
+const service = (args: Partial<aws.ecs.ServiceArgs>) =>
+  resource(aws.ecs.Service, "web", { taskDefinition: "web", cluster: "main", desiredCount: 2, ...args });
+const key = (args: aws.kms.KeyArgs) => resource(aws.kms.Key, "key", args);
+const group = (args: Partial<aws.elasticache.ReplicationGroupArgs>) =>
+  resource(aws.elasticache.ReplicationGroup, "redis", {
+    description: "redis",
+    transitEncryptionEnabled: true,
+    authToken: "m8Qe2ZtV5xKp9RbW3nLs7YdF4hJc6GaT",
+    ...args,
+  });
+const node = (engine: string) => resource(aws.elasticache.Cluster, "cache", { engine });
+const database = resource(
+  aws.rds.Instance,
+  "shop",
+  { engine: "postgres", instanceClass: "db.t4g.medium" },
+  { outputs: { identifier: "shop-1a2b" } },
+);
+const alarm = (args: Partial<aws.cloudwatch.MetricAlarmArgs>, name = "connections") =>
+  resource(aws.cloudwatch.MetricAlarm, name, {
+    namespace: "AWS/RDS",
+    metricName: "DatabaseConnections",
+    dimensions: { DBInstanceIdentifier: "shop-1a2b" },
+    comparisonOperator: "GreaterThanThreshold",
+    evaluationPeriods: 1,
+    threshold: 100,
+    ...args,
+  });
+const ARN = "arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer/app/web/1";
+const balancer = resource(aws.lb.LoadBalancer, "web", {}, { outputs: { arn: ARN } });
+const visible = { cloudwatchMetricsEnabled: true, metricName: "web", sampledRequestsEnabled: true };
+const acl = resource(
+  aws.wafv2.WebAcl,
+  "web",
+  {
+    scope: "REGIONAL",
+    defaultAction: { allow: {} },
+    visibilityConfig: visible,
+    rules: [
+      {
+        name: "rate",
+        priority: 1,
+        action: { block: {} },
+        statement: { rateBasedStatement: { limit: 2000, aggregateKeyType: "IP" } },
+        visibilityConfig: visible,
+      },
+    ],
+  },
+  { outputs: { arn: "arn:aws:wafv2:eu-west-1:111122223333:regional/webacl/web/1" } },
+);
+const before = (resourceArn: string) =>
+  resource(aws.wafv2.WebAclAssociation, "web", { webAclArn: ref(acl, "arn"), resourceArn });
+const lambda = (variables: Record<string, string>, args: Partial<aws.lambda.FunctionArgs> = {}) =>
+  resource(aws.lambda.Function, "jobs", { role: "role", environment: { variables }, ...args });
+const secretArn = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:shop-AbCdEf";
+
+const kinds: Readonly<Record<string, Kind>> = {
+  "an alarm that brings a release back": {
+    rule: "deployment-rolls-back",
+    stack: [service({ alarms: { alarmNames: ["web"], enable: later(true), rollback: true } })],
+    atUp: ["pass"],
+  },
+  "what such an alarm does": {
+    rule: "deployment-rolls-back",
+    stack: [
+      service({
+        alarms: { alarmNames: ["web"], enable: true, rollback: later(true) },
+        deploymentCircuitBreaker: { enable: false, rollback: false },
+      }),
+    ],
+    atUp: ["pass"],
+  },
+  "what a key is for": { rule: "key-rotation-enabled", stack: [key({ keyUsage: later("SIGN_VERIFY") })], atUp: [] },
+  "what kind a key is of": {
+    rule: "key-rotation-enabled",
+    stack: [key({ customerMasterKeySpec: later("RSA_4096"), enableKeyRotation: true })],
+    atUp: [],
+  },
+  "where a key lies": { rule: "key-rotation-enabled", stack: [key({ customKeyStoreId: later("cks-1") })], atUp: [] },
+  "the engine of a replication group": {
+    rule: "redis-encrypted-and-authenticated",
+    stack: [group({ engine: later("valkey") })],
+    atUp: ["pass"],
+  },
+  "the engine of a node": {
+    rule: "redis-encrypted-and-authenticated",
+    stack: [node(later("memcached"))],
+    atUp: [],
+  },
+  "the engine of a database": {
+    rule: "database-encrypted",
+    stack: [resource(aws.rds.Instance, "shop", { instanceClass: "db.r6g.large", engine: later("aurora-postgresql") })],
+    atUp: [],
+  },
+  "the mode of a cluster": {
+    rule: "database-encrypted",
+    stack: [resource(aws.rds.Cluster, "shop", { engine: "aurora-postgresql", engineMode: later("serverless") })],
+    atUp: ["pass"],
+  },
+  "the name of a database that an alarm gives in words": {
+    rule: "pool-monitored",
+    stack: [database, alarm({})],
+    atUp: ["pass"],
+  },
+  "which database an alarm is on": {
+    rule: "pool-monitored",
+    stack: [database, alarm({ dimensions: { DBInstanceIdentifier: later("shop-1a2b") } })],
+    atUp: ["pass"],
+  },
+  "the threshold of one alarm of two": {
+    rule: "pool-monitored",
+    stack: [
+      database,
+      alarm({ dimensions: { DBInstanceIdentifier: ref(database, "identifier") }, threshold: later(100) }),
+      alarm({ dimensions: { DBInstanceIdentifier: ref(database, "identifier") }, threshold: 5000 }, "dead"),
+    ],
+    atUp: ["pass"],
+  },
+  "the ARN of what a firewall stands before": {
+    rule: "waf-rate-limit-attached",
+    stack: [balancer, acl, before(ARN)],
+    atUp: ["pass"],
+  },
+  "what a firewall stands before": {
+    rule: "waf-rate-limit-attached",
+    stack: [balancer, acl, before(later(ARN))],
+    atUp: ["pass"],
+  },
+  "a plain value under a secret's name": {
+    rule: "secret-not-in-plain-environment",
+    stack: [lambda({ JWT_SECRET_KEY: later(secretArn) })],
+    atUp: ["pass"],
+  },
+  "a plain value that is a secret": {
+    rule: "secret-not-in-plain-environment",
+    stack: [lambda({ JWT_SECRET_KEY: later("hG7s-kP2q_vR9xWm3ZtB8nYc4LdF6aJe") })],
+    atUp: ["blocked plain"],
+  },
+};
+
+describe("until a value is known, what it decides is unproven", () => {
+  it.each(Object.entries(kinds))("%s", async (_, { rule, stack, atUp }) => {
+    expect(await said(rule, [elsewhere, ...stack], "preview")).toEqual(["unproven"]);
+    expect(await said(rule, [elsewhere, ...stack], "up")).toEqual(atUp);
+  });
+});
+
+it("a program that is started by a function is not known while its command is not", async () => {
+  const worker = lambda(
+    {},
+    { packageType: "Image", imageConfig: { commands: later(["celery", "-A", "shop", "beat"]) } },
+  );
+  expect(await said("scheduler-runs-once", [elsewhere, worker], "preview")).toEqual(["unproven"]);
+});
+
+it("what is known is told as before, whatever else is still to come", async () => {
+  const own = before(ref(balancer, "arn"));
+  expect(await said("waf-rate-limit-attached", [elsewhere, balancer, acl, own], "preview")).toEqual(["pass"]);
+  const dead = alarm({ dimensions: { DBInstanceIdentifier: ref(database, "identifier") }, threshold: 5000 });
+  expect(await said("pool-monitored", [elsewhere, database, dead], "preview")).toEqual(["blocked never"]);
+  const broken = service({ deploymentCircuitBreaker: { enable: false, rollback: later(true) } });
+  expect(await said("deployment-rolls-back", [elsewhere, broken], "up")).toEqual(["blocked off"]);
+});
