@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { DeploymentSettings } from "../config-deployment";
 import type { EdgeSettings } from "../config-edge";
 import type { Settings } from "../settings";
-import { TARGET_CHECKS_TO_FAIL, TIMEOUTS } from "../timeouts";
+import { TIMEOUTS } from "../timeouts";
 import type { Endpoint } from "./access";
 import { type BlueGreen, fleets, type Switchboard, switchboard } from "./blue-green";
 import { validCertificate } from "./certificate";
@@ -11,6 +11,7 @@ import { type Context, named } from "./context";
 import type { Foundation } from "./foundation";
 import { privateNames, publicNames } from "./host-names";
 import { LOG_PREFIXES, LogBucket } from "./log-bucket";
+import { targetGroup } from "./target-group";
 import { WebFirewall } from "./waf";
 
 export interface EdgeArgs {
@@ -133,7 +134,7 @@ export class Edge extends pulumi.ComponentResource implements Endpoint {
     this.firewall = way.firewall
       ? new WebFirewall("firewall", { ...before, exclusions: way.exclusions }, { parent: this })
       : null;
-    this.targetGroup = this.targets(name, behind);
+    this.targetGroup = targetGroup(name, behind, args.foundation, this);
     this.listeners = this.listen(args);
     this.trial = args.deployment.strategy === "blue-green" ? this.tryOut(args) : null;
     this.main = this.way(name, this.targetGroup, {
@@ -151,24 +152,24 @@ export class Edge extends pulumi.ComponentResource implements Endpoint {
 
   /** Another way in, to a service of its own: through the same firewall and logs, under the same certificate. */
   route(name: string, args: RouteArgs): Route {
-    const targetGroup = this.targets(name, args);
+    const group = targetGroup(name, args, this.foundation, this);
     const conditions = [
       ...(args.hosts.length > 0 ? [{ hostHeader: { values: [...args.hosts] } }] : []),
       ...(args.paths.length > 0 ? [{ pathPattern: { values: [...args.paths] } }] : []),
     ];
-    if (this.trial !== null) return this.way(name, targetGroup, { ...args, conditions });
+    if (this.trial !== null) return this.way(name, group, { ...args, conditions });
     const rule = new aws.lb.ListenerRule(
       name,
       {
         listenerArn: this.serving.arn,
         priority: args.priority,
         conditions,
-        actions: [{ type: "forward", targetGroupArn: targetGroup.arn }],
+        actions: [{ type: "forward", targetGroupArn: group.arn }],
         tags: named(this.foundation.context, name),
       },
       { parent: this },
     );
-    return { targetGroup, ready: [...this.listeners, rule], blueGreen: null };
+    return { targetGroup: group, ready: [...this.listeners, rule], blueGreen: null };
   }
 
   /** The last listener serves: port 80 only redirects where there is another. */
@@ -181,20 +182,21 @@ export class Edge extends pulumi.ComponentResource implements Endpoint {
   /** A way with its second fleet, where releases have one. */
   private way(
     name: string,
-    targetGroup: aws.lb.TargetGroup,
+    blue: aws.lb.TargetGroup,
     to: Pick<RouteArgs, "port" | "priority" | "readinessPath"> & {
       readonly conditions: NonNullable<aws.lb.ListenerRuleArgs["conditions"]>;
     },
   ): Route {
-    if (this.trial === null) return { targetGroup, ready: this.listeners, blueGreen: null };
+    if (this.trial === null) return { targetGroup: blue, ready: this.listeners, blueGreen: null };
     const { listener, switchboard: board } = this.trial;
     const { context } = this.foundation;
-    const green = this.targets(`${name}-green`, to);
-    const both = { blue: targetGroup, green, production: this.serving, test: listener };
+    // Two hyphens, which no workload's name has; and 32 characters at most with what is put behind it.
+    const green = targetGroup(`${name}--b`, to, this.foundation, this);
+    const both = { blue, green, production: this.serving, test: listener };
     const { conditions, priority } = to;
     const blueGreen = fleets({ ...both, name: `${name}-release`, context, conditions, priority }, this);
     const ready = [...this.listeners, blueGreen.productionRule, blueGreen.testRule, board.policy];
-    return { targetGroup, ready, blueGreen: { ...blueGreen, switchboard: board } };
+    return { targetGroup: blue, ready, blueGreen: { ...blueGreen, switchboard: board } };
   }
 
   /** A listener beside the product's, for whoever tries a release before it has requests; nobody else gets an answer. */
@@ -221,41 +223,6 @@ export class Edge extends pulumi.ComponentResource implements Endpoint {
     );
     const board = switchboard(`${this.name}-release`, { context, settings: deployment }, this);
     return { listener, switchboard: board };
-  }
-
-  private targets(
-    name: string,
-    { port, readinessPath }: Pick<Application, "port" | "readinessPath">,
-  ): aws.lb.TargetGroup {
-    const { context, network } = this.foundation;
-    return new aws.lb.TargetGroup(
-      name,
-      {
-        vpcId: network.vpcId,
-        targetType: "ip",
-        protocol: "HTTP",
-        protocolVersion: "HTTP1",
-        port,
-        deregistrationDelay: TIMEOUTS.deregistration,
-        loadBalancingAlgorithmType: "least_outstanding_requests",
-        // No task knows a client: sessions and fan-out are in Redis, and a WebSocket stays where it was opened by itself.
-        stickiness: { enabled: false, type: "lb_cookie", cookieDuration: 86_400 },
-        // Ready means that database and cache answer. A new task gets no requests before; one that serves is only given up
-        // after longer than a store takes to fail over, since ECS replaces what is given up: all of it at once, then.
-        healthCheck: {
-          enabled: true,
-          protocol: "HTTP",
-          path: readinessPath,
-          matcher: "200",
-          interval: TIMEOUTS.targetCheckInterval,
-          timeout: 5,
-          healthyThreshold: 2,
-          unhealthyThreshold: TARGET_CHECKS_TO_FAIL,
-        },
-        tags: named(context, name),
-      },
-      { parent: this },
-    );
   }
 
   /** Who may knock: everybody, or the networks of an internal one. */

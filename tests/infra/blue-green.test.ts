@@ -101,7 +101,7 @@ it.each([
     {
       targetGroupArn: arn(route),
       advancedConfiguration: {
-        alternateTargetGroupArn: arn(`${route}-green`),
+        alternateTargetGroupArn: arn(`${route}--b`),
         productionListenerRule: arn(`${route}-release`),
         testListenerRule: arn(`${route}-release-test`),
         roleArn: arn("edge-release"),
@@ -136,7 +136,7 @@ it("shows the next release on a port of its own, to the VPC or to the networks t
 it("watches both fleets, since either may serve", () => {
   const alarm = find(resources, "aws:cloudwatch/metricAlarm:MetricAlarm", "no-targets");
   expect(JSON.stringify(alarm.inputs["metricQueries"])).toContain("FILL(fleet1, 0) + FILL(fleet2, 0)");
-  const groups = ["suffix-of-edge", "suffix-of-edge-green"];
+  const groups = ["suffix-of-edge", "suffix-of-edge--b"];
   for (const group of groups) expect(JSON.stringify(alarm.inputs["metricQueries"])).toContain(`"${group}"`);
   // Requests by target group would count the fleet that served once.
   expect(resources.map(({ name }) => name)).not.toContain("web-requests");
@@ -151,6 +151,22 @@ it("lets ECS lead requests of this product, and ask the functions that are named
   const open = Statement.filter(({ Condition, Sid }) => Condition === undefined && Sid !== "AskHooks");
   expect(open.map(({ Sid }) => Sid)).toStrictEqual(["Look"]);
 });
+
+it("names its target groups so that no workload's has the name, and AWS takes it", async () => {
+  const workloads = Object.fromEntries(
+    ["partners", "partners-b", "twenty-characters-ok"].map((name) => [name, { role: "web", paths: [`/${name}/*`] }]),
+  );
+  const named = await runProgram({
+    ...PRODUCTION,
+    "guardrails:deploymentStrategy": "blue-green",
+    "guardrails:workloads": JSON.stringify(workloads),
+  });
+  const groups = named.filter(({ type }) => type === "aws:lb/targetGroup:TargetGroup").map(({ name }) => name);
+  expect(new Set(groups).size).toBe(groups.length);
+  expect(groups).toHaveLength(8);
+  // A hyphen and seven characters come behind it; 32 are AWS's most.
+  for (const name of groups) expect([name, name.length <= 24]).toStrictEqual([name, true]);
+}, 60_000);
 
 it.each([
   ["deploymentStrategy", "canary"],

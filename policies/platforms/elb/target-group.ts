@@ -1,7 +1,7 @@
 import { known, orDefault, type Fact } from "../../model/fact";
 import { Index, type ResourceGraph } from "../../model/graph";
 import type { Platform } from "../../model/platform";
-import { flag, integer, read, text, type Resource, type Step } from "../../model/resource";
+import { flag, integer, read, record, text, type Resource, type Step } from "../../model/resource";
 import { logicalName, phrase, words } from "../../model/shown";
 import type { TargetGroup } from "../../subjects/target-group";
 
@@ -70,9 +70,29 @@ export function targetGroupAt(
   const [only, second] = computed;
   if (only !== undefined && second === undefined && others === 1)
     return known(only, { urn: resource.urn, path: path[0] });
+  const entry = [path[0], ...path.slice(1, -1)] as const;
+  const fleets = others === 1 && read(resource, [...entry, "advancedConfiguration"], record).state === "known";
+  const [blue, green, third] = computed.flatMap((urn) => graph.get(urn) ?? []);
+  if (fleets && blue !== undefined && green !== undefined && third === undefined && areAlike(blue, green))
+    return known(blue.urn, { urn: resource.urn, path: path[0] });
   if (arn.state !== "known") return arn;
   const { location } = arn;
   const [, name] = /:targetgroup\/([^/]+)\//.exec(arn.value) ?? [];
   const found = graph.first(GROUPS_BY_NAME, `arn ${arn.value}`) ?? graph.first(GROUPS_BY_NAME, `name ${name ?? ""}`);
   return found === undefined ? graph.missing(location) : known(found.urn, location);
+}
+
+/** Of the two fleets of one service either may serve: where all that is judged is known and the same, it does not matter which. */
+function areAlike(one: Resource, other: Resource): boolean {
+  const judged = (group: Resource) =>
+    [
+      read(group, ["protocol"], text),
+      read(group, ["healthCheck", "enabled"], flag),
+      read(group, ["healthCheck", "path"], text),
+      read(group, ["healthCheck", "protocol"], text),
+      read(group, ["healthCheck", "interval"], integer),
+      read(group, ["healthCheck", "unhealthyThreshold"], integer),
+    ].map((fact) => (fact.state === "known" ? fact.value : fact.state));
+  const [mine, theirs] = [judged(one), judged(other)];
+  return !mine.includes("unknown") && mine.every((value, i) => value === theirs[i]);
 }
