@@ -24,6 +24,8 @@ export interface AlarmSpec {
   readonly threshold: number;
   /** `[3, 5]`: three of the last five periods. */
   readonly breaches: readonly [datapoints: number, of: number];
+  /** The service whose tasks it misses, with what it consumes or serves: without tasks on purpose nothing is wrong. */
+  readonly needs?: string;
   /** What a period without data means. */
   readonly missing: "breaching" | "notBreaching";
 }
@@ -134,6 +136,7 @@ function edgeAlarms({ edge, fleets, targets }: Sources, latencyTargetMs: number)
     },
     {
       name: "no-targets",
+      needs: "web",
       meaning: "No web task is ready, so nobody is served.",
       signal: inAll(fleets, "HealthyHostCount", "Minimum"),
       when: "below",
@@ -153,6 +156,7 @@ function serviceAlarms(
   const minimum = scaling?.min ?? desiredCount;
   const fewer: AlarmSpec = {
     name: `${name}-tasks`,
+    needs: name,
     runbook: "tasks-missing",
     meaning: `Fewer ${name} tasks run than the ${minimum} there always have to be.`,
     // A rolling deployment never has fewer; the scheduler's has none for a minute or two.
@@ -210,6 +214,7 @@ function schedulerAlarms({ monitor, tasks }: Sources, queueWaitSeconds: number):
     },
     {
       name: "queue-age",
+      needs: "worker",
       meaning: `A message has waited for a worker longer than ${queueWaitSeconds} seconds.`,
       signal: monitor(QUEUE_OLDEST_AGE, "Maximum", MINUTE),
       when: "above",
@@ -220,6 +225,7 @@ function schedulerAlarms({ monitor, tasks }: Sources, queueWaitSeconds: number):
     },
     {
       name: "queue-unconsumed",
+      needs: "worker",
       meaning: "Messages wait in a queue that no worker consumes: it is not one of taskQueues.",
       signal: monitor(QUEUE_UNCONSUMED, "Maximum", MINUTE),
       when: "above",

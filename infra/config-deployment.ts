@@ -1,5 +1,6 @@
 /** How a release takes over from the one before it. */
 import * as v from "valibot";
+import { integer, json, networks } from "./config-values";
 
 /** A function of the owner's that ECS asks while a release takes over; its word ends the deployment. */
 export interface DeploymentHook {
@@ -33,21 +34,9 @@ const STAGES = [
 
 /** The deployment's check (functions/verify-deployment.ts) has a quarter of an hour, and both fleets cost double. */
 const MOST_MINUTES = 10;
+const USUAL_MINUTES = 5;
 
 const HOOKS = `a list of objects with the functionArn of a Lambda function and the stages (${STAGES.join(", ")}) it is asked in`;
-const MINUTES = `an integer from 0 to ${MOST_MINUTES}`;
-const NETWORKS = "a list of IPv4 networks such as 198.51.100.0/24";
-
-const json = <Value>(wanted: string, shape: v.GenericSchema<unknown, Value>) =>
-  v.pipe(
-    v.string(wanted),
-    v.rawTransform(({ dataset, addIssue, NEVER }): Value => {
-      const parsed = v.safeParse(shape, jsonOrUndefined(dataset.value));
-      if (parsed.success) return parsed.output;
-      addIssue({ message: wanted });
-      return NEVER;
-    }),
-  );
 
 const hook = v.strictObject({
   functionArn: v.pipe(v.string(), v.regex(/^arn:[a-z-]+:lambda:[a-z0-9-]+:\d{12}:function:[\w-]+(:[\w$-]+)?$/)),
@@ -56,13 +45,9 @@ const hook = v.strictObject({
 
 export const DEPLOYMENT_KEYS = {
   deploymentStrategy: v.optional(v.picklist(["rolling", "blue-green"], "rolling or blue-green")),
-  deploymentBakeMinutes: v.optional(
-    v.pipe(v.string(MINUTES), v.regex(/^\d{1,3}$/, MINUTES), v.transform(Number), v.maxValue(MOST_MINUTES, MINUTES)),
-  ),
+  deploymentBakeMinutes: v.optional(integer(0, MOST_MINUTES)),
   deploymentHooks: v.optional(json(HOOKS, v.array(hook))),
-  deploymentTestNetworks: v.optional(
-    json(NETWORKS, v.array(v.pipe(v.string(), v.regex(/^(\d{1,3}\.){3}\d{1,3}\/([0-9]|[12]\d|3[0-2])$/)))),
-  ),
+  deploymentTestNetworks: v.optional(networks("a list of IPv4 networks such as 198.51.100.0/24")),
 };
 
 type Given = v.InferOutput<v.ObjectSchema<typeof DEPLOYMENT_KEYS, undefined>>;
@@ -70,16 +55,21 @@ type Given = v.InferOutput<v.ObjectSchema<typeof DEPLOYMENT_KEYS, undefined>>;
 export function deploymentSettings(given: Given): DeploymentSettings {
   return {
     strategy: given.deploymentStrategy ?? "rolling",
-    bakeMinutes: given.deploymentBakeMinutes ?? 5,
+    bakeMinutes: given.deploymentBakeMinutes ?? USUAL_MINUTES,
     hooks: given.deploymentHooks ?? [],
     testNetworks: given.deploymentTestNetworks ?? [],
   };
 }
 
-function jsonOrUndefined(value: string): unknown {
-  try {
-    return JSON.parse(value);
-  } catch {
-    return undefined;
-  }
+/** What would be without effect, as [key, found, wanted]. */
+export function deploymentMistakes(deployment: DeploymentSettings): [key: string, found: string, wanted: string][] {
+  const { bakeMinutes, hooks, strategy, testNetworks } = deployment;
+  if (strategy === "blue-green") return [];
+  const wanted = "left out where deploymentStrategy is not blue-green";
+  const mistakes: [boolean, string, string][] = [
+    [bakeMinutes !== USUAL_MINUTES, "deploymentBakeMinutes", String(bakeMinutes)],
+    [hooks.length > 0, "deploymentHooks", "set"],
+    [testNetworks.length > 0, "deploymentTestNetworks", testNetworks.join(", ")],
+  ];
+  return mistakes.flatMap(([wrong, key, found]) => (wrong ? [[key, found, wanted]] : []));
 }

@@ -1,9 +1,10 @@
 /** The way in: who may reach the load balancer, under which names, and what the firewall before it stops. */
 import * as v from "valibot";
+import { json, networks, truth } from "./config-values";
 
 /** A rule of AWS's that counts instead of blocking, because it stops what is legitimate here. */
 export interface FirewallExclusion {
-  readonly group: string;
+  readonly group: BlockingGroup;
   readonly rule: string;
   readonly reason: string;
   readonly owner: string;
@@ -21,26 +22,15 @@ export interface EdgeSettings {
   readonly exclusions: readonly FirewallExclusion[];
 }
 
-/** The groups of AWS's managed rules that block here; see components/waf.ts. */
+/** The groups of AWS's managed rules that block here. */
 export const BLOCKING_GROUPS = [
   "AWSManagedRulesAmazonIpReputationList",
   "AWSManagedRulesKnownBadInputsRuleSet",
   "AWSManagedRulesSQLiRuleSet",
   "AWSManagedRulesCommonRuleSet",
 ] as const;
+export type BlockingGroup = (typeof BLOCKING_GROUPS)[number];
 
-const jsonList = <Item>(wanted: string, item: v.GenericSchema<unknown, Item>) =>
-  v.pipe(
-    v.string(wanted),
-    v.rawTransform(({ dataset, addIssue, NEVER }): readonly Item[] => {
-      const parsed = v.safeParse(v.array(item), jsonOrUndefined(dataset.value));
-      if (parsed.success) return parsed.output;
-      addIssue({ message: wanted });
-      return NEVER;
-    }),
-  );
-
-const network = v.pipe(v.string(), v.regex(/^(\d{1,3}\.){3}\d{1,3}\/([0-9]|[12]\d|3[0-2])$/));
 const host = v.pipe(v.string(), v.regex(/^(?=.{4,253}$)([a-z0-9-]{1,63}\.)+[a-z]{2,63}$/));
 const exclusion = v.strictObject({
   group: v.picklist(BLOCKING_GROUPS),
@@ -51,18 +41,13 @@ const exclusion = v.strictObject({
 
 export const EDGE_KEYS = {
   loadBalancer: v.optional(v.picklist(["public", "internal"], "public or internal")),
-  clientNetworks: v.optional(jsonList("a list of IPv4 networks such as 10.0.0.0/8", network)),
-  hostNames: v.optional(jsonList("a list of host names", host)),
-  webFirewall: v.optional(
-    v.pipe(
-      v.picklist(["true", "false"], "true or false"),
-      v.transform((value) => value === "true"),
-    ),
-  ),
+  clientNetworks: v.optional(networks("a list of IPv4 networks such as 10.0.0.0/8")),
+  hostNames: v.optional(json("a list of host names", v.array(host))),
+  webFirewall: v.optional(truth),
   firewallExclusions: v.optional(
-    jsonList(
+    json(
       `a list of objects with the group (${BLOCKING_GROUPS.join(", ")}), the rule, the reason and the owner`,
-      exclusion,
+      v.array(exclusion),
     ),
   ),
 };
@@ -104,12 +89,4 @@ export function edgeMistakes(
 
 function repeated(values: readonly string[]): string | undefined {
   return values.find((value, index) => values.indexOf(value) !== index);
-}
-
-function jsonOrUndefined(value: string): unknown {
-  try {
-    return JSON.parse(value);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,6 @@
 /** Working hours: outside of them a stack that nobody uses runs nothing that scales. */
 import * as v from "valibot";
+import { json } from "./config-values";
 
 export interface WorkingHours {
   /** As cron writes them: `MON-FRI`. */
@@ -15,25 +16,18 @@ const WANTED =
   "an object with days (MON-FRI), from and to (HH:MM, from before to) and timezone (Europe/Berlin), for staging and development";
 const time = v.pipe(v.string(), v.regex(/^([01]\d|2[0-3]):[0-5]\d$/));
 const DAY = "(SUN|MON|TUE|WED|THU|FRI|SAT)";
-const hours = v.strictObject({
-  days: v.optional(v.pipe(v.string(), v.regex(new RegExp(`^${DAY}([-,]${DAY})*$`))), "MON-FRI"),
-  from: time,
-  to: time,
-  timezone: v.optional(v.pipe(v.string(), v.check(isTimezone)), "UTC"),
-});
+const hours = v.pipe(
+  v.strictObject({
+    days: v.optional(v.pipe(v.string(), v.regex(new RegExp(`^${DAY}([-,]${DAY})*$`))), "MON-FRI"),
+    from: time,
+    to: time,
+    timezone: v.optional(v.pipe(v.string(), v.check(isTimezone)), "UTC"),
+  }),
+  v.check(({ from, to }) => from < to),
+);
 
 export const HOURS_KEYS = {
-  workingHours: v.optional(
-    v.pipe(
-      v.string(WANTED),
-      v.rawTransform(({ dataset, addIssue, NEVER }): WorkingHours => {
-        const parsed = v.safeParse(hours, jsonOrUndefined(dataset.value));
-        if (parsed.success && parsed.output.from < parsed.output.to) return parsed.output;
-        addIssue({ message: WANTED });
-        return NEVER;
-      }),
-    ),
-  ),
+  workingHours: v.optional(json(WANTED, hours)),
 };
 
 /** Application Auto Scaling's form: minutes, hours, day of the month, month, day of the week, year. */
@@ -67,13 +61,5 @@ function isTimezone(name: string): boolean {
     return /^(UTC|[A-Z]\w+(\/[\w+-]+){1,2})$/.test(name);
   } catch {
     return false;
-  }
-}
-
-function jsonOrUndefined(value: string): unknown {
-  try {
-    return JSON.parse(value);
-  } catch {
-    return undefined;
   }
 }

@@ -9,6 +9,7 @@ import {
   MAX_CONNECTIONS_RANGE,
   rdsMemoryGiB,
 } from "guardrails-policies/facts";
+import { deploymentMistakes } from "./config-deployment";
 import { edgeMistakes } from "./config-edge";
 import { ConfigError, NAMESPACE } from "./config-schema";
 import { contractNames } from "./contract";
@@ -81,6 +82,7 @@ function checks(settings: Settings): Check[] {
   const knownClass = DATABASE_FAMILIES.test(instanceClass);
   return [
     ...edgeMistakes(settings.edge, domain),
+    ...deploymentMistakes(settings.deployment),
     [
       "workingHours",
       settings.environment,
@@ -88,11 +90,7 @@ function checks(settings: Settings): Check[] {
         ? "left out in production, whose users keep no hours"
         : null,
     ],
-    ...settings.edge.clientNetworks.map((one): Check => [
-      "clientNetworks",
-      one,
-      isNetwork(one) ? null : "a list of networks, each by its first address",
-    ]),
+    ...networkLists(settings),
     ...fargate("web", settings.web),
     ...fargate("worker", settings.worker),
     ...extraWorkloads(settings),
@@ -143,11 +141,6 @@ function checks(settings: Settings): Check[] {
         ? null
         : "a list of different zones",
     ],
-    ...settings.httpRedirectFrom.map((one): Check => [
-      "httpRedirectFrom",
-      one,
-      isNetwork(one) ? null : "a list of networks, each by its first address",
-    ]),
     // The name in a certificate (ACM user guide, "Certificate characteristics").
     [
       "domain",
@@ -247,6 +240,17 @@ function sizeOf(instanceClass: string): string | null {
 
 function range(value: number, minimum: number, maximum: number): string | null {
   return value >= minimum && value <= maximum ? null : `from ${minimum} to ${maximum}`;
+}
+
+function networkLists({ deployment, edge, httpRedirectFrom }: Settings): Check[] {
+  const lists = {
+    clientNetworks: edge.clientNetworks,
+    deploymentTestNetworks: deployment.testNetworks,
+    httpRedirectFrom,
+  };
+  return Object.entries(lists).flatMap(([key, list]) =>
+    list.map((one): Check => [key, one, isNetwork(one) ? null : "a list of networks, each by its first address"]),
+  );
 }
 
 function isNetwork(range_: string): boolean {

@@ -4,6 +4,7 @@ import { DEPLOYMENT_KEYS } from "./config-deployment";
 import { EDGE_KEYS } from "./config-edge";
 import { ENGINE_KEYS } from "./config-engines";
 import { HOURS_KEYS } from "./config-hours";
+import { emptyOr, integer, jsonOrUndefined, list, networks, percentage, text, truth } from "./config-values";
 import { WORKLOADS } from "./config-workloads";
 import type { ExternalSecret } from "./settings";
 import { MAX_ZONES } from "./subnets";
@@ -16,38 +17,6 @@ export class ConfigError extends Error {
   override readonly name = "ConfigError";
 }
 
-// Each message completes the sentence "guardrails:key is … but must be …".
-const text = (wanted: string, pattern: RegExp) => v.pipe(v.string(wanted), v.regex(pattern, wanted));
-const integer = (minimum: number) => {
-  const wanted = `an integer of at least ${minimum}`;
-  const digits = v.pipe(text(wanted, /^-?\d{1,15}$/), v.transform(Number));
-  return v.pipe(digits, v.minValue(minimum, wanted));
-};
-const percentage = (minimum: number, maximum: number) => {
-  const wanted = `a percentage from ${minimum} to ${maximum}`;
-  const digits = v.pipe(text(wanted, /^\d{1,3}(\.\d{1,6})?$/), v.transform(Number));
-  return v.pipe(digits, v.minValue(minimum, wanted), v.maxValue(maximum, wanted));
-};
-const truth = v.pipe(
-  v.picklist(["true", "false"], "true or false"),
-  v.transform((value) => value === "true"),
-);
-const list = (wanted: string, minimum = 0, maximum = Infinity) =>
-  v.pipe(
-    v.string(wanted),
-    v.rawTransform(({ dataset, addIssue, NEVER }) => {
-      const parsed = jsonOrUndefined(dataset.value);
-      const texts = Array.isArray(parsed) && parsed.every((item) => typeof item === "string") ? parsed : undefined;
-      if (texts !== undefined && texts.length >= minimum && texts.length <= maximum) return texts;
-      addIssue({ message: wanted });
-      return NEVER;
-    }),
-  );
-const networks = (wanted: string) =>
-  v.pipe(
-    list(wanted),
-    v.check((ranges) => ranges.every((range) => /^(\d{1,3}\.){3}\d{1,3}\/([0-9]|[12]\d|3[0-2])$/.test(range)), wanted),
-  );
 const secret = v.string("text");
 const email = text("an e-mail address", /^[^\s@]+@[^\s@]+$/);
 const path = text("a path that begins with /", /^\/\S*$/);
@@ -72,13 +41,6 @@ const externalSecrets = v.pipe(
     return NEVER;
   }),
 );
-const emptyOr = (wanted: string, pattern: RegExp) =>
-  v.pipe(
-    v.string(wanted),
-    v.regex(new RegExp(`^$|${pattern.source}`), wanted),
-    v.transform((value) => (value === "" ? null : value)),
-  );
-
 /** A schema for each key; its messages complete a sentence. */
 export const KEYS = {
   product: v.optional(
@@ -179,12 +141,4 @@ function fillExternal(
     return [variable, { secretArn, workloads, ...optional }] as const;
   });
   return Object.fromEntries(filled);
-}
-
-function jsonOrUndefined(value: string): unknown {
-  try {
-    return JSON.parse(value);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,12 +1,12 @@
 /** The shape of `guardrails:workloads`, the map of what a product runs beside what every stack has. */
 import * as v from "valibot";
+import { jsonOrUndefined, text } from "./config-values";
 
 /** A name: of resources, alarms and target groups. */
 const NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 const NAME_LENGTH = 20;
 
-// Each message completes the sentence "… but must be …".
-const text = (wanted: string, pattern: RegExp) => v.pipe(v.string(wanted), v.regex(pattern, wanted));
+// Each message completes the sentence "… but must be …"; inside the map numbers are numbers.
 const integer = (minimum: number) => {
   const wanted = `an integer of at least ${minimum}`;
   return v.pipe(v.number(wanted), v.integer(wanted), v.minValue(minimum, wanted));
@@ -104,12 +104,4 @@ function sentence(issue: v.InferIssue<typeof MAP>): string {
   const property = rest.filter((key) => !/^\d+$/.test(key)).join(".");
   if (issue.expected === "never") return `${WANTED}; ${first}.${property} is not one of its keys`;
   return `${WANTED}; ${first}.${property} must be ${issue.received === "undefined" ? "set" : issue.message}`;
-}
-
-function jsonOrUndefined(value: string): unknown {
-  try {
-    return JSON.parse(value);
-  } catch {
-    return undefined;
-  }
 }

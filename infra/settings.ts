@@ -2,7 +2,7 @@
 import type { EnvironmentName } from "guardrails-policies/model";
 import type { DeploymentSettings } from "./config-deployment";
 import type { EdgeSettings } from "./config-edge";
-import type { StoreChanges } from "./config-engines";
+import type { CacheEngine, StoreChanges } from "./config-engines";
 import type { WorkingHours } from "./config-hours";
 import type { CostProfile, NatStrategy, Promises } from "./profiles";
 import type { ExtraWorkload } from "./workload-settings";
@@ -116,7 +116,7 @@ export interface DatabaseSettings {
 }
 
 export interface CacheSettings {
-  readonly engine: "redis" | "valkey";
+  readonly engine: CacheEngine;
   readonly nodeType: string;
   readonly nodes: number;
   readonly snapshotRetentionDays: number;

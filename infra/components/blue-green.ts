@@ -37,7 +37,7 @@ export interface FleetsArgs {
 /** The two rules of one service: for everybody, and for whoever tries the next release. */
 export function fleets(args: FleetsArgs, parent: pulumi.Resource): BlueGreen {
   const { blue, context, green } = args;
-  const rule = (name: string, listener: aws.lb.Listener, serving: readonly [number, number]) =>
+  const rule = (name: string, listener: aws.lb.Listener) =>
     new aws.lb.ListenerRule(
       name,
       {
@@ -49,8 +49,8 @@ export function fleets(args: FleetsArgs, parent: pulumi.Resource): BlueGreen {
             type: "forward",
             forward: {
               targetGroups: [
-                { arn: blue.arn, weight: serving[0] },
-                { arn: green.arn, weight: serving[1] },
+                { arn: blue.arn, weight: 100 },
+                { arn: green.arn, weight: 0 },
               ],
             },
           },
@@ -62,8 +62,8 @@ export function fleets(args: FleetsArgs, parent: pulumi.Resource): BlueGreen {
     );
   return {
     alternate: green,
-    productionRule: rule(args.name, args.production, [100, 0]),
-    testRule: rule(`${args.name}-test`, args.test, [100, 0]),
+    productionRule: rule(args.name, args.production),
+    testRule: rule(`${args.name}-test`, args.test),
   };
 }
 

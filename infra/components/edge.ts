@@ -62,8 +62,9 @@ const EVERY_REQUEST = [{ pathPattern: { values: ["/*"] } }];
 const LAST_PRIORITY = 50_000;
 
 /**
- * The way in, from the internet or from the VPC's own networks: an application load balancer (about $18 a month and its traffic) behind a web firewall, with TLS when
- * there is a domain. Without one there is no name a certificate could be for, and it serves plain HTTP under its own name.
+ * The way in, from the internet or from the VPC's own networks: an application load balancer (about $18 a month and its
+ * traffic) behind a web firewall, with TLS when there is a domain. Without one there is no name a certificate could be for, and
+ * it serves plain HTTP under its own name.
  */
 export class Edge extends pulumi.ComponentResource implements Endpoint {
   readonly securityGroupId: pulumi.Output<string>;

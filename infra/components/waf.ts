@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { FirewallExclusion } from "../config-edge";
+import type { BlockingGroup, FirewallExclusion } from "../config-edge";
 import { FIREWALL_WINDOW_SECONDS, firewallLimit } from "../rate-limit";
 import { type Context, named } from "./context";
 import type { Foundation } from "./foundation";
@@ -82,7 +82,7 @@ type Rule = aws.types.input.wafv2.WebAclRule;
 
 /** In the order in which they are asked: whoever is known to be bad first, then whoever asks too often, then what is asked. */
 function rules({ rateLimitPerMinute, exclusions }: WebFirewallArgs): Rule[] {
-  const blocking = (priority: number, group: string, ...counted: string[]) => {
+  const blocking = (priority: number, group: BlockingGroup, ...counted: string[]) => {
     const excluded = exclusions.flatMap((one) => (one.group === group ? [one.rule] : []));
     return managed(priority, group, "block", [...new Set([...counted, ...excluded])]);
   };

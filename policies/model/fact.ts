@@ -132,12 +132,12 @@ export function anyTrue(facts: readonly Fact<boolean>[], location: Location): Fa
 
 /** A fact that others would have changed: it rests on the weakest of them. What is unknown among them says nothing of it. */
 export function restingOn<T>(fact: Fact<T>, others: readonly Fact<unknown>[]): Fact<T> {
-  if (fact.state === "unknown") return fact;
-  const basis = others.reduce<Basis>(
-    (weakest, other) => (other.state === "unknown" ? weakest : weaker(weakest, other.basis)),
-    fact.basis,
-  );
-  return { ...fact, basis };
+  return fact.state === "unknown" ? fact : { ...fact, basis: weakest(fact.basis, others) };
+}
+
+/** The weakest of a basis and those of facts. */
+export function weakest(basis: Basis, facts: readonly Fact<unknown>[]): Basis {
+  return facts.reduce((all, fact) => (fact.state === "unknown" ? all : weaker(all, fact.basis)), basis);
 }
 
 export function weaker(a: Basis, b: Basis): Basis {

@@ -1,5 +1,5 @@
 import { clientConnections, type ConnectionClient } from "../facts";
-import { absent, mayPass, restingOn, weaker, type Fact } from "../model/fact";
+import { mayPass, weaker, weakest, type Fact } from "../model/fact";
 import type { Basis, UnknownRecord } from "../model/verdict";
 import type { Stack } from "../model/stack";
 import type { Database } from "../subjects/database";
@@ -74,12 +74,8 @@ function loadsOf(stack: Stack, workload: Workload): readonly ClientLoad[] {
   });
 }
 
-function basisOf({ environment, reading, location }: Workload, clients: readonly DatabaseClient[]): Basis {
-  const read = restingOn(absent(location, environment.all.basis), [
-    reading,
-    ...clients.map(({ database }) => database),
-  ]);
-  return read.state === "unknown" ? "verified" : read.basis;
+function basisOf({ environment, reading }: Workload, clients: readonly DatabaseClient[]): Basis {
+  return weakest(environment.all.basis, [reading, ...clients.map(({ database }) => database)]);
 }
 
 function nothingFor(basis: Basis): ConnectionLoad {

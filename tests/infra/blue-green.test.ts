@@ -177,3 +177,24 @@ it.each([
 ])("refuses %s %s", (key, value) => {
   expect(() => parseConfig({ ...REQUIRED, [key]: value })).toThrow(`guardrails:${key} is `);
 });
+
+it.each([
+  ["deploymentBakeMinutes", "7"],
+  ["deploymentHooks", JSON.stringify([HOOK])],
+  ["deploymentTestNetworks", '["198.51.100.0/24"]'],
+])("refuses %s %s where releases roll: it would be without effect", (key, value) => {
+  const wanted = "must be left out where deploymentStrategy is not blue-green";
+  expect(() => parseConfig({ ...REQUIRED, [key]: value })).toThrow(wanted);
+  expect(parseConfig({ ...REQUIRED, [key]: value, deploymentStrategy: "blue-green" })).toBeDefined();
+});
+
+it.each(["198.51.100.7/24", "198.51.300.0/24"])(
+  "refuses the network %s, which is none, in every list of them",
+  (network) => {
+    const settings = { deploymentStrategy: "blue-green", loadBalancer: "internal", domain: "shop.example.com" };
+    for (const key of ["deploymentTestNetworks", "clientNetworks", "httpRedirectFrom"])
+      expect(() => parseConfig({ ...REQUIRED, ...settings, [key]: JSON.stringify([network]) })).toThrow(
+        `guardrails:${key} is `,
+      );
+  },
+);

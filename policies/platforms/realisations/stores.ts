@@ -3,7 +3,8 @@ import type { DeclaredPart } from "../../model/graph";
 import { flag, integer, read, text, type Resource } from "../../model/resource";
 import { words } from "../../model/shown";
 import type { Stack } from "../../model/stack";
-import type { Realisation } from "../../subjects/realisation";
+import type { Database } from "../../subjects/database";
+import type { Held, Realisation } from "../../subjects/realisation";
 import { CACHE_CLUSTER, REPLICATION_GROUP } from "../elasticache/cache";
 import { CLUSTER } from "../rds/links";
 import { held, heldSides } from "./held";
@@ -28,8 +29,7 @@ export function readDatabase(resource: Resource, stack: Stack): readonly Realisa
                 same: isVersion,
               },
             ),
-            heldSides(words("instance class"), database.instanceClass),
-            heldSides(words("max_connections"), database.maxConnections),
+            ...ofAnyDatabase(resource, part, database),
             heldSides(words("second zone"), database.replicated),
             held(
               words("days of backups"),
@@ -37,12 +37,6 @@ export function readDatabase(resource: Resource, stack: Stack): readonly Realisa
               part.declaration.number("databases", part.key, "backupRetentionDays"),
               // RDS user guide, "Backup retention period", as the API and so the provider has it.
               { leftOut: resource.type === CLUSTER ? 1 : 0 },
-            ),
-            held(
-              words("deletion protection"),
-              read(resource, ["deletionProtection"], flag),
-              part.declaration.flag("databases", part.key, "deletionProtection"),
-              { leftOut: false },
             ),
             heldSides(words("proxy with a share of the connections"), database.proxyMaxConnectionsPercent, {
               noneIsPromised: true,
@@ -58,18 +52,22 @@ function readCopy(resource: Resource, part: DeclaredPart | undefined, stack: Sta
   return stack.of("database", resource.urn).flatMap((database) => {
     const standing = standingOf(stack, resource, part);
     if (standing === undefined) return [];
-    const promises = [
-      heldSides(words("instance class"), database.instanceClass),
-      heldSides(words("max_connections"), database.maxConnections),
-      held(
-        words("deletion protection"),
-        read(resource, ["deletionProtection"], flag),
-        part.declaration.flag("databases", part.key, "deletionProtection"),
-        { leftOut: false },
-      ),
-    ];
-    return [{ ...bare(database), standing, promises }];
+    return [{ ...bare(database), standing, promises: ofAnyDatabase(resource, part, database) }];
   });
+}
+
+/** What a database and a copy of one promise alike. */
+function ofAnyDatabase(resource: Resource, { declaration, key }: DeclaredPart, database: Database): readonly Held[] {
+  return [
+    heldSides(words("instance class"), database.instanceClass),
+    heldSides(words("max_connections"), database.maxConnections),
+    held(
+      words("deletion protection"),
+      read(resource, ["deletionProtection"], flag),
+      declaration.flag("databases", key, "deletionProtection"),
+      { leftOut: false },
+    ),
+  ];
 }
 
 export function readCache(resource: Resource, stack: Stack): readonly Realisation[] {

@@ -1,4 +1,4 @@
-import { anyTrue, judge, map, pass, type Judgement } from "../../model";
+import { anyTrue, certain, judge, map, pass, unproven, type Judgement } from "../../model";
 import { rule } from "../rule";
 
 const example = (rollback: boolean) => `new aws.ecs.Service("web", {
@@ -40,14 +40,8 @@ export const deploymentRollsBack = rule({
       [alarmRollback, map(circuitBreaker, ({ enable, rollback }) => enable && rollback)],
       location,
     );
-    if (comesBack.state !== "known" || comesBack.value)
-      return [
-        judge(
-          comesBack,
-          () => pass,
-          () => pass,
-        ),
-      ];
+    if (comesBack.state === "unknown") return [unproven(comesBack)];
+    if (comesBack.state === "known" && comesBack.value) return [certain(pass, location, comesBack.basis)];
     return [
       judge(
         circuitBreaker,

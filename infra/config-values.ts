@@ -1,0 +1,55 @@
+/** Values as configuration has them: text. Each message completes the sentence "guardrails:key is … but must be …". */
+import * as v from "valibot";
+
+export const text = (wanted: string, pattern: RegExp) => v.pipe(v.string(wanted), v.regex(pattern, wanted));
+
+export const integer = (minimum: number, maximum = Infinity) => {
+  const wanted =
+    maximum === Infinity ? `an integer of at least ${minimum}` : `an integer from ${minimum} to ${maximum}`;
+  const digits = v.pipe(text(wanted, /^-?\d{1,15}$/), v.transform(Number));
+  return v.pipe(digits, v.minValue(minimum, wanted), v.maxValue(maximum, wanted));
+};
+
+export const percentage = (minimum: number, maximum: number) => {
+  const wanted = `a percentage from ${minimum} to ${maximum}`;
+  const digits = v.pipe(text(wanted, /^\d{1,3}(\.\d{1,6})?$/), v.transform(Number));
+  return v.pipe(digits, v.minValue(minimum, wanted), v.maxValue(maximum, wanted));
+};
+
+export const truth = v.pipe(
+  v.picklist(["true", "false"], "true or false"),
+  v.transform((value) => value === "true"),
+);
+
+export const emptyOr = (wanted: string, pattern: RegExp) =>
+  v.pipe(
+    v.string(wanted),
+    v.regex(new RegExp(`^$|${pattern.source}`), wanted),
+    v.transform((value) => (value === "" ? null : value)),
+  );
+
+/** A value that is written as JSON; whatever is wrong with it, the one sentence is said. */
+export const json = <Value>(wanted: string, shape: v.GenericSchema<unknown, Value>) =>
+  v.pipe(
+    v.string(wanted),
+    v.rawTransform(({ dataset, addIssue, NEVER }): Value => {
+      const parsed = v.safeParse(shape, jsonOrUndefined(dataset.value));
+      if (parsed.success) return parsed.output;
+      addIssue({ message: wanted });
+      return NEVER;
+    }),
+  );
+
+export const list = (wanted: string, minimum = 0, maximum = Infinity) =>
+  json(wanted, v.pipe(v.array(v.string()), v.minLength(minimum), v.maxLength(maximum)));
+
+export const networks = (wanted: string) =>
+  json(wanted, v.array(v.pipe(v.string(), v.regex(/^(\d{1,3}\.){3}\d{1,3}\/([0-9]|[12]\d|3[0-2])$/))));
+
+export function jsonOrUndefined(value: string): unknown {
+  try {
+    return JSON.parse(value);
+  } catch {
+    return undefined;
+  }
+}
