@@ -111,8 +111,27 @@ it.each([
   for (const name of [`${route}-release`, `${route}-release-test`]) {
     const rule = find(resources, RULE, name);
     expect(rule).toMatchObject({ ignoreChanges: ["actions"], inputs: { priority } });
+    // Until the first release the first fleet has them all.
+    const targetGroups = [
+      { arn: arn(route), weight: 100 },
+      { arn: arn(`${route}--b`), weight: 0 },
+    ];
+    expect(rule.inputs["actions"]).toStrictEqual([{ type: "forward", forward: { targetGroups } }]);
   }
   expect(inputs["alarms"]).toMatchObject({ enable: true, rollback: true });
+});
+
+it("lets ECS change no other product's load balancer", () => {
+  const { inputs } = find(resources, "aws:iam/rolePolicy:RolePolicy", "edge-release");
+  const { Statement: statements } = JSON.parse(String(inputs["policy"])) as {
+    Statement: readonly { readonly Action: unknown; readonly Resource: unknown; readonly Condition?: unknown }[];
+  };
+  const changing = statements.filter(({ Action }) => /Modify|Register|Deregister/.test(JSON.stringify(Action)));
+  expect(changing).toHaveLength(2);
+  for (const { Condition, Resource } of changing) {
+    expect(Condition).toStrictEqual({ StringEquals: { "aws:ResourceTag/product": "guardrails" } });
+    expect(JSON.stringify(Resource)).not.toContain('"*"');
+  }
 });
 
 it("shows the next release on a port of its own, to the VPC or to the networks that are named", async () => {

@@ -38,6 +38,8 @@ describe("the program", () => {
       publiclyAccessible: false,
       multiAz: false,
       skipFinalSnapshot: true,
+      // One that serves fewer connections than its primary cannot follow it.
+      parameterGroupName: find(resources, INSTANCE, "postgres").inputs["parameterGroupName"],
     });
     for (const absent of ["engine", "engineVersion", "username", "manageMasterUserPassword", "dbName"]) {
       expect(inputs).not.toHaveProperty(absent);

@@ -121,6 +121,8 @@ function computed(type: string, name: string): Record<string, unknown> {
       return { arn, endpoint: `${name}.proxy.example` };
     case "aws:rds/instance:Instance":
       return { address: `${name}.rds.example`, masterUserSecrets: [{ secretArn: `${arn}-master` }] };
+    case "aws:rds/parameterGroup:ParameterGroup":
+      return { arn, name: `parameters-of-${name}` };
     case "aws:elasticache/replicationGroup:ReplicationGroup":
       return { primaryEndpointAddress: `${name}.cache.example` };
     case "aws:acm/certificate:Certificate":

@@ -71,6 +71,7 @@ it("looks for tasks only while there are to be any, and for everything else as e
   ]);
   for (const { name, signal, threshold, when } of changed) {
     if (isMetric(signal)) throw new Error(`${name} does not ask whether tasks are meant to run`);
+    expect(signal.expression).toMatch(/^IF\(desired > 0, /);
     const calm = Number(/, ([\d.]+)\)$/.exec(signal.expression)?.[1]);
     const breaches = { above: calm > threshold, "at least": calm >= threshold, below: calm < threshold };
     expect([name, breaches[when]]).toStrictEqual([name, false]);

@@ -16,11 +16,13 @@ interface Part {
   readonly command: readonly string[];
   /** Declared with these values, and built with others that a preview does not know. */
   readonly numbers?: Readonly<Record<string, string>>;
+  /** Built as they are read. */
+  readonly plain?: Readonly<Record<string, string>>;
   /** Built with a container definition that a preview does not know at all. */
   readonly unread?: Readonly<Record<string, string>>;
 }
 
-function stack(name: string, { command, numbers = {}, unread }: Part): TestResource[] {
+function stack(name: string, { command, numbers = {}, plain: readable = {}, unread }: Part): TestResource[] {
   const declared = Object.fromEntries(Object.entries(numbers).map(([key, value]) => [key, plain(value)]));
   const environment = { CELERY_BROKER_URL: redisUrl("broker", 2), ...declared };
   const root = blueprint(declaration({ workloads: { [name]: declaredWorkload({ command, environment }) } }));
@@ -39,13 +41,27 @@ function stack(name: string, { command, numbers = {}, unread }: Part): TestResou
     command,
     secrets: held.map(({ injected }) => injected),
     environment: [
-      ...Object.entries(unread ?? {}).map(([key, value]) => ({ name: key, value })),
+      ...Object.entries({ ...readable, ...unread }).map(([key, value]) => ({ name: key, value })),
       ...(unread === undefined ? [] : [{ name: "SOURCE", value: ref(source, "value") }]),
     ],
   };
   const fields = { family: name, containerDefinitions: json([container]) };
   const definition = resource(aws.ecs.TaskDefinition, name, fields, { parent: part });
   return [root, source, database, part, ...held.map(({ value }) => value), definition];
+}
+
+/** With a service that runs it once, as it should. */
+function once(resources: readonly TestResource[]): TestResource[] {
+  const definition = resources.at(-1);
+  if (definition?.parent === undefined) throw new Error("no task definition in a part");
+  const args = {
+    taskDefinition: ref(definition, "arn"),
+    desiredCount: 1,
+    deploymentMaximumPercent: 100,
+    deploymentMinimumHealthyPercent: 0,
+    availabilityZoneRebalancing: "DISABLED",
+  };
+  return [...resources, resource(aws.ecs.Service, definition.name, args, { parent: definition.parent })];
 }
 
 const WEB = ["uvicorn", "app.main:app"];
@@ -113,6 +129,31 @@ it.each<[string, string, TestResource[]]>([
     "a soft shutdown",
     "timeouts-ladder-holds",
     stack("worker", { command: WORKER, numbers: { CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT: "600" } }),
+  ],
+  [
+    "that another setting says the same",
+    "tasks-survive-interruption",
+    stack("worker", {
+      command: WORKER,
+      numbers: { SHOP_CELERY_TASK_ACKS_LATE: "true" },
+      plain: {
+        CELERY_TASK_ACKS_LATE: "true",
+        CELERY_TASK_REJECT_ON_WORKER_LOST: "true",
+        CELERY_TASK_TIME_LIMIT: "600",
+        CELERY_BROKER_URL: "redis://redis.example.com:6379/0",
+      },
+    }),
+  ],
+  [
+    "a lock beside a longer one",
+    "scheduler-runs-once",
+    once(
+      stack("beat", {
+        command: BEAT,
+        numbers: { REDBEAT_LOCK_TIMEOUT: "30" },
+        plain: { SHOP_REDBEAT_LOCK_TIMEOUT: "45" },
+      }),
+    ),
   ],
   [
     "that it has no database",

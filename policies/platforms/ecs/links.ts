@@ -182,17 +182,17 @@ function scalingByName(graph: ResourceGraph, service: Resource): Fact<readonly R
   const name = read(service, ["name"], text);
   if (name.state !== "known") return absent(location);
   const cluster = read(service, ["cluster"], text);
+  const named = (place: string) =>
+    graph.find(SCALING_BY_SERVICE, `service ${place}`).filter((scaling) => !isOfAnother(graph, scaling, service));
   if (cluster.state === "unknown") {
-    const [maybe] = graph.find(SCALING_BY_SERVICE, `service ${name.value}`);
+    const [maybe] = named(name.value);
     return maybe === undefined ? absent(location) : open(graph, service, "cluster");
   }
   const clusterName = cluster.state === "known" ? (cluster.value.split("/").at(-1) ?? "") : "default";
-  const found = graph
-    .find(SCALING_BY_SERVICE, `service ${clusterName}/${name.value}`)
-    .filter((scaling) => !isOfAnother(graph, scaling, service));
+  const found = named(`${clusterName}/${name.value}`);
   if (found.length > 0) return known(found, location);
   // A service that names no cluster is in the default one, or in one that something else gives it.
-  const [elsewhere] = cluster.state === "absent" ? graph.find(SCALING_BY_SERVICE, `service ${name.value}`) : [];
+  const [elsewhere] = cluster.state === "absent" ? named(name.value) : [];
   return elsewhere === undefined ? absent(location) : unknown({ location, because: "outside", producers: [] });
 }
 

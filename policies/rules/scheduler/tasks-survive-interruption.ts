@@ -107,7 +107,7 @@ function acknowledgement(workload: Workload, { fail }: Context): readonly Judgem
   if (late.state === "unknown") return [unproven(late)];
   if (late.state === "absent") return [certain(fail("unsaid"), late.location, late.basis)];
   if (!late.value.on) return [certain(fail("early", { variable: late.value.variable }), late.location, late.basis)];
-  const rejects = switchOf(workload, "reject-on-worker-lost");
+  const rejects = restingOn(switchOf(workload, "reject-on-worker-lost"), [late]);
   return [
     judge(
       rejects,

@@ -33,6 +33,18 @@ const declared = (part: Declared = {}, count = 2) => {
 };
 const stores = declaration();
 
+/** What only watches is declared so: its command says it no more than another program's. */
+function monitored(): TestResource[] {
+  const command = ["python", "-c", "import monitor; monitor.run()"];
+  const watch = declaredWorkload({ role: "monitor", command });
+  const root = blueprint(declaration({ workloads: { watch }, databases: {}, caches: {} }));
+  const part = component("watch", { parent: root });
+  const definition = task("watch", { command }, part);
+  const args = { name: "watch", taskDefinition: ref(definition, "arn"), desiredCount: 1 };
+  const zones = ["a", "b"].map((zone) => resource(aws.ec2.NatGateway, zone, {}, { parent: root }));
+  return [root, part, definition, resource(aws.ecs.Service, "watch", args, { parent: part }), ...zones];
+}
+
 /** The production program's shape, with what is built of it. */
 function product(multiAz: boolean): TestResource[] {
   const root = blueprint(declaration({ workloads: { web: declaredWorkload({}) } }));
@@ -74,6 +86,12 @@ const finds = (name: string, stack: readonly TestResource[], says: string) => ({
 
 ruleTester.run(noSinglePointOfFailure, {
   valid: [
+    {
+      name: "a monitor by its blueprint's word, which runs once",
+      phase: "up",
+      stack: monitored(),
+      passes: { architecture: "verified" },
+    },
     {
       name: "a gateway that AWS spreads over the zones",
       phase: "up",

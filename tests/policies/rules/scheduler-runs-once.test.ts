@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import { schedulerRunsOnce } from "../../../policies/rules/scheduler/scheduler-runs-once";
 import { rules } from "../../../policies/rules";
-import { blueprint, ref, resource, run, type TestResource } from "../../../policies/testing";
+import { blueprint, interpolate, ref, resource, run, type TestResource } from "../../../policies/testing";
 import { BEAT, declaration, declaredWorkload, plain, ruleTester, singleton, task, WORKER } from "../fixtures";
 
 const LOCK = { REDBEAT_LOCK_TIMEOUT: "30" };
@@ -330,4 +330,33 @@ describe("a scheduler whose settings are in its code", () => {
   ])("is not one that variables tell %s", async (_, environment) => {
     expect(await levels(environment)).toEqual(["mandatory"]);
   });
+});
+
+it.each([
+  ["of the same name in another region is another's", "web", "pass"],
+  ["of its own is its own", "beat", "fail"],
+])("a scaling target worked out from a service %s", async (_, scaled, verdict) => {
+  const web = task("web", { command: ["uvicorn", "app:app"] });
+  const named = { outputs: { name: "beat" } };
+  const args = {
+    name: "beat",
+    desiredCount: 1,
+    deploymentMaximumPercent: 100,
+    availabilityZoneRebalancing: "DISABLED",
+  };
+  const services = {
+    beat: resource(aws.ecs.Service, "beat", { ...args, taskDefinition: ref(beat, "arn") }, named),
+    web: resource(aws.ecs.Service, "web", { ...args, taskDefinition: ref(web, "arn") }, named),
+  };
+  const target = resource(aws.appautoscaling.Target, "beat", {
+    resourceId: interpolate`service/default/${ref(scaled === "web" ? services.web : services.beat, "name")}`,
+    scalableDimension: "ecs:service:DesiredCount",
+    serviceNamespace: "ecs",
+    minCapacity: 1,
+    maxCapacity: 3,
+  });
+  // As a state shows it: what each was worked out from is there.
+  const stack = [beat, web, services.beat, services.web, target];
+  const { verdicts } = await run([schedulerRunsOnce], stack, { phase: "up", atEndOnly: true });
+  expect(verdicts.filter(({ key }) => key.endsWith("::beat")).map((one) => one.verdict)).toEqual([verdict]);
 });

@@ -169,6 +169,11 @@ ruleTester.run(secretReferenceResolves, {
       stack,
       passes: { [subject]: "verified" as const },
     })),
+    {
+      name: "a key that is not made yet, which its role may decrypt with by a star over keys",
+      stack: lockedParameter([decrypts("kms:Decrypt", "*")]),
+      passes: { [subject]: "verified" },
+    },
     ...(
       [
         ["by its own policy, exactly", [may(READ, ref(entry, "arn"))]],

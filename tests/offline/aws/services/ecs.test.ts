@@ -222,6 +222,43 @@ describe("a service is refused", () => {
     await expect(aws.create(SERVICE, "refused", inputs())).rejects.toThrow(message);
   });
 
+  test("whose second fleet is its first", async () => {
+    const group = (name: string) =>
+      aws.made("aws:lb/targetGroup:TargetGroup", name, {
+        vpcId: world.vpcId,
+        port: 8000,
+        protocol: "HTTP",
+        targetType: "ip",
+      });
+    const { id: one } = await group("fleet");
+    const balancer = await aws.made("aws:lb/loadBalancer:LoadBalancer", "fleets", {
+      loadBalancerType: "application",
+      subnets: world.subnetIds,
+    });
+    await aws.made("aws:lb/listener:Listener", "fleets", {
+      loadBalancerArn: balancer.id,
+      port: 80,
+      defaultActions: [{ type: "forward", targetGroupArn: one }],
+    });
+    const behind = (alternateTargetGroupArn: string) =>
+      service({
+        deploymentConfiguration: { strategy: "BLUE_GREEN" },
+        loadBalancers: [
+          {
+            containerName: "web",
+            containerPort: 8000,
+            targetGroupArn: one,
+            advancedConfiguration: { alternateTargetGroupArn },
+          },
+        ],
+      });
+    await expect(aws.create(SERVICE, "alone", behind(one))).rejects.toThrow(
+      "must be another one than the target group",
+    );
+    const { id: other } = await group("fleet-b");
+    await expect(aws.create(SERVICE, "two", behind(other))).resolves.toBeDefined();
+  });
+
   test("on Fargate with a task definition for EC2", async () => {
     const { arn } = await aws.made(TASK, "ec2", task({ family: "ec2", requiresCompatibilities: ["EC2"] }));
     await expect(aws.create(SERVICE, "ec2", service({ taskDefinition: str(arn) }))).rejects.toThrow(
