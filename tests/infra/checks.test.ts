@@ -1,14 +1,13 @@
 /** Every property public scanners look for: true of production, or accepted in writing. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { runtime } from "@pulumi/pulumi";
 import { NAMESPACE } from "../../infra/config";
 import { readProject, readStackFile } from "../../offline/workspace/project";
 import { rawConfiguration, stackConfiguration } from "../../offline/workspace/stack-configuration";
 import { parsePolicyConfig } from "../../policies/pack";
 import { exemptionBook } from "../../policies/pack/exemptions";
 import { failing, holds, type Row } from "./checks/row";
-import { automaticName, type Stack } from "./checks/stack";
+import { type Stack } from "./checks/stack";
 import { ABSENT, OPTIONAL_ROWS, ROWS } from "./checks-table";
 import { type Registered, runProgram } from "./run-program";
 
@@ -27,22 +26,8 @@ let production: Stack = [];
 let complete: Stack = [];
 
 beforeAll(async () => {
-  const original = runtime.setMocks;
-  const spy = jest.spyOn(runtime, "setMocks");
-  // A resource without a name of its own has one in AWS, by which others refer to it.
-  spy.mockImplementation((given, ...rest) => {
-    const newResource: typeof given.newResource = async (args) => {
-      const { id, state } = await given.newResource(args);
-      return { id, state: { name: automaticName(args.name), ...(state as Record<string, unknown>) } };
-    };
-    return original({ call: (args) => given.call(args), newResource }, ...rest);
-  });
-  try {
-    production = await runProgram(productionConfig());
-    complete = await runProgram({ ...productionConfig(), ...OPTIONAL_PARTS });
-  } finally {
-    spy.mockRestore();
-  }
+  production = await runProgram(productionConfig());
+  complete = await runProgram({ ...productionConfig(), ...OPTIONAL_PARTS });
 }, 120_000);
 
 describe.each(ROWS.map((row) => ({ row, name: `${row.property} (${row.checks.join(", ")})` })))("$name", ({ row }) => {

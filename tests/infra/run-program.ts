@@ -48,7 +48,10 @@ export async function runProgram(
     {
       newResource: ({ type, name, inputs: given }) => {
         inputs.set(`${type}::${name}`, given as Record<string, unknown>);
-        return { id: `${name}-id`, state: { ...(given as Record<string, unknown>), ...computed(type, name) } };
+        return {
+          id: `${name}-id`,
+          state: { name: automaticName(name), ...(given as Record<string, unknown>), ...computed(type, name) },
+        };
       },
       call: ({ token, inputs: given }) => {
         if (token === "aws:index/getCallerIdentity:getCallerIdentity") return { accountId: "123456789012" };
@@ -107,6 +110,11 @@ function isSecret(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && SECRET_MARK in value;
 }
 
+/** What is given no name has one of its own. */
+export function automaticName(logicalName: string): string {
+  return `${logicalName}-automatic`;
+}
+
 /** Outputs a real provider would compute, where the program builds on them. */
 function computed(type: string, name: string): Record<string, unknown> {
   const arn = `arn:aws:service:eu-west-1:123456789012:${name}`;
@@ -121,8 +129,6 @@ function computed(type: string, name: string): Record<string, unknown> {
       return { arn, endpoint: `${name}.proxy.example` };
     case "aws:rds/instance:Instance":
       return { address: `${name}.rds.example`, masterUserSecrets: [{ secretArn: `${arn}-master` }] };
-    case "aws:rds/parameterGroup:ParameterGroup":
-      return { arn, name: `parameters-of-${name}` };
     case "aws:elasticache/replicationGroup:ReplicationGroup":
       return { primaryEndpointAddress: `${name}.cache.example` };
     case "aws:acm/certificate:Certificate":

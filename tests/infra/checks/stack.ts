@@ -1,5 +1,5 @@
 /** What the program registered, as the rows of the table look at it and as the tests change it. */
-import type { Registered } from "../run-program";
+import { automaticName, type Registered } from "../run-program";
 
 export type Stack = readonly Registered[];
 export type Change = (stack: Stack) => Stack;
@@ -93,10 +93,6 @@ export function arnOf({ name }: Registered): string {
 /** A resource's name in AWS: its own, or the one it was given here for want of it. */
 export function nameOf(resource: Registered): string {
   return text(resource, "name") || automaticName(resource.name);
-}
-
-export function automaticName(logicalName: string): string {
-  return `${logicalName}-automatic`;
 }
 
 export interface Container extends Inputs {
