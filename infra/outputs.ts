@@ -37,7 +37,8 @@ export interface StackOutputs {
   /** CloudWatch's names. */
   readonly dashboard: pulumi.Output<string>;
   readonly logGroups: readonly string[];
-  readonly connectionBudget: BudgetOutput;
+  /** Of each database, by its name: the replica's clients count against the replica. */
+  readonly connectionBudget: Readonly<Record<string, BudgetOutput>>;
   readonly costEstimate: CostOutput;
   /** Addresses a private subnet needs at worst, and has. */
   readonly addressBudget: string;
@@ -72,7 +73,7 @@ export function describeOutputs(parts: StackParts): StackOutputs {
     arns: describeArns(parts),
     dashboard: parts.observability.dashboardName,
     logGroups: describeLogGroups(parts.blueprint),
-    connectionBudget: describeBudget(parts.blueprint),
+    connectionBudget: describeBudgets(parts.blueprint),
     costEstimate: describeCost(parts.observability.cost),
     addressBudget: describeAddresses(parts.blueprint),
     firewallExclusions: describeExclusions(parts.blueprint),
@@ -113,9 +114,14 @@ function describeCost({ smallest, largest }: CostRange): CostOutput {
   };
 }
 
+export function describeBudgets(blueprint: Blueprint<unknown>): StackOutputs["connectionBudget"] {
+  const names = Object.keys(blueprint.databases);
+  return Object.fromEntries(names.map((name) => [name, describeBudget(blueprint, name)]));
+}
+
 /** Text, because an unlimited pool makes the sum infinite, which no output can hold as a number. */
-function describeBudget(blueprint: Blueprint<unknown>): BudgetOutput {
-  const { lines, peak, usable } = budgetOf(blueprint, "postgres");
+function describeBudget(blueprint: Blueprint<unknown>, database: string): BudgetOutput {
+  const { lines, peak, usable } = budgetOf(blueprint, database);
   const count = (connections: number) => (Number.isFinite(connections) ? String(connections) : "unlimited");
   return {
     lines: lines.map((line) => `${line.name}: ${line.arithmetic} = ${count(line.connections)}`),

@@ -3,6 +3,7 @@ import { declareBlueprint } from "../../infra/blueprint";
 import { budgetOf } from "../../infra/budget";
 import { parseConfig } from "../../infra/config";
 import { costItems } from "../../infra/cost";
+import { describeBudgets } from "../../infra/outputs";
 import { blueprintHonoured } from "../../policies/rules/gate/blueprint-honoured";
 import { connectionBudgetHolds } from "../../policies/rules/database/connection-budget-holds";
 import { noSinglePointOfFailure } from "../../policies/rules/resilience/no-single-point-of-failure";
@@ -84,6 +85,13 @@ it("counts the pools that connect to it, and not the ones that do not", () => {
   expect(lines("replica").sort()).toStrictEqual(["admin", "web", "worker"]);
   expect(lines("postgres").sort()).toStrictEqual(["admin", "migration", "scheduler", "web", "worker"]);
   expect(budgetOf(declare(), "replica").fits).toBe(true);
+});
+
+it("is told with its own sum in the stack's outputs", () => {
+  const budgets = describeBudgets(declare());
+  expect(Object.keys(budgets)).toStrictEqual(["postgres", "replica"]);
+  expect(budgets["replica"]?.lines.map((line) => line.split(":")[0]).sort()).toStrictEqual(["admin", "web", "worker"]);
+  expect(budgets["replica"]?.sum).not.toBe(budgets["postgres"]?.sum);
 });
 
 it("is judged for its own connections at the first preview", async () => {
