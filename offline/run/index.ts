@@ -1,4 +1,4 @@
 export type { Conclusion } from "./conclusion";
-export { type OperationOptions, runOperation, type RunResult } from "./run-operation";
-export type { Operation } from "./operation";
+export type { Operation, OperationOptions, RunResult } from "./operation";
 export type { Program } from "./program";
+export { runOperation } from "./run-operation";

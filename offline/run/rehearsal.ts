@@ -4,10 +4,7 @@ import type { UnknownCause, VerdictRecord } from "guardrails-policies/model";
 import type { RunLog } from "../../review";
 import type { StateDirectory } from "../workspace/state";
 import { TemporaryFolder } from "../workspace/temporary-folder";
-import type { RunResult } from "./run-operation";
-
-/** Performs an `up` of the same program on the stack whose state and account are in a folder. */
-export type Rehearse = (stateDirectory: string) => Promise<RunResult>;
+import type { Rehearse, RunResult } from "./operation";
 
 /** What an update knows and a preview does not; anything else stays unknown in an update too. */
 const KNOWN_TO_AN_UPDATE: ReadonlySet<UnknownCause> = new Set(["not-created", "not-registered", "unfinished"]);
