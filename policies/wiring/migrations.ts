@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { readCommand } from "../facts";
+import { readCommand, type Unread, type UnreadReason } from "../facts";
 import { absent, known, mayPass, unknown, type Fact } from "../model/fact";
 import { Index, type ResourceGraph } from "../model/graph";
 import { typeOf, type Resource } from "../model/resource";
@@ -12,6 +12,16 @@ import type { Workload } from "../subjects/workload";
 
 const MIGRATES = "migrates";
 const UNREAD = "unread";
+
+/** What was not read and may start a migration; an application's own code is its own business. */
+const HIDES: ReadonlySet<UnreadReason> = new Set([
+  ...(["start-script", "process-manager", "substitution", "unset-variable", "unknown-variable"] as const),
+  ...(["image-default", "unknown-wrapper", "too-long"] as const),
+]);
+
+export function hidesMigration({ reason }: Pick<Unread, "reason">): boolean {
+  return HIDES.has(reason);
+}
 
 /** Task definitions by whether their command lines change a schema. */
 const DEFINITIONS = new Index("task definitions that migrate", [TASK_DEFINITION], (definition) => {
@@ -110,6 +120,14 @@ export function migrationDefinitions(stack: Stack): readonly Resource[] {
   return [...new Set([...declared, ...oneOff])];
 }
 
+/** What keeps it from being known whether a task definition that no service runs migrates; empty: it is known. */
+function unreadMigration({ services, reading }: Workload): readonly UnknownRecord[] {
+  if (services.state === "known" && services.value.length > 0) return [];
+  if (reading.state === "unknown") return reading.unknowns;
+  const hidden = reading.state === "known" && reading.value.unread.some(hidesMigration);
+  return hidden ? [{ location: reading.location, because: "unread", producers: [] }] : [];
+}
+
 /**
  * Whether a service is registered after every migration that the program runs; absent: it runs none. Decided at the end of a
  * run, where what comes after what is known.
@@ -118,11 +136,18 @@ export function comesAfterMigration(stack: Stack, service: string): Fact<boolean
   const { graph } = stack;
   const location = { urn: service, path: "dependsOn" };
   if (!graph.closed) return graph.missing(location);
-  const runners = migrationDefinitions(stack).flatMap(({ urn }) => graph.find(BY_INPUT, `from ${urn}`));
-  if (runners.length === 0) return absent(location);
+  const runs = ({ urn }: Resource) => graph.find(BY_INPUT, `from ${urn}`);
+  const runners = migrationDefinitions(stack).flatMap(runs);
   const { reached, opaque } = reachable(graph, service);
-  if (runners.every(({ urn }) => reached.has(urn))) return known(true, location);
-  return opaque ? unknown({ location, because: "unsupported", producers: [] }) : known(false, location);
+  const isMissed = ({ urn }: Resource) => !reached.has(urn);
+  if (runners.some(isMissed))
+    return opaque ? unknown({ location, because: "unsupported", producers: [] }) : known(false, location);
+  const open = graph
+    .find(DEFINITIONS, UNREAD)
+    .filter((definition) => runs(definition).some(isMissed))
+    .flatMap(({ urn }) => stack.of("workload", urn).flatMap(unreadMigration));
+  if (open.length > 0) return unknown(...open);
+  return runners.length === 0 ? absent(location) : known(true, location);
 }
 
 /** Everything a resource comes after, and whether something among it hides what it comes after itself. */

@@ -1,4 +1,4 @@
-import { imageReference, isSameImage, type MigrationProgram, type UnreadReason } from "../../facts";
+import { imageReference, type ImageReference, isSameImage, type MigrationProgram } from "../../facts";
 import {
   absent,
   anyTrue,
@@ -16,11 +16,13 @@ import {
   words,
   type Fact,
   type Judgement,
+  type Known,
   type Stack,
+  type UnknownRecord,
 } from "../../model";
 import type { Service, Workload } from "../../subjects";
 import { clientsOf } from "../../wiring/database-client";
-import { comesAfterMigration, hasMigration, runnersOf } from "../../wiring/migrations";
+import { comesAfterMigration, hasMigration, hidesMigration, runnersOf } from "../../wiring/migrations";
 import { rule, type RuleContext } from "../rule";
 
 const example = (
@@ -101,12 +103,6 @@ function migrationsIn({ reading }: Workload): readonly MigrationProgram[] {
   return reading.value.programs.filter((program): program is MigrationProgram => program.kind === "migration");
 }
 
-/** What was not read and may start a migration; an application's own code is its own business. */
-const HIDES: ReadonlySet<UnreadReason> = new Set([
-  ...(["start-script", "process-manager", "substitution", "unset-variable", "unknown-variable"] as const),
-  ...(["image-default", "unknown-wrapper", "too-long"] as const),
-]);
-
 function atBoot(workload: Workload, services: readonly Service[], { fail }: Context): readonly Judgement[] {
   const { reading } = workload;
   if (reading.state !== "known") return reading.state === "unknown" ? [unproven(reading)] : [];
@@ -123,7 +119,7 @@ function atBoot(workload: Workload, services: readonly Service[], { fail }: Cont
     }
     return [judge(together({ copies: startsAtOnce(services), reading }), ({ copies }) => several(copies), one)];
   }
-  const hidden = reading.value.unread.filter(({ reason }) => HIDES.has(reason));
+  const hidden = reading.value.unread.filter(hidesMigration);
   if (hidden.length === 0) return [certain(pass, reading.location, reading.basis)];
   const { urn, path } = workload.location;
   return [unproven(unknown({ location: { urn, path: `${path}.command` }, because: "unread", producers: [] }))];
@@ -204,30 +200,30 @@ function sameRelease(workload: Workload, { stack, fail }: Context): readonly Jud
   if (!stack.graph.closed) return [unproven(stack.graph.missing(location))];
   return [
     judge(
-      comparedWith(image, stack.all("workload").filter(isService)),
+      comparedWith(image, stack.all("workload")),
       (same) => (same ? pass : fail("image")),
       () => pass,
     ),
   ];
 }
 
-function isService({ services }: Workload): boolean {
-  return services.state === "known" && services.value.length > 0;
-}
-
 /** Whether a migration's image is that of a service, of those in the same repository; absent: there are none. */
-function comparedWith(image: Fact<string>, services: readonly Workload[]): Fact<boolean> {
+function comparedWith(image: Fact<string>, workloads: readonly Workload[]): Fact<boolean> {
   const own = map(image, imageReference);
   if (own.state !== "known") return own;
   if (own.value === undefined) return unknown({ location: own.location, because: "unreadable", producers: [] });
   const { value } = own;
-  const open = services.flatMap((service) => (service.image.state === "unknown" ? service.image.unknowns : []));
-  const released = services.flatMap((service) => {
-    const reference = map(service.image, imageReference);
-    return reference.state === "known" && reference.value?.repository === value.repository
-      ? [{ ...reference, value: reference.value }]
-      : [];
-  });
+  const open: UnknownRecord[] = [];
+  const released: Known<ImageReference>[] = [];
+  for (const { services, image: other } of workloads) {
+    if (services.state === "absent" || (services.state === "known" && services.value.length === 0)) continue;
+    const reference = map(other, imageReference);
+    if (reference.state === "unknown") open.push(...reference.unknowns);
+    if (reference.state !== "known" || reference.value?.repository !== value.repository) continue;
+    // A revision of a family, of which a service may run another one.
+    if (services.state === "unknown") open.push(...services.unknowns);
+    else released.push({ ...reference, value: reference.value });
+  }
   const [first] = released;
   if (first === undefined) return open.length > 0 ? unknown(...open) : absent(own.location, own.basis);
   const answers = released.map((reference) => isSameImage(value, reference.value));

@@ -91,6 +91,19 @@ function product(waits: boolean, isRun = true): TestResource[] {
   ];
 }
 
+/** Two revisions of one family, and a service that names the family: which of them it runs is known once they are made. */
+const revision = (name: string, number: number, fields: Parameters<typeof task>[1]) => {
+  const { containerDefinitions } = task(name, fields).inputs;
+  const arn = `arn:aws:ecs:eu-west-1:111122223333:task-definition/shared:${number}`;
+  return resource(
+    aws.ecs.TaskDefinition,
+    name,
+    { family: "shared", containerDefinitions: containerDefinitions as string },
+    { outputs: { arn, revision: number } },
+  );
+};
+const ofFamily = (name: string) => resource(aws.ecs.Service, name, { name, taskDefinition: "shared", desiredCount: 1 });
+
 const subject = "workload/web";
 
 ruleTester.run(migrationsGateRelease, {
@@ -134,6 +147,25 @@ ruleTester.run(migrationsGateRelease, {
         const definition = web(WEB, image("7"));
         const own = task("migrate", { command: ["flyway", "migrate"], more: { image: "flyway/flyway:11" } });
         return [postgres, own, definition, service("web", definition)];
+      })(),
+      passes: { [subject]: "verified", "workload/migrate": "verified" },
+    },
+    {
+      name: "a service that comes after a script that the program runs",
+      phase: "up",
+      stack: (() => {
+        const [script, definition] = [task("prepare", { command: ["/prepare.sh"], environment: URL }), web()];
+        const runner = runs(script);
+        return [postgres, migrate, script, runner, definition, service("web", definition, {}, [runner])];
+      })(),
+      passes: { [subject]: "verified", "workload/migrate": "verified" },
+    },
+    {
+      name: "a service beside a job of the application's own that the program runs",
+      phase: "up",
+      stack: (() => {
+        const [job, definition] = [task("seed", { command: ["python", "-m", "shop.seed"], environment: URL }), web()];
+        return [postgres, migrate, job, runs(job), definition, service("web", definition)];
       })(),
       passes: { [subject]: "verified", "workload/migrate": "verified" },
     },
@@ -222,6 +254,27 @@ ruleTester.run(migrationsGateRelease, {
     },
   ],
   unproven: [
+    {
+      name: "the image of a revision that may be the one that runs",
+      stack: (() => {
+        const migrates = { command: ["alembic", "upgrade", "head"], more: image("6") };
+        const [one, two] = [2, 3].map((number) => revision(`web${number}`, number, { command: WEB, more: image("7") }));
+        if (one === undefined || two === undefined) throw new Error("two revisions");
+        return [task("migrate", migrates), one, two, ofFamily("web")];
+      })(),
+      subject: "workload/migrate",
+      path: "family",
+    },
+    {
+      name: "a service beside a script that the program runs",
+      phase: "up",
+      stack: (() => {
+        const [script, definition] = [task("prepare", { command: ["/prepare.sh"], environment: URL }), web()];
+        return [postgres, migrate, script, runs(script), definition, service("web", definition)];
+      })(),
+      subject,
+      path: "containerDefinitions[0].command",
+    },
     {
       name: "a start script",
       phase: "up",
