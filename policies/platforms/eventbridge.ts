@@ -1,8 +1,8 @@
 import { absent, chain, known, map, orDefault, unknown, type Fact } from "../model/fact";
-import { Index, type ResourceGraph } from "../model/graph";
+import type { ResourceGraph } from "../model/graph";
 import type { Platform } from "../model/platform";
 import { flag, integer, read, text, type Resource } from "../model/resource";
-import { definitionReference } from "./ecs/links";
+import { type StartOf, startsOf } from "./ecs/starts";
 import { Named } from "./named";
 
 const SCHEDULE = "aws:scheduler/schedule:Schedule";
@@ -17,37 +17,20 @@ export const eventbridge: Platform = {
   subjects: {},
 };
 
-/** Where each says which task it starts. */
-const TASKS: Readonly<Record<string, { readonly property: string; readonly path: readonly string[] }>> = {
-  [SCHEDULE]: { property: "target", path: ["target", "ecsParameters"] },
-  [EVENT_TARGET]: { property: "ecsTarget", path: ["ecsTarget"] },
+/** Where each says which task it starts, and how many. */
+const TASKS: Readonly<Record<string, readonly string[]>> = {
+  [SCHEDULE]: ["target", "ecsParameters"],
+  [EVENT_TARGET]: ["ecsTarget"],
 };
 
-const STARTERS = new Index("what starts task definitions", [SCHEDULE, EVENT_TARGET], (starter) => {
-  const { property, path } = TASKS[starter.type] ?? { property: "", path: [] };
-  const definition = read(starter, [...path, "taskDefinitionArn"], text);
-  const family = definition.state === "known" ? definitionReference(definition.value)?.family : undefined;
-  return [
-    ...(starter.producers[property] ?? []).map((urn) => `from ${urn}`),
-    ...(family === undefined ? [] : [`family ${family}`]),
-  ];
-});
-
 /** What starts tasks of a task definition without a service. */
-export function startersOf(graph: ResourceGraph, definition: Resource): readonly Resource[] {
-  const family = read(definition, ["family"], text);
-  return [
-    ...new Set([
-      ...graph.find(STARTERS, `from ${definition.urn}`),
-      ...(family.state === "known" ? graph.find(STARTERS, `family ${family.value}`) : []),
-    ]),
-  ];
+export function startersOf(graph: ResourceGraph, definition: Resource): readonly StartOf[] {
+  return startsOf(graph, definition).filter(({ start }) => Object.hasOwn(TASKS, start.type));
 }
 
 /** How many tasks it starts each time: one, unless it says more (EventBridge, *EcsParameters*). */
 export function tasksAtOnce(starter: Resource): Fact<number> {
-  const { path } = TASKS[starter.type] ?? { path: [] };
-  return orDefault(read(starter, [...path, "taskCount"], integer), 1);
+  return orDefault(read(starter, [...(TASKS[starter.type] ?? []), "taskCount"], integer), 1);
 }
 
 /** Whether it will do so again; `at(…)` names one moment. */

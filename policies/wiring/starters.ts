@@ -1,4 +1,4 @@
-import type { Fact } from "../model/fact";
+import { chain, type Fact } from "../model/fact";
 import type { Stack } from "../model/stack";
 import type { Location, UnknownRecord } from "../model/verdict";
 import { startersOf, startsAgain, tasksAtOnce, timers } from "../platforms/eventbridge";
@@ -14,10 +14,10 @@ export interface Starter {
 export function startersBehind({ graph }: Stack, { location }: Workload): readonly Starter[] {
   const definition = graph.get(location.urn);
   if (definition === undefined) return [];
-  return startersOf(graph, definition).map((starter) => ({
-    location: { urn: starter.urn, path: "" },
-    tasks: tasksAtOnce(starter),
-    again: startsAgain(graph, starter),
+  return startersOf(graph, definition).map(({ start, own }) => ({
+    location: { urn: start.urn, path: "" },
+    tasks: chain(own, () => tasksAtOnce(start)),
+    again: chain(own, () => startsAgain(graph, start)),
   }));
 }
 

@@ -53,7 +53,8 @@ export function servicesOf(graph: ResourceGraph, definition: Resource): Fact<rea
   const computed = graph.find(SERVICES, `from ${definition.urn}`);
   const named = byName(graph, definition);
   const sure = [...new Set([...(alone ? inPart : []), ...computed, ...(named.state === "known" ? named.value : [])])];
-  if (named.state === "unknown" && sure.length === 0) return named;
+  // One more may be its service: what is said of some of them holds for all only once they are told apart.
+  if (named.state === "unknown") return named;
   if (sure.length > 0) return known(sure, location);
   const undecided = graph.first(SERVICES, ANY);
   if (undecided !== undefined && graph.declaredPart("workloads", undecided) === undefined) {
@@ -88,10 +89,7 @@ function byName(graph: ResourceGraph, definition: Resource): Fact<readonly Resou
       candidates.filter((service) => runs(service, arn.value)),
       location,
     );
-  // Which revision is whose is told by the ARN, which there is once the definition exists: shown at the end of an up.
-  const alike = graph.find(DEFINITIONS, family.value).length;
-  const because: UnknownCause = graph.closed ? "not-created" : "unfinished";
-  if (alike > 1) return unknown({ location, because, producers: graph.closed ? [definition.urn] : [] });
+  if (!isOnlyOne(graph, family.value)) return notTold(graph, definition);
   return known(candidates, location);
 }
 
@@ -112,10 +110,25 @@ function isRevision(wanted: string, arn: string): boolean {
   return reference?.revision === undefined || reference.revision === own?.revision;
 }
 
-/** Whether a known reference, to the definition's own family, is to it as far as can be told. */
-export function isOfDefinition(wanted: Fact<string>, definition: Resource): boolean {
+/** Whether a known reference, to the definition's own family, is to it; unknown while its revision is and there are others. */
+export function isOfDefinition(graph: ResourceGraph, wanted: Fact<string>, definition: Resource): Fact<boolean> {
+  const location = { urn: definition.urn, path: "family" };
+  if (wanted.state !== "known") return known(false, location);
   const arn = read(definition, ["arn"], text);
-  return wanted.state === "known" && (arn.state !== "known" || isRevision(wanted.value, arn.value));
+  if (arn.state === "known") return known(isRevision(wanted.value, arn.value), location);
+  const reference = definitionReference(wanted.value);
+  if (reference?.revision === undefined || isOnlyOne(graph, reference.family)) return known(true, location);
+  return notTold(graph, definition);
+}
+
+function isOnlyOne(graph: ResourceGraph, family: string): boolean {
+  return graph.find(DEFINITIONS, family).length <= 1;
+}
+
+/** Which revision is whose is told by the ARN, which there is once the definition exists: shown at the end of an up. */
+function notTold(graph: ResourceGraph, { urn }: Resource): Fact<never> {
+  const because: UnknownCause = graph.closed ? "not-created" : "unfinished";
+  return unknown({ location: { urn, path: "family" }, because, producers: graph.closed ? [urn] : [] });
 }
 
 /** Whether a task definition of the stack is what a service runs; unknown while it may still turn out. */
@@ -166,7 +179,7 @@ export function scalingOf(graph: ResourceGraph, service: Resource): Fact<readonl
   const computed = graph.find(SCALING_BY_SERVICE, `from ${service.urn}`);
   const byName = scalingByName(graph, service);
   const sure = [...new Set([...inPart, ...computed, ...(byName.state === "known" ? byName.value : [])])];
-  if (byName.state === "unknown" && sure.length === 0) return byName;
+  if (byName.state === "unknown") return byName;
   if (sure.length > 0) return known(sure, location);
   return graph.closed ? absent(location) : graph.missing(location);
 }

@@ -1,9 +1,9 @@
 /** What else starts tasks of a definition, beside services: schedules, events, pipes and task sets. */
-import { known, unknown, type Fact } from "../../model/fact";
+import { chain, known, unknown, type Fact } from "../../model/fact";
 import { Index, type ResourceGraph } from "../../model/graph";
 import { integer, read, text, type Resource, type Step } from "../../model/resource";
 import type { Copies } from "../../subjects/workload";
-import { definitionReference, isOfDefinition } from "./links";
+import { definitionReference, isOfDefinition, TASK_DEFINITION } from "./links";
 
 const TASK_SET = "aws:ecs/taskSet:TaskSet";
 
@@ -35,23 +35,45 @@ export const STARTS_TASKS: readonly string[] = Object.keys(STARTS);
 const BY_DEFINITION = new Index("what starts tasks, by definition", STARTS_TASKS, (start) => {
   const definition = definitionOf(start);
   const family = definition.state === "known" ? definitionReference(definition.value)?.family : undefined;
-  const producers = definition.state === "unknown" ? producersOf(start) : [];
-  return [...producers.map((urn) => `from ${urn}`), ...(family === undefined ? [] : [`family ${family}`])];
+  return [...producersOf(start).map((urn) => `from ${urn}`), ...(family === undefined ? [] : [`family ${family}`])];
 });
+
+/** What starts tasks of a definition. */
+export interface StartOf {
+  readonly start: Resource;
+  /** Unknown while it may start another revision of the family; never false. */
+  readonly own: Fact<boolean>;
+}
+
+/** Everything that starts tasks of a definition: worked out from it, or naming its family or this revision. */
+export function startsOf(graph: ResourceGraph, definition: Resource): readonly StartOf[] {
+  const family = read(definition, ["family"], text);
+  const computed = graph.find(BY_DEFINITION, `from ${definition.urn}`);
+  const named = family.state === "known" ? graph.find(BY_DEFINITION, `family ${family.value}`) : [];
+  return [
+    ...computed.map((start) => ({ start, own: known(true, { urn: definition.urn, path: "family" }) })),
+    ...named.flatMap((start) => {
+      if (computed.includes(start) || isOfAnother(graph, start, definition)) return [];
+      const own = isOfDefinition(graph, definitionOf(start), definition);
+      return own.state === "known" && !own.value ? [] : [{ start, own }];
+    }),
+  ];
+}
+
+/** Whether what it starts was worked out from another definition, whose family may be the same. */
+function isOfAnother(graph: ResourceGraph, start: Resource, definition: Resource): boolean {
+  const definitions = producersOf(start).filter((urn) => graph.get(urn)?.type === TASK_DEFINITION);
+  return definitions.length > 0 && !definitions.includes(definition.urn);
+}
 
 /** How many tasks are started that way at once, of all that start them; undefined: nothing does. */
 export function startedBy(graph: ResourceGraph, definition: Resource): Copies | undefined {
-  const family = read(definition, ["family"], text);
-  const named = family.state === "known" ? graph.find(BY_DEFINITION, `family ${family.value}`) : [];
-  const starts = [
-    ...graph.find(BY_DEFINITION, `from ${definition.urn}`),
-    ...named.filter((start) => isOfDefinition(definitionOf(start), definition)),
-  ];
+  const starts = startsOf(graph, definition);
   if (starts.length === 0) return undefined;
-  const counts = starts.map(countOf);
+  const counts = starts.map(({ start, own }) => chain(own, () => countOf(start)));
   const decided = counts.flatMap((count) => (count.state === "known" ? [count.value] : []));
   const unknowns = counts.flatMap((count) => (count.state === "unknown" ? count.unknowns : []));
-  const location = { urn: starts[0]?.urn ?? definition.urn, path: "" };
+  const location = { urn: starts[0]?.start.urn ?? definition.urn, path: "" };
   const least = known(
     decided.reduce((sum, count) => sum + count, 0),
     location,

@@ -1,4 +1,5 @@
 import * as aws from "@pulumi/aws";
+import type { Input } from "@pulumi/pulumi";
 import { apply, ref, resource, type TestResource } from "../../../policies/testing";
 import { said } from "./judged";
 
@@ -67,7 +68,45 @@ const lambda = (variables: Record<string, string>, args: Partial<aws.lambda.Func
   resource(aws.lambda.Function, "jobs", { role: "role", environment: { variables }, ...args });
 const secretArn = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:shop-AbCdEf";
 
+const revision = (name: string, number: number, command: readonly string[]) =>
+  resource(
+    aws.ecs.TaskDefinition,
+    name,
+    {
+      family: "jobs",
+      containerDefinitions: JSON.stringify([
+        { name, image: "example.com/shop:1", command, environment: [{ name: "REDBEAT_LOCK_TIMEOUT", value: "30" }] },
+      ]),
+    },
+    { outputs: { arn: `arn:aws:ecs:eu-west-1:111122223333:task-definition/jobs:${number}`, revision: number } },
+  );
+/** Beat and a worker are revisions of one family. */
+const beat = revision("beat", 2, ["celery", "-A", "shop", "beat", "-S", "redbeat.RedBeatScheduler"]);
+const worker = revision("worker", 3, ["celery", "-A", "shop", "worker"]);
+const once = (name: string, taskDefinition: aws.ecs.ServiceArgs["taskDefinition"]) =>
+  resource(aws.ecs.Service, name, {
+    name,
+    ...{ taskDefinition, cluster: "main", desiredCount: 1, availabilityZoneRebalancing: "DISABLED" },
+    ...{ deploymentMaximumPercent: 100, deploymentMinimumHealthyPercent: 0 },
+  });
+const every = (taskDefinitionArn: Input<string>) =>
+  resource(aws.scheduler.Schedule, "every", {
+    scheduleExpression: "rate(1 hour)",
+    flexibleTimeWindow: { mode: "OFF" },
+    target: { arn: "cluster", roleArn: "role", ecsParameters: { taskDefinitionArn } },
+  });
+
 const kinds: Readonly<Record<string, Kind>> = {
+  "which of two revisions a second service runs": {
+    rule: "scheduler-runs-once",
+    stack: [beat, worker, once("own", ref(beat, "arn")), once("other", "jobs:2")],
+    atUp: ["blocked services"],
+  },
+  "which of two revisions a service beside another runs": {
+    rule: "scheduler-runs-once",
+    stack: [beat, worker, once("own", ref(beat, "arn")), once("other", "jobs:3")],
+    atUp: ["pass"],
+  },
   "an alarm that brings a release back": {
     rule: "deployment-rolls-back",
     stack: [service({ alarms: { alarmNames: ["web"], enable: later(true), rollback: true } })],
@@ -158,10 +197,26 @@ describe("until a value is known, what it decides is unproven", () => {
   });
 });
 
+it("what starts one revision of a family starts no other", async () => {
+  const own = once("own", ref(beat, "arn"));
+  const literal = every("arn:aws:ecs:eu-west-1:111122223333:task-definition/jobs:3");
+  for (const schedule of [every(ref(worker, "arn")), literal]) {
+    expect(await said("scheduler-runs-once", [beat, worker, own, schedule], "up")).toEqual(["pass"]);
+  }
+  const dated = every(ref(beat, "arn"));
+  expect(await said("scheduler-runs-once", [beat, worker, own, dated], "up")).toEqual(["blocked again"]);
+  expect(await said("scheduler-runs-once", [beat, worker, own, every(ref(worker, "arn"))], "preview")).toEqual([
+    "pass",
+  ]);
+});
+
 it("a program that is started by a function is not known while its command is not", async () => {
   const worker = lambda(
     {},
-    { packageType: "Image", imageConfig: { commands: later(["celery", "-A", "shop", "beat"]) } },
+    {
+      packageType: "Image",
+      imageConfig: { commands: later(["celery", "-A", "shop", "beat", "-S", "redbeat.RedBeatScheduler"]) },
+    },
   );
   expect(await said("scheduler-runs-once", [elsewhere, worker], "preview")).toEqual(["unproven"]);
 });

@@ -137,7 +137,7 @@ export const around = fc.record({
   starter: fc.option(
     fc.record({
       kind: fc.constantFrom("schedule", "target"),
-      link: fc.constantFrom("computed", "family"),
+      link: fc.constantFrom("computed", "family", "arn"),
       state: nowOrLater(undefined, "ENABLED", "DISABLED"),
       expression: nowOrLater("rate(5 minutes)", "at(2026-11-25T00:00:00)"),
       taskCount: nowOrLater(undefined, 1, 3),
@@ -208,7 +208,9 @@ function rotationsOf({ rotation, rotates }: Around, name: string, secret: TestRe
 
 function startersOf({ starter }: Around, name: string, definition: TestResource): readonly TestResource[] {
   if (starter === undefined) return [];
-  const taskDefinitionArn = starter.link === "computed" ? ref(definition, "arn") : String(definition.inputs.family);
+  const { arn } = definition.outputs;
+  const written = starter.link === "arn" ? arn : definition.inputs.family;
+  const taskDefinitionArn = starter.link === "computed" ? ref(definition, "arn") : String(written);
   const taskCount = starter.taskCount as number;
   const cluster = `arn:aws:ecs:${ACCOUNT}:cluster/a-1f`;
   if (starter.kind === "schedule") {
