@@ -12,8 +12,12 @@ import {
   type Finding,
   type Judgement,
   type Shown,
+  urnOfAdded,
+  type Way,
 } from "../../model";
-import type { Environment, Variable } from "../../subjects";
+import type { Environment, Variable, Workload } from "../../subjects";
+import { added, Reference } from "../../wiring/added";
+import { injectedFrom } from "../../wiring/injecting";
 import { rule } from "../rule";
 
 export const secretNotInPlainEnvironment = rule({
@@ -59,13 +63,14 @@ new aws.ecs.TaskDefinition("web", {
     option: "{label} has {names} among its labels and log options; secrets must be injected with valueFrom.",
     argument: "{label} has a secret {place}: a word there {reason}; secrets must be injected with valueFrom.",
   },
-  check: ({ environment, written, options, command, healthCommand }, { fail }) => {
+  check: (workload, { fail }) => {
+    const { environment, written, options, command, healthCommand } = workload;
     const argument = (argv: readonly string[], place: Shown): Finding => {
       const [first] = secretArguments(argv);
       return first === undefined ? pass : fail("argument", { place, reason: closed(first.detail) });
     };
     return [
-      ...plainOf(written, (names) => fail("plain", { names })),
+      ...plainOf(written, (names, secrets) => fail("plain", { names }, asSecrets(workload, secrets))),
       // A start script or a file that was not read may set more.
       ...(environment.open.length > 0 ? [unproven(unknown(...environment.open))] : []),
       ...plainOf(options, (names) => fail("option", { names })),
@@ -83,16 +88,38 @@ new aws.ecs.TaskDefinition("web", {
   },
 });
 
-function plainOf(texts: Environment, found: (names: Shown) => Finding): readonly Judgement[] {
+function plainOf(
+  texts: Environment,
+  found: (names: Shown, secrets: readonly Variable[]) => Finding,
+): readonly Judgement[] {
   const { variables, open, basis, location } = texts.all;
   const plain = variables.filter(({ channel }) => channel !== "secret");
-  const secrets = plain.filter(isSecret).map(({ shown }) => shown);
+  const secrets = plain.filter(isSecret);
+  const names = join([...new Set(secrets.map(({ shown }) => shown))], ", ");
   const unknowns = plain.flatMap(({ value }) => (value.state === "unknown" ? value.unknowns : []));
   return [
-    certain(secrets.length > 0 ? found(join([...new Set(secrets)], ", ")) : pass, location, basis),
+    certain(secrets.length > 0 ? found(names, secrets) : pass, location, basis),
     // A plain value that is still unknown may turn out to be a secret, whatever its name.
     ...(unknowns.length + open.length > 0 ? [unproven(unknown(...unknowns, ...open))] : []),
   ];
+}
+
+const SECRET = "aws:secretsmanager/secret:Secret";
+
+/** Each in an entry of its own, which its owner fills. */
+function asSecrets(workload: Workload, variables: readonly Variable[]): Way {
+  return variables.map(({ name }) => {
+    const secret = name.toLowerCase().replaceAll("_", "-");
+    const entry = urnOfAdded(SECRET, secret, workload.location.urn);
+    const key = urnOfAdded("aws:kms/key:Key", `${secret}-key`, workload.location.urn);
+    const from = { urn: key, path: "arn" };
+    return [
+      ...added(key, { description: "Secrets of the product", enableKeyRotation: true }),
+      ...added(entry, { kmsKeyId: new Reference(from) }),
+      { declared: `secrets.${secret}`, value: { purpose: "external", origin: { kind: "owner-filled" } } },
+      ...injectedFrom(workload, name, { declared: secret, entry: { urn: entry, path: "arn" } }),
+    ];
+  });
 }
 
 /** By its name alone where nobody will ever see the value; one that is still to come may be an ARN, or a file's name. */

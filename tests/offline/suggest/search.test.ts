@@ -1,6 +1,8 @@
 import type { Suggestion, VerdictRecord } from "../../../policies/model";
 import { suggestionText } from "../../../offline/suggest/print";
-import { isMended, mend, type Trial } from "../../../offline/suggest/search";
+import { isMended } from "../../../offline/suggest/mended";
+import { mend } from "../../../offline/suggest/search";
+import type { Trial } from "../../../offline/suggest/trial";
 
 const URN = "urn:pulumi:prod::shop::aws:kms/key:Key::data";
 
@@ -82,13 +84,13 @@ describe("a failure is mended", () => {
   });
 
   it("where what was wrong is taken away, and the rule has nothing more to look at", () => {
-    expect(isMended(verdict("r", "s", "bad", { set: [place("p", null)] }), [failure], [verdict("q", "s")])).toBe(true);
+    expect(isMended(failure, [failure], [verdict("q", "s")], true)).toBe(true);
   });
 });
 
 it("says what was tried, and what was not and why", () => {
   const text = (kind: Parameters<typeof suggestionText>[1]) => suggestionText({ rule: "r", subject: "s" }, kind);
-  expect(text({ kind: "mended", by: { unset: ["a"], set: [place("p"), place("q", null)] } })).toBe(
+  expect(text({ kind: "mended", by: { unset: ["a"], configuration: [], set: [place("p"), place("q", null)] } })).toBe(
     'SUGGESTION r: s\n  leave a unset\n  set p of aws:kms/key:Key data to "x"\n  take away q of aws:kms/key:Key data\n' +
       "  tried: this finding is gone with it, nothing new is found, and with less of it that is not so\n",
   );
