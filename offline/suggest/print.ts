@@ -31,12 +31,13 @@ function changeLines({ unset, configuration, set }: Trial): readonly string[] {
 function propertyLine({ urn, path, value, author, from, suffix, edit, add }: SuggestedProperty): string {
   if (add === true) return `add ${resourceLabel(urn)}`;
   const where = `${path} of ${resourceLabel(urn)}`;
-  if (from !== undefined)
-    return `set ${where} to what ${from.path} of ${resourceLabel(from.urn)} is${suffix === undefined ? "" : ` with ${suffix} behind it`}`;
-  if (edit !== undefined) return `in ${where}, ${editText(edit)}`;
-  if (value === null) return `take away ${where}`;
   const own = author === true ? " (a stand-in that was tried: the value is yours to fill in)" : "";
-  return `set ${where} to ${JSON.stringify(value)}${own}`;
+  if (from !== undefined) {
+    const behind = suffix === undefined ? "" : ` with ${suffix} behind it`;
+    return `set ${where} to what ${from.path} of ${resourceLabel(from.urn)} is${behind}${own}`;
+  }
+  if (edit !== undefined) return `in ${where}, ${editText(edit)}`;
+  return value === null ? `take away ${where}` : `set ${where} to ${JSON.stringify(value)}${own}`;
 }
 
 function editText(edit: SuggestedEdit): string {

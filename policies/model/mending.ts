@@ -21,7 +21,7 @@ export type Where =
 
 export type What =
   | { readonly value: MendingValue; readonly author?: true }
-  | { readonly from: Location; readonly suffix?: string }
+  | { readonly from: Location; readonly suffix?: string; readonly author?: true }
   | { readonly edit: SuggestedEdit }
   /** What another workload has: the same variable, or the one that is named; the same member. */
   | { readonly like: Owner; readonly named?: string };

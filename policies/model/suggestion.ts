@@ -22,7 +22,7 @@ export interface SuggestedProperty {
   readonly path: string;
   /** Null: without it. */
   readonly value?: SuggestedValue;
-  /** With `value`: a stand-in of the right shape; the real one is its author's to fill in. */
+  /** A stand-in of the right shape; the real one is its author's to fill in. */
   readonly author?: true;
   /** What is in another place: a property of a resource as it is registered, or what its provider makes of it. */
   readonly from?: Location;

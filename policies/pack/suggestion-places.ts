@@ -43,7 +43,10 @@ function someOf(places: readonly SuggestedProperty[]): readonly SuggestedPropert
 
 /** What should be there, where it is not another workload's. */
 function contentOf(what: What, { data }: Finding): readonly Content[] {
-  if ("from" in what) return [{ from: what.from, ...(what.suffix === undefined ? {} : { suffix: what.suffix }) }];
+  if ("from" in what) {
+    const { from, suffix, author } = what;
+    return [{ from, ...(suffix === undefined ? {} : { suffix }), ...(author === undefined ? {} : { author }) }];
+  }
   if ("edit" in what) return [{ edit: what.edit }];
   if ("like" in what) return [];
   const value = typeof what.value === "function" ? what.value(data) : what.value;

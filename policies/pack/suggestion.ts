@@ -1,5 +1,6 @@
 import type { Judgement, MendingPart, MendingPlace, Subject, Suggestion, Way } from "../model";
 import type { SuggestedChange, SuggestedProperty } from "../model";
+import { safeName } from "../facts/secrets/safe-name";
 import type { Rule } from "../rules/rule";
 import { type Finding, placesOf } from "./suggestion-places";
 
@@ -28,7 +29,14 @@ export function suggestionOf(
 /** A way with its places; none where a part has no place here, since that would leave the others without effect. */
 function placed(way: Way, found: Finding): readonly (readonly SuggestedChange[])[] {
   const changes = way.map((part) => changeOf(part, found));
-  return changes.length > 0 && changes.every((change) => change.length > 0) ? [changes] : [];
+  const isWhole = changes.length > 0 && changes.every((change) => change.length > 0);
+  return isWhole && changes.flat().every(isShowable) ? [changes] : [];
+}
+
+/** What a program writes in a name's place need not be one: such a place is not told. */
+function isShowable({ path, from }: SuggestedProperty): boolean {
+  const names = [path, from?.path ?? ""].flatMap((one) => one.split(/[.[\]]+/)).filter((name) => name !== "");
+  return names.every((name) => /^\d+$/.test(name) || safeName(name) !== undefined);
 }
 
 function changeOf(part: MendingPart, found: Finding): SuggestedChange {

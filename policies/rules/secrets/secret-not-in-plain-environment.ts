@@ -12,12 +12,9 @@ import {
   type Finding,
   type Judgement,
   type Shown,
-  urnOfAdded,
-  type Way,
 } from "../../model";
-import type { Environment, Variable, Workload } from "../../subjects";
-import { added, Reference } from "../../wiring/added";
-import { injectedFrom } from "../../wiring/injecting";
+import type { Environment, Variable } from "../../subjects";
+import { asSecrets } from "../../wiring/as-secret";
 import { rule } from "../rule";
 
 export const secretNotInPlainEnvironment = rule({
@@ -63,14 +60,24 @@ new aws.ecs.TaskDefinition("web", {
     option: "{label} has {names} among its labels and log options; secrets must be injected with valueFrom.",
     argument: "{label} has a secret {place}: a word there {reason}; secrets must be injected with valueFrom.",
   },
-  check: (workload, { fail }) => {
+  check: (workload, { stack, fail }) => {
     const { environment, written, options, command, healthCommand } = workload;
     const argument = (argv: readonly string[], place: Shown): Finding => {
       const [first] = secretArguments(argv);
       return first === undefined ? pass : fail("argument", { place, reason: closed(first.detail) });
     };
     return [
-      ...plainOf(written, (names, secrets) => fail("plain", { names }, asSecrets(workload, secrets))),
+      ...plainOf(written, (names, secrets) =>
+        fail(
+          "plain",
+          { names },
+          ...asSecrets(
+            stack,
+            workload,
+            secrets.map(({ name }) => name),
+          ),
+        ),
+      ),
       // A start script or a file that was not read may set more.
       ...(environment.open.length > 0 ? [unproven(unknown(...environment.open))] : []),
       ...plainOf(options, (names) => fail("option", { names })),
@@ -102,24 +109,6 @@ function plainOf(
     // A plain value that is still unknown may turn out to be a secret, whatever its name.
     ...(unknowns.length + open.length > 0 ? [unproven(unknown(...unknowns, ...open))] : []),
   ];
-}
-
-const SECRET = "aws:secretsmanager/secret:Secret";
-
-/** Each in an entry of its own, which its owner fills. */
-function asSecrets(workload: Workload, variables: readonly Variable[]): Way {
-  return variables.map(({ name }) => {
-    const secret = name.toLowerCase().replaceAll("_", "-");
-    const entry = urnOfAdded(SECRET, secret, workload.location.urn);
-    const key = urnOfAdded("aws:kms/key:Key", `${secret}-key`, workload.location.urn);
-    const from = { urn: key, path: "arn" };
-    return [
-      ...added(key, { description: "Secrets of the product", enableKeyRotation: true }),
-      ...added(entry, { kmsKeyId: new Reference(from) }),
-      { declared: `secrets.${secret}`, value: { purpose: "external", origin: { kind: "owner-filled" } } },
-      ...injectedFrom(workload, name, { declared: secret, entry: { urn: entry, path: "arn" } }),
-    ];
-  });
 }
 
 /** By its name alone where nobody will ever see the value; one that is still to come may be an ARN, or a file's name. */
