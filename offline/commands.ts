@@ -9,8 +9,8 @@ import type { Elsewhere } from "./aws";
 import { programFolder } from "./program/program-folder";
 import type { PropertyChange } from "./program/property-change";
 import type { Operation, Program, RunResult } from "./run";
-import { givenKeys, propertyChanges, readTrial, withoutKeys } from "./suggest/changes";
-import type { Trial } from "./suggest/search";
+import { givenKeys, propertyChanges, readTrial, withoutKeys, withoutPlaces } from "./suggest/changes";
+import { NO_CHANGE, type Trial } from "./suggest/trial";
 import { InputError } from "./workspace/input-error";
 import { parseOverrides } from "./workspace/overrides";
 import { readPolicyConfig } from "./workspace/policy-config";
@@ -211,7 +211,8 @@ async function prepareProgram(
   return {
     program: programFolder(found),
     configuration,
-    policyConfig: operation === "destroy" ? undefined : await policyConfiguration(options.policyConfig),
+    policyConfig:
+      operation === "destroy" ? undefined : await policyConfiguration(options.policyConfig, trialOf(options)),
     stateDirectory: programStateFolder(statesFolder(root), found, stack),
     elsewhere: "assumed",
     seed: seedOf(options),
@@ -220,7 +221,7 @@ async function prepareProgram(
 }
 
 function trialOf({ apply }: CommandOptions): Trial {
-  return apply === undefined ? { unset: [], set: [] } : readTrial(personsPath(apply));
+  return apply === undefined ? NO_CHANGE : readTrial(personsPath(apply));
 }
 
 function seedOf({ seed }: CommandOptions): Seed {
@@ -247,7 +248,7 @@ async function prepareOwn(root: string, operation: Operation, options: CommandOp
   return {
     program: (await import("../infra/index.js")).default,
     configuration,
-    policyConfig: operation === "destroy" ? undefined : await policyConfiguration(policyConfig),
+    policyConfig: operation === "destroy" ? undefined : await policyConfiguration(policyConfig, trial),
     stateDirectory: stateDirectory(root, stack),
     elsewhere: "refused",
     seed: seedOf(options),
@@ -261,10 +262,14 @@ function refuseForeignKey(key: string, project: Project): void {
   throw new InputError(`${key} is not a configuration key of this project (keys without a namespace are its own)`);
 }
 
-async function policyConfiguration(file: string | undefined): Promise<unknown> {
+async function policyConfiguration(file: string | undefined, { configuration }: Trial): Promise<unknown> {
   if (file === undefined) return undefined;
-  const config = readPolicyConfig(personsPath(file), file);
+  const given = readPolicyConfig(personsPath(file), file);
   const { parsePolicyConfig, policyConfigForEngine } = await import("guardrails-policies/pack");
+  const config = withoutPlaces(
+    given,
+    configuration.map((path) => `guardrails.${path}`),
+  );
   parsePolicyConfig(config);
   return policyConfigForEngine(config);
 }

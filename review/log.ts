@@ -93,6 +93,19 @@ const temporary = object({ reason: string(), owner: string(), until: string() })
 const level = picklist(["mandatory", "advisory", "disabled"]);
 const location = object({ urn: string(), path: string() });
 
+const change = array(
+  object({
+    urn: string(),
+    path: string(),
+    value: optional(unknown()),
+    author: optional(literal(true)),
+    from: optional(location),
+    suffix: optional(string()),
+    edit: optional(unknown()),
+    add: optional(literal(true)),
+  }),
+);
+
 const LogLine = variant("record", [
   object({
     record: literal("run"),
@@ -139,7 +152,9 @@ const LogLine = variant("record", [
     suggestion: optional(
       object({
         settings: optional(array(string())),
-        set: optional(array(array(object({ urn: string(), path: string(), value: unknown() })))),
+        configuration: optional(array(string())),
+        set: optional(array(change)),
+        otherwise: optional(array(array(change))),
       }),
     ),
     exemption: optional(object({ reason: string(), owner: string(), expires: string() })),

@@ -6,8 +6,9 @@ import { listen, type Listening, unary } from "./grpc";
 import { type MonitorListener, proxyMonitor } from "./monitor-proxy";
 import type { ProgramFolder } from "./program-folder";
 import { type Registration, registrationOf } from "./registration";
-import { isChanged, type PropertyChange, rewritten } from "./property-change";
+import type { PropertyChange } from "./property-change";
 import { FAILED_AND_SAID_SO, type ProgramEnd, ProgramProcess } from "./program-process";
+import { WireChanges } from "./wire-changes";
 
 export interface LanguageRuntimeOptions {
   readonly folder: ProgramFolder;
@@ -31,6 +32,19 @@ export interface LanguageRuntime extends Listening {
   readonly types: ReadonlySet<string>;
 }
 
+/** What has to be known of every resource, where one is to have something of another. */
+function remembering(changes: WireChanges): Pick<MonitorListener, "before" | "link" | "made"> {
+  return {
+    before: (request, register) => changes.before(request, register),
+    link: (request) => {
+      changes.link(request);
+    },
+    made: (request, response) => {
+      changes.made(request, response);
+    },
+  };
+}
+
 /** Types that are no resource of anybody's. */
 const NO_RESOURCE = /^pulumi:(pulumi:Stack$|providers:)/;
 
@@ -42,6 +56,7 @@ export async function serveLanguageRuntime(options: LanguageRuntimeOptions): Pro
   const run = async (request: rpc.RunRequest): Promise<rpc.RunResponse> => {
     const config = Object.fromEntries(request.getConfigMap().toArray());
     secrets.push(...request.getConfigsecretkeysList().flatMap((key) => config[key] ?? []));
+    const changes = new WireChanges(options.changes);
     const monitor = await proxyMonitor(request.getMonitorAddress(), options.folder.workingDirectory, {
       registered: (resource) => {
         const type = resource.getType();
@@ -52,8 +67,8 @@ export async function serveLanguageRuntime(options: LanguageRuntimeOptions): Pro
       },
       stackReference: options.stackReference,
       used: options.used,
-      rewritten: (type, name, properties) =>
-        isChanged(options.changes, type, name) ? rewritten(options.changes, type, name, properties()) : undefined,
+      rewritten: (type, name, properties) => changes.rewritten(type, name, properties),
+      ...(changes.remembers ? remembering(changes) : {}),
     });
     const program = started(
       monitor,

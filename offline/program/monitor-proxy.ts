@@ -5,6 +5,7 @@ import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import type { Properties } from "../provider/values";
 import { ASSET_MARKS, withAbsolutePaths } from "./asset-paths";
 import { LARGEST_MESSAGE, listen, type Listening, unary } from "./grpc";
+import type { Register } from "./wire-changes";
 
 /** What the proxy tells and asks while a program runs. */
 export interface MonitorListener {
@@ -14,6 +15,12 @@ export interface MonitorListener {
   used(token: string): void;
   /** What a resource is to be registered with instead; undefined: with what it has. */
   rewritten?(type: string, name: string, properties: () => Properties): Properties | undefined;
+  /** A resource is about to be registered, or the program to end (undefined): what the listener registers comes before it. */
+  before?(request: rpc.RegisterResourceRequest | undefined, register: Register): Promise<void>;
+  /** What a resource that was rewritten is computed from. */
+  link?(request: rpc.RegisterResourceRequest): void;
+  /** A resource was registered. */
+  made?(request: rpc.RegisterResourceRequest, response: rpc.RegisterResourceResponse): void;
   /** A reference to another stack is being read. What it returns reads it; undefined: the engine does. */
   stackReference(request: rpc.ReadResourceRequest, read: ReadResource): Promise<rpc.ReadResourceResponse>;
 }
@@ -47,18 +54,31 @@ export async function proxyMonitor(
         else resolve(response ?? Buffer.alloc(0));
       });
     });
+  const registering =
+    (metadata: grpc.Metadata): Register =>
+    async (request) => {
+      listener.used(request.getType());
+      return rpc.RegisterResourceResponse.deserializeBinary(
+        await passOn(ResourceMonitorService.registerResource.path, Buffer.from(request.serializeBinary()), metadata),
+      );
+    };
   const handlerOf = ({ path }: Method): grpc.handleUnaryCall<Buffer, Buffer> =>
     unary(async (bytes, call) => {
       if (path.endsWith("/RegisterResource")) {
         const request = rpc.RegisterResourceRequest.deserializeBinary(bytes);
         listener.registered(request);
         if (request.getCustom() || request.getRemote()) listener.used(request.getType());
+        await listener.before?.(request, registering(call.metadata));
         const given = () => request.getObject()?.toJavaScript() ?? {};
         const other = listener.rewritten?.(request.getType(), request.getName(), given);
-        if (other !== undefined || ASSET_MARKS.some((mark) => bytes.includes(mark))) {
-          request.setObject(Struct.fromJavaScript(withAbsolutePaths(other ?? given(), workingDirectory)));
-          return passOn(path, Buffer.from(request.serializeBinary()), call.metadata);
-        }
+        const isOther = other !== undefined || ASSET_MARKS.some((mark) => bytes.includes(mark));
+        if (isOther) request.setObject(Struct.fromJavaScript(withAbsolutePaths(other ?? given(), workingDirectory)));
+        if (other !== undefined) listener.link?.(request);
+        const answer = await passOn(path, isOther ? Buffer.from(request.serializeBinary()) : bytes, call.metadata);
+        listener.made?.(request, rpc.RegisterResourceResponse.deserializeBinary(answer));
+        return answer;
+      } else if (path.endsWith("/RegisterResourceOutputs")) {
+        await listener.before?.(undefined, registering(call.metadata));
       } else if (path.endsWith("/Invoke") || path.endsWith("/Call")) {
         listener.used(rpc.ResourceInvokeRequest.deserializeBinary(bytes).getTok());
       } else if (path.endsWith("/RegisterPackage")) {

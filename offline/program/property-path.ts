@@ -42,7 +42,7 @@ export function withValue(
   value: unknown,
   isOpaque: IsOpaque = () => false,
 ): unknown {
-  if (first === undefined) return value;
+  if (first === undefined) return value instanceof Edit ? value.of(whole, isOpaque) : value;
   if (isOpaque(whole)) return UNREACHABLE;
   if (isEnvelope(whole)) {
     const changed =
@@ -62,6 +62,55 @@ export function withValue(
   return inList(whole ?? [], first, rest, value, isOpaque);
 }
 
+/** Instead of a value: what becomes of the one that is there. */
+export class Edit {
+  /** @param change undefined: it cannot be made of that value */
+  constructor(private readonly change: (value: unknown) => unknown) {}
+
+  of(whole: unknown, isOpaque: IsOpaque): unknown {
+    if (whole === undefined || isOpaque(whole)) return UNREACHABLE;
+    if (!isEnvelope(whole)) return this.change(whole) ?? UNREACHABLE;
+    const changed = whole["value"] === undefined ? UNREACHABLE : this.of(whole["value"], isOpaque);
+    return changed === UNREACHABLE ? UNREACHABLE : { ...whole, value: changed };
+  }
+}
+
+/**
+ * What is at a place inside a value, through texts that hold JSON; undefined: nothing. `follow` is given what holds the rest
+ * of the way and cannot be gone into at once.
+ */
+export function valueAt(
+  whole: unknown,
+  path: readonly Segment[],
+  follow: (opaque: unknown, rest: readonly Segment[]) => unknown = () => undefined,
+  isOpaque: IsOpaque = () => false,
+): unknown {
+  const [first, ...rest] = path;
+  if (first === undefined) return whole;
+  if (isOpaque(whole)) return follow(whole, path);
+  if (isEnvelope(whole)) return valueAt(whole["value"], path, follow, isOpaque);
+  if (typeof whole === "string") return valueAt(parsed(whole), path, follow, isOpaque);
+  if (typeof whole !== "object" || whole === null) return undefined;
+  if (!Array.isArray(whole)) {
+    const members = whole as Readonly<Record<string, unknown>>;
+    return typeof first === "string" ? valueAt(members[first], rest, follow, isOpaque) : undefined;
+  }
+  if (typeof first === "string") return undefined;
+  const items: readonly unknown[] = whole;
+  const item = typeof first === "number" ? items[first] : items.find((one) => isNamed(one, first.named));
+  return valueAt(item, rest, follow, isOpaque);
+}
+
+/** What a text holds that is JSON of an object or a list; undefined: it holds none. */
+function parsed(text: string): object | undefined {
+  try {
+    const inside: unknown = JSON.parse(text);
+    return typeof inside === "object" && inside !== null ? inside : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** A value with a mark about it, as they travel: a secret, or one that remembers what it was computed from. */
 function isEnvelope(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && SIGNATURE in value;
@@ -79,6 +128,7 @@ function inList(
   const found = typeof which === "number" ? which : items.findIndex((item) => isNamed(item, which.named));
   if (typeof which === "number" && which >= items.length) return UNREACHABLE;
   if (found < 0) {
+    if (value instanceof Edit) return UNREACHABLE;
     if (typeof which === "number" || value === null) return value === null ? list : UNREACHABLE;
     const added = withValue({ name: which.named }, rest, value, isOpaque);
     return added === UNREACHABLE ? UNREACHABLE : [...items, added];
@@ -95,13 +145,8 @@ function isNamed(item: unknown, name: string): boolean {
 }
 
 function inText(text: string, path: readonly Segment[], value: unknown, isOpaque: IsOpaque): unknown {
-  let inside: unknown;
-  try {
-    inside = JSON.parse(text);
-  } catch {
-    return UNREACHABLE;
-  }
-  if (typeof inside !== "object" || inside === null) return UNREACHABLE;
+  const inside = parsed(text);
+  if (inside === undefined) return UNREACHABLE;
   const changed = withValue(inside, path, value, isOpaque);
   return changed === UNREACHABLE ? UNREACHABLE : JSON.stringify(changed);
 }

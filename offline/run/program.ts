@@ -2,7 +2,8 @@ import { registerStackTransformation } from "@pulumi/pulumi/runtime";
 import type { PulumiFn } from "@pulumi/pulumi/automation";
 import { serveLanguageRuntime } from "../program/language-runtime";
 import type { MonitorListener } from "../program/monitor-proxy";
-import { type PropertyChange, transformation } from "../program/property-change";
+import { ChangedProgram } from "../program/changed-program";
+import type { PropertyChange } from "../program/property-change";
 import type { ProgramFolder } from "../program/program-folder";
 import type { Registration } from "../program/registration";
 
@@ -66,9 +67,11 @@ function guardProgram(program: PulumiFn, changes: readonly PropertyChange[]): St
         registered.add(type);
         return undefined;
       });
-      if (changes.length > 0) registerStackTransformation(transformation(changes));
+      const changed = changes.length > 0 ? new ChangedProgram(changes) : undefined;
+      if (changed !== undefined) registerStackTransformation(changed.transformation);
       try {
         const outputs = await program();
+        changed?.finish();
         if (registered.size === 0) throw new Error("the program registered no resource");
         return outputs;
       } catch (error) {

@@ -1,13 +1,28 @@
 import { readFileSync } from "node:fs";
-import { array, object, parse, string, unknown } from "valibot";
+import { array, boolean, object, optional, parse, string, unknown } from "valibot";
 import type { SuggestedProperty } from "guardrails-policies/model";
-import type { PropertyChange } from "../program/property-change";
+import { type PropertyChange, type Place } from "../program/property-change";
+import { parsePath, withValue } from "../program/property-path";
 import type { StackConfiguration } from "../workspace/stack-configuration";
-import type { Trial } from "./search";
+import type { Trial } from "./trial";
+
+const location = object({ urn: string(), path: string() });
 
 const Changes = object({
   unset: array(string()),
-  set: array(array(object({ urn: string(), path: string(), value: unknown() }))),
+  configuration: array(string()),
+  set: array(
+    array(
+      object({
+        ...location.entries,
+        value: optional(unknown()),
+        from: optional(location),
+        suffix: optional(string()),
+        edit: optional(unknown()),
+        add: optional(boolean()),
+      }),
+    ),
+  ),
 });
 
 /** A trial as the runner hands it to the process that tries it. */
@@ -20,9 +35,26 @@ export function propertyChanges({ set }: Trial): readonly PropertyChange[] {
   return set.flat().map(changeOf);
 }
 
-export function changeOf({ urn, path, value }: SuggestedProperty): PropertyChange {
-  const [, , types = "", name = ""] = urn.split("::");
-  return { type: types.split("$").at(-1) ?? "", name, path, value };
+export function changeOf({ urn, path, value, from, suffix, edit, add }: SuggestedProperty): PropertyChange {
+  return {
+    ...placeOf({ urn, path }),
+    ...(value === undefined ? {} : { value }),
+    ...(from === undefined ? {} : { from: placeOf(from) }),
+    ...(suffix === undefined ? {} : { suffix }),
+    ...(edit === undefined ? {} : { edit }),
+    ...(add === undefined ? {} : { add }),
+  };
+}
+
+function placeOf({ urn, path }: Pick<SuggestedProperty, "urn" | "path">): Place {
+  const [, , types = "", ...name] = urn.split("::");
+  return { type: types.split("$").at(-1) ?? "", name: name.join("::"), path };
+}
+
+/** A policy configuration, with places in it taken out: the last of a list first, so that none moves before its turn. */
+export function withoutPlaces(configuration: unknown, places: readonly string[]): unknown {
+  const lastFirst = [...places].sort((a, b) => b.localeCompare(a, "en", { numeric: true }));
+  return lastFirst.reduce<unknown>((left, path) => withValue(left, parsePath(path), null), configuration);
 }
 
 /** The keys that are set of a namespace, without it. */

@@ -5,7 +5,8 @@ import type { VerdictRecord } from "guardrails-policies/model";
 import { readVerdicts } from "../run/verdict-file";
 import { TemporaryFolder } from "../workspace/temporary-folder";
 import { suggestionText } from "./print";
-import { mend, type Trial, type Try } from "./search";
+import { mend, type Try } from "./search";
+import type { Trial } from "./trial";
 
 export interface Suggesting {
   /** The command line that this process was started with, for others like it. */

@@ -1,13 +1,7 @@
 /** Finds the smallest change that mends a failure, by trying: nothing is suggested that has not been seen to work. */
-import type { SuggestedProperty, VerdictRecord } from "guardrails-policies/model";
-
-/** What is changed for one trial. */
-export interface Trial {
-  /** Keys of the configuration that are left to what they mean when nobody sets them. */
-  readonly unset: readonly string[];
-  /** Each in all of its places. */
-  readonly set: readonly (readonly SuggestedProperty[])[];
-}
+import type { SuggestedChange, Suggestion, VerdictRecord } from "guardrails-policies/model";
+import { isMended } from "./mended";
+import { type Step, takesAway, type Trial, trialOf } from "./trial";
 
 /** How a run of the program with a trial's changes ended; undefined: it went wrong, so the trial has failed. */
 export type Try = (trial: Trial) => Promise<readonly VerdictRecord[] | undefined>;
@@ -19,9 +13,9 @@ export type Mending =
   /** Nothing is suggested that could be tried. */
   | { readonly kind: "untried" };
 
-type Step = { readonly unset: string } | { readonly set: readonly SuggestedProperty[] };
-
 /**
+ * What its own rule names is tried first, then what the others that failed do: several failures may have one cause, and one
+ * of the rules sees it best. Only then what each names for where that does not: that the declaration be what is built, say.
  * @param given the keys of the configuration that are set
  * @param before the verdicts of the run in which it failed
  */
@@ -31,21 +25,52 @@ export async function mend(
   given: ReadonlySet<string>,
   attempt: Try,
 ): Promise<Mending> {
-  const { settings = [], set = [] } = failure.suggestion ?? {};
-  const unset: readonly Step[] = settings.filter((key) => given.has(key)).map((key) => ({ unset: key }));
-  const properties: readonly Step[] = set.map((places) => ({ set: places }));
-  if (unset.length + properties.length === 0) return { kind: "untried" };
+  const others = before.filter((record) => record.verdict === "fail" && record !== failure);
+  const own = waysOf(failure.suggestion, given);
+  const theirs = others.map(({ suggestion }) => waysOf(suggestion, given));
+  const ways = distinct([
+    ...own.first,
+    ...theirs.flatMap(({ first }) => first),
+    ...own.otherwise,
+    ...theirs.flatMap(({ otherwise }) => otherwise),
+  ]);
   const mends = async (steps: readonly Step[]): Promise<boolean> => {
-    const after = await attempt(trialOf(steps));
-    return after !== undefined && isMended(failure, before, after);
+    const trial = trialOf(steps);
+    const after = await attempt(trial);
+    return after !== undefined && isMended(failure, before, after, takesAway(trial));
   };
-  const ways = [unset, properties, [...unset, ...properties]].filter(
-    (steps, index, all) => steps.length > 0 && (index < 2 || all.slice(0, 2).every((one) => one.length > 0)),
-  );
   for (const steps of ways) {
     if (await mends(steps)) return { kind: "mended", by: trialOf(await smallest(steps, mends)) };
   }
-  return { kind: "failed" };
+  return { kind: ways.length === 0 ? "untried" : "failed" };
+}
+
+type Way = readonly Step[];
+
+interface Ways {
+  readonly first: readonly Way[];
+  readonly otherwise: readonly Way[];
+}
+
+/** Settings before properties, both together where neither does; and what is named for where none of these does. */
+function waysOf(suggestion: Suggestion = {}, given: ReadonlySet<string>): Ways {
+  const { settings = [], configuration = [], set = [], otherwise = [] } = suggestion;
+  const unset: Way = settings.filter((key) => given.has(key)).map((key) => ({ unset: key }));
+  const taken: Way = configuration.map((path) => ({ configuration: path }));
+  const properties = set.map(asStep);
+  const both = unset.length > 0 && properties.length > 0 ? [...unset, ...properties] : [];
+  return {
+    first: [taken, unset, properties, both].filter((steps) => steps.length > 0),
+    otherwise: otherwise.map((way) => way.map(asStep)),
+  };
+}
+
+function asStep(change: SuggestedChange): Step {
+  return { set: change };
+}
+
+function distinct(ways: readonly (readonly Step[])[]): readonly (readonly Step[])[] {
+  return [...new Map(ways.map((steps) => [JSON.stringify(steps), steps])).values()];
 }
 
 /** Leaves out what is not needed, until without any one part of the rest it does not mend. */
@@ -59,30 +84,4 @@ async function smallest(
     if (await mends(fewer)) return smallest(fewer, mends);
   }
   return steps;
-}
-
-function trialOf(steps: readonly Step[]): Trial {
-  return {
-    unset: steps.flatMap((step) => ("unset" in step ? [step.unset] : [])),
-    set: steps.flatMap((step) => ("set" in step ? [step.set] : [])),
-  };
-}
-
-/** It is not said of that subject any more although the rule still speaks of it, and nothing new is said of anything. */
-export function isMended(
-  failure: VerdictRecord,
-  before: readonly VerdictRecord[],
-  after: readonly VerdictRecord[],
-): boolean {
-  const open = after.filter(({ verdict }) => verdict !== "pass");
-  if (open.some((record) => identity(record) === identity(failure))) return false;
-  // Where it was taken away, the rule may have nothing left to say.
-  const gone = failure.suggestion?.set?.flat().some(({ value }) => value === null) === true;
-  if (!gone && !after.some(({ rule, subject }) => rule === failure.rule && subject === failure.subject)) return false;
-  const known = new Set(before.filter(({ verdict }) => verdict !== "pass").map(identity));
-  return open.every((record) => known.has(identity(record)));
-}
-
-function identity({ rule, subject, messageId }: VerdictRecord): string {
-  return JSON.stringify([rule, subject, messageId]);
 }

@@ -155,7 +155,15 @@ export { type LimiterReading, type LimiterStorage, type LimiterVariable, readLim
 export { type NamedOrigin, namedOrigins, registeredDomain } from "./cors";
 export { wordsOf as nameWords } from "./names/words";
 export { type CelerySetting, celerySetting } from "./names/celery-tasks";
-export { covered, isOwnMachine, type Network, parseNetwork, type TrustedProxies, trustedProxies } from "./networks";
+export {
+  covered,
+  isOwnMachine,
+  networkText,
+  type Network,
+  parseNetwork,
+  type TrustedProxies,
+  trustedProxies,
+} from "./networks";
 export { flagStoreOf, type FlagStore } from "./names/feature-flags";
 export { type FanoutSetting, fanoutSetting } from "./names/fanout";
 export { type InMemorySetting, inMemorySetting } from "./names/in-memory";

@@ -47,6 +47,15 @@ export function parseNetwork(text: string): Network | undefined {
   return { family, first, last: first + count - 1n };
 }
 
+/** `10.0.0.0/8`; undefined: of the longer addresses, or no network. */
+export function networkText({ family, first, last }: Network): string | undefined {
+  const count = last - first + 1n;
+  const bits = count.toString(2).length - 1;
+  if (family === 6 || 2n ** BigInt(bits) !== count) return undefined;
+  const parts = [24n, 16n, 8n, 0n].map((shift) => (first >> shift) & 255n);
+  return `${parts.join(".")}/${32 - bits}`;
+}
+
 function parse4(text: string): bigint | undefined {
   const parts = text.split(".");
   if (parts.length !== 4 || !parts.every((part) => /^\d{1,3}$/.test(part) && Number(part) <= 255)) return undefined;

@@ -1,10 +1,12 @@
 export * from "./blueprint";
 export * from "./verdict";
+export * from "./suggestion";
+export * from "./mending";
 export { BECAUSE } from "./because";
 export * from "./fact";
 export * from "./judgement";
 export * from "./shown";
-export { isUnknownValue, resourceLabel, type Resource } from "./resource";
+export { isUnknownValue, nameOf, resourceLabel, type Resource, typeOf } from "./resource";
 export { countVerdicts, resourcesToJudge, type VerdictCounts, verdictSummary } from "./summary";
 export { Index, ResourceGraph } from "./graph";
 export { derivation, Platforms, type Derivation, type Platform, type Reader, type TypeRole } from "./platform";

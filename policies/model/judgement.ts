@@ -1,4 +1,5 @@
 import { unknown, weaker, type Fact, type Unknown } from "./fact";
+import type { MendingPart } from "./mending";
 import type { Shown } from "./shown";
 import type { Basis, Location, UnknownRecord } from "./verdict";
 
@@ -11,6 +12,7 @@ export type Judgement =
       readonly location: Location | undefined;
       readonly messageId: string;
       readonly data: MessageData;
+      readonly ways?: readonly Way[];
     }
   | { readonly verdict: "unproven"; readonly unknowns: readonly UnknownRecord[] };
 
@@ -18,7 +20,16 @@ export type MessageData = Readonly<Record<string, Shown | number>>;
 
 /** What a check says of a known value, before the model adds what it rests on. */
 export type Finding =
-  { readonly verdict: "pass" } | { readonly verdict: "fail"; readonly messageId: string; readonly data: MessageData };
+  | { readonly verdict: "pass" }
+  | {
+      readonly verdict: "fail";
+      readonly messageId: string;
+      readonly data: MessageData;
+      readonly ways?: readonly Way[];
+    };
+
+/** What would mend a failure, as the check that found it knows: parts that are all needed. */
+export type Way = readonly MendingPart[];
 
 export const pass: Finding = { verdict: "pass" };
 

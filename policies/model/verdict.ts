@@ -1,3 +1,5 @@
+import type { Suggestion } from "./suggestion";
+
 /**
  * What the pack says, and the lines it says it in.
  *
@@ -84,25 +86,6 @@ export interface VerdictRecord {
   /** Present where the baseline did. */
   readonly baseline?: Temporary;
 }
-
-/** What may mend a failure, as data. No value of it is a secret. */
-export interface Suggestion {
-  /** Keys of this product's own configuration that decide it: not set, each means something safe. */
-  readonly settings?: readonly string[];
-  /** What should be otherwise; each change in every place that it has, as a variable has in a declaration and where it is built. */
-  readonly set?: readonly (readonly SuggestedProperty[])[];
-}
-
-export interface SuggestedProperty {
-  readonly urn: string;
-  /** `containerDefinitions[0].environment[CELERY_TASK_ACKS_LATE].value`: an item of a list by its place or its name. */
-  readonly path: string;
-  /** Null: without it. */
-  readonly value: SuggestedValue;
-}
-
-export type SuggestedValue =
-  string | number | boolean | null | readonly SuggestedValue[] | { readonly [member: string]: SuggestedValue };
 
 /** Something that lets findings through until a day. */
 export interface Temporary {

@@ -1,83 +1,53 @@
-import {
-  BLUEPRINT_TYPE,
-  type Judgement,
-  type Location,
-  type Subject,
-  type SuggestedProperty,
-  type Suggestion,
-} from "../model";
-import type { MendingPart, MendingValue, Rule } from "../rules/rule";
+import type { Judgement, MendingPart, MendingPlace, Subject, Suggestion, Way } from "../model";
+import type { SuggestedChange, SuggestedProperty } from "../model";
+import { safeName } from "../facts/secrets/safe-name";
+import type { Rule } from "../rules/rule";
+import { type Finding, placesOf } from "./suggestion-places";
 
-/** What a rule says would mend a failure, placed where it was found; undefined: it names nothing that could be tried. */
+/** What would mend a failure, placed where it was found; undefined: nothing is named that could be tried. */
 export function suggestionOf(
   { settings = [], mends = {} }: Rule,
   subject: Subject,
-  { messageId, data, location = subject.location }: Extract<Judgement, { verdict: "fail" }>,
+  { messageId, data, location = subject.location, ways = [] }: Extract<Judgement, { verdict: "fail" }>,
 ): Suggestion | undefined {
-  const parts = mends[messageId] ?? [];
-  const set = parts.map((part) => placed(part, valueOf(part.value, data), subject, location));
-  // A part that has no place here leaves the others without effect.
-  const whole = set.every((part) => part !== undefined) ? set : [];
+  const always = mends[messageId];
+  const all = always === undefined ? ways : [...ways, always];
+  const found: Finding = { subject, location, data };
   // Settings are this product's: a program without a blueprint has others.
   const own = subject.declared || subject.realises !== undefined ? settings : [];
-  if (own.length === 0 && whole.length === 0) return undefined;
-  return { ...(own.length === 0 ? {} : { settings: own }), ...(whole.length === 0 ? {} : { set: whole }) };
+  const configuration = all.flatMap((way) => way.flatMap(partsOf).flatMap(removalOf));
+  const [first, ...otherwise] = all.flatMap((way) => placed(way, found));
+  if (own.length === 0 && configuration.length === 0 && first === undefined) return undefined;
+  return {
+    ...(own.length === 0 ? {} : { settings: own }),
+    ...(configuration.length === 0 ? {} : { configuration }),
+    ...(first === undefined ? {} : { set: first }),
+    ...(otherwise.length === 0 ? {} : { otherwise }),
+  };
 }
 
-function valueOf(value: MendingValue, data: Extract<Judgement, { verdict: "fail" }>["data"]) {
-  return typeof value === "function" ? value(data) : value;
+/** A way with its places; none where a part has no place here, since that would leave the others without effect. */
+function placed(way: Way, found: Finding): readonly (readonly SuggestedChange[])[] {
+  const changes = way.map((part) => changeOf(part, found));
+  const isWhole = changes.length > 0 && changes.every((change) => change.length > 0);
+  return isWhole && changes.flat().every(isShowable) ? [changes] : [];
 }
 
-function placed(
-  part: MendingPart,
-  value: SuggestedProperty["value"],
-  subject: Subject,
-  location: Location,
-): readonly SuggestedProperty[] | undefined {
-  const { urn, path } = location;
-  const variable = "variable" in part ? part.variable : part.property === "@" ? variableIn(path) : undefined;
-  if (variable !== undefined) {
-    const places = [subject.key, subject.realises ?? ""].flatMap((key) => variableAt(ownerOf(key), variable, value));
-    return places.length === 0 ? undefined : places;
-  }
-  if (!("property" in part)) return undefined;
-  if (part.property === "@") return path === "" ? undefined : [{ urn, path: itemPath(path), value }];
-  // A declaration has names of its own.
-  return isBlueprint(urn) ? undefined : [{ urn, path: part.property, value }];
+/** What a program writes in a name's place need not be one: such a place is not told. */
+function isShowable({ path, from }: SuggestedProperty): boolean {
+  const names = [path, from?.path ?? ""].flatMap((one) => one.split(/[.[\]]+/)).filter((name) => name !== "");
+  return names.every((name) => /^\d+$/.test(name) || safeName(name) !== undefined);
 }
 
-/** A parameter is an item of a list, and is named in a place as if it were a member. */
-function itemPath(path: string): string {
-  return path.replace(/^parameters\.([\w.-]+)$/, "parameters[$1].value");
+function changeOf(part: MendingPart, found: Finding): SuggestedChange {
+  const places: (readonly SuggestedProperty[] | undefined)[] = partsOf(part).map((place) => placesOf(place, found));
+  return places.every((place) => place !== undefined) ? places.flat() : [];
 }
 
-/** The variable that a place is in: `containerDefinitions[0].environment.LOG_LEVEL`. */
-function variableIn(path: string): string | undefined {
-  return /\.environment\.(\w+)(?:\.value)?$/.exec(path)?.[1];
+function partsOf(part: MendingPart): readonly MendingPlace[] {
+  return "length" in part ? part : [part];
 }
 
-/** Of what is inside a workload, `…/CORS_ORIGINS`, the workload. */
-function ownerOf(key: string): string {
-  return key.replace(/\/[A-Z][A-Z0-9_]*$/, "");
-}
-
-/** Where a workload's variable is set: in its declaration, its container definitions or its function. */
-function variableAt(key: string, name: string, value: SuggestedProperty["value"]): readonly SuggestedProperty[] {
-  const [urn = "", part = ""] = key.split("#");
-  const [type = ""] = (urn.split("::")[2] ?? "").split("$").slice(-1);
-  if (type === BLUEPRINT_TYPE) {
-    const declared = value === null ? null : { kind: "plain", value };
-    return part === "" ? [] : [{ urn, path: `${part}.environment.${name}`, value: declared }];
-  }
-  if (type === "aws:ecs/taskDefinition:TaskDefinition") {
-    const container = `containerDefinitions[${part === "" ? "0" : part}]`;
-    const path = `${container}.environment[${name}]`;
-    return [{ urn, path: value === null ? path : `${path}.value`, value }];
-  }
-  if (type === "aws:lambda/function:Function") return [{ urn, path: `environment.variables.${name}`, value }];
-  return [];
-}
-
-function isBlueprint(urn: string): boolean {
-  return urn.includes(`${BLUEPRINT_TYPE}::`);
+function removalOf(place: MendingPlace): readonly string[] {
+  return "configuration" in place ? [place.configuration] : [];
 }

@@ -1,17 +1,6 @@
 import * as v from "valibot";
 import type { Kind, SubjectKinds } from "../subjects";
-import type {
-  Basis,
-  Fact,
-  Finding,
-  Judgement,
-  MessageData,
-  RuleRecord,
-  Shown,
-  Stack,
-  Subject,
-  SuggestedValue,
-} from "../model";
+import type { Basis, Fact, Finding, Judgement, MessageData, RuleRecord, Shown, Stack, Subject, Way } from "../model";
 import { settle, unproven, weaker } from "../model";
 
 /**
@@ -32,15 +21,6 @@ export interface RulePage {
   readonly twins?: readonly string[];
 }
 
-/** One part of what mends a failure: a property of the resource where it was found, or a variable of the workload. */
-export type MendingPart =
-  /** `property` is a path; `@` is the very place that was found. */
-  | { readonly property: string; readonly value: MendingValue }
-  | { readonly variable: string; readonly value: MendingValue };
-
-/** What it should be; the finding's data tell numbers that only the stack knows. */
-export type MendingValue = SuggestedValue | ((data: MessageData) => SuggestedValue);
-
 /** A rule: what, why, how to fix, and a pure check of one subject at a time. */
 export interface RuleDefinition<K extends Kind, M extends string, O = undefined> extends RuleRecord, RulePage {
   /** What it is about. */
@@ -49,8 +29,8 @@ export interface RuleDefinition<K extends Kind, M extends string, O = undefined>
   readonly messages: Readonly<Record<M, string>>;
   /** Keys of this product's own configuration that decide it: not set, each means something safe. */
   readonly settings?: readonly string[];
-  /** By message, what mends it where no author's knowledge is needed: tried by `--suggest`. */
-  readonly mends?: Readonly<Partial<Record<M, readonly MendingPart[]>>>;
+  /** By message, what mends it wherever it is found: tried by `--suggest`. */
+  readonly mends?: Readonly<Partial<Record<M, Way>>>;
   /** Messages that do not block by themselves. */
   readonly advises?: Readonly<Partial<Record<M, Advice>>>;
   /** Whether the platform team may exempt a resource from it in production; default yes. */
@@ -67,8 +47,8 @@ export interface RuleDefinition<K extends Kind, M extends string, O = undefined>
 export interface RuleContext<M extends string, O = unknown> {
   readonly stack: Stack;
   readonly options: O;
-  /** A failed finding; `data` fills the message. */
-  readonly fail: (messageId: M, data?: MessageData) => Finding;
+  /** A failed finding; `data` fills the message; `ways`: what mends it that only the check knows, before what `mends` says. */
+  readonly fail: (messageId: M, data?: MessageData, ...ways: readonly Way[]) => Finding;
 }
 
 /** A rule as the pack runs it: its metadata, and its judgement of one subject. */
@@ -77,7 +57,7 @@ export interface Rule extends RuleRecord, RulePage {
   readonly messages: Readonly<Record<string, string>>;
   readonly advises: Readonly<Partial<Record<string, Advice>>>;
   readonly settings?: readonly string[];
-  readonly mends?: Readonly<Partial<Record<string, readonly MendingPart[]>>>;
+  readonly mends?: Readonly<Partial<Record<string, Way>>>;
   readonly exemptible: boolean;
   readonly configurable: boolean;
   readonly options?: v.GenericSchema;
@@ -100,9 +80,9 @@ export function rule<K extends Kind, M extends string, O = undefined>(definition
   // Without a schema there are none, and O is undefined.
   const defaults = (schema === undefined ? undefined : v.parse(schema, {})) as O;
   const judgeSubject = (stack: Stack, subject: SubjectKinds[K], options: O): readonly Judgement[] => {
-    const fail = (messageId: M, data: MessageData = {}): Finding => {
+    const fail = (messageId: M, data: MessageData = {}, ...ways: readonly Way[]): Finding => {
       const label: Shown = (subject as Subject).label;
-      return { verdict: "fail", messageId, data: { label, ...data } };
+      return { verdict: "fail", messageId, data: { label, ...data }, ...(ways.length === 0 ? {} : { ways }) };
     };
     const applicable = applies?.(subject, stack, options);
     if (applicable?.state === "unknown") return [unproven(applicable)];

@@ -1,6 +1,8 @@
 import type { Fact } from "../model/fact";
 import type { Shown } from "../model/shown";
 import type { Subject } from "../model/subject";
+import type { Location } from "../model/verdict";
+import type { Variable } from "./environment";
 
 declare module "./kinds" {
   interface SubjectKinds {
@@ -23,6 +25,10 @@ export interface Held {
   readonly kept: Fact<boolean>;
   /** How they differ where they do. */
   readonly difference: Difference;
+  /** Where it is declared; undefined: nowhere, or it is not known where. */
+  readonly declaredAt?: Location | undefined;
+  /** The variable that it is; undefined: it is something else. */
+  readonly variable?: { readonly name: string; readonly declared: Variable | undefined };
 }
 
 export type Difference =

@@ -15,6 +15,7 @@ import { managingService } from "./injection";
 /** What a workload logs in to a database with: a URL with a user in it, or a password with its user beside it. */
 export interface Login {
   /** The variable it is in. */
+  readonly variable: string;
   readonly shown: Shown;
   readonly location: Variable["location"];
   /** Compared, never shown; absent: nothing tells. */
@@ -43,6 +44,7 @@ export function loginsOf(stack: Stack, workload: Workload): readonly Login[] {
     const parts = { user, source: sourceOf(variable), database: own.database };
     return [
       {
+        variable: variable.name,
         shown: variable.shown,
         location: variable.location,
         ...parts,

@@ -6,6 +6,7 @@ import type { Basis, UnknownRecord } from "../model/verdict";
 import type { Variable } from "../subjects/environment";
 import type { Workload } from "../subjects/workload";
 import { declaredWorkload } from "../platforms/ecs/workload";
+import type { Declaration } from "../model/declaration";
 import { secretReference } from "../platforms/secretsmanager/reference";
 
 /** The keys a workload encrypts with, and what shows that it belongs to others. */
@@ -202,15 +203,27 @@ function compare(mine: readonly string[], theirs: readonly string[]): Likeness {
   return mine.some((key) => theirs.includes(key)) ? "rotating" : "different";
 }
 
+function forEncryption(declaration: Declaration): readonly string[] {
+  return declaration.keys("secrets").filter((key) => {
+    const purpose = declaration.purpose(key);
+    return purpose.state === "known" && purpose.value === "encryption";
+  });
+}
+
+/** The secret that the blueprint of a declared workload declares for encryption; undefined: none, or no blueprint speaks of it. */
+export function promisedSecret(stack: Stack, { name, declared }: Workload): string | undefined {
+  const declaration = declared
+    ? stack.graph.declarations.find((candidate) => candidate.declares("workloads", name))
+    : undefined;
+  return declaration === undefined ? undefined : forEncryption(declaration)[0];
+}
+
 /** The names under which a declared workload reads a key that its blueprint declares for encryption; undefined: there is none. */
 export function promisedKeys(stack: Stack, workload: Workload): readonly string[] | undefined {
   const declaration = workload.declared
     ? stack.graph.declarations.find((candidate) => candidate.declares("workloads", workload.name))
     : undefined;
-  const promised = declaration?.keys("secrets").filter((key) => {
-    const purpose = declaration.purpose(key);
-    return purpose.state === "known" && purpose.value === "encryption";
-  });
+  const promised = declaration === undefined ? undefined : forEncryption(declaration);
   if (promised === undefined || promised.length === 0) return undefined;
   return [...declaredVariables(stack, workload).values()]
     .filter(({ reference }) => reference?.secret.state === "known" && promised.includes(reference.secret.value))

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { setMockOptions } from "@pulumi/pulumi/runtime/settings";
 import program from "../../infra";
-import { type PropertyChange, transformation } from "../../offline/program/property-change";
+import { ChangedProgram } from "../../offline/program/changed-program";
+import type { PropertyChange } from "../../offline/program/property-change";
 import { readProject, readStackFile } from "../../offline/workspace/project";
 import {
   rawConfiguration,
@@ -58,13 +59,14 @@ export async function record(phase: Phase, { settings, properties = [], transfor
       ...prefixed(rawConfiguration(configuration, "aws"), "aws"),
     });
     const applied = new Set<PropertyChange>();
-    await pulumi.runtime.runInPulumiStack(() => {
+    const changed = new ChangedProgram(properties, (change) => applied.add(change));
+    await pulumi.runtime.runInPulumiStack(async () => {
       // First, so that what is tried upon it comes after.
       if (transform !== undefined) pulumi.runtime.registerStackTransformation(transform());
-      if (properties.length > 0) {
-        pulumi.runtime.registerStackTransformation(transformation(properties, (change) => applied.add(change)));
-      }
-      return program();
+      if (properties.length > 0) pulumi.runtime.registerStackTransformation(changed.transformation);
+      const outputs = await program();
+      changed.finish();
+      return outputs;
     });
     await pulumi.runtime.disconnect();
     if (monitor.refused.length > 0) throw new Error(`the account refuses it: ${monitor.refused.join("; ")}`);

@@ -20,6 +20,7 @@ export function held<T>(what: Shown, written: Fact<T>, declared: Fact<T>, how: H
     what,
     kept: keptOf(real, declared, same, noneIsPromised),
     difference: differenceOf(real, declared),
+    declaredAt: declared.state === "known" ? declared.location : undefined,
   };
 }
 

@@ -85,12 +85,14 @@ function environmentPromises(definition: Resource, part: DeclaredPart, main: Wor
   return [...new Set([...wanted.keys(), ...real.keys()])].sort().map((name): Held => {
     const [is, was] = [real.get(name), wanted.get(name)];
     const itsName = phrase`variable ${(is ?? was)?.shown ?? words("without a name")}`;
-    if (was === undefined) return { what: itsName, kept: known(false, place(is, main)), difference: { kind: "extra" } };
+    const variable = { name, declared: was };
+    if (was === undefined)
+      return { what: itsName, kept: known(false, place(is, main)), difference: { kind: "extra" }, variable };
     if (is === undefined) {
       const kept = open.length > 0 ? unknown(...open) : known(false, place(was, main));
-      return { what: itsName, kept, difference: { kind: "missing" } };
+      return { what: itsName, kept, difference: { kind: "missing" }, variable };
     }
-    return heldVariable(itsName, is, was);
+    return { ...heldVariable(itsName, is, was), variable };
   });
 }
 

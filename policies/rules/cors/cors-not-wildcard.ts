@@ -13,7 +13,7 @@ export const corsNotWildcard = rule({
   about: "cors-setting",
   settings: ["corsOrigins"],
   // Whose site it is, only its author knows: the form is tried.
-  mends: { wildcard: [{ property: "@", value: "https://app.example.com" }] },
+  mends: { wildcard: [{ property: "@", value: "https://app.example.com", author: true }] },
   examples: {
     bad: `new aws.ecs.TaskDefinition("web", {
   family: "web",

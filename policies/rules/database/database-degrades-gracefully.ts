@@ -65,7 +65,10 @@ export const databaseDegradesGracefully = rule({
   fix: "Set statement_timeout and idle_in_transaction_session_timeout of the role that serves (ALTER ROLE), in the parameter group, or in the URL's options; a pool timeout below the load balancer's idle timeout; and let the target group ask a path that answers 503 when no connection can be had.",
   about: "workload",
   // SQLAlchemy's own is 30 s.
-  mends: { waits: [{ property: "@", value: ({ wanted }) => String(Math.min(30, Number(wanted) - 1)) }] },
+  mends: {
+    waits: [{ property: "@", value: ({ wanted }) => String(Math.min(30, Number(wanted) - 1)) }],
+    alive: [{ property: "healthCheck.path", value: "/health/ready", author: true }],
+  },
   examples: { bad: example("0"), good: example("30000") },
   whenNot: "The application sets its limits in code for each connection, under no variable: exempt its workload.",
   related: ["pool-limits-declared", "timeouts-ladder-holds", "health-checks-meaningful"],

@@ -14,10 +14,14 @@ import {
   type Fact,
   type Judgement,
   type Stack,
+  nameOf,
+  urnOfAdded,
+  type Way,
 } from "../../model";
 import { alarmsOn, mayBeOn } from "../../platforms/cloudwatch";
 import { CLUSTER } from "../../platforms/rds/links";
 import type { Alarm, Database } from "../../subjects";
+import { added, Reference } from "../../wiring/added";
 import { rule, type RuleContext } from "../rule";
 
 const example = (threshold: number) => `const database = new aws.rds.Instance("shop", {
@@ -74,7 +78,7 @@ export const poolMonitored = rule({
       return judge(
         graph.closed ? absent(database.location) : graph.missing(database.location),
         () => pass,
-        () => fail("none"),
+        () => fail("none", {}, alarmOn(stack, database)),
       );
     }
     const judged = alarms.map((alarm) => fires(alarm, database, context));
@@ -144,4 +148,30 @@ function mostOf({ engine, explicit, instanceClass, serverless }: Sizes): number 
   if (serverless !== undefined || !postgres) return own;
   if (own !== undefined) return servedConnections(own, instanceClass);
   return instanceClass === undefined ? undefined : rdsConnectionCeiling(instanceClass)?.formulaMaxConnections;
+}
+
+/** An alarm at nine tenths of what it serves, which tells whom another alarm tells. */
+function alarmOn(stack: Stack, database: Database): Way {
+  const { urn } = database.location;
+  const alarm = urnOfAdded("aws:cloudwatch/metricAlarm:MetricAlarm", `${nameOf(urn)}-connections`, urn);
+  const served = servedBy(database);
+  const [other] = stack.all("alarm").filter(({ acts }) => acts.state === "known" && acts.value);
+  const dimension = dimensionOf(stack, database);
+  const identifier = { urn, path: dimension === "DBClusterIdentifier" ? "clusterIdentifier" : "identifier" };
+  const sizes = { threshold: served.state === "known" ? Math.floor(served.value * 0.9) : 100 };
+  return [
+    added(alarm, {
+      namespace: "AWS/RDS",
+      metricName: "DatabaseConnections",
+      [`dimensions.${dimension}`]: new Reference(identifier),
+      statistic: "Maximum",
+      period: 60,
+      evaluationPeriods: 5,
+      comparisonOperator: "GreaterThanThreshold",
+      ...sizes,
+      ...(other === undefined
+        ? {}
+        : { alarmActions: new Reference({ urn: other.location.urn, path: "alarmActions" }) }),
+    }),
+  ];
 }

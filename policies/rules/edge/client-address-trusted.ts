@@ -8,9 +8,11 @@ import {
   unproven,
   type Fact,
   type Judgement,
+  type Shown,
   type Stack,
+  type Way,
 } from "../../model";
-import { covered, isOwnMachine, trustedProxies } from "../../facts";
+import { covered, isOwnMachine, networkText, trustedProxies } from "../../facts";
 import type { Workload } from "../../subjects";
 import { limiterOf } from "../../wiring/limiter";
 import { balancersBefore } from "../../wiring/load-balancers";
@@ -114,30 +116,39 @@ function isOnlyDeclared({ graph }: Stack, { location }: Workload): boolean {
 function judged(workload: Workload, believed: Fact<Believed>, { stack, fail }: Context): readonly Judgement[] {
   if (believed.state !== "known") return believed.state === "unknown" ? [unproven(believed)] : [];
   const { written, setting } = believed.value;
+  const ways = () => believing(stack, workload, setting);
   const say = (finding: ReturnType<typeof fail>) =>
     judge(
       believed,
       () => finding,
       () => finding,
     );
-  if (written === undefined) return [say(fail("nobody", { setting }))];
+  if (written === undefined) return [say(fail("nobody", { setting }, ...ways()))];
   const trusted = trustedProxies(written);
-  if (trusted.kind === "everybody") return [say(fail("everybody", { setting }))];
+  if (trusted.kind === "everybody") return [say(fail("everybody", { setting }, ...ways()))];
   if (trusted.kind === "unreadable") {
     return [unproven(unknown({ location: believed.location, because: "unsupported", producers: [] }))];
   }
   const others = trusted.networks.filter((network) => !isOwnMachine(network));
-  if (others.length === 0) return [say(fail("nobody", { setting }))];
+  if (others.length === 0) return [say(fail("nobody", { setting }, ...ways()))];
   return [
     judge(
       chain(believed, () => rangesBefore(stack, workload)),
       (from) => {
-        if (!others.every((network) => covered(network, from))) return fail("wider", { setting });
+        if (!others.every((network) => covered(network, from))) return fail("wider", { setting }, ...ways());
         // A declared network is wider than the subnets that a balancer will stand in.
         const missed = from.filter(({ family }) => family === 4).some((network) => !covered(network, others));
-        return missed && !isOnlyDeclared(stack, workload) ? fail("misses", { setting }) : pass;
+        return missed && !isOnlyDeclared(stack, workload) ? fail("misses", { setting }, ...ways()) : pass;
       },
       () => pass,
     ),
   ];
+}
+
+/** The balancer's ranges, where the server is told by a variable; nothing of a command line is rewritten. */
+function believing(stack: Stack, workload: Workload, setting: Shown): readonly Way[] {
+  const ranges = rangesBefore(stack, workload);
+  if (ranges.state !== "known" || ranges.value.length === 0 || !/^[A-Z][A-Z0-9_]*$/.test(setting)) return [];
+  const value = ranges.value.flatMap((range) => networkText(range) ?? []).join(",");
+  return value === "" ? [] : [[{ variable: setting, value }]];
 }

@@ -1,5 +1,19 @@
-import { judge, pass } from "../../model";
+import { judge, pass, type Fact, type Stack, type Way } from "../../model";
 import { rule } from "../rule";
+
+/** A name that is free, and a place before what is likely there; requests of one address in five minutes. */
+const LIMITED: Way = [
+  {
+    property: "rules[rate-limit]",
+    value: {
+      name: "rate-limit",
+      priority: 1000,
+      action: { block: {} },
+      statement: { rateBasedStatement: { limit: 2000, aggregateKeyType: "IP" } },
+      visibilityConfig: { cloudwatchMetricsEnabled: true, metricName: "rate-limit", sampledRequestsEnabled: true },
+    },
+  },
+];
 
 const example = (association: string) => `const edge = new aws.lb.LoadBalancer("edge", {
   name: "edge",
@@ -35,6 +49,7 @@ export const wafRateLimitAttached = rule({
   whenNot:
     "Floods are stopped before they reach AWS, by another vendor's network, or Firewall Manager attaches the web ACL from elsewhere.",
   related: ["rate-limiter-uses-redis"],
+  mends: { unlimited: LIMITED },
   messages: {
     open: "{label} takes requests from the internet with no firewall before it; a web ACL with a rate-based rule must be associated with it.",
     unlimited: "{label} has a web ACL before it without a rate-based rule, so one client may ask as often as it likes.",
@@ -42,10 +57,26 @@ export const wafRateLimitAttached = rule({
   },
   advises: { open: "undeclared", unlimited: "undeclared", counting: "always" },
   applies: ({ open }) => open,
-  check: ({ firewall }, { fail }) =>
+  check: ({ firewall }, { stack, fail }) =>
     judge(
       firewall,
-      (does) => (does === "limits" ? pass : fail(does === "counts" ? "counting" : "unlimited")),
+      (does) => {
+        if (does === "limits") return pass;
+        return does === "counts" ? fail("counting", {}, ...blocking(stack, firewall)) : fail("unlimited");
+      },
       () => fail("open"),
     ),
 });
+
+/** The rule of the web ACL that counts, and blocks instead. */
+function blocking({ graph }: Stack, firewall: Fact<unknown>): readonly Way[] {
+  if (firewall.state !== "known") return [];
+  const rules = graph.get(firewall.location.urn)?.properties.rules;
+  const at = Array.isArray(rules) ? rules.findIndex(countsRequests) : -1;
+  return at < 0 ? [] : [[{ property: `rules[${at}].action`, value: { block: {} } }]];
+}
+
+function countsRequests(rule: unknown): boolean {
+  const { statement, action } = (rule ?? {}) as Readonly<Record<string, Readonly<Record<string, unknown>> | undefined>>;
+  return statement?.rateBasedStatement !== undefined && action?.count !== undefined;
+}

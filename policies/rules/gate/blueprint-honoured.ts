@@ -1,14 +1,6 @@
-import {
-  certain,
-  mayPass,
-  pass,
-  unproven,
-  type Finding,
-  type Judgement,
-  type Shown,
-  type SuggestedValue,
-} from "../../model";
+import { certain, mayPass, pass, unproven, type Finding, type Judgement } from "../../model";
 import type { Held } from "../../subjects";
+import { waysToHonour } from "../../wiring/honouring";
 import { rule } from "../rule";
 
 const example = (
@@ -59,7 +51,6 @@ export const blueprintHonoured = rule({
   why: "Everything that is decided at a first preview is decided on the blueprint: what connections come to, who runs once, what a failover takes. A resource that says something else makes those answers about another system.",
   fix: "Hand each part its own declaration and take every value from there, so that there is nothing to keep in step; or change the declaration, and everything that is computed from it with it.",
   about: "realisation",
-  mends: { differs: [{ property: "@", value: ({ declared }) => asDeclared(declared) }] },
   examples: { bad: example("200"), good: example("400") },
   whenNot: "A program without a blueprint: there is nothing to hold it against, and the rule has nothing to say.",
   related: ["gate-intact", "connection-budget-holds", "scheduler-runs-once"],
@@ -72,11 +63,12 @@ export const blueprintHonoured = rule({
     extra: "{label} has a {what} that the blueprint does not declare.",
   },
   advises: { beside: "always" },
-  check: ({ standing, promises, location }, { fail }): readonly Judgement[] => {
+  check: (realisation, { stack, fail }): readonly Judgement[] => {
+    const { standing, promises, location } = realisation;
     if (standing !== "declared") return [certain(fail(standing), location)];
-    const differing = ({ what, difference }: Held): Finding => {
-      const { kind, ...values } = difference;
-      return fail(kind, { what, ...values });
+    const differing = (promise: Held): Finding => {
+      const { kind, ...values } = promise.difference;
+      return fail(kind, { what: promise.what, ...values }, ...waysToHonour(stack, realisation, promise));
     };
     const judged = promises.flatMap((promise): readonly Judgement[] => {
       const { kept } = promise;
@@ -88,10 +80,3 @@ export const blueprintHonoured = rule({
     return judged.length > 0 ? judged : [certain(pass, location)];
   },
 });
-
-/** What a message says of a declared leaf, as the property takes it. */
-function asDeclared(shown: Shown | number | undefined): SuggestedValue {
-  if (shown === "on" || shown === "off") return shown === "on";
-  if (shown === "with-rollback") return { enable: true, rollback: true };
-  return shown ?? null;
-}

@@ -1,4 +1,4 @@
-import { certain, closed, judge, known, pass, type Finding, type Judgement } from "../../model";
+import { certain, closed, judge, known, pass, type Finding, type Judgement, type Shown, type Way } from "../../model";
 import type { EndedException } from "../../subjects";
 import { rule } from "../rule";
 
@@ -24,17 +24,23 @@ export const exemptionsCurrent = rule({
   check: ({ exceptions, location }, { fail }): readonly Judgement[] => {
     const { ended, endedAcceptances, unexplained, unused, mended } = exceptions;
     const over = (messageId: "ended" | "acceptance") => (exception: EndedException) =>
-      certain(fail(messageId, { ...exception }), location);
+      certain(fail(messageId, { ...exception }, ...takenOut(exception.what)), location);
     return [
       ...ended.map(over("ended")),
       ...unexplained.map(({ what, lacks }) => certain(fail("unexplained", { what, lacks: closed(lacks) }), location)),
       ...endedAcceptances.map(over("acceptance")),
       ...(unused.state === "known"
-        ? unused.value.map((what) => certain(fail("unused", { what }), location))
+        ? unused.value.map((what) => certain(fail("unused", { what }, ...takenOut(what)), location))
         : [judge(unused, nothing, nothing)]),
       judge(mended, (count) => (count === 0 ? pass : fail("mended", { count })), nothing),
     ];
   },
 });
+
+/** Of `exemptions.0 (image-pinned)` the entry; what it was for is then found, or is no more. */
+function takenOut(what: Shown): readonly Way[] {
+  const [, list, index] = /^(\w+)\.(\d+)\b/.exec(what) ?? [];
+  return list === undefined || index === undefined ? [] : [[{ configuration: `${list}[${index}]` }]];
+}
 
 const nothing = (): Finding => pass;

@@ -1,4 +1,4 @@
-import { certain, closed, pass } from "../../model";
+import { certain, closed, pass, type MendingPart } from "../../model";
 import { rule } from "../rule";
 
 export const gateIntact = rule({
@@ -17,5 +17,14 @@ export const gateIntact = rule({
   configurable: false,
   // The names of rules and of the configuration's own keys.
   check: ({ lowered, location }, { fail }) =>
-    certain(lowered.length === 0 ? pass : fail("lowered", { what: closed(lowered.join(", ")) }), location),
+    certain(
+      lowered.length === 0 ? pass : fail("lowered", { what: closed(lowered.join(", ")) }, lowered.map(unlowered)),
+      location,
+    ),
 });
+
+/** A rule is named without its level; behind some keys stands when they ended. */
+function unlowered(what: string): MendingPart {
+  const key = what.split(" ")[0] ?? "";
+  return { configuration: key.startsWith("rules.") ? `${key}.level` : key };
+}

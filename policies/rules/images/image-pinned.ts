@@ -1,5 +1,7 @@
 import { imageReference, isFloating } from "../../facts";
-import { judge, known, pass, unknown, unproven } from "../../model";
+import { judge, known, pass, unknown, unproven, type Stack, type Way } from "../../model";
+import type { Workload } from "../../subjects";
+import { peersOf } from "../../wiring/peers";
 import { rule } from "../rule";
 
 const example = (image: string) => `new aws.ecs.TaskDefinition("web", {
@@ -28,7 +30,8 @@ export const imagePinned = rule({
   advises: { floating: "undeclared" },
   // What is uploaded as an archive, or built from a repository, has no image.
   applies: ({ image, location }) => known(image.state !== "absent", location),
-  check: ({ image }, { fail }) => {
+  check: (workload, { stack, fail }) => {
+    const { image } = workload;
     if (image.state === "known" && imageReference(image.value) === undefined) {
       // A registry's own spelling is no reason to stop anybody.
       return unproven(unknown({ location: image.location, because: "unsupported", producers: [] }));
@@ -39,8 +42,18 @@ export const imagePinned = rule({
     };
     return judge(
       image,
-      (text) => (moves(text) ? fail("floating") : pass),
+      (text) => (moves(text) ? fail("floating", {}, byDigest(stack, workload, text)) : pass),
       () => pass,
     );
   },
 });
+
+/** Of the right form, and nobody's. */
+const STAND_IN = `sha256:${"0123456789abcdef".repeat(4)}`;
+
+/** Wherever the product runs that image: a release is one. */
+function byDigest(stack: Stack, workload: Workload, text: string): Way {
+  const same = peersOf(stack, workload).filter(({ image }) => image.state === "known" && image.value === text);
+  const edit = { kind: "digest", digest: STAND_IN } as const;
+  return [[workload, ...same].map((of) => ({ container: "image", of, edit }))];
+}

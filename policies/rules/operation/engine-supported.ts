@@ -1,11 +1,12 @@
 import { daysBetween, lifecycleOf, successorOf, type Lifecycle } from "../../facts";
-import { closed, judge, pass, together } from "../../model";
-import { rule, type MendingPart } from "../rule";
+import { closed, judge, pass, together, type Way } from "../../model";
+import { ofVersion } from "../../wiring/engine-version";
+import { rule } from "../rule";
 
 /** Days in which an upgrade of a major version can be planned, tried and done. */
 const NOTICE = 180;
 
-const SUPPORTED: readonly MendingPart[] = [{ property: "@", value: ({ supported }) => String(supported) }];
+const SUPPORTED: Way = [{ property: "@", value: ({ supported }) => String(supported) }];
 
 const example = (engineVersion: string) => `new aws.rds.Instance("shop", {
   engine: "postgres",
@@ -40,8 +41,10 @@ export const engineSupported = rule({
       if (lifecycle === undefined) return pass;
       const left = daysBetween(stack.today, lifecycle.ends);
       const told = { day: closed(lifecycle.ends), supported: closed(successor) };
-      if (left < 0) return fail(lifecycle.read ? "ended" : "likely", told);
-      return left <= NOTICE ? fail("ends", told) : pass;
+      const place = version.state === "known" ? version.location : undefined;
+      const ways = place === undefined ? [] : [[ofVersion(stack.graph, place.urn, place.path, successor)]];
+      if (left < 0) return fail(lifecycle.read ? "ended" : "likely", told, ...ways);
+      return left <= NOTICE ? fail("ends", told, ...ways) : pass;
     };
     return judge(
       together({ version, product }),

@@ -15,6 +15,7 @@ import {
   type MessageData,
   type Shown,
   type Stack,
+  type Way,
 } from "../../model";
 import type { Variable, Workload } from "../../subjects";
 import { agrees, notCompared, pairsOf, type Pair } from "../../wiring/agreement";
@@ -93,7 +94,10 @@ export const environmentAgrees = rule({
     const compared = pairs(stack, workload, options).map((pair) =>
       judge(
         agrees(stack, pair),
-        (same) => (same ? pass : fail(pair.about, { name: pair.own.shown, other: pair.other.label, ...theirs(pair) })),
+        (same) =>
+          same
+            ? pass
+            : fail(pair.about, { name: pair.own.shown, other: pair.other.label, ...theirs(pair) }, ...waysOf(pair)),
         () => pass,
       ),
     );
@@ -127,6 +131,12 @@ function theirs({ about, own, theirs: { channel, value } }: Pair): MessageData {
   const leaves = own.value.state === "known" && PRODUCTION.test(own.value.value) && !PRODUCTION.test(text);
   if (leaves) return { theirs: words("") };
   return { theirs: /^\d{1,9}$/.test(text) ? Number(text) : named(text, words("")) };
+}
+
+/** A value that is not to be shown is taken from the other's place. */
+function waysOf({ about, own, other }: Pair): readonly Way[] {
+  if (about === "environment" || about === "visibility") return [];
+  return [[{ variable: own.name, like: other }]];
 }
 
 /** One that disagrees with three others is one fault. */

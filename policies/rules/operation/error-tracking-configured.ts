@@ -3,6 +3,9 @@ import { anyTrue, certain, chain, judge, map, pass, type Fact, type Stack } from
 import { judgeEach } from "../../subjects";
 import { rule } from "../rule";
 
+/** Of the right form, and nobody's project. */
+const STAND_IN = "https://0a1b2c3d4e5f60718293a4b5c6d7e8f9@o4507654321098765.ingest.sentry.io/4507654321098766";
+
 const example = (dsn: string) => `const worker = new aws.ecs.TaskDefinition("worker", {
   family: "worker",
   containerDefinitions: JSON.stringify([
@@ -32,6 +35,11 @@ export const errorTrackingConfigured = rule({
   },
   whenNot: "The application sends its errors somewhere without a setting of its own, as an agent in the image does.",
   related: ["logging-not-debug"],
+  mends: {
+    missing: [{ variable: "SENTRY_DSN", value: STAND_IN, author: true }],
+    off: [{ property: "@", value: STAND_IN, author: true }],
+    demo: [{ property: "@", value: STAND_IN, author: true }],
+  },
   messages: {
     missing: "{label} has no setting of an error tracker: what goes wrong in it is told to nobody.",
     off: "{label} has {name} without a destination, so errors go nowhere.",

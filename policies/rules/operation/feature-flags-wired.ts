@@ -1,5 +1,5 @@
 import { flagStoreOf, imageReference, imageProduct, type FlagStore } from "../../facts";
-import { anyTrue, certain, closed, judge, known, map, pass, type Fact, type Stack } from "../../model";
+import { anyTrue, certain, closed, judge, known, map, pass, type Fact, type Stack, type Way } from "../../model";
 import { judgeEach, type Workload } from "../../subjects";
 import { rule } from "../rule";
 
@@ -55,10 +55,21 @@ export const featureFlagsWired = rule({
           ),
         // The names of stores are the rule's own.
         () =>
-          certain(fail("missing", { ...at, store: closed(store) }), workload.location, workload.environment.all.basis),
+          certain(
+            fail("missing", { ...at, store: closed(store) }, asSibling(store, sibling)),
+            workload.location,
+            workload.environment.all.basis,
+          ),
       );
     }),
 });
+
+/** Every variable of a store, as the sibling has it. */
+function asSibling(store: FlagStore, sibling: Workload): Way {
+  const { variables } = sibling.environment.all;
+  const names = variables.map(({ name }) => name).filter((name) => flagStoreOf(name) === store);
+  return names.map((name) => ({ variable: name, like: sibling }));
+}
 
 interface Wired {
   readonly store: FlagStore;

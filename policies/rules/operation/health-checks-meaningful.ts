@@ -62,6 +62,8 @@ export const healthChecksMeaningful = rule({
   about: "workload",
   mends: {
     kills: [{ property: "healthCheckGracePeriodSeconds", value: ({ boot }) => Number(boot) }],
+    root: [{ property: "healthCheck.path", value: "/health/ready", author: true }],
+    same: [{ property: "healthCheck.path", value: "/health/ready", author: true }],
     tight: [{ property: "healthCheckGracePeriodSeconds", value: ({ boot }) => Number(boot) }],
   },
   examples: { bad: example(""), good: example("\n  healthCheckGracePeriodSeconds: 300,") },

@@ -2,6 +2,7 @@ import { absent, certain, known, named, pass, unknown, unproven, words, type Jud
 import type { Program, Unread } from "../../facts";
 import { unreadRecords, type Workload } from "../../subjects";
 import { programsOf } from "../../wiring/celery-stores";
+import { withoutWords } from "../../wiring/command-mending";
 import { rule, type RuleContext } from "../rule";
 
 export const serverIsProductionGrade = rule({
@@ -28,6 +29,10 @@ export const serverIsProductionGrade = rule({
   },
   whenNot: "A preview environment that a few developers share and throw away.",
   related: ["stop-signal-reaches-process", "logging-not-debug"],
+  mends: {
+    reload: withoutWords("--reload"),
+    development: [{ container: "command", value: ["gunicorn", "app:app", "--bind", "0.0.0.0:8000"], author: true }],
+  },
   messages: {
     development: "{label} serves with {server}, a development server. It must be one that is made to serve.",
     reload:

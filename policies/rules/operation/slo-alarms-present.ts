@@ -1,8 +1,11 @@
-import { certain, judge, known, pass, settle, unproven, words, type Judgement } from "../../model";
+import { certain, judge, known, pass, settle, unproven, words, type Judgement, type Way } from "../../model";
 import type { Watch, WebSurface } from "../../subjects";
-import { rule, type MendingPart, type RuleContext } from "../rule";
+import { rule, type RuleContext } from "../rule";
 
-const SWITCHED_ON: readonly MendingPart[] = [{ property: "actionsEnabled", value: true }];
+const SWITCHED_ON: Way = [{ property: "actionsEnabled", value: true }];
+
+/** Whom to tell is for the team to say. */
+const TOLD: Way = [{ property: "alarmActions", value: ["arn:aws:sns:eu-west-1:123456789012:alarms"], author: true }];
 
 const example = (more: string) => `const edge = new aws.lb.LoadBalancer("edge", {
   name: "edge",
@@ -37,7 +40,7 @@ export const sloAlarmsPresent = rule({
   why: "Alarms on processors and memory tell of causes, of which there are many. What callers notice is two things, slow answers and failed ones, and an alarm that tells nobody is none.",
   fix: "Put an alarm on the surface's latency (TargetResponseTime, Latency) and one on its server errors (HTTPCode_Target_5XX_Count, 5XXError), each with alarmActions that reach somebody and actionsEnabled left on.",
   about: "web-surface",
-  mends: { slowOff: SWITCHED_ON, errorsOff: SWITCHED_ON },
+  mends: { slowOff: SWITCHED_ON, errorsOff: SWITCHED_ON, mute: TOLD },
   examples: { bad: example("\n  actionsEnabled: false,"), good: example("") },
   whenNot:
     "Another product watches the answers from outside, or a rule of the whole account hears of every alarm: exempt the surface, and say what does.",

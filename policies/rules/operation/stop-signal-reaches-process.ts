@@ -14,6 +14,7 @@ import {
 import type { Interposed, Program, Unread } from "../../facts";
 import { unreadRecords, type Workload } from "../../subjects";
 import { programsOf } from "../../wiring/celery-stores";
+import { withExec } from "../../wiring/command-mending";
 import { rule, type RuleContext } from "../rule";
 
 export const stopSignalReachesProcess = rule({
@@ -92,7 +93,8 @@ function judgeProgram(workload: Workload, program: Program, { fail }: Context): 
   const basis = reading.state === "known" ? reading.basis : "verified";
   const said = (message: "shell" | "perhaps" | "reloader", { name }: Interposed) => {
     const data = { program: nameOf(program), shell: named(name, words("a shell")) };
-    return certain(fail(message, data), at, basis);
+    const ways = message === "reloader" ? [] : withExec(workload, false);
+    return certain(fail(message, data, ...ways), at, basis);
   };
   const shells = program.behind.filter(({ kind }) => kind === "shell");
   const sure = shells.find(({ mayHandOn }) => !mayHandOn);

@@ -12,6 +12,7 @@ import {
   type Judgement,
   type Shown,
   type Stack,
+  type Way,
 } from "../../model";
 import type { CeleryProgram, ServerProgram } from "../../facts";
 import { unreadRecords, type LoadBalancer, type Workload } from "../../subjects";
@@ -28,6 +29,9 @@ import {
 } from "../../wiring/timeouts";
 import { rule, type RuleContext } from "../rule";
 
+/** As long as it takes, and as Fargate allows. */
+const STOP_LATER: Way = [{ container: "stopTimeout", value: ({ found }) => Math.min(120, Number(found)) }];
+
 export const timeoutsLadderHolds = rule({
   id: "timeouts-ladder-holds",
   title: "Every wait ends before the one around it",
@@ -36,7 +40,12 @@ export const timeoutsLadderHolds = rule({
   why: "A server that closes idle connections before its load balancer does answers 502 at random, a task that outlives the visibility timeout runs twice, and what takes longer to stop than it is given is killed in the middle.",
   fix: "Bottom to top: database pool timeout < worker timeout < load balancer idleTimeout < server keep-alive (gunicorn --keep-alive, uvicorn --timeout-keep-alive); shutdown ≤ container stopTimeout ≤ 120; Celery task time limit < visibility timeout.",
   about: "workload",
-  mends: { keepAlive: [{ property: "@", value: ({ found }) => Number(found) - 1 }] },
+  mends: {
+    keepAlive: [{ property: "@", value: ({ found }) => Number(found) - 1 }],
+    graceful: STOP_LATER,
+    softShutdown: STOP_LATER,
+    stop: [{ container: "stopTimeout", value: ({ wanted }) => Number(wanted) }],
+  },
   examples: {
     bad: `new aws.ecs.TaskDefinition("worker", {
   family: "worker",
@@ -105,10 +114,30 @@ interface Rung {
   /** Which of the two the program says; the other is what it has to fit to. */
   readonly speaks: "inner" | "outer";
   readonly balancer?: Shown;
+  /** By which its server is told on a command line. */
+  readonly option?: string | undefined;
 }
 
+/** A few seconds more than the balancer's, where the server is told how many. */
+function keptAlive(from: Shown, idle: number, option: string | undefined): readonly Way[] {
+  const value = String(idle + 5);
+  if (from === words("command")) {
+    return option === undefined ? [] : [[{ container: "command", edit: { kind: "option", name: option, value } }]];
+  }
+  if (!/^[A-Z][A-Z0-9_]*$/.test(from)) return [];
+  if (!from.endsWith("_CMD_ARGS")) return [[{ variable: from, value }]];
+  return option === undefined ? [] : [[{ variable: from, edit: { kind: "option", name: option, value } }]];
+}
+
+/** As their own documentation has them. */
+const KEEP_ALIVE: Readonly<Partial<Record<ServerProgram["server"], string>>> = {
+  gunicorn: "--keep-alive",
+  hypercorn: "--keep-alive",
+  uvicorn: "--timeout-keep-alive",
+};
+
 function judgeRung(
-  { message, inner, outer, touches, speaks, balancer }: Rung,
+  { message, inner, outer, touches, speaks, balancer, option }: Rung,
   fail: RuleContext<Message>["fail"],
 ): Judgement {
   return judge(
@@ -118,13 +147,17 @@ function judgeRung(
       const [own, other] = speaks === "inner" ? [ends.inner, ends.outer] : [ends.outer, ends.inner];
       return holds
         ? pass
-        : fail(message, {
-            found: own.value,
-            from: own.from,
-            wanted: other.value,
-            other: other.from,
-            ...(balancer === undefined ? {} : { balancer }),
-          });
+        : fail(
+            message,
+            {
+              found: own.value,
+              from: own.from,
+              wanted: other.value,
+              other: other.from,
+              ...(balancer === undefined ? {} : { balancer }),
+            },
+            ...(speaks === "outer" ? keptAlive(own.from, other.value, option) : []),
+          );
     },
     () => pass,
   );
@@ -154,7 +187,7 @@ function serverRungs(workload: Workload, program: ServerProgram, stack: Stack): 
   // Both standards are 30 s: only what somebody chose is held against the other.
   const chosen = stop.timeout.state !== "absent" || (graceful.state === "known" && !graceful.value.isDefault);
   return [
-    ...(closes ? [] : balancerRungs(workload, stack, "keepAlive", keepAlive)),
+    ...(closes ? [] : balancerRungs(workload, stack, "keepAlive", keepAlive, KEEP_ALIVE[program.server])),
     ...(perRequest ? balancerRungs(workload, stack, "worker", unlessDefault(timeout)) : []),
     ...(perRequest ? [rung("pool", poolTimeoutOf(workload), timeout)] : []),
     ...(chosen ? [{ ...rung("graceful", graceful, stopSeconds(workload)), touches: true }] : []),
@@ -171,12 +204,13 @@ function balancerRungs(
   stack: Stack,
   message: "keepAlive" | "worker",
   own: Fact<Seconds>,
+  option?: string,
 ): readonly Rung[] {
   if (own.state === "absent") return [];
   const balancers = balancersBefore(stack, workload);
   const rungFor = (idle: Fact<Seconds>, balancer: Shown): Rung =>
     message === "keepAlive"
-      ? { message, inner: idle, outer: own, touches: false, speaks: "outer", balancer }
+      ? { message, inner: idle, outer: own, touches: false, speaks: "outer", balancer, option }
       : { message, inner: own, outer: idle, touches: false, speaks: "inner", balancer };
   if (balancers.state === "absent") return [];
   if (balancers.state === "unknown") return [rungFor(balancers, words("its load balancer"))];

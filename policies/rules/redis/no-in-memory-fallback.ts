@@ -1,7 +1,20 @@
-import { absent, certain, closed, known, pass, unknown, unproven, type Finding, type Judgement } from "../../model";
+import {
+  absent,
+  certain,
+  closed,
+  known,
+  pass,
+  unknown,
+  unproven,
+  type Finding,
+  type Judgement,
+  type Stack,
+  type Way,
+} from "../../model";
 import { inMemorySetting, parseStorageUris, readSwitch, storagePlace, type InMemorySetting } from "../../facts";
 import type { Variable, Workload } from "../../subjects";
 import { programsOf } from "../../wiring/celery-stores";
+import { asPeersHave } from "../../wiring/peers";
 import { rule, type RuleContext } from "../rule";
 
 export const noInMemoryFallback = rule({
@@ -68,7 +81,7 @@ export const noInMemoryFallback = rule({
     const runs = programsOf(workload).some((program) => program.kind !== "other" || !program.understood);
     return open.length > 0 && runs ? unknown(...open) : absent(location);
   },
-  check: (workload, context) => settingsOf(workload).map((setting) => judgeSetting(setting, context)),
+  check: (workload, context) => settingsOf(workload).map((setting) => judgeSetting(workload, setting, context)),
 });
 
 type Context = RuleContext<"sessions" | "locks" | "cache" | "fallback" | "passes" | "anyText">;
@@ -97,7 +110,7 @@ function placesOf(text: string) {
   return parseStorageUris(text).map(({ kind }) => ({ storage: closed(kind), place: storagePlace(kind) }));
 }
 
-function judgeSetting({ kind, variable }: Setting, { fail }: Context): Judgement {
+function judgeSetting(workload: Workload, { kind, variable }: Setting, { stack, fail }: Context): Judgement {
   const { value, location } = variable;
   const at = { variable: variable.shown };
   if (value.state === "unknown") return unproven(value);
@@ -108,7 +121,9 @@ function judgeSetting({ kind, variable }: Setting, { fail }: Context): Judgement
     case "locks":
     case "cache": {
       const bad = placesOf(value.value).find(({ place }) => place === "process" || place === "machine");
-      return say(bad === undefined ? pass : fail(kind, { ...at, storage: bad.storage }));
+      return say(
+        bad === undefined ? pass : fail(kind, { ...at, storage: bad.storage }, ...inStore(workload, variable, stack)),
+      );
     }
     case "fallback":
       return say(readSwitch(value.value) === true ? fail("fallback", at) : pass);
@@ -121,4 +136,10 @@ function judgeSetting({ kind, variable }: Setting, { fail }: Context): Judgement
       return say(on ? fail(kind === "limiter-pass" ? "passes" : "fallback", at) : fail("anyText", at));
     }
   }
+}
+
+/** As another workload has it, or by the word that libraries have for Redis where a word says which store it is. */
+function inStore(workload: Workload, { name, value }: Variable, stack: Stack): readonly Way[] {
+  const isWord = value.state === "known" && /^\w+$/.test(value.value.trim());
+  return [...asPeersHave(stack, workload, name), ...(isWord ? [[{ property: "@", value: "redis" }]] : [])];
 }

@@ -19,6 +19,8 @@ import type { Variable, Workload } from "../../subjects";
 import { hostTarget, redisTarget, type RedisTarget } from "../../wiring/redis-target";
 import { limiterOf, type Limiter } from "../../wiring/limiter";
 import { purposeOf } from "../../facts";
+import { asPeersHave } from "../../wiring/peers";
+import { wayTo } from "../../wiring/opening";
 import { rule } from "../rule";
 
 export const rateLimiterUsesRedis = rule({
@@ -131,9 +133,9 @@ new aws.ecs.TaskDefinition("web", {
             case "own":
               return pass;
             case "closed":
-              return fail("closed", { cache: found.cache.label, variable });
+              return fail("closed", { cache: found.cache.label, variable }, ...wayTo(workload, found.cache));
             case "local":
-              return fail("local", { variable });
+              return fail("local", { variable }, ...asPeersHave(stack, workload, setting.name));
             case "outside":
               return fail("outside", { variable });
             case "in-process":

@@ -1,4 +1,6 @@
-import { judge, pass, type Fact, type Judgement } from "../../model";
+import { judge, pass, typeOf, type Fact, type Judgement, type Stack, type Way } from "../../model";
+import type { CacheAccess } from "../../subjects";
+import { freshlyGenerated } from "../../wiring/added";
 import { rule } from "../rule";
 
 const example = (settings: string) => `const token = new random.RandomPassword("redis", { length: 48, special: false });
@@ -33,13 +35,32 @@ export const redisEncryptedAndAuthenticated = rule({
     open: "{label} asks nobody who comes: whoever reaches its port reads and writes all of it.",
     stored: "{label} keeps its disks and snapshots unencrypted.",
   },
-  check: ({ encryptedInTransit, encryptedAtRest, authenticated }, { fail }) => {
+  check: (cache, { stack, fail }) => {
+    const { encryptedInTransit, encryptedAtRest, authenticated } = cache;
+    const failed = (messageId: "readable" | "open" | "stored") =>
+      fail(messageId, {}, ...(messageId === "open" ? withToken(stack, cache) : []));
     const holds = (fact: Fact<boolean>, messageId: "readable" | "open" | "stored"): Judgement =>
       judge(
         fact,
-        (on) => (on ? pass : fail(messageId)),
-        () => fail(messageId),
+        (on) => (on ? pass : failed(messageId)),
+        () => failed(messageId),
       );
     return [holds(encryptedInTransit, "readable"), holds(authenticated, "open"), holds(encryptedAtRest, "stored")];
   },
 });
+
+const GROUP = "aws:elasticache/replicationGroup:ReplicationGroup";
+
+/** The token that the product keeps for it, or one that is made. */
+function withToken(stack: Stack, { location: { urn } }: CacheAccess): readonly Way[] {
+  if (typeOf(urn) !== GROUP) return [];
+  const kept = stack
+    .all("secret")
+    .find(({ purpose }) => purpose.state === "known" && purpose.value === "cache-password");
+  const from = kept?.location.path === "secretString" ? kept.location : undefined;
+  const place = { property: "authToken", of: urn };
+  return [
+    ...(from === undefined ? [] : [[{ ...place, from }]]),
+    ...freshlyGenerated({ urn, path: "authToken" }, false).map((way): Way => way),
+  ];
+}

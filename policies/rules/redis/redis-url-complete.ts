@@ -14,6 +14,7 @@ import {
   type Judgement,
   type MessageData,
   type Stack,
+  type Way,
 } from "../../model";
 import { nameWords, parseStorageUris, purposeOf, type StorageUri } from "../../facts";
 import type { Variable, Workload } from "../../subjects";
@@ -210,20 +211,23 @@ function judgeSetting({ reader, variable }: Setting, context: Context): readonly
 
 type Fail = Context["fail"];
 
+/** In the URL that was found, whatever else it holds. */
+const CHECKED: Way = [{ property: "@", edit: { kind: "query", name: "ssl_cert_reqs", value: "required" } }];
+
 function certificate(uri: StorageUri, reader: Reader, at: MessageData, fail: Fail): Finding {
-  if (uri.certificateUnreadable) return fail("unreadable", at);
+  if (uri.certificateUnreadable) return fail("unreadable", at, CHECKED);
   if (uri.certificate === undefined) {
-    if (reader === "celery-results") return fail("refused", at);
-    if (reader === "celery-broker") return fail("unsaid", at);
-    return reader === "perhaps-celery" ? fail("unsaidPerhaps", at) : pass;
+    if (reader === "celery-results") return fail("refused", at, CHECKED);
+    if (reader === "celery-broker") return fail("unsaid", at, CHECKED);
+    return reader === "perhaps-celery" ? fail("unsaidPerhaps", at, CHECKED) : pass;
   }
   const { requirement: asked, spelling } = uri.certificate;
   if (spelling === "ssl-module" && (reader === "redis-py" || reader === "somebody")) {
     const data = { ...at, found: CELERYS[asked], wanted: words("required") };
-    return fail(reader === "redis-py" ? "spelling" : "spellingPerhaps", data);
+    return fail(reader === "redis-py" ? "spelling" : "spellingPerhaps", data, CHECKED);
   }
-  if (asked === "none") return fail("unchecked", at);
-  return asked === "optional" ? fail("optional", at) : pass;
+  if (asked === "none") return fail("unchecked", at, CHECKED);
+  return asked === "optional" ? fail("optional", at, CHECKED) : pass;
 }
 
 const CELERYS = {
@@ -239,8 +243,9 @@ function requirement(text: string, at: MessageData, fail: Fail): Finding {
     .replace(/^ssl\./, "")
     .replace(/^CERT_/i, "")
     .toLowerCase();
-  if (word === "none" || word === "null") return fail("unchecked", at);
-  return word === "optional" ? fail("optional", at) : pass;
+  const ways: readonly Way[] = inside === undefined ? [[{ property: "@", value: "required" }]] : [];
+  if (word === "none" || word === "null") return fail("unchecked", at, ...ways);
+  return word === "optional" ? fail("optional", at, ...ways) : pass;
 }
 
 /** Where the cache listens on another port than the URL says, or leaves to be the usual one. */

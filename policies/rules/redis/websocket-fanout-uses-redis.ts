@@ -20,6 +20,7 @@ import {
 import { fanoutSetting, isLoopbackHost, parseStorageUris, purposeOf, readSwitch, storagePlace } from "../../facts";
 import type { Service, Variable, Workload } from "../../subjects";
 import { programsOf } from "../../wiring/celery-stores";
+import { asPeersHave } from "../../wiring/peers";
 import { rule, type RuleContext } from "../rule";
 
 export const websocketFanoutUsesRedis = rule({
@@ -103,7 +104,7 @@ function evidenceOf(workload: Workload): Shown | undefined {
   return chosen ? words("the command line") : undefined;
 }
 
-function judgeFanout(workload: Workload, evidence: Shown, { fail }: Context): readonly Judgement[] {
+function judgeFanout(workload: Workload, evidence: Shown, { stack, fail }: Context): readonly Judgement[] {
   const many = copiesOf(workload);
   const { variables, open } = workload.environment.all;
   const stores = variables.filter(({ name }) => fanoutSetting(name) === "store");
@@ -125,6 +126,7 @@ function judgeFanout(workload: Workload, evidence: Shown, { fail }: Context): re
   function judgeStore(variable: Variable): Judgement {
     const at = { variable: variable.shown };
     const { value } = variable;
+    const shared = () => asPeersHave(stack, workload, variable.name);
     if (value.state !== "known") return value.state === "unknown" ? unproven(value) : certain(pass, variable.location);
     const [uri] = parseStorageUris(value.value);
     if (uri === undefined) return certain(pass, variable.location);
@@ -132,17 +134,17 @@ function judgeFanout(workload: Workload, evidence: Shown, { fail }: Context): re
     switch (storagePlace(uri.kind)) {
       case "process":
       case "machine":
-        return ifMany((copies) => fail("inProcess", { ...at, copies, storage }), value);
+        return ifMany((copies) => fail("inProcess", { ...at, copies, storage }, ...shared()), value);
       case "shared":
         return judge(
           value,
-          () => fail("otherStore", { ...at, storage }),
+          () => fail("otherStore", { ...at, storage }, ...shared()),
           () => pass,
         );
       case "redis": {
         const local = uri.host !== null && isLoopbackHost(uri.host);
         return local
-          ? ifMany((copies) => fail("local", { ...at, copies }), value)
+          ? ifMany((copies) => fail("local", { ...at, copies }, ...shared()), value)
           : certain(pass, variable.location, value.basis);
       }
       case "unknown":

@@ -14,6 +14,8 @@ import {
 } from "../../model";
 import type { Workload } from "../../subjects";
 import { isSameLogin, loginsOf, type Login } from "../../wiring/database-login";
+import { withExec } from "../../wiring/command-mending";
+import { asPeersHave } from "../../wiring/peers";
 import { mayMigrate, migratingWorkloads } from "../../wiring/migrations";
 import { rule, type RuleContext } from "../rule";
 
@@ -79,11 +81,11 @@ export const migrationOwnsDdl = rule({
     const { services, reading, location } = workload;
     if (services.state === "unknown") return unproven(services);
     const logins = loginsOf(context.stack, workload);
-    const own = logins.flatMap((login) => asMaster(workload, login, context));
+    const own = logins.flatMap((login) => asMaster(workload, login, logins.length > 1, context));
     if (migratesAtBoot(workload)) {
       const failed = own.some(({ verdict }) => verdict === "fail");
       const basis = reading.state === "unknown" ? "verified" : reading.basis;
-      return failed ? own : certain(context.fail("itself"), location, basis);
+      return failed ? own : certain(context.fail("itself", {}, ...withExec(workload, true)), location, basis);
     }
     const migrations = migrationsOf(context.stack, workload);
     if (migrations.state !== "known") return migrations.state === "unknown" ? unproven(migrations) : [];
@@ -113,12 +115,17 @@ function migrationsOf(stack: Stack, { location }: Workload): Fact<readonly Workl
   return stack.graph.closed ? absent(location) : stack.graph.missing(location);
 }
 
-function asMaster(workload: Workload, { master, shown, location }: Login, { fail }: Context): readonly Judgement[] {
+function asMaster(
+  workload: Workload,
+  { master, shown, location, variable }: Login,
+  hasAnother: boolean,
+  { fail }: Context,
+): readonly Judgement[] {
   const messageId = migratesAtBoot(workload) ? "itselfAsMaster" : "master";
   return [
     judge(
       anyTrue([master], location),
-      (is) => (is ? fail(messageId, { name: shown }) : pass),
+      (is) => (is ? fail(messageId, { name: shown }, ...(hasAnother ? [[{ variable, value: null }]] : [])) : pass),
       () => pass,
     ),
   ];
@@ -126,16 +133,25 @@ function asMaster(workload: Workload, { master, shown, location }: Login, { fail
 
 /** One of its logins that is the migration's is enough to say so. */
 function sharedWith(
-  { location }: Workload,
+  workload: Workload,
   logins: readonly Login[],
   migrations: readonly Workload[],
   { stack, fail }: Context,
 ): readonly Judgement[] {
+  const { location } = workload;
+  const others = new Set(migrations.map(({ key }) => key));
   const compared = (login: Login, migration: Workload): readonly Judgement[] =>
     loginsOf(stack, migration).map((other) =>
       judge(
         isSameLogin(login, other),
-        (same) => (same ? fail("shared", { name: login.shown, migration: migration.label }) : pass),
+        (same) =>
+          same
+            ? fail(
+                "shared",
+                { name: login.shown, migration: migration.label },
+                ...asPeersHave(stack, workload, login.variable, (_, peer) => !others.has(peer.key)),
+              )
+            : pass,
         () => pass,
       ),
     );

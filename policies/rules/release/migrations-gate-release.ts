@@ -19,10 +19,12 @@ import {
   type Known,
   type Stack,
   type UnknownRecord,
+  type Way,
 } from "../../model";
 import type { Service, Workload } from "../../subjects";
 import { clientsOf } from "../../wiring/database-client";
 import { comesAfterMigration, hasMigration, hidesMigration, runnersOf } from "../../wiring/migrations";
+import { withExec } from "../../wiring/command-mending";
 import { rule, type RuleContext } from "../rule";
 
 const example = (
@@ -110,12 +112,14 @@ function atBoot(workload: Workload, services: readonly Service[], { fail }: Cont
   const first = found.find((program) => program.certain) ?? found[0];
   if (first !== undefined) {
     const tool = closed(first.tool);
+    const ways = withExec(workload, true);
     if (!first.certain) return [certain(fail("perhapsAtBoot", { tool }), reading.location, reading.basis)];
-    const several = (copies: number) => (copies > 1 ? fail("atBoot", { tool, copies }) : fail("oneAtBoot", { tool }));
-    const one = () => fail("oneAtBoot", { tool });
+    const several = (copies: number) =>
+      copies > 1 ? fail("atBoot", { tool, copies }, ...ways) : fail("oneAtBoot", { tool }, ...ways);
+    const one = () => fail("oneAtBoot", { tool }, ...ways);
     if (services.some(({ onEveryMachine }) => onEveryMachine.state === "known" && onEveryMachine.value)) {
       const copies = words("one on each machine");
-      return [certain(fail("atBoot", { tool, copies }), reading.location, reading.basis)];
+      return [certain(fail("atBoot", { tool, copies }, ...ways), reading.location, reading.basis)];
     }
     return [judge(together({ copies: startsAtOnce(services), reading }), ({ copies }) => several(copies), one)];
   }
@@ -198,13 +202,26 @@ function sameRelease(workload: Workload, { stack, fail }: Context): readonly Jud
   const { image, location } = workload;
   // What other services there are is known at the end, or with the whole declaration.
   if (!stack.graph.closed) return [unproven(stack.graph.missing(location))];
+  const workloads = stack.all("workload");
   return [
     judge(
-      comparedWith(image, stack.all("workload")),
-      (same) => (same ? pass : fail("image")),
+      comparedWith(image, workloads),
+      (same) => (same ? pass : fail("image", {}, ...released(image, workloads.filter(isService)))),
       () => pass,
     ),
   ];
+}
+
+/** The image of a service, of those in the same repository. */
+function released(image: Fact<string>, services: readonly Workload[]): readonly Way[] {
+  const repository = (fact: Fact<string>) =>
+    fact.state === "known" ? imageReference(fact.value)?.repository : undefined;
+  const service = services.find((one) => repository(one.image) === repository(image));
+  return service === undefined ? [] : [[{ container: "image", like: service }]];
+}
+
+function isService({ services }: Workload): boolean {
+  return services.state === "known" && services.value.length > 0;
 }
 
 /** Whether a migration's image is that of a service, of those in the same repository; absent: there are none. */

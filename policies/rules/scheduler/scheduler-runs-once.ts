@@ -1,6 +1,7 @@
 import { certain, chain, judge, known, pass, unproven, words, type Judgement } from "../../model";
 import type { Service, Workload } from "../../subjects";
 import { beatLockSeconds, isLockedInCode } from "../../wiring/beat-lock";
+import { withoutWords } from "../../wiring/command-mending";
 import { celeryBeat, otherBeats } from "../../wiring/other-beats";
 import { startersBehind, type Starter } from "../../wiring/starters";
 import { rule, type RuleContext } from "../rule";
@@ -22,6 +23,7 @@ export const schedulerRunsOnce = rule({
       { property: "deploymentMaximumPercent", value: 100 },
       { property: "deploymentMinimumHealthyPercent", value: 0 },
     ],
+    embedded: withoutWords("-B", "--beat"),
     rebalances: [{ property: "availabilityZoneRebalancing", value: "DISABLED" }],
     lock: [{ variable: "REDBEAT_LOCK_TIMEOUT", value: ({ wanted }) => String(wanted) }],
   },

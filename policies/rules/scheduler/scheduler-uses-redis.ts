@@ -3,6 +3,8 @@ import { brokerSetting, type BrokerSetting } from "../../facts";
 import { judgeEach, type Found, type Variable } from "../../subjects";
 import { storesOnCommandLine } from "../../wiring/celery-stores";
 import { redisTarget } from "../../wiring/redis-target";
+import { asPeersHave } from "../../wiring/peers";
+import { wayTo } from "../../wiring/opening";
 import { rule } from "../rule";
 
 export const schedulerUsesRedis = rule({
@@ -66,19 +68,20 @@ new aws.ecs.TaskDefinition("beat", {
         chain(variable.value, () => redisTarget(stack, workload, variable)),
         (target) => {
           const at = { part, variable: variable.shown };
+          const ways = () => asPeersHave(stack, workload, variable.name);
           switch (target.kind) {
             case "own":
               return pass;
             case "closed":
-              return fail("closed", { ...at, cache: target.cache.label });
+              return fail("closed", { ...at, cache: target.cache.label }, ...wayTo(workload, target.cache));
             case "local":
-              return fail("local", at);
+              return fail("local", at, ...ways());
             case "outside":
-              return fail("outside", at);
+              return fail("outside", at, ...ways());
             case "in-process":
-              return fail("inProcess", { ...at, storage: target.storage });
+              return fail("inProcess", { ...at, storage: target.storage }, ...ways());
             case "other-store":
-              return fail("otherStore", { ...at, storage: target.storage });
+              return fail("otherStore", { ...at, storage: target.storage }, ...ways());
             case "unreadable":
               return fail("unreadable", at);
           }

@@ -10,6 +10,7 @@ import {
   weaker,
   type Fact,
   type Judgement,
+  type Way,
 } from "../../model";
 import {
   belongTogether,
@@ -18,9 +19,13 @@ import {
   keyHolders,
   likeness,
   mayHoldKeys,
+  promisedSecret,
   othersRestOn,
   promisedKeys,
 } from "../../wiring/encryption-keys";
+import { entryOf, injectedFrom } from "../../wiring/injecting";
+import { asPeersHave } from "../../wiring/peers";
+import { purposeOf } from "../../facts";
 import { rule } from "../rule";
 
 const example = (worker: string) => `const key = (name: string) => {
@@ -87,15 +92,19 @@ export const credentialEncryptionKeyPresent = rule({
       (holder) => holder.workload.label < workload.label && belongTogether(own, holder),
     );
     const againstOthers = own.keys.flatMap((key) =>
-      others.flatMap(({ workload: { label: other }, keys }) =>
+      others.flatMap(({ workload: holder, keys }) =>
         keys
           .filter(({ variable }) => variable.name.toUpperCase() === key.variable.name.toUpperCase())
           .map((held) =>
             judge(
               likeness(stack, key, held),
               (found) => {
-                const data = { variable: key.variable.shown, other };
-                return found === "same" ? pass : fail(found === "rotating" ? "rotating" : "differs", data);
+                const data = { variable: key.variable.shown, other: holder.label };
+                return found === "same"
+                  ? pass
+                  : fail(found === "rotating" ? "rotating" : "differs", data, [
+                      { variable: held.variable.name, like: holder },
+                    ]);
               },
               () => pass,
             ),
@@ -109,7 +118,11 @@ export const credentialEncryptionKeyPresent = rule({
           (found) =>
             found === "different"
               ? pass
-              : fail("alsoSigns", { variable: key.variable.shown, other: signing.variable.shown }),
+              : fail(
+                  "alsoSigns",
+                  { variable: key.variable.shown, other: signing.variable.shown },
+                  ...ownKey(key.variable.name),
+                ),
           () => pass,
         ),
       ),
@@ -133,7 +146,20 @@ export const credentialEncryptionKeyPresent = rule({
     if (judged.length > 0)
       return judged.map((one) => (one.verdict === "pass" ? { ...one, basis: weaker(one.basis, rests) } : one));
     if (own.keys.length > 0 || has(promisedKeys(stack, workload))) return certain(pass, workload.location, rests);
-    return open.length > 0 ? unproven(unknown(...open)) : certain(fail("absent"), workload.location, basis);
+    return open.length > 0
+      ? unproven(unknown(...open))
+      : certain(fail("absent", {}, ...ownKey("ENCRYPTION_KEY")), workload.location, basis);
+
+    /** As another workload has it, or from the secret that is declared for it. */
+    function ownKey(name: string): readonly Way[] {
+      const declared = promisedSecret(stack, workload);
+      const entry = declared === undefined ? undefined : entryOf(stack, declared);
+      const places = declared === undefined ? [] : injectedFrom(workload, name, { declared, entry });
+      return [
+        ...asPeersHave(stack, workload, (one) => purposeOf(one) === "encryptionKey"),
+        ...(places.length === 0 ? [] : [[places]]),
+      ];
+    }
 
     function has(promised: readonly string[] | undefined): boolean {
       const { variables } = workload.written.all;

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { judge, known, map, pass, unknown, unproven } from "../../model";
 import { requiredSecrets } from "../../wiring/secret-contract";
+import { asPeersHave } from "../../wiring/peers";
 import { rule } from "../rule";
 
 const names = v.optional(v.array(v.pipe(v.string(), v.regex(/^[A-Za-z_][\w|]*$/))), []);
@@ -67,7 +68,8 @@ export const requiredSecretsInjected = rule({
       if (given.length === 0 && open.length > 0) return unproven(unknown(...open));
       return judge(
         known(given, location, basis),
-        (found) => (found.length > 0 ? pass : fail("missing", { variable: shown })),
+        (found) =>
+          found.length > 0 ? pass : fail("missing", { variable: shown }, ...asPeersHave(stack, workload, is)),
         () => pass,
       );
     });

@@ -1,5 +1,7 @@
-import { judge, known, pass } from "../../model";
+import { judge, known, nameOf, pass, typeOf, urnOfAdded, type Stack, type Way } from "../../model";
 import { usesOwnKeys } from "../../wiring/own-keys";
+import type { KeptSecret } from "../../subjects";
+import { added } from "../../wiring/added";
 import { rule } from "../rule";
 
 const example = (args: string) => `const key = new aws.kms.Key("secrets", { enableKeyRotation: true });
@@ -30,10 +32,32 @@ export const secretEncryptedWithOwnKey = rule({
     const asked = declared || usesOwnKeys(stack.graph);
     return asked || ownKey.state !== "unknown" ? known(asked, location) : ownKey;
   },
-  check: ({ ownKey, declared }, { fail }) =>
-    judge(
+  check: (secret, { stack, fail }) => {
+    const { ownKey, declared } = secret;
+    const ways = () => withKey(stack, secret);
+    return judge(
       ownKey,
-      (own) => (own ? pass : fail(declared ? "shared" : "unlike")),
-      () => fail(declared ? "shared" : "unlike"),
-    ),
+      (own) => (own ? pass : fail(declared ? "shared" : "unlike", {}, ...ways())),
+      () => fail(declared ? "shared" : "unlike", {}, ...ways()),
+    );
+  },
 });
+
+const KEY = "aws:kms/key:Key";
+
+/** The key that another of its kind has, or one that is made for it. */
+function withKey(stack: Stack, { key, location }: KeptSecret): readonly Way[] {
+  const other = stack
+    .all("kept-secret")
+    .find((one) => one.key !== key && isOfType(one, location.urn) && one.ownKey.state === "known" && one.ownKey.value);
+  const property = /KeyId$/i.test(location.path) ? location.path : "kmsKeyId";
+  const like: readonly Way[] =
+    other === undefined ? [] : [[{ property, of: location.urn, from: { urn: other.location.urn, path: property } }]];
+  const own = urnOfAdded(KEY, `${nameOf(location.urn)}-key`, location.urn);
+  const made = added(own, { description: "Secrets of the product", enableKeyRotation: true });
+  return [...like, [[...made, { property, of: location.urn, from: { urn: own, path: "arn" } }]]];
+}
+
+function isOfType({ location }: KeptSecret, urn: string): boolean {
+  return typeOf(location.urn) === typeOf(urn);
+}

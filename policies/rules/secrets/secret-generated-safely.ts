@@ -1,5 +1,6 @@
 import { judge, known, map, pass, type Fact, type Finding } from "../../model";
 import { generationOf, isInWorkload, otherUse, type Generation } from "../../wiring/generators";
+import { freshlyGenerated } from "../../wiring/added";
 import { rule } from "../rule";
 
 export const secretGeneratedSafely = rule({
@@ -42,10 +43,12 @@ new aws.rds.Instance("shop", {
   // What stands in plain environment is readable anyway: secret-not-in-plain-environment says so.
   applies: (credential, stack) => known(!isInWorkload(stack, credential), credential.location),
   check: (credential, { stack, fail }) => {
+    const { purpose, location } = credential;
+    const ways = freshlyGenerated(location, purpose.state === "known" && purpose.value === "encryption");
     const found = (generation: Generation): Finding => {
-      if (generation.kind !== "kept") return fail(generation.kind, { generator: generation.generator });
+      if (generation.kind !== "kept") return fail(generation.kind, { generator: generation.generator }, ...ways);
       const other = otherUse(stack, credential);
-      return other === undefined ? pass : fail("shared", { other: other.label });
+      return other === undefined ? pass : fail("shared", { other: other.label }, ...ways);
     };
     const real = generationOf(stack, credential);
     // While it is not seen what a value is computed from, its declaration says so.

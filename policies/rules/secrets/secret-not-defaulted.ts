@@ -1,5 +1,6 @@
 import { closed, judge, pass, type Finding } from "../../model";
 import { tooShort, weakSecret, weakSecretBinary, type SecretPurpose, type WeakSecretReason } from "../../facts";
+import { freshlyGenerated } from "../../wiring/added";
 import { rule } from "../rule";
 
 /** Anything shorter is tried out in no time; from here on a short value is weaker than it should be. */
@@ -42,12 +43,13 @@ new aws.secretsmanager.SecretVersion("signing-key", { secretId: key.id, secretSt
   check: (credential, { fail }) => {
     const { name, value, provenance } = credential;
     const purpose = credential.purpose.state === "known" ? credential.purpose.value : undefined;
+    const ways = freshlyGenerated(credential.location, purpose === "encryption");
     const found = (weakness: WeakSecretReason | undefined, bytes: number): Finding => {
       if (weakness === undefined) return pass;
       const problem = closed(weakness.detail);
-      if (weakness.severity === "known" || bytes < GUESSABLE_BYTES) return fail("weak", { problem });
-      if (purpose !== undefined && PASSWORDS.has(purpose)) return fail("guessable", { problem });
-      return fail(weakness.reason === "too-short" ? "short" : "weak", { problem });
+      if (weakness.severity === "known" || bytes < GUESSABLE_BYTES) return fail("weak", { problem }, ...ways);
+      if (purpose !== undefined && PASSWORDS.has(purpose)) return fail("guessable", { problem }, ...ways);
+      return fail(weakness.reason === "too-short" ? "short" : "weak", { problem }, ...ways);
     };
     // Where the value is unknown, where it comes from has to do; a known value is judged as it is.
     if (value.state !== "known" && provenance.state === "known" && provenance.value.kind !== "provided") {

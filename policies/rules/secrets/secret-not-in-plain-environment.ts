@@ -14,6 +14,7 @@ import {
   type Shown,
 } from "../../model";
 import type { Environment, Variable } from "../../subjects";
+import { asSecrets } from "../../wiring/as-secret";
 import { rule } from "../rule";
 
 export const secretNotInPlainEnvironment = rule({
@@ -59,13 +60,24 @@ new aws.ecs.TaskDefinition("web", {
     option: "{label} has {names} among its labels and log options; secrets must be injected with valueFrom.",
     argument: "{label} has a secret {place}: a word there {reason}; secrets must be injected with valueFrom.",
   },
-  check: ({ environment, written, options, command, healthCommand }, { fail }) => {
+  check: (workload, { stack, fail }) => {
+    const { environment, written, options, command, healthCommand } = workload;
     const argument = (argv: readonly string[], place: Shown): Finding => {
       const [first] = secretArguments(argv);
       return first === undefined ? pass : fail("argument", { place, reason: closed(first.detail) });
     };
     return [
-      ...plainOf(written, (names) => fail("plain", { names })),
+      ...plainOf(written, (names, secrets) =>
+        fail(
+          "plain",
+          { names },
+          ...asSecrets(
+            stack,
+            workload,
+            secrets.map(({ name }) => name),
+          ),
+        ),
+      ),
       // A start script or a file that was not read may set more.
       ...(environment.open.length > 0 ? [unproven(unknown(...environment.open))] : []),
       ...plainOf(options, (names) => fail("option", { names })),
@@ -83,13 +95,17 @@ new aws.ecs.TaskDefinition("web", {
   },
 });
 
-function plainOf(texts: Environment, found: (names: Shown) => Finding): readonly Judgement[] {
+function plainOf(
+  texts: Environment,
+  found: (names: Shown, secrets: readonly Variable[]) => Finding,
+): readonly Judgement[] {
   const { variables, open, basis, location } = texts.all;
   const plain = variables.filter(({ channel }) => channel !== "secret");
-  const secrets = plain.filter(isSecret).map(({ shown }) => shown);
+  const secrets = plain.filter(isSecret);
+  const names = join([...new Set(secrets.map(({ shown }) => shown))], ", ");
   const unknowns = plain.flatMap(({ value }) => (value.state === "unknown" ? value.unknowns : []));
   return [
-    certain(secrets.length > 0 ? found(join([...new Set(secrets)], ", ")) : pass, location, basis),
+    certain(secrets.length > 0 ? found(names, secrets) : pass, location, basis),
     // A plain value that is still unknown may turn out to be a secret, whatever its name.
     ...(unknowns.length + open.length > 0 ? [unproven(unknown(...unknowns, ...open))] : []),
   ];

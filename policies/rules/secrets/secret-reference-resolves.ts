@@ -11,11 +11,15 @@ import {
   type Fact,
   type Finding,
   type Judgement,
+  type SuggestedValue,
+  type Way,
 } from "../../model";
+import { purposeOf } from "../../facts";
 import { jsonFields, type Variable } from "../../subjects";
 import { injectedFrom, isLate, type Injected } from "../../wiring/injection";
 import { executionRole } from "../../wiring/execution-role";
 import { declaredOrigin, injectedVariables } from "../../wiring/injected-variables";
+import { asPeersHave } from "../../wiring/peers";
 import { rule } from "../rule";
 
 /** What RDS writes into the secret of a master user (RDS user guide, *Password management*): host and port are not in it. */
@@ -87,12 +91,26 @@ export const secretReferenceResolves = rule({
             if (kind === "managed") return managed("rds", key, within);
             return kind === "generated" && key !== undefined ? fail("noObject", within) : pass;
           },
-          () => fail("undeclared", at),
+          () => fail("undeclared", at, ...declaredWays(variable)),
         );
       }
       return judgePlace(place, at);
     });
     return judged.length > 0 ? [...judged, ...judgeRole()] : [certain(pass, workload.location)];
+
+    /** Another's reference that leads somewhere, or a declaration of what is referred to, which is its author's. */
+    function declaredWays({ name, reference }: Variable): readonly Way[] {
+      const key = reference?.secret.state === "known" ? reference.secret.value : undefined;
+      const declare: readonly Way[] =
+        key === undefined || !/^[a-z][a-z0-9-]*$/.test(key)
+          ? []
+          : [[{ declared: `secrets.${key}`, value: secretDeclaration(name), author: true }]];
+      return [...asPeersHave(stack, workload, name, (theirs) => !isUndeclared(theirs)), ...declare];
+    }
+
+    function isUndeclared(variable: Variable): boolean {
+      return declaredOrigin(stack, variable)?.state === "absent";
+    }
 
     /** Only what is sure: a right that is written elsewhere is no fault. */
     function judgeRole(): readonly Judgement[] {
@@ -138,6 +156,16 @@ export const secretReferenceResolves = rule({
     }
   },
 });
+
+/** A generated value where the variable's name tells a purpose of the product's own; anything else somebody has to bring. */
+function secretDeclaration(name: string): SuggestedValue {
+  const purpose = purposeOf(name);
+  if (purpose === "signingKey")
+    return { purpose: "signing", origin: { kind: "generated", generator: "RandomPassword", length: 64 } };
+  if (purpose === "encryptionKey")
+    return { purpose: "encryption", origin: { kind: "generated", generator: "RandomBytes", length: 32 } };
+  return { purpose: "external", origin: { kind: "owner-filled" } };
+}
 
 type At = { readonly variable: Variable["shown"]; readonly member: Variable["shown"] };
 

@@ -1,5 +1,5 @@
 import { unresolvedSetting } from "../../facts";
-import { certain, closed, judge, pass, phrase, unknown, unproven, words, type Judgement } from "../../model";
+import { certain, closed, judge, pass, phrase, unknown, unproven, words, type Judgement, type Way } from "../../model";
 import { rule } from "../rule";
 
 const example = (url: string) => `const database = new aws.rds.Instance("shop", {
@@ -54,7 +54,11 @@ export const valueIsResolved = rule({
             value: shown === undefined ? words("the value") : phrase`the value of ${shown}`,
             problem: closed(found.detail),
           };
-          return fail(found.certainty === "certain" ? "unresolved" : "likely", data);
+          return fail(
+            found.certainty === "certain" ? "unresolved" : "likely",
+            data,
+            ...(secret ? [] : [standIn(text)]),
+          );
         },
         () => pass,
       ),
@@ -63,3 +67,9 @@ export const valueIsResolved = rule({
     return judged.length + unread.length > 0 ? [...judged, ...unread] : certain(pass, location, basis);
   },
 });
+
+/** A name that is nobody's (RFC 2606), as the address of what stood there where that was one. */
+function standIn(text: string): Way {
+  const [scheme = ""] = /^[a-z][a-z0-9+.-]{1,20}:\/\//.exec(text) ?? [];
+  return [{ property: "@", value: `${scheme}stand-in.example.com`, author: true }];
+}

@@ -1,6 +1,7 @@
 import { parsePath, UNREACHABLE, withValue } from "../../../offline/program/property-path";
-import { rewritten } from "../../../offline/program/property-change";
-import { SIGNATURE, UNKNOWN } from "../../../offline/provider/values";
+import type { PropertyChange } from "../../../offline/program/property-change";
+import { WireChanges } from "../../../offline/program/wire-changes";
+import { type Properties, SIGNATURE, UNKNOWN } from "../../../offline/provider/values";
 
 const set = (whole: unknown, path: string, value: unknown) => withValue(whole, parsePath(path), value);
 
@@ -44,22 +45,25 @@ describe("a value with one place inside it changed", () => {
 });
 
 describe("properties as they travel", () => {
+  const rewritten = (changes: readonly PropertyChange[], given: Properties) =>
+    new WireChanges(changes).rewritten("t", "n", () => given);
   const change = (path: string, value: unknown) => [{ type: "t", name: "n", path, value }];
   const envelope = (value: string) => ({ [SIGNATURE]: "1b47061264138c4ac30d75fd1eb44270", value });
 
   it("are changed inside what is marked as a secret, and the mark stays", () => {
     const given = { text: envelope('{"a":1}') };
-    expect(rewritten(change("text.a", 2), "t", "n", given)).toEqual({ text: envelope('{"a":2}') });
+    expect(rewritten(change("text.a", 2), given)).toEqual({ text: envelope('{"a":2}') });
   });
 
   it("stay as they are where the way leads through what is not known", () => {
     const given = { text: UNKNOWN };
-    expect(rewritten(change("text.a", 2), "t", "n", given)).toEqual(given);
-    expect(rewritten(change("text", "x"), "t", "n", given)).toEqual({ text: "x" });
+    expect(rewritten(change("text.a", 2), given)).toEqual(given);
+    expect(rewritten(change("text", "x"), given)).toEqual({ text: "x" });
   });
 
   it("are those of the resource that is meant", () => {
-    expect(rewritten(change("a", 2), "t", "other", { a: 1 })).toEqual({ a: 1 });
-    expect(rewritten(change("a", 2), "other", "n", { a: 1 })).toEqual({ a: 1 });
+    const changes = new WireChanges(change("a", 2));
+    expect(changes.rewritten("t", "other", () => ({ a: 1 }))).toBeUndefined();
+    expect(changes.rewritten("other", "n", () => ({ a: 1 }))).toBeUndefined();
   });
 });

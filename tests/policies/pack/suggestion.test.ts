@@ -113,3 +113,51 @@ describe("blueprint-honoured", () => {
     expect(places(set)).toContainEqual(["postgres", path, declared]);
   });
 });
+
+describe("a value that is not to be shown", () => {
+  const stack = (name: string, value: string) => [
+    task("web", {
+      command: WEB,
+      environment: { DATABASE_URL: "postgresql://app@db.example.com:5432/app", [name]: value },
+    }),
+  ];
+
+  it("is put into an entry of its own, and no part of the suggestion holds it", async () => {
+    const set = await suggested("secret-not-in-plain-environment", stack("REPORTS_TOKEN", TOKEN));
+    const [added, ...others] = set.filter(({ add }) => add).map(({ urn }) => urn.split("::").slice(2).join(" "));
+    expect(added).toBe("aws:kms/key:Key reports-token-key");
+    expect(others).toContain("aws:secretsmanager/secret:Secret reports-token");
+    expect(set).toContainEqual(
+      expect.objectContaining({ path: "containerDefinitions[0].environment[REPORTS_TOKEN]", value: null }),
+    );
+    expect(set.find(({ path }) => path.endsWith("secrets[REPORTS_TOKEN].valueFrom"))?.from?.path).toBe("arn");
+    expect(JSON.stringify(set)).not.toContain(TOKEN);
+    // What somebody else gives out is not generated: that it is a stand-in is said.
+    expect(set.find(({ path }) => path === "secretString")).toMatchObject({ author: true, from: { path: "result" } });
+  });
+
+  it("is generated where it is the product's own", async () => {
+    const set = await suggested("secret-not-in-plain-environment", stack("JWT_SECRET_KEY", TOKEN));
+    expect(set.find(({ path }) => path === "secretString")?.author).toBeUndefined();
+  });
+
+  it("keeps a place from being named that may be one", async () => {
+    expect(await suggested("secret-not-in-plain-environment", stack(`SECRET_${TOKEN}`, TOKEN))).toEqual([]);
+  });
+});
+
+describe("another workload's value", () => {
+  const BROKERS = ["redis://a.example.com:6379/0", "redis://b.example.com:6379/0"] as const;
+
+  it("is named by its place", async () => {
+    const set = await suggested("environment-agrees", pair("CELERY_BROKER_URL", ...BROKERS));
+    expect(set.map(({ path, value, from }) => [path, value, from?.path])).toEqual(
+      ["environment", "secrets"].map((list) => [
+        `containerDefinitions[0].${list}[CELERY_BROKER_URL]`,
+        undefined,
+        `containerDefinitions[0].${list}[CELERY_BROKER_URL]`,
+      ]),
+    );
+    expect(JSON.stringify(set)).not.toContain("example.com");
+  });
+});
