@@ -8,6 +8,8 @@ import { diagram } from "../infra/diagram";
 import { readProject, readStackFile } from "../offline/workspace/project";
 import { rawConfiguration, stackConfiguration } from "../offline/workspace/stack-configuration";
 import { auditPage, crossIndexes, type Mutation } from "./audit-page";
+import { TYPE_ACTIONS } from "./deployer-actions";
+import { deployerPolicies } from "./deployer-policy";
 import { policyConfigSchema } from "./policy-config-schema";
 import { environmentPage, fillIn, mermaid, ruleIndex, rulePage } from "./pages";
 
@@ -27,6 +29,7 @@ export function generatedPages(root: string, mutations: readonly Mutation[]): Re
     ["docs/rules/README.md", `${ruleIndex(rules)}\n${crossIndexes(rules, proofs)}`],
     ["docs/audit.md", auditPage(rules, proofs)],
     ...rules.map((rule): [string, string] => [`docs/rules/${rule.id}.md`, rulePage(rule)]),
+    ["docs/deployer-policy.json", `${JSON.stringify(deployerPolicies(Object.keys(TYPE_ACTIONS)), null, 2)}\n`],
     ["docs/policy-config.schema.json", `${JSON.stringify(policyConfigSchema(rules), null, 2)}\n`],
     page("docs/architecture.md", { production: mermaid(diagram(production)) }),
     page("docs/environment.md", { production: environmentPage(production) }),

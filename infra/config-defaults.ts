@@ -54,7 +54,7 @@ export function withDefaults(given: Given): Settings {
     externalSecrets: given.externalSecrets ?? {},
     featureFlagsKey: given.featureFlagsKey ?? `${product}:${environment}:flags`,
     apiVersions: given.apiVersions ?? ["v1"],
-    createRepository: given.createRepository ?? false,
+    keepRepository: given.createRepository === "keep",
     network: {
       // 10.64.0.0/16 keeps out of the way of the ranges people peer with most, 10.0.0.0/16 and 172.31.0.0/16 (the default VPC's).
       cidrBlock: given.cidrBlock ?? "10.64.0.0/16",

@@ -191,6 +191,8 @@ function extraWorkloads(settings: Settings): Check[] {
   ];
 }
 
+const BEGINS_WITH_ENVIRONMENT = /^(production|staging|development)(-|$)/;
+
 /** Web, worker, scheduler and monitor. */
 const CORE_SERVICES = CORE_WORKLOADS.length - 1;
 
@@ -209,6 +211,8 @@ function extraWorkload(name: string, workload: ExtraWorkload, settings: Settings
   const lost = workload.role === "web" && workload.hosts.length + workload.paths.length === 0;
   return [
     [at("name"), name, TAKEN_NAMES.includes(name) ? `none of ${TAKEN_NAMES.join(", ")}` : null],
+    // `shop-production-staging-x` is also the workload x of the product shop-production.
+    [at("name"), name, BEGINS_WITH_ENVIRONMENT.test(name) ? "a name that begins with no environment's" : null],
     [at("cpu"), cpu, FARGATE_CPUS.includes(cpu) ? null : `one of ${FARGATE_CPUS.join(", ")}`],
     [
       at("memory"),

@@ -41,6 +41,9 @@ const externalSecrets = v.pipe(
     return NEVER;
   }),
 );
+/** A stack cannot make it: the image that it starts has to be in it before. */
+const REPOSITORY =
+  "left out, because the image has to be pushed before a stack starts it: bootstrap/ makes the repository; a stack that has one of its own says keep (docs/upgrading.md)";
 /** A schema for each key; its messages complete a sentence. */
 export const KEYS = {
   product: v.optional(
@@ -83,7 +86,7 @@ export const KEYS = {
   externalSecrets: v.optional(externalSecrets),
   featureFlagsKey: v.optional(text("1 to 128 letters, digits or any of /:._-", /^[\w/:.-]{1,128}$/)),
   apiVersions: v.optional(list("a list of at least one version", 1)),
-  createRepository: v.optional(truth),
+  createRepository: v.optional(v.picklist(["keep", "false"], REPOSITORY)),
   // /16 to /23: a sixteenth of it is a subnet, and a load balancer's is a /27 at least.
   cidrBlock: v.optional(text("an IPv4 network from /16 to /23", /^(\d{1,3}\.){3}\d{1,3}\/(1[6-9]|2[0-3])$/)),
   availabilityZones: v.optional(list(`a list of 2 to ${MAX_ZONES} zone names`, 2, MAX_ZONES)),

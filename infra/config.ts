@@ -9,6 +9,7 @@ import * as v from "valibot";
 import { withDefaults } from "./config-defaults";
 import { refuseElsewhere, refuseImpossible } from "./config-limits";
 import { ConfigError, KEYS, NAMESPACE, SCHEMA } from "./config-schema";
+import { readRegion } from "./region";
 import { SECRET_KEYS, type SecretKey, type Settings } from "./settings";
 
 export { ConfigError, NAMESPACE } from "./config-schema";
@@ -50,15 +51,6 @@ export function readConfig(): { readonly settings: Settings<pulumi.Output<string
   const region = readRegion();
   refuseElsewhere(settings, region);
   return { settings: { ...settings, secrets }, region };
-}
-
-function readRegion(): string {
-  const region = new pulumi.Config("aws").get("region") ?? process.env["AWS_REGION"];
-  if (region === undefined || !/^[a-z]{2}(-[a-z]+)+-\d$/.test(region)) {
-    const found = region === undefined ? "not set" : JSON.stringify(region);
-    throw new ConfigError(`aws:region is ${found}, but must be an AWS region such as eu-west-1.`);
-  }
-  return region;
 }
 
 function sentence(issue: v.InferIssue<typeof SCHEMA>, raw: Readonly<Record<string, string>>): string {

@@ -20,7 +20,7 @@ export = function program(): Promise<StackOutputs> {
   }
   const context = parts.describeContext(settings, region, parent.parent);
   const keys = new parts.Keys("keys", { context }, parent);
-  if (settings.createRepository) new parts.Registry("registry", { context, keys }, parent);
+  if (settings.keepRepository) new parts.Registry("registry", { context, kmsKey: keys.data, retain: true }, parent);
   const zones = parts.zones(settings.network, region, parent.parent);
   const network = new parts.Network(
     "network",

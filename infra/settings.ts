@@ -46,8 +46,8 @@ export interface Settings<Secret = string> {
   readonly featureFlagsKey: string;
   /** The versions of its API that the application serves. */
   readonly apiVersions: readonly string[];
-  /** Whether the image's repository is this stack's own; off where several stacks deploy from one. */
-  readonly createRepository: boolean;
+  /** Whether the stack still has a repository of its own, from before bootstrap/ was there. */
+  readonly keepRepository: boolean;
   readonly network: NetworkSettings;
   readonly edge: EdgeSettings;
   readonly deployment: DeploymentSettings;

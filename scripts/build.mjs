@@ -6,7 +6,7 @@ import { root, runQuietly, SetupError } from "./project.mjs";
 export const tsc = join("node_modules", "typescript", "bin", "tsc");
 
 /** What a build is made of; tests are not part of it. */
-const sourceFolders = ["infra", "offline", "policies", "review"];
+const sourceFolders = ["bootstrap", "docs", "infra", "offline", "policies", "review"];
 const sourceFiles = ["package.json", "package-lock.json", "tsconfig.json", "tsconfig.base.json"];
 /** What must be there for a build to count as done. */
 const products = ["dist/offline/cli.js", "policies/dist/index.js"];

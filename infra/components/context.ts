@@ -44,11 +44,11 @@ async function accountId(parent: pulumi.Resource): Promise<string> {
 }
 
 /** The shared tags and the name people find a resource by in AWS's console. */
-export function named(context: Context, name: string): Record<string, string> {
+export function named(context: Pick<Context, "prefix" | "tags">, name: string): Record<string, string> {
   return { ...context.tags, Name: `${context.prefix}-${name}` };
 }
 
-function partitionOf(region: string): string {
+export function partitionOf(region: string): string {
   if (region.startsWith("cn-")) return "aws-cn";
   return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
 }

@@ -14,33 +14,40 @@ export class Keys extends pulumi.ComponentResource {
   constructor(name: string, args: { readonly context: Context }, opts: pulumi.ComponentResourceOptions) {
     super("guardrails:index:Keys", name, {}, opts);
     const { context } = args;
-    this.data = this.key("data", "Database and cache storage", context, []);
-    this.secrets = this.key("secrets", "Secrets Manager", context, []);
-    this.logs = this.key("logs", "CloudWatch log groups", context, [logsMayUse(context)]);
-    this.alerts = this.key("alerts", "Alarm topics", context, publishersMayUse(context));
+    this.data = customerKey("data", "Database and cache storage", context, [], this);
+    this.secrets = customerKey("secrets", "Secrets Manager", context, [], this);
+    this.logs = customerKey("logs", "CloudWatch log groups", context, [logsMayUse(context)], this);
+    this.alerts = customerKey("alerts", "Alarm topics", context, publishersMayUse(context), this);
     this.registerOutputs();
-  }
-
-  private key(use: string, description: string, context: Context, more: readonly Statement[]): pulumi.Output<string> {
-    const key = new aws.kms.Key(
-      `${use}-key`,
-      {
-        description: `${context.prefix}: ${description}`,
-        enableKeyRotation: true,
-        // KMS's longest: with the key gone, so is everything under it.
-        deletionWindowInDays: 30,
-        policy: policyDocument([accountDecides(context), ...more]),
-        tags: named(context, `${use}-key`),
-      },
-      { parent: this, protect: context.deletionProtection },
-    );
-    new aws.kms.Alias(`${use}-key`, { name: `alias/${context.prefix}-${use}`, targetKeyId: key.id }, { parent: this });
-    return key.arn;
   }
 }
 
+/** One of them, under the alias `PREFIX-USE`; the ARN of the key. */
+export function customerKey(
+  use: string,
+  description: string,
+  context: Pick<Context, "accountId" | "deletionProtection" | "partition" | "prefix" | "tags">,
+  more: readonly Statement[],
+  parent: pulumi.Resource,
+): pulumi.Output<string> {
+  const key = new aws.kms.Key(
+    `${use}-key`,
+    {
+      description: `${context.prefix}: ${description}`,
+      enableKeyRotation: true,
+      // KMS's longest: with the key gone, so is everything under it.
+      deletionWindowInDays: 30,
+      policy: policyDocument([accountDecides(context), ...more]),
+      tags: named(context, `${use}-key`),
+    },
+    { parent, protect: context.deletionProtection },
+  );
+  new aws.kms.Alias(`${use}-key`, { name: `alias/${context.prefix}-${use}`, targetKeyId: key.id }, { parent });
+  return key.arn;
+}
+
 /** Hands access over to IAM policies in this account; without it nobody could manage the key. */
-function accountDecides({ partition, accountId }: Context): Statement {
+function accountDecides({ partition, accountId }: Pick<Context, "accountId" | "partition">): Statement {
   return {
     Sid: "AccountDecides",
     Effect: "Allow",

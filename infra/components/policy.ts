@@ -6,7 +6,8 @@ export interface Statement {
   readonly Effect: "Allow" | "Deny";
   readonly Principal?: Readonly<Record<string, pulumi.Input<string>>>;
   readonly Action: string | readonly string[];
-  readonly Resource: pulumi.Input<string> | readonly pulumi.Input<string>[];
+  /** Left out in a repository's policy, which is about the repository alone. */
+  readonly Resource?: pulumi.Input<string> | readonly pulumi.Input<string>[];
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, pulumi.Input<string>>>>>;
 }
 

@@ -13,7 +13,7 @@ import { type Registered, runProgram } from "./run-program";
 
 const ROOT = join(__dirname, "../..");
 
-const OPTIONAL_PARTS = { "guardrails:databaseProxy": "true", "guardrails:createRepository": "true" };
+const OPTIONAL_PARTS = { "guardrails:databaseProxy": "true", "guardrails:createRepository": "keep" };
 
 const { acceptedChecks } = parsePolicyConfig(JSON.parse(readFileSync(join(ROOT, "policy-config.json"), "utf8")));
 const accepted = acceptedChecks.map((entry) => {

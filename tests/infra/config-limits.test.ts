@@ -44,6 +44,10 @@ describe("what no AWS takes", () => {
     [{ owner: "R&D" }, "guardrails:owner is"],
     [{ product: "shop-" }, "guardrails:product is"],
     [{ product: "my--shop" }, "guardrails:product is"],
+    [
+      { createRepository: "true" },
+      'guardrails:createRepository is "true", but must be left out, because the image has to be pushed before a stack starts it: bootstrap/ makes the repository; a stack that has one of its own says keep (docs/upgrading.md).',
+    ],
   ])("is refused by its key: %j", (given, sentence) => {
     expect(() => parseConfig({ ...REQUIRED, ...given })).toThrow(sentence);
   });

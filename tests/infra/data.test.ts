@@ -296,22 +296,3 @@ describe("a secret kept elsewhere", () => {
     );
   });
 });
-
-describe("a repository of the stack's own", () => {
-  it("holds images that do not move, scanned and under the stack's key", async () => {
-    const resources = await runProgram({ ...PRODUCTION, "guardrails:createRepository": "true" });
-    const repository = find(resources, "aws:ecr/repository:Repository", "registry");
-    expect(repository.inputs).toMatchObject({
-      imageTagMutability: "IMMUTABLE",
-      imageScanningConfiguration: { scanOnPush: true },
-      encryptionConfigurations: [{ encryptionType: "KMS", kmsKey: expect.anything() as unknown }],
-    });
-    expect(repository.protect).toBe(true);
-    expect(parsed(resources, "aws:ecr/lifecyclePolicy:LifecyclePolicy", "registry", "policy")).toMatchObject({
-      rules: [
-        { rulePriority: 1, selection: { tagStatus: "untagged", countUnit: "days", countNumber: 14 } },
-        { rulePriority: 2, selection: { tagStatus: "any", countType: "imageCountMoreThan" } },
-      ],
-    });
-  }, 120_000);
-});

@@ -77,7 +77,7 @@ const VALUES: Readonly<Record<string, fc.Arbitrary<string>>> = {
   ),
   featureFlagsKey: fc.constantFrom("shop/flags", "f"),
   apiVersions: list(["v1", "v2"], 1),
-  createRepository: truth,
+  createRepository: fc.constantFrom("keep", "false"),
   cidrBlock: fc.constantFrom("10.0.0.0/16", "10.1.2.0/23", "192.168.0.0/20"),
   availabilityZones: list(["eu-west-1a", "eu-west-1b", "eu-west-1c", "eu-west-1d"], 2),
   natGateways: fc.constantFrom("none", "single", "per-zone", "regional"),

@@ -9,6 +9,7 @@ export interface Registered {
   readonly type: string;
   readonly name: string;
   readonly protect: boolean;
+  readonly retainOnDelete: boolean;
   readonly ignoreChanges: readonly string[];
   /** URNs of what it waits for, by inputs or `dependsOn`. */
   readonly dependsOn: readonly string[];
@@ -23,6 +24,7 @@ interface Request {
   getName(): string;
   getParent(): string;
   getProtect(): boolean;
+  getRetainondelete(): boolean;
   getIgnorechangesList(): string[];
   getDependenciesList(): string[];
 }
@@ -35,13 +37,14 @@ const ZONES_OF = "eu-west-1";
 const SECRET_MARK = "4dabf18193072939515e22adb298388d";
 
 /**
- * Runs the program once.
+ * Runs the program once: the stack, or the one that is given.
  *
  * @param config Configuration by full key (`guardrails:environment`), as the engine gives it: text.
  */
 export async function runProgram(
   config: Readonly<Record<string, string>>,
   secretKeys: readonly string[] = [],
+  run: () => Promise<unknown> = program,
 ): Promise<readonly Registered[]> {
   const inputs = new Map<string, Readonly<Record<string, unknown>>>();
   await pulumi.runtime.setMocks(
@@ -78,7 +81,7 @@ export async function runProgram(
     });
   });
   try {
-    await pulumi.runtime.runInPulumiStack(program);
+    await pulumi.runtime.runInPulumiStack(run);
     return registered;
   } finally {
     spy.mockRestore();
@@ -99,6 +102,7 @@ function record(
     type,
     name,
     protect: request.getProtect(),
+    retainOnDelete: request.getRetainondelete(),
     ignoreChanges: request.getIgnorechangesList(),
     dependsOn: request.getDependenciesList(),
     inputs: Object.fromEntries(given.map(([key, value]) => [key, isSecret(value) ? value["value"] : value])),
@@ -131,6 +135,8 @@ function computed(type: string, name: string): Record<string, unknown> {
       return { address: `${name}.rds.example`, masterUserSecrets: [{ secretArn: `${arn}-master` }] };
     case "aws:elasticache/replicationGroup:ReplicationGroup":
       return { primaryEndpointAddress: `${name}.cache.example` };
+    case "aws:ecr/repository:Repository":
+      return { repositoryUrl: `${name}.ecr.example` };
     case "aws:acm/certificate:Certificate":
       return {
         arn,

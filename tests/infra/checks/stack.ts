@@ -182,6 +182,7 @@ export function add(type: string, inputs: (stack: Stack) => readonly Inputs[]): 
       type,
       name: `added-${i}`,
       protect: false,
+      retainOnDelete: false,
       ignoreChanges: [],
       dependsOn: [],
       inputs: given,
