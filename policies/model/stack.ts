@@ -43,7 +43,7 @@ export class Stack {
       const resource = this.graph.get(owner);
       if (resource === undefined) return [];
       const read = this.platforms.readers(kind, resource.type).flatMap((reader) => reader(resource, this));
-      return [...read, ...this.platforms.derived(kind, owner, this)];
+      return [...read, ...this.platforms.derived(kind, resource, this)];
     });
   }
 
