@@ -109,17 +109,23 @@ type Values<F> = { readonly [K in keyof F]: F[K] extends Fact<infer T> ? T : nev
  * basis. Wrap a member in {@link optional} where its absence is an answer.
  */
 export function together<F extends Readonly<Record<string, Fact<unknown>>>>(facts: F): Fact<Values<F>> {
-  const all = Object.values(facts);
-  const unknowns = all.flatMap((fact) => (fact.state === "unknown" ? fact.unknowns : []));
+  const unknowns: UnknownRecord[] = [];
+  const values: Record<string, unknown> = {};
+  let missing: Absent | undefined;
+  let location: Location | undefined;
+  let basis: Basis = "verified";
+  // In one pass: nothing is called more often.
+  for (const [key, fact] of Object.entries(facts)) {
+    if (fact.state === "unknown") unknowns.push(...fact.unknowns);
+    else {
+      location ??= fact.location;
+      basis = weaker(basis, fact.basis);
+      if (fact.state === "absent") missing ??= fact;
+      else values[key] = fact.value;
+    }
+  }
   if (unknowns.length > 0) return unknown(...unknowns);
-  const decided = all.filter((fact) => fact.state !== "unknown");
-  const missing = decided.find((fact) => fact.state === "absent");
-  if (missing !== undefined) return missing;
-  const values = Object.fromEntries(
-    Object.entries(facts).map(([key, fact]) => [key, fact.state === "known" ? fact.value : undefined]),
-  ) as Values<F>;
-  const basis = decided.some((fact) => fact.basis === "declared") ? "declared" : "verified";
-  return known(values, decided[0]?.location ?? { urn: "", path: "" }, basis);
+  return missing ?? known(values as Values<F>, location ?? { urn: "", path: "" }, basis);
 }
 
 /** Whether one of several is true: one that is known is enough; an absent one is not true. */

@@ -72,9 +72,12 @@ export class Platforms {
     ) as unknown as readonly Reader<K>[];
   }
 
-  derived<K extends Kind>(kind: K, owner: string, stack: Stack): readonly SubjectKinds[K][] {
+  /** What is found inside what is read from a resource. */
+  derived<K extends Kind>(kind: K, { urn, type }: Resource, stack: Stack): readonly SubjectKinds[K][] {
     const parts = entry(this.#derivationsOf, kind, () => this.#derivations.filter((part) => part.kind === kind));
-    return parts.flatMap((part) => derive(part as unknown as Derivation<K, Kind>, owner, stack));
+    return parts
+      .filter(({ from }) => this.ownersOf(from).includes(type))
+      .flatMap((part) => derive(part as unknown as Derivation<K, Kind>, urn, stack));
   }
 }
 

@@ -124,7 +124,12 @@ function notCreated(resource: Resource, path: readonly Step[]): Fact<never> {
 
 /** `["containers", 0, "image"]` → `containers[0].image`. */
 export function pathText(path: readonly Step[]): string {
-  return path.map((step, i) => (typeof step === "number" ? `[${step}]` : i === 0 ? step : `.${step}`)).join("");
+  let written = "";
+  for (const [i, step] of path.entries()) {
+    if (typeof step === "number") written += `[${step}]`;
+    else written += i === 0 ? step : `.${step}`;
+  }
+  return written;
 }
 
 /**

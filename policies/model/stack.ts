@@ -43,7 +43,7 @@ export class Stack {
       const resource = this.graph.get(owner);
       if (resource === undefined) return [];
       const read = this.platforms.readers(kind, resource.type).flatMap((reader) => reader(resource, this));
-      return [...read, ...this.platforms.derived(kind, owner, this)];
+      return [...read, ...this.platforms.derived(kind, resource, this)];
     });
   }
 
@@ -75,17 +75,22 @@ export class Stack {
   /**
    * `make()` of the first few subjects of a kind, by each type they are read from. What is compared with these alone costs a
    * large stack no more for each further part; {@link isSmall} tells whether they are all.
+   * @param same as {@link settled} has it, of what one block comes to.
    */
   inFirstBlocks<K extends Kind, T>(
     kind: K,
     name: string,
     make: (subjects: readonly SubjectKinds[K][]) => T,
+    same?: (a: T, b: T) => boolean,
   ): readonly T[] {
     return this.platforms
       .ownersOf(kind)
       .map((type) =>
-        this.memo(blockKey(type, 0), name, () =>
-          make(this.graph.block(type, 0).flatMap(({ urn }) => this.of(kind, urn))),
+        this.graph.cells.compute(
+          blockKey(type, 0),
+          name,
+          () => make(this.graph.block(type, 0).flatMap(({ urn }) => this.of(kind, urn))),
+          same,
         ),
       );
   }

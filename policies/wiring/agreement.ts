@@ -1,37 +1,43 @@
-import { agreementOf, imageReference, placeOf, type Agreement } from "../facts";
+import { agreementOf, imageReference, placeOf, type Agreement, type Place } from "../facts";
 import { absent, known, map, mayPass, together, unknown, type Fact } from "../model/fact";
+import { BLOCK } from "../model/graph";
 import { read, text } from "../model/resource";
-import type { Stack } from "../model/stack";
+import { sameItems, type Stack } from "../model/stack";
 import type { Basis, UnknownRecord } from "../model/verdict";
 import type { Database } from "../subjects/database";
 import type { Variable } from "../subjects/environment";
 import type { Workload } from "../subjects/workload";
 import { currentWorkload } from "./current-workload";
-import { belongTogether, keyHolder, likeness, type KeyHolder } from "./encryption-keys";
-import { secretReference } from "../platforms/secretsmanager/reference";
+import { belongTogether, keyHolder, likeness, secretPlace, type HeldKey, type KeyHolder } from "./encryption-keys";
 import { databaseOf } from "./stores";
 
 /** A variable of one workload that a workload of the same product has as well. */
 export interface Pair {
-  readonly about: Agreement | "contract";
-  readonly own: Variable;
-  readonly theirs: Variable;
+  readonly own: Bound;
+  readonly theirs: Bound;
   readonly other: Workload;
-  readonly holders: readonly [KeyHolder, KeyHolder];
 }
 
 /** A workload with variables that have to agree, and what shows which product it is of. */
 interface Member {
   readonly workload: Workload;
   readonly bound: readonly Bound[];
+  readonly boundByName: ReadonlyMap<string, Bound>;
   readonly holder: KeyHolder;
   /** Its image, without tag and digest. */
   readonly repository: string | undefined;
 }
 
+/** One of them, with what it is compared by: read once, though it is compared with each of many others. */
 interface Bound {
   readonly variable: Variable;
-  readonly about: Pair["about"];
+  readonly about: Agreement | "contract";
+  /** The entry of a secret store it is read from. */
+  readonly place: string | undefined;
+  /** Where its value leads. */
+  readonly leadsTo: Fact<Place>;
+  /** What it signs with. */
+  readonly key: HeldKey | undefined;
 }
 
 /** Every variable that has to agree with that of a workload whose label comes before; `also`: names a team adds, in upper case. */
@@ -43,13 +49,11 @@ export function pairsOf(stack: Stack, workload: Workload, also: ReadonlySet<stri
   return [...others]
     .filter(({ workload: other }) => other.label < workload.label)
     .flatMap((other) => {
-      const theirs = new Map(other.bound.map(({ variable }) => [variable.name, variable]));
-      const shared = own.bound.flatMap(({ variable, about }) => {
-        const held = theirs.get(variable.name);
-        return held === undefined ? [] : [{ own: variable, theirs: held, about }];
+      const shared = own.bound.flatMap((bound): readonly Pair[] => {
+        const theirs = other.boundByName.get(bound.variable.name);
+        return theirs === undefined ? [] : [{ own: bound, theirs, other: other.workload }];
       });
-      if (shared.length === 0 || !isOneProduct(stack, own, other)) return [];
-      return shared.map((pair) => ({ ...pair, other: other.workload, holders: [own.holder, other.holder] as const }));
+      return shared.length === 0 || !isOneProduct(stack, own, other) ? [] : shared;
     });
 }
 
@@ -66,7 +70,9 @@ function membersOf(stack: Stack, also: ReadonlySet<string>): Members {
   const names = namesOf(also);
   const read = (workloads: readonly Workload[]) =>
     workloads.map((one) => memberOf(stack, one, also)).filter(({ bound }) => bound.length > 0);
-  const first = stack.inFirstBlocks("workload", `first that have to agree ${names}`, read).flat();
+  const first = firstOf(stack, names, () =>
+    stack.inFirstBlocks("workload", `first that have to agree ${names}`, read, sameItems).flat(),
+  );
   if (!stack.graph.closed || stack.isSmall("workload")) return { first, firstWithStore: new Map() };
   return stack.memo("", `who has to agree ${names}`, () => {
     const firstWithStore = new Map<string, Member>();
@@ -76,6 +82,21 @@ function membersOf(stack: Stack, also: ReadonlySet<string>): Members {
     }
     return { first, firstWithStore };
   });
+}
+
+/**
+ * While parts are still to come, no more that are only declared than fill up the first few: each that is built takes the place of
+ * one, and wakes all that were compared with it. The blueprint itself was judged with all of them.
+ */
+function firstOf(stack: Stack, names: string, members: () => readonly Member[]): readonly Member[] {
+  if (stack.graph.closed) return members();
+  const few = () => {
+    const first = members();
+    const isPromise = ({ workload: { declared, realises } }: Member) => declared && realises === undefined;
+    const built = first.filter((member) => !isPromise(member));
+    return [...built, ...first.filter(isPromise).slice(0, Math.max(0, BLOCK - built.length))];
+  };
+  return stack.settled(`first few that have to agree ${names}`, few, sameItems);
 }
 
 function storeKeys({ repository, holder }: Member): readonly string[] {
@@ -91,11 +112,23 @@ function memberOf(stack: Stack, workload: Workload, also: ReadonlySet<string>): 
 const namesOf = (also: ReadonlySet<string>): string => [...also].sort().join(" ");
 
 function readMember(stack: Stack, workload: Workload, also: ReadonlySet<string>): Member {
+  const holder = keyHolder(stack, workload);
   const bound = workload.written.all.variables.flatMap((variable): readonly Bound[] => {
     const about = agreementOf(variable.name) ?? (also.has(variable.name.toUpperCase()) ? "contract" : undefined);
-    return about === undefined ? [] : [{ variable, about }];
+    if (about === undefined) return [];
+    const { value, name } = variable;
+    return [
+      {
+        variable,
+        about,
+        place: secretPlace(variable),
+        leadsTo: map(value, placeOf),
+        key: holder.signing.find((key) => key.variable.name === name),
+      },
+    ];
   });
-  return { workload, bound, holder: keyHolder(stack, workload), repository: repositoryOf(workload.image) };
+  const boundByName = new Map(bound.map((one) => [one.variable.name, one]));
+  return { workload, bound, boundByName, holder, repository: repositoryOf(workload.image) };
 }
 
 /**
@@ -154,40 +187,32 @@ export function notCompared(stack: Stack, workload: Workload): NotCompared {
 }
 
 /** Whether both mean the same; unknown while nothing tells. Values are compared, and go nowhere. */
-export function agrees(stack: Stack, { about, own, theirs, holders }: Pair): Fact<boolean> {
-  if (isOnePlace(own, theirs)) return known(true, own.location);
+export function agrees(stack: Stack, pair: Pair): Fact<boolean> {
+  const { about, place, key, variable: own } = pair.own;
+  const { variable: theirs } = pair.theirs;
+  if (place !== undefined && place === pair.theirs.place) return known(true, own.location);
   if (about === "signing") {
-    const [mine, other] = holders.map(({ signing }, at) =>
-      signing.find(({ variable }) => variable.name === [own, theirs][at]?.name),
-    );
-    if (mine === undefined || other === undefined) return absent(own.location);
+    if (key === undefined || pair.theirs.key === undefined) return absent(own.location);
     // What is being rotated is still accepted.
-    return map(likeness(stack, mine, other), (found) => found !== "different");
+    return map(likeness(stack, key, pair.theirs.key), (found) => found !== "different");
   }
-  const values = together({ mine: own.value, theirs: theirs.value });
-  if (values.state !== "known") return values;
-  if (about === "environment" || about === "visibility" || about === "contract")
+  if (about === "environment" || about === "visibility" || about === "contract") {
+    const values = together({ mine: own.value, theirs: theirs.value });
     return map(values, ({ mine, theirs: other }) => mine.trim().toLowerCase() === other.trim().toLowerCase());
+  }
+  const places = together({ mine: pair.own.leadsTo, theirs: pair.theirs.leadsTo });
+  if (places.state !== "known") return places;
+  const { mine, theirs: other } = places.value;
   const stores = together({ mine: own.store ?? absent(own.location), theirs: theirs.store ?? absent(own.location) });
-  const [mine, other] = [placeOf(values.value.mine), placeOf(values.value.theirs)];
   if (stores.state === "known" && stores.value.mine.name !== stores.value.theirs.name) return map(stores, () => false);
-  if (mine.host === other.host) return map(values, () => mine.path === other.path);
+  if (mine.host === other.host) return map(places, () => mine.path === other.path);
   // What is built is not told from what is only declared, whose host is to be filled in.
   if ([mine, other].some(({ host }) => TO_BE_FILLED_IN.test(host)))
-    return mine.path === other.path ? stack.graph.missing(theirs.location) : map(values, () => false);
-  return about === "database" ? sameDatabase(stack, [own, mine.host], [theirs, other.host]) : map(values, () => false);
+    return mine.path === other.path ? stack.graph.missing(theirs.location) : map(places, () => false);
+  return about === "database" ? sameDatabase(stack, [own, mine.host], [theirs, other.host]) : map(places, () => false);
 }
 
 const TO_BE_FILLED_IN = /[{}]/;
-
-/** One entry of a secret store, whatever version is pinned. */
-function isOnePlace(own: Variable, theirs: Variable): boolean {
-  const [mine, other] = [own, theirs].map(({ valueFrom }) => {
-    const reference = valueFrom?.state === "known" ? secretReference(valueFrom.value) : undefined;
-    return reference === undefined ? undefined : `${reference.id} ${reference.key ?? ""}`;
-  });
-  return mine !== undefined && mine === other;
-}
 
 type Named = readonly [variable: Variable, host: string];
 

@@ -111,8 +111,8 @@ function unreadClient(workload: Workload, unknowns: readonly UnknownRecord[]): D
 function readUse(stack: Stack, workload: Workload, use: DatabaseUse, basis: Basis): DatabaseClient {
   const number = (figure: Figure) => figureFact(workload, figure, basis);
   const value = (figure: Figure) => map(number(figure), (limit) => limit.value);
-  const one = workload.oneProcess || isOneOff(workload);
-  const processes = "unknown" in use.processes && one ? ONE : use.processes;
+  const isOne = () => workload.oneProcess || isOneOff(workload);
+  const processes = "unknown" in use.processes && isOne() ? ONE : use.processes;
   const factors = {
     processes: value(processes),
     engines: value(use.engines),
@@ -142,9 +142,12 @@ function readUse(stack: Stack, workload: Workload, use: DatabaseUse, basis: Basi
 const ONE: Figure = { value: 1, from: "command" };
 
 /** A migration in a one-off task of its own, or a declared job, ends: it serves nobody and has no workers. */
-function isOneOff({ services, hasRole }: Workload): boolean {
-  const has = [hasRole("migration"), hasRole("job")].some((role) => role.state === "known" && role.value);
-  return services.state === "absent" && has;
+function isOneOff(workload: Workload): boolean {
+  const has = [workload.hasRole("migration"), workload.hasRole("job")].some(
+    (role) => role.state === "known" && role.value,
+  );
+  // Last: of most it need not be known, and then a service that comes late makes nobody read them again.
+  return has && workload.services.state === "absent";
 }
 
 /** Where a factor is not known, what is certain of one task all the same. */

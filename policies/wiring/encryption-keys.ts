@@ -24,6 +24,8 @@ export interface KeyHolder {
 export interface HeldKey {
   readonly variable: Variable;
   readonly declared: Variable | undefined;
+  /** As {@link secretPlace} has it. */
+  readonly place: string | undefined;
 }
 
 const STORES: ReadonlySet<Purpose | undefined> = new Set<Purpose>([
@@ -38,7 +40,9 @@ export function keyHolder(stack: Stack, workload: Workload): KeyHolder {
   const held = (purpose: Purpose) =>
     variables
       .filter(({ name, value }) => purposeOf(name) === purpose && !isReference(value))
-      .map((variable): HeldKey => ({ variable, declared: declared.get(variable.name) }));
+      .map((variable): HeldKey => {
+        return { variable, declared: declared.get(variable.name), place: secretPlace(variable) };
+      });
   const used = variables.filter(({ name }) => STORES.has(purposeOf(name)));
   return {
     workload,
@@ -141,8 +145,7 @@ export type Likeness = "same" | "rotating" | "different";
 /** Decided by where they are read from where that is one place, else by their values, else by what a blueprint says of them. */
 export function likeness(stack: Stack, one: HeldKey, other: HeldKey): Fact<Likeness> {
   const at = one.variable.location;
-  const [place, otherPlace] = [one, other].map(({ variable }) => placeOf(variable));
-  if (place !== undefined && place === otherPlace) return known("same", at);
+  if (one.place !== undefined && one.place === other.place) return known("same", at);
   const values = together({ mine: one.variable.value, theirs: other.variable.value });
   if (values.state === "known") {
     const basis = weaker(values.basis, "verified");
@@ -153,8 +156,8 @@ export function likeness(stack: Stack, one: HeldKey, other: HeldKey): Fact<Liken
   return declaredLikeness(stack, one.declared, other.declared);
 }
 
-/** The place in a secret store, without what pins a version. */
-function placeOf({ valueFrom }: Variable): string | undefined {
+/** The entry of a secret store that a variable is read from, whatever version is pinned. */
+export function secretPlace({ valueFrom }: Variable): string | undefined {
   const reference = valueFrom?.state === "known" ? secretReference(valueFrom.value) : undefined;
   return reference === undefined ? undefined : `${reference.id} ${reference.key ?? ""}`;
 }

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { readCommand, type Unread, type UnreadReason } from "../facts";
 import { absent, known, mayPass, unknown, type Fact } from "../model/fact";
-import { Index, type ResourceGraph } from "../model/graph";
+import { Index, type DeclaredPart, type ResourceGraph } from "../model/graph";
 import { typeOf, type Resource } from "../model/resource";
 import { sameItems, type Stack } from "../model/stack";
 import type { UnknownRecord } from "../model/verdict";
@@ -39,11 +39,12 @@ const DEFINITIONS = new Index("task definitions that migrate", [TASK_DEFINITION]
 });
 
 /** Whether the stack has anything that changes its schema; unknown while it may come, or hide in what was not read. */
-export function hasMigration({ graph }: Stack, at: Resource["urn"]): Fact<boolean> {
+export function hasMigration(stack: Stack, at: Resource["urn"]): Fact<boolean> {
+  const { graph } = stack;
   const location = { urn: at, path: "" };
   const found = graph.first(DEFINITIONS, MIGRATES);
   if (found !== undefined) return known(true, { urn: found.urn, path: "containerDefinitions" });
-  const parts = declaredMigrations(graph);
+  const parts = declaredMigrations(stack);
   // What it is for is declared; that it is there is not, once something realises it.
   const [built] = parts
     .flatMap(({ declaration, key }) => graph.find(DEFINITIONS_BY_PART, declaration.partKey("workloads", key)))
@@ -57,12 +58,14 @@ export function hasMigration({ graph }: Stack, at: Resource["urn"]): Fact<boolea
   return unknown({ location: { urn: unread.urn, path: "containerDefinitions" }, because: "unread", producers: [] });
 }
 
-function declaredMigrations(graph: ResourceGraph) {
-  return graph.declarations.flatMap((declaration) =>
-    declaration.keys("workloads").flatMap((key) => {
-      const role = declaration.role(key);
-      return role.state === "known" && role.value === "migration" ? [{ declaration, key }] : [];
-    }),
+function declaredMigrations(stack: Stack): readonly DeclaredPart[] {
+  return stack.memo("", "declared migrations", () =>
+    stack.graph.declarations.flatMap((declaration) =>
+      declaration.keys("workloads").flatMap((key) => {
+        const role = declaration.role(key);
+        return role.state === "known" && role.value === "migration" ? [{ declaration, key }] : [];
+      }),
+    ),
   );
 }
 
@@ -111,7 +114,7 @@ export function mayMigrate(stack: Stack): readonly UnknownRecord[] {
 /** Every task definition of the stack that is there to migrate and runs in no service. */
 export function migrationDefinitions(stack: Stack): readonly Resource[] {
   const { graph } = stack;
-  const declared = declaredMigrations(graph).flatMap(({ declaration, key }) =>
+  const declared = declaredMigrations(stack).flatMap(({ declaration, key }) =>
     graph.find(DEFINITIONS_BY_PART, declaration.partKey("workloads", key)),
   );
   const oneOff = graph

@@ -1,6 +1,7 @@
 import { evaluateParameterFormula, rdsClassMemoryBytes, rdsConnectionCeiling, servedConnections } from "../../facts";
 import {
   absent,
+  certain,
   chain,
   judge,
   known,
@@ -70,22 +71,18 @@ export const poolMonitored = rule({
     const { stack, fail } = context;
     const { graph } = stack;
     const alarms = connectionAlarms(stack, database);
-    const perhaps = mayBeOn(graph, database.location.urn, dimensionOf(stack, database), database.identifier);
-    const open = perhaps.length > 0 ? [unproven(unknown(...perhaps))] : [];
     const [first] = alarms;
     if (first === undefined) {
-      if (graph.closed && open.length > 0) return open;
-      return judge(
-        graph.closed ? absent(database.location) : graph.missing(database.location),
-        () => pass,
-        () => fail("none", {}, alarmOn(stack, database)),
-      );
+      // Asked at the end only: whoever asks for all alarms looks again at each that is registered.
+      if (!graph.closed) return unproven(graph.missing(database.location));
+      const open = otherAlarms(stack, database);
+      return open.length > 0 ? open : certain(fail("none", {}, alarmOn(stack, database)), database.location);
     }
     const judged = alarms.map((alarm) => fires(alarm, database, context));
     // One that fires is enough.
     const firing = judged.find(({ verdict }) => verdict === "pass");
     if (firing !== undefined) return firing;
-    const unproved = [...judged.filter(({ verdict }) => verdict === "unproven"), ...open];
+    const unproved = [...judged.filter(({ verdict }) => verdict === "unproven"), ...otherAlarms(stack, database)];
     return settle(unproved.length > 0 ? unproved : judged);
   },
 });
@@ -99,6 +96,13 @@ function connectionAlarms(stack: Stack, database: Database): readonly Alarm[] {
   return alarmsOn(stack.graph, database.location.urn, dimensionOf(stack, database), database.identifier)
     .flatMap((alarm) => stack.of("alarm", alarm.urn))
     .filter(({ metrics }) => metrics.state !== "known" || metrics.value.some((metric) => CONNECTIONS.test(metric)));
+}
+
+/** What keeps it from being known that no other alarm is on its connections. */
+function otherAlarms(stack: Stack, database: Database): readonly Judgement[] {
+  const { location, identifier } = database;
+  const perhaps = mayBeOn(stack.graph, location.urn, dimensionOf(stack, database), identifier);
+  return perhaps.length > 0 ? [unproven(unknown(...perhaps))] : [];
 }
 
 function dimensionOf({ graph }: Stack, { location: { urn } }: Database): string {

@@ -82,7 +82,7 @@ export const environmentAgrees = rule({
     undeclared: "{label} is built with {names}, which its blueprint does not declare.",
   },
   applies: (workload, stack, options): Fact<boolean> => {
-    if (pairs(stack, workload, options).length > 0 || contractOf(workload) !== undefined)
+    if (contractOf(workload) !== undefined || pairs(stack, workload, options).length > 0)
       return known(true, workload.location);
     const { open } = workload.written.all;
     // What was not read may be the other half of a pair.
@@ -94,10 +94,7 @@ export const environmentAgrees = rule({
     const compared = pairs(stack, workload, options).map((pair) =>
       judge(
         agrees(stack, pair),
-        (same) =>
-          same
-            ? pass
-            : fail(pair.about, { name: pair.own.shown, other: pair.other.label, ...theirs(pair) }, ...waysOf(pair)),
+        (same) => (same ? pass : fail(pair.own.about, shownOf(pair), ...waysOf(pair))),
         () => pass,
       ),
     );
@@ -117,13 +114,19 @@ interface Options {
 function pairs(stack: Stack, workload: Workload, { names, except }: Options): readonly Pair[] {
   const upper = (list: readonly string[]) => new Set(list.map((name) => name.toUpperCase()));
   const excepted = upper(except);
-  return pairsOf(stack, workload, upper(names)).filter(({ own }) => !excepted.has(own.name.toUpperCase()));
+  return pairsOf(stack, workload, upper(names)).filter(
+    ({ own: { variable } }) => !excepted.has(variable.name.toUpperCase()),
+  );
 }
 
 const PRODUCTION = /^\s*prod(?:uction)?\b/i;
 
+function shownOf({ own, theirs: { variable }, other }: Pair): MessageData {
+  return { name: own.variable.shown, other: other.label, ...theirs(own, variable) };
+}
+
 /** What the other has, where it is a name or a number: else an empty text, with which they still differ. */
-function theirs({ about, own, theirs: { channel, value } }: Pair): MessageData {
+function theirs({ about, variable: own }: Pair["own"], { channel, value }: Variable): MessageData {
   if (about !== "environment" && about !== "visibility") return {};
   const plain = own.channel === "plain" && channel === "plain";
   const text = plain && value.state === "known" ? value.value.trim() : "";
@@ -134,9 +137,9 @@ function theirs({ about, own, theirs: { channel, value } }: Pair): MessageData {
 }
 
 /** A value that is not to be shown is taken from the other's place. */
-function waysOf({ about, own, other }: Pair): readonly Way[] {
+function waysOf({ own: { about, variable }, other }: Pair): readonly Way[] {
   if (about === "environment" || about === "visibility") return [];
-  return [[{ variable: own.name, like: other }]];
+  return [[{ variable: variable.name, like: other }]];
 }
 
 /** One that disagrees with three others is one fault. */

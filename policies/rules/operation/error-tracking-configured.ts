@@ -68,10 +68,12 @@ export const errorTrackingConfigured = rule({
     ),
 });
 
-function promisesTracking({ graph }: Stack): boolean {
-  return graph.declarations.some((declaration) =>
-    declaration
-      .keys("workloads")
-      .some((key) => declaration.names("workloads", key, "environment").some((name) => isErrorTracking(name))),
+function promisesTracking(stack: Stack): boolean {
+  return stack.memo("", "promises error tracking", () =>
+    stack.graph.declarations.some((declaration) =>
+      declaration
+        .keys("workloads")
+        .some((key) => declaration.names("workloads", key, "environment").some((name) => isErrorTracking(name))),
+    ),
   );
 }
