@@ -81,17 +81,17 @@ export function costItems(blueprint: Blueprint<unknown>, settings: CostSettings,
     { kind: "kms-key", name: "keys", count: KMS_KEYS },
     { kind: "alarm", name: "alarms", count: settings.alarmMetrics + COMPOSITE_ALARM_METRICS },
     { kind: "dashboard", name: "dashboard", count: 1 },
-    { kind: "metric", name: "metrics of the monitor", count: monitorMetrics(blueprint) },
+    { kind: "metric", name: "metrics read from logs", count: logMetrics(blueprint) },
     { kind: "insights-metric", name: "Container Insights", count: insightsMetrics(blueprint, tasks) },
     { kind: "logs", name: "logs", gigabytes: tasks * LOG_GIGABYTES_PER_TASK, retentionDays },
     { kind: "logs", name: "flow logs", gigabytes: tasks * FLOW_LOG_GIGABYTES_PER_TASK, retentionDays },
   ];
 }
 
-/** One of each for all queues, and one of what waits for each pool where there are several. */
-function monitorMetrics({ workloads }: Blueprint<unknown>): number {
+/** One of each for all queues, one of what waits for each pool where there are several, and one of failed tasks. */
+function logMetrics({ workloads }: Blueprint<unknown>): number {
   const pools = Object.values(workloads).filter(({ role }) => role === "worker").length;
-  return MONITOR_LINE.metrics.length + (pools > 1 ? pools : 0);
+  return MONITOR_LINE.metrics.length + (pools > 1 ? pools : 0) + 1;
 }
 
 /** A task here is one container. */

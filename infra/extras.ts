@@ -21,6 +21,8 @@ export interface ExtrasArgs {
 
 export interface Extras {
   readonly services: readonly parts.Workload[];
+  /** Those of them that work through queues. */
+  readonly workers: readonly parts.Workload[];
   readonly jobs: readonly parts.Workload[];
 }
 
@@ -55,5 +57,5 @@ export function buildExtras(args: ExtrasArgs, parent: pulumi.ComponentResourceOp
     }
     return job;
   });
-  return { services: [...pools, ...webs], jobs };
+  return { services: [...pools, ...webs], workers: pools, jobs };
 }

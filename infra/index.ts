@@ -87,7 +87,16 @@ export = function program(): Promise<StackOutputs> {
   const services = [web, worker, scheduler, monitor, ...extras.services];
   new parts.DeploymentCheck("deployment-check", { platform, services }, parent);
 
-  const watched = { ...watch, blueprint, settings, serviceLevels, postgres, monitor, services };
+  const watched = {
+    ...watch,
+    blueprint,
+    settings,
+    serviceLevels,
+    postgres,
+    monitor,
+    services,
+    workers: [worker, ...extras.workers],
+  };
   const observability = new parts.Observability("observability", watched, parent);
   const shown = { blueprint, keys, edge, cluster, network, migration, jobs: extras.jobs, postgres };
   return Promise.resolve(describeOutputs({ ...shown, topics, observability }));

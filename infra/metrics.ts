@@ -37,6 +37,8 @@ export interface Measured {
   readonly targetGroup: pulumi.Input<string>;
   /** Of the second fleet, where releases have one. */
   readonly alternate?: pulumi.Input<string> | null;
+  /** ARN of the load balancer's certificate; null: there is none. */
+  readonly certificate?: pulumi.Input<string> | null;
 }
 
 export interface Sources {
@@ -45,6 +47,8 @@ export interface Sources {
   readonly replica: Source;
   readonly cacheNodes: readonly Source[];
   readonly edge: Source;
+  /** Of the load balancer's certificate, where there is one. */
+  readonly certificate: Source | null;
   readonly targets: Source;
   /** Tasks that are healthy and that are not are counted by target group: of both fleets, where there are two. */
   readonly fleets: readonly Source[];
@@ -56,7 +60,7 @@ export interface Sources {
 }
 
 export function sources({ prefix, databaseIdentifier, cacheNodeIds, loadBalancer, ...fleets }: Measured): Sources {
-  const { targetGroup, alternate = null } = fleets;
+  const { targetGroup, alternate = null, certificate = null } = fleets;
   const groups = alternate === null ? [targetGroup] : [targetGroup, alternate];
   const edge = source("AWS/ApplicationELB", { LoadBalancer: loadBalancer });
   const service = (name: string) => ({ ClusterName: prefix, ServiceName: name });
@@ -65,6 +69,7 @@ export function sources({ prefix, databaseIdentifier, cacheNodeIds, loadBalancer
     replica: source("AWS/RDS", { DBInstanceIdentifier: `${prefix}-replica` }),
     cacheNodes: cacheNodeIds.map((id) => source("AWS/ElastiCache", { CacheClusterId: id })),
     edge,
+    certificate: certificate === null ? null : source("AWS/CertificateManager", { CertificateArn: certificate }),
     // Which of two fleets serves changes with each release: then what the load balancer counts of both.
     targets:
       alternate === null

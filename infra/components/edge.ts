@@ -75,6 +75,8 @@ export class Edge extends pulumi.ComponentResource implements Endpoint {
   readonly logBucket: LogBucket;
   /** null: the owner has none, which the policy pack answers. */
   readonly firewall: WebFirewall | null;
+  /** Of the listener that serves; null: there is no domain, and it has none. */
+  readonly certificateArn: pulumi.Output<string> | null;
   /** What has to exist before a target can receive requests. */
   readonly listeners: readonly aws.lb.Listener[];
   /** The product's own: every request that no other route takes. */
@@ -137,6 +139,7 @@ export class Edge extends pulumi.ComponentResource implements Endpoint {
       : null;
     this.targetGroup = targetGroup(name, behind, args.foundation, this);
     this.listeners = this.listen(args);
+    this.certificateArn = domain.domain === null ? null : this.serving.certificateArn.apply((arn) => arn ?? "");
     this.trial = args.deployment.strategy === "blue-green" ? this.tryOut(args) : null;
     this.main = this.way(name, this.targetGroup, {
       conditions: EVERY_REQUEST,

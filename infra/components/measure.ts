@@ -13,6 +13,7 @@ export function measure({ prefix }: Context, { caches }: ProductBlueprint<unknow
     cacheNodeIds: nodes.map((number) => `${prefix}-redis-${number}`),
     loadBalancer: edge.loadBalancer.arnSuffix,
     targetGroup: edge.targetGroup.arnSuffix,
+    certificate: edge.certificateArn,
     alternate: edge.main.blueGreen?.alternate.arnSuffix ?? null,
   });
 }

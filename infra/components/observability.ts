@@ -6,6 +6,7 @@ import { type CostRange, costRange } from "../cost";
 import type { Sources } from "../metrics";
 import { MONITOR_LINE, poolMetric } from "../monitor";
 import type { Settings } from "../settings";
+import { TASK_FAILURES } from "../task-failures";
 import { queuesByPool } from "../workload-settings";
 import { alarm } from "./alarms";
 import type { AlertTopics } from "./alert-topics";
@@ -25,6 +26,8 @@ export interface ObservabilityArgs {
   readonly serviceLevels: ServiceLevels;
   readonly postgres: Postgres;
   readonly monitor: Workload;
+  /** Every pool of workers. */
+  readonly workers: readonly Workload[];
   /** What the alarms watch. */
   readonly services: readonly pulumi.Resource[];
 }
@@ -39,6 +42,7 @@ export class Observability extends pulumi.ComponentResource {
     const { blueprint, context, topics, measured, serviceLevels, settings } = args;
     const { storageGiB } = settings.database;
     this.readMonitorLog(args);
+    this.readWorkerLogs(args);
     this.databaseEvents(args);
 
     const specs = alarmGroups(
@@ -97,6 +101,23 @@ export class Observability extends pulumi.ComponentResource {
             value: metric.value,
             unit: metric.unit,
           },
+        },
+        { parent: this },
+      );
+    }
+  }
+
+  /** What Celery says of tasks that failed: one metric for all pools, their logs side by side. */
+  private readWorkerLogs({ context, workers }: ObservabilityArgs): void {
+    const { metric, pattern } = TASK_FAILURES;
+    for (const { name, logGroupName } of workers) {
+      new aws.cloudwatch.LogMetricFilter(
+        `${metric}-${name}`,
+        {
+          name: metric,
+          logGroupName,
+          pattern,
+          metricTransformation: { name: metric, namespace: context.prefix, value: "1", unit: "Count" },
         },
         { parent: this },
       );

@@ -11,6 +11,7 @@ import type { Blueprint } from "../../policies/model";
 import { type Registered, runProgram } from "./run-program";
 import { PRODUCTION, REQUIRED } from "./settings";
 
+const METRIC_FILTER = "aws:cloudwatch/logMetricFilter:LogMetricFilter";
 const METRIC_ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm";
 const COMPOSITE_ALARM = "aws:cloudwatch/compositeAlarm:CompositeAlarm";
 const PEOPLE = "arn:aws:service:eu-west-1:123456789012:alarms";
@@ -117,6 +118,7 @@ describe("every alarm", () => {
       ServiceName: ofType(production, "aws:ecs/service:Service").map((service) => text(service, "name")),
       LoadBalancer: ["suffix-of-edge"],
       TargetGroup: ["suffix-of-edge"],
+      CertificateArn: [text(one(production, "aws:lb/listener:Listener", "edge-https"), "certificateArn")],
     };
     const dimensions = ofType(production, METRIC_ALARM).flatMap((alarm) =>
       metrics(alarm).flatMap((metric) => Object.entries(metric.dimensions)),
@@ -171,7 +173,7 @@ describe("thresholds", () => {
     // Production's class is not a burstable one.
     expect(names(production)).not.toContain("database-credits");
     const measured = sources({
-      ...{ prefix: "shop-development", databaseIdentifier: "shop-development-postgres", cacheNodeIds: [] },
+      ...{ prefix: "shop-development", databaseIdentifier: "shop-development-postgres", cacheNodeIds: ["node"] },
       ...{ loadBalancer: "lb", targetGroup: "tg" },
     });
     const blueprint = declareBlueprint(parseConfig({ ...REQUIRED, environment: "development" }), "eu-west-1");
@@ -179,9 +181,10 @@ describe("thresholds", () => {
     const alarms = alarmGroups(blueprint, promises, measured).flatMap((group) => group.alarms);
     const slow = alarms.filter(({ name }) => /credits|transaction-age|slot/.test(name));
     expect(slow.map(({ name, when, threshold }) => [name, when, threshold])).toStrictEqual([
-      ["database-credits", "below", 20],
+      ["database-credits", "below", 5],
       ["database-transaction-age", "above", 1_000_000_000],
       ["database-replication-slot", "above", 2 * 1024 ** 3],
+      ["redis-credits", "below", 5],
     ]);
   });
 
@@ -223,9 +226,64 @@ describe("objectives", () => {
   });
 });
 
+describe("burstable classes", () => {
+  it("have an alarm for the node that has spent most, which is silent while a new one saves up", () => {
+    const { inputs } = one(development, METRIC_ALARM, "redis-credits");
+    const queries = inputs["metricQueries"] as readonly { readonly expression?: string; readonly metric?: object }[];
+    expect(queries[0]?.expression).toBe("MIN([node1])");
+    expect(queries[1]?.metric).toMatchObject({ metricName: "CPUCreditBalance", stat: "Minimum", period: 300 });
+    // The smallest class earns 12 an hour: half of it is more than the threshold.
+    expect(inputs).toMatchObject({ threshold: 5, evaluationPeriods: 6, datapointsToAlarm: 6 });
+    const names = ofType(production, METRIC_ALARM).map(({ name }) => name);
+    expect(names.filter((name) => name.endsWith("-credits"))).toStrictEqual([]);
+  });
+});
+
+describe("the certificate", () => {
+  it("has an alarm a month before its end, where there is a domain", () => {
+    expect(one(production, METRIC_ALARM, "certificate-expiry").inputs).toMatchObject({
+      namespace: "AWS/CertificateManager",
+      metricName: "DaysToExpiry",
+      statistic: "Minimum",
+      period: 86_400,
+      comparisonOperator: "LessThanThreshold",
+      threshold: 30,
+    });
+    expect(ofType(development, METRIC_ALARM).map(({ name }) => name)).not.toContain("certificate-expiry");
+  });
+});
+
+describe("tasks that fail", () => {
+  it("are counted in the log of every pool of workers, into the metric an alarm looks at", async () => {
+    const workloads = JSON.stringify({
+      mail: { role: "worker", queues: ["mail"] },
+      partners: { role: "web", paths: ["/v1/*"] },
+    });
+    const resources = await runProgram({ ...PRODUCTION, "guardrails:workloads": workloads });
+    const filters = ofType(resources, METRIC_FILTER).filter(({ name }) => name.startsWith("TaskFailures"));
+    expect(filters.map(({ inputs }) => inputs["logGroupName"])).toStrictEqual([
+      "/guardrails-production/worker",
+      "/guardrails-production/mail",
+    ]);
+    for (const { inputs } of filters) {
+      expect(inputs).toMatchObject({
+        pattern: '?"raised unexpected" ?"Task handler raised error"',
+        metricTransformation: { name: "TaskFailures", namespace: "guardrails-production", value: "1" },
+      });
+    }
+    expect(one(resources, METRIC_ALARM, "task-failures").inputs).toMatchObject({
+      namespace: "guardrails-production",
+      metricName: "TaskFailures",
+      statistic: "Sum",
+      threshold: 10,
+      treatMissingData: "notBreaching",
+    });
+  }, 60_000);
+});
+
 describe("the scheduler's heartbeat", () => {
   it("is read from the monitor's log without a default, into the metrics alarms and scaling look at", () => {
-    const filters = ofType(production, "aws:cloudwatch/logMetricFilter:LogMetricFilter");
+    const filters = ofType(production, METRIC_FILTER).filter(({ name }) => !name.startsWith("TaskFailures"));
     const written = filters.map(({ inputs }) => inputs["metricTransformation"] as Record<string, unknown>);
     expect(filters.map(({ inputs }) => inputs["logGroupName"])).toStrictEqual(
       Array.from({ length: 4 }, () => "/guardrails-production/monitor"),
@@ -233,7 +291,7 @@ describe("the scheduler's heartbeat", () => {
     expect(written.filter((transformation) => "defaultValue" in transformation)).toStrictEqual([]);
     const read = ofType(production, METRIC_ALARM)
       .flatMap(metrics)
-      .filter(({ namespace }) => namespace === "guardrails-production")
+      .filter(({ namespace, name }) => namespace === "guardrails-production" && name !== "TaskFailures")
       .map(({ name }) => name);
     const names = written.map(({ name }) => String(name));
     expect([...names].sort()).toStrictEqual(MONITOR_LINE.metrics.map(({ name }) => name).sort());
