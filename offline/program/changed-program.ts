@@ -60,7 +60,8 @@ export class ChangedProgram {
 
   /** To be called when the program has registered all it does: what is still waited for is not there. */
   finish(): void {
-    for (const source of this.#sources.values()) source.resolve(undefined);
+    const added = new Set(this.changes.filter(({ add }) => add === true).map(resourceKey));
+    for (const [key, source] of this.#sources) if (!added.has(key)) source.resolve(undefined);
   }
 
   #add(): void {

@@ -6,6 +6,8 @@ jest.setTimeout(ENGINE_TIMEOUT);
 
 const TRIED = "  tried: this finding is gone with it, nothing new is found, and with less of it that is not so\n";
 
+const STAND_IN = " (a stand-in that was tried: the value is yours to fill in)";
+
 describe("a suggestion", () => {
   const commandLine = new CommandLine();
 
@@ -22,17 +24,32 @@ describe("a suggestion", () => {
     );
   });
 
-  it("names resource, property and value of another's program, or says that its author has to", async () => {
+  it("names resource, property and value of another's program, and says where the value is its author's", async () => {
     const project = join(__dirname, "foreign", "fastapi-any-origin");
     const { status, stdout } = await commandLine.run("preview", "--suggest", "--project", project);
     expect(status).toBe(1);
     expect(stdout).toContain(
-      `  set containerDefinitions[0].environment[CORS_ORIGINS].value of aws:ecs/taskDefinition:TaskDefinition orders to "https://app.example.com"\n${TRIED}`,
+      `  set containerDefinitions[0].environment[CORS_ORIGINS].value of aws:ecs/taskDefinition:TaskDefinition orders to "https://app.example.com"${STAND_IN}\n${TRIED}`,
     );
     expect(stdout).toContain(
       `  set deploymentCircuitBreaker of aws:ecs/service:Service orders to {"enable":true,"rollback":true}\n${TRIED}`,
     );
-    expect(stdout).toMatch(/\nSUGGESTION error-tracking-configured: workload\/orders\n {2}not tried: /);
+    expect(stdout).toMatch(
+      /\n {2}set [^\n]*\[SENTRY_DSN\]\.value [^\n]* \(a stand-in that was tried: [^\n]*\n {2}tried: /,
+    );
+  });
+
+  it("adds what another's program has not, with what it takes to be used, and shows no secret", async () => {
+    const project = join(__dirname, "foreign", "django-shop");
+    const { status, stdout } = await commandLine.run("preview", "--suggest", "--project", project);
+    expect(status).toBe(1);
+    const [, text = ""] = stdout.split("SUGGESTION secret-not-in-plain-environment: workload/shop\n");
+    expect(text).toContain("  add aws:secretsmanager/secret:Secret django-secret-key\n");
+    expect(text).toContain(
+      "  set executionRoleArn of aws:ecs/taskDefinition:TaskDefinition shop to what arn of aws:iam/role:Role shop-execution is\n",
+    );
+    expect(text.endsWith(TRIED)).toBe(true);
+    expect(stdout).not.toContain("django-insecure");
   });
 
   it("is of a preview", async () => {
