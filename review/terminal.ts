@@ -2,7 +2,7 @@ import { styleText } from "node:util";
 import Table from "cli-table3";
 import { countVerdicts, resourcesToJudge, type VerdictRecord, verdictSummary } from "guardrails-policies/model";
 import type { RunLog } from "./log";
-import { byCause, list, reasonsText, subjectsOf } from "./unproven";
+import { alike, byCause, type Group, list, reasonsText, subjectsOf } from "./unproven";
 
 export interface TerminalOptions {
   readonly color: boolean;
@@ -75,20 +75,23 @@ function findings(log: RunLog, { color }: TerminalOptions): string[] {
   const advice = (verdict: VerdictRecord): boolean => verdict.level !== "mandatory";
   const failed = log.verdicts.filter(({ verdict }) => verdict === "fail");
   const open = log.verdicts.filter(({ verdict }) => verdict === "unproven");
-  const failures = (some: readonly VerdictRecord[]) => some.map((verdict) => failure(verdict, told, color));
+  const failures = (some: readonly VerdictRecord[]) => some.map((verdict) => failure([verdict], told, color));
+  // Each block that stops a deployment stands for itself; what only advises is told once, whomever it is told.
+  const advised = alike(failed.filter(advice)).map((group) => failure(group, told, color));
   const causes = (some: readonly VerdictRecord[]) => byCause(some).map((group) => unproven(group, told, color));
   return [
-    ...failures(failed.filter(advice)),
+    ...advised,
     ...causes(open.filter(advice)),
     ...causes(open.filter((verdict) => !advice(verdict))),
     ...failures(failed.filter((verdict) => !advice(verdict))),
   ];
 }
 
-function failure(verdict: VerdictRecord, told: Told, color: boolean): string {
+function failure([verdict, ...same]: Group<VerdictRecord>, told: Told, color: boolean): string {
   const blocks = verdict.level === "mandatory";
   const heading = blocks ? paint("red", "BLOCKED", color) : paint("yellow", "ADVICE", color);
   return block(`${heading} ${verdict.rule}: ${verdict.message ?? `${verdict.subject} fails`}`, [
+    same.length === 0 ? null : `also: ${list(subjectsOf(same))}`,
     verdict.rehearsed === true ? "found by rehearsing the update on a copy of the stack" : null,
     verdict.fix === undefined ? null : `fix: ${verdict.fix}`,
     ...exceptions(verdict, told),

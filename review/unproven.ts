@@ -8,7 +8,17 @@ export function byCause(verdicts: readonly VerdictRecord[]): readonly Group<Verd
   return grouped(verdicts, causeOf);
 }
 
-type Group<T> = readonly [T, ...T[]];
+/** Failures that say the same of several subjects, in the order in which they came. */
+export function alike(verdicts: readonly VerdictRecord[]): readonly Group<VerdictRecord>[] {
+  return grouped(verdicts, ({ rule, subject, message, fix, rehearsed, exemption, baseline }) => {
+    // A message begins with the label of its subject; `workload/web` is labelled `workload web`.
+    const label = subject.replace("/", " ");
+    const said = message?.startsWith(`${label} `) === true ? message.slice(label.length) : [subject, message];
+    return JSON.stringify([rule, said, fix, rehearsed, exemption, baseline]);
+  });
+}
+
+export type Group<T> = readonly [T, ...T[]];
 
 function grouped<T>(items: readonly T[], keyOf: (item: T) => string): readonly Group<T>[] {
   const groups = new Map<string, [T, ...T[]]>();

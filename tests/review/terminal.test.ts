@@ -91,6 +91,37 @@ describe("the terminal report", () => {
     expect(text).not.toContain("BLOCKED");
   });
 
+  it("tells advice once that is the same for several subjects, and each block by itself", () => {
+    const finding = (rule: string, subject: string, more: object = {}) =>
+      verdictRecord(rule, `workload/${subject}`, {
+        verdict: "fail",
+        level: "advisory",
+        message: `workload ${subject} has no tracker`,
+        fix: "give it one",
+        ...more,
+      });
+    const text = report(
+      runRecord("a", "b"),
+      finding("a", "web"),
+      finding("a", "worker"),
+      finding("a", "beat", { message: "workload beat has two trackers" }),
+      finding("a", "mailer", { rehearsed: true }),
+      finding("a", "web-two", { message: "workload web has no tracker" }),
+      finding("b", "web", { level: "mandatory" }),
+      finding("b", "worker", { level: "mandatory" }),
+    );
+
+    expect(text).toContain("\nADVICE a: workload web has no tracker\n  also: workload/worker\n  fix: give it one\n");
+    expect(text.match(/^(ADVICE|BLOCKED) .*$/gm)).toEqual([
+      "ADVICE a: workload beat has two trackers",
+      "ADVICE a: workload mailer has no tracker",
+      "ADVICE a: workload web has no tracker",
+      "ADVICE a: workload web has no tracker",
+      "BLOCKED b: workload web has no tracker",
+      "BLOCKED b: workload worker has no tracker",
+    ]);
+  });
+
   it("puts what blocks last, where a person looks first", () => {
     const headings = report(
       runRecord("a", "b", "c"),

@@ -1,6 +1,7 @@
 import {
   certain,
   chain,
+  join,
   judge,
   known,
   named,
@@ -11,6 +12,7 @@ import {
   type Fact,
   type Finding,
   type Judgement,
+  type Shown,
   type SuggestedValue,
   type Way,
 } from "../../model";
@@ -50,7 +52,7 @@ export const secretReferenceResolves = rule({
   severity: "high",
   audit: "Top risk 1 (P0): JWT secret key hardcoded default",
   why: "ECS reads a secret when a task starts. Where the secret or the JSON key in it is not there, no task starts: the deployment hangs until its circuit breaker ends it, and a task that is replaced later does not come back.",
-  fix: "Refer to a member that the secret's value has (valueFrom: <secret ARN>:<json key>::, with both colons), and give the secret its value in the same program (aws.secretsmanager.SecretVersion).",
+  fix: "Refer to a member that the secret's value has (valueFrom: <secret ARN>:<json key>::, with both colons), and give the secret its value in the same program (aws.secretsmanager.SecretVersion). Let the execution role read what it hands over: secretsmanager:GetSecretValue or ssm:GetParameters of its ARN, and kms:Decrypt with the key where it has one of its own.",
   about: "workload",
   examples: { bad: example("database_url"), good: example("url") },
   whenNot:
@@ -66,9 +68,9 @@ export const secretReferenceResolves = rule({
     empty:
       "{label} reads {variable} from a secret to which nothing of this program gives a value: no task of it starts before somebody does.",
     unreadable:
-      "{label} reads {variable} from a secret that no policy of its execution role ({role}) lets it read: no task of it starts.",
+      "{label} is to be handed {variables}, which no policy of its execution role ({role}) lets it read: no task of it starts.",
     locked:
-      "{label} reads {variable} from a secret with a key of its own, which no policy of its execution role ({role}) lets it decrypt with (kms:Decrypt): no task of it starts.",
+      "{label} is to be handed {variables}, encrypted with a key of the stack's own, with which no policy of its execution role ({role}) lets it decrypt (kms:Decrypt): no task of it starts.",
     wide: "{label} is started by a role ({role}) that may read every secret of the account; it should name those it hands over.",
     undeclared: "{label} reads {variable} from a secret that the blueprint does not declare.",
   },
@@ -118,14 +120,26 @@ export const secretReferenceResolves = rule({
       if (found === undefined) return [];
       const { role, unreadable, locked, open, wide } = found;
       return [
-        ...unreadable.map(({ shown, location }) => certain(fail("unreadable", { variable: shown, role }), location)),
-        ...locked.map(({ shown, location }) => certain(fail("locked", { variable: shown, role }), location)),
+        ...lacking("unreadable", unreadable, role),
+        ...lacking("locked", locked, role),
         // Until its policies are known a blueprint stands for them.
         ...(open.length === 0
           ? []
           : [workload.declared ? certain(pass, workload.location, "declared") : unproven(unknown(...open))]),
         ...(wide === undefined ? [] : [certain(fail("wide", { role }), wide)]),
       ];
+    }
+
+    /** A right that the role lacks is one fault, whatever number of variables wait for it. */
+    function lacking(
+      message: "unreadable" | "locked",
+      variables: readonly Variable[],
+      role: Shown,
+    ): readonly Judgement[] {
+      const [first] = variables;
+      if (first === undefined) return [];
+      const shown = join([...new Set(variables.map((variable) => variable.shown))], ", ");
+      return [certain(fail(message, { variables: shown, role }), first.location)];
     }
 
     function judgePlace(place: Fact<Injected>, at: At): Judgement {

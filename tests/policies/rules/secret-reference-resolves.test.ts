@@ -76,6 +76,15 @@ const started = (valueFrom: unknown, by = role) => {
   const definition = reads(valueFrom);
   return { ...definition, inputs: { ...definition.inputs, executionRoleArn: ref(by, "arn") } };
 };
+/** The service's three variables, all of one secret: what the role lacks, it lacks for each. */
+const startedWithThree = (secret: Parameters<typeof interpolate>[1]) => {
+  const from = (member: string) => interpolate`${secret}:${member}::`;
+  const definition = task("api", {
+    command: WEB,
+    secrets: { DATABASE_URL: from("url"), REPLICA_URL: from("url"), REPORTS_URL: from("url") },
+  });
+  return { ...definition, inputs: { ...definition.inputs, executionRoleArn: ref(role, "arn") } };
+};
 const statement = (Action: unknown, Resource: unknown, more: object = {}) =>
   json({ Statement: [{ Effect: "Allow", Action, Resource, ...more }] });
 const may = (Action: unknown, Resource: unknown, more: object = {}) =>
@@ -319,7 +328,7 @@ ruleTester.run(secretReferenceResolves, {
       stack: [...held, ...policies, started(url)],
       subject,
       messageId: "unreadable" as const,
-      says: "DATABASE_URL from a secret that no policy of its execution role (execution)",
+      says: "handed DATABASE_URL, which no policy of its execution role (execution)",
       stage: "stack" as const,
     })),
     ...(
@@ -336,9 +345,25 @@ ruleTester.run(secretReferenceResolves, {
       stack,
       subject,
       messageId: "locked" as const,
-      says: "lets it decrypt with (kms:Decrypt)",
+      says: "lets it decrypt (kms:Decrypt)",
       stage: "stack" as const,
     })),
+    {
+      name: "a role that may read none of three variables, told once",
+      phase: "up",
+      stack: [...held, startedWithThree(ref(entry, "arn"))],
+      subject,
+      messageId: "unreadable",
+      says: "workload api is to be handed DATABASE_URL, REPLICA_URL, REPORTS_URL, which no policy",
+    },
+    {
+      name: "a role that may decrypt none of three variables, told once",
+      phase: "up",
+      stack: [...encrypted(ref(own, "arn"), []).slice(0, -1), startedWithThree(ARN)],
+      subject,
+      messageId: "locked",
+      says: "workload api is to be handed DATABASE_URL, REPLICA_URL, REPORTS_URL, encrypted",
+    },
     {
       name: "a parameter that its role may not read",
       phase: "up",
