@@ -202,9 +202,10 @@ function sameRelease(workload: Workload, { stack, fail }: Context): readonly Jud
   const { image, location } = workload;
   // What other services there are is known at the end, or with the whole declaration.
   if (!stack.graph.closed) return [unproven(stack.graph.missing(location))];
+  const workloads = stack.all("workload");
   return [
     judge(
-      comparedWith(image, stack.all("workload").filter(isService)),
+      comparedWith(image, workloads.filter(isService), workloads.filter(mayBeService)),
       (same) => (same ? pass : fail("image")),
       () => pass,
     ),
@@ -215,8 +216,16 @@ function isService({ services }: Workload): boolean {
   return services.state === "known" && services.value.length > 0;
 }
 
-/** Whether a migration's image is that of a service, of those in the same repository; absent: there are none. */
-function comparedWith(image: Fact<string>, services: readonly Workload[]): Fact<boolean> {
+/** Of several definitions of one family it may not be told yet which one a service runs. */
+function mayBeService({ services }: Workload): boolean {
+  return services.state === "unknown";
+}
+
+/**
+ * Whether a migration's image is that of a service, of those in the same repository; absent: there are none.
+ * @param maybe what may turn out to be a service's
+ */
+function comparedWith(image: Fact<string>, services: readonly Workload[], maybe: readonly Workload[]): Fact<boolean> {
   const own = map(image, imageReference);
   if (own.state !== "known") return own;
   if (own.value === undefined) return unknown({ location: own.location, because: "unreadable", producers: [] });
@@ -228,12 +237,36 @@ function comparedWith(image: Fact<string>, services: readonly Workload[]): Fact<
       ? [{ ...reference, value: reference.value }]
       : [];
   });
+  const differ = maybe.filter(({ image: other }) => mayDiffer(value, map(other, imageReference)));
+  const openIn = (workloads: readonly Workload[]) =>
+    workloads.flatMap(({ services: run }) => (run.state === "unknown" ? run.unknowns : []));
   const [first] = released;
-  if (first === undefined) return open.length > 0 ? unknown(...open) : absent(own.location, own.basis);
+  if (first === undefined) {
+    const undecided = [...open, ...openIn(differ)];
+    return undecided.length > 0 ? unknown(...undecided) : absent(own.location, own.basis);
+  }
   const answers = released.map((reference) => isSameImage(value, reference.value));
   const basis = [own, ...released].some((fact) => fact.basis === "declared") ? "declared" : "verified";
   if (answers.includes(true)) return known(true, own.location, basis);
-  if (open.length > 0) return unknown(...open);
+  const undecided = [
+    ...open,
+    ...openIn(maybe.filter(({ image: other }) => mayBeOf(value, map(other, imageReference)))),
+  ];
+  if (undecided.length > 0) return unknown(...undecided);
   if (answers.includes(undefined)) return unknown({ location: own.location, because: "unsupported", producers: [] });
   return known(false, own.location, basis);
+}
+
+type Reference = NonNullable<ReturnType<typeof imageReference>>;
+
+/** Whether an image may be of the same repository. */
+function mayBeOf({ repository }: Reference, other: Fact<Reference | undefined>): boolean {
+  if (other.state === "known") return other.value?.repository === repository;
+  return other.state === "unknown";
+}
+
+/** Whether it may be another image of the same repository. */
+function mayDiffer(own: Reference, other: Fact<Reference | undefined>): boolean {
+  if (other.state !== "known" || other.value === undefined) return mayBeOf(own, other);
+  return mayBeOf(own, other) && isSameImage(own, other.value) !== true;
 }
