@@ -1,12 +1,11 @@
 import { absent, chain, known, map, orDefault, unknown, type Fact } from "../model/fact";
 import { Index, type ResourceGraph } from "../model/graph";
 import type { Platform } from "../model/platform";
-import { flag, integer, read, text, type Resource } from "../model/resource";
+import { flag, read, text, type Resource } from "../model/resource";
 import { definitionReference } from "./ecs/links";
+import { definitionOf, definitionProducers, EVENT_TARGET, SCHEDULE } from "./ecs/start";
 import { Named } from "./named";
 
-const SCHEDULE = "aws:scheduler/schedule:Schedule";
-const EVENT_TARGET = "aws:cloudwatch/eventTarget:EventTarget";
 const EVENT_RULE = "aws:cloudwatch/eventRule:EventRule";
 const RULES = new Named(EVENT_RULE, "name");
 
@@ -17,18 +16,11 @@ export const eventbridge: Platform = {
   subjects: {},
 };
 
-/** Where each says which task it starts. */
-const TASKS: Readonly<Record<string, { readonly property: string; readonly path: readonly string[] }>> = {
-  [SCHEDULE]: { property: "target", path: ["target", "ecsParameters"] },
-  [EVENT_TARGET]: { property: "ecsTarget", path: ["ecsTarget"] },
-};
-
 const STARTERS = new Index("what starts task definitions", [SCHEDULE, EVENT_TARGET], (starter) => {
-  const { property, path } = TASKS[starter.type] ?? { property: "", path: [] };
-  const definition = read(starter, [...path, "taskDefinitionArn"], text);
+  const definition = definitionOf(starter);
   const family = definition.state === "known" ? definitionReference(definition.value)?.family : undefined;
   return [
-    ...(starter.producers[property] ?? []).map((urn) => `from ${urn}`),
+    ...definitionProducers(starter).map((urn) => `from ${urn}`),
     ...(family === undefined ? [] : [`family ${family}`]),
   ];
 });
@@ -42,12 +34,6 @@ export function startersOf(graph: ResourceGraph, definition: Resource): readonly
       ...(family.state === "known" ? graph.find(STARTERS, `family ${family.value}`) : []),
     ]),
   ];
-}
-
-/** How many tasks it starts each time: one, unless it says more (EventBridge, *EcsParameters*). */
-export function tasksAtOnce(starter: Resource): Fact<number> {
-  const { path } = TASKS[starter.type] ?? { path: [] };
-  return orDefault(read(starter, [...path, "taskCount"], integer), 1);
 }
 
 /** Whether it will do so again; `at(…)` names one moment. */
