@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import { apply, ref, resource, type TestResource } from "../../../policies/testing";
-import { said } from "./judged";
+import { definition, said } from "./judged";
 
 /** Values that are known only at an up: until then nothing that they decide is told as if it were known. */
 const elsewhere = resource(aws.ssm.Parameter, "elsewhere", { type: "String" }, { outputs: { value: "anything" } });
@@ -66,6 +66,14 @@ const before = (resourceArn: string) =>
 const lambda = (variables: Record<string, string>, args: Partial<aws.lambda.FunctionArgs> = {}) =>
   resource(aws.lambda.Function, "jobs", { role: "role", environment: { variables }, ...args });
 const secretArn = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:shop-AbCdEf";
+
+const limited = definition("jobs", { RATELIMIT_ENABLED: "true" }, { command: ["celery", "-A", "shop", "worker"] });
+const started = (input: string) =>
+  resource(aws.scheduler.Schedule, "jobs", {
+    scheduleExpression: "rate(1 day)",
+    flexibleTimeWindow: { mode: "OFF" },
+    target: { arn: "cluster", roleArn: "role", ecsParameters: { taskDefinitionArn: "jobs" }, input },
+  });
 
 const kinds: Readonly<Record<string, Kind>> = {
   "an alarm that brings a release back": {
@@ -138,6 +146,11 @@ const kinds: Readonly<Record<string, Kind>> = {
     rule: "waf-rate-limit-attached",
     stack: [balancer, acl, before(later(ARN))],
     atUp: ["pass"],
+  },
+  "the command that a schedule starts what has a limiter's settings with": {
+    rule: "rate-limiter-uses-redis",
+    stack: [limited, started(later('{"containerOverrides":[{"name":"jobs","command":["celery","worker"]}]}'))],
+    atUp: [],
   },
   "a plain value under a secret's name": {
     rule: "secret-not-in-plain-environment",
