@@ -97,8 +97,6 @@ export const databaseDegradesGracefully = rule({
       ...sessions(workload, clients, context),
       ...waiting(workload, clients, context),
       ...(services.state === "known" ? services.value.flatMap((service) => asked(workload, service, context)) : []),
-      // Which services are its own may not be told yet, so neither is who asks whether it can serve.
-      ...(services.state === "unknown" && context.stack.graph.closed ? [unproven(services)] : []),
     ];
   },
 });

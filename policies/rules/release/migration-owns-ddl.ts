@@ -106,12 +106,9 @@ function migratesAtBoot({ reading }: Workload): boolean {
   );
 }
 
-/** The workloads that migrate and are, or while a run is under way may be, no service; absent: nothing in this program does. */
+/** The workloads that migrate and are, or may turn out to be, no service; absent: nothing in this program does. */
 function migrationsOf(stack: Stack, { location }: Workload): Fact<readonly Workload[]> {
   const found = migratingWorkloads(stack).filter(({ services }) => services.state !== "known");
-  // Of several definitions of one family it may not be told yet which one a service runs.
-  const undecided = found.flatMap(({ services }) => (services.state === "unknown" ? services.unknowns : []));
-  if (stack.graph.closed && undecided.length > 0) return unknown(...undecided);
   if (found.length > 0) return known(found, location);
   return stack.graph.closed ? absent(location) : stack.graph.missing(location);
 }

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
-import { apply, ref, resource, type TestResource } from "../../../policies/testing";
+import { apply, json, ref, resource, type TestResource } from "../../../policies/testing";
 import { said as fact, subjectsOf } from "../subjects";
-import { database, definition, said, service, type ContainerFields } from "./judged";
+import { ADDRESS, database, definition, said, service, type ContainerFields } from "./judged";
 
 /** Two definitions of one family: which one a service runs that names the family is not told before both exist. */
 const elsewhere = resource(aws.ssm.Parameter, "elsewhere", { type: "String" }, { outputs: { value: "anything" } });
@@ -57,14 +57,19 @@ describe("what migrates is held against what may turn out to be the release", ()
   });
 });
 
-it("a migration that may turn out to be a service's is no login to compare with yet", async () => {
-  const boots = revision(
-    "blue",
-    1,
-    { command: ["sh", "-c", "alembic upgrade head && exec uvicorn app:app"] },
-    settings,
-  );
+// It is there since an earlier run, so that its address is known.
+const made = database();
+const there = { ...made, inputs: { ...made.inputs, address: ADDRESS } };
+
+it("a service waits for what may turn out to be a migration, or need not", async () => {
+  const migrate = revision("blue", 1, { command: ["alembic", "upgrade", "head"] });
+  const call = resource(aws.lambda.Invocation, "migrate", {
+    functionName: "run",
+    input: json({ taskDefinition: ref(migrate, "arn") }),
+  });
   const web = definition("web", settings);
-  const stack = [database(), boots, revision("green", 2), named("shop"), web, service(web)];
-  expect(await said("migration-owns-ddl", stack, "preview")).toEqual(["unproven"]);
+  const served = (stack: readonly TestResource[]) => [there, migrate, call, ...stack, web, service(web)];
+  const rule = "migrations-gate-release";
+  expect(await said(rule, served([]), "preview")).toContain("advice unordered");
+  expect(await said(rule, served([green, named("shop")]), "preview")).toEqual(["unproven"]);
 });
