@@ -1,12 +1,11 @@
 import { absent, chain, known, map, orDefault, unknown, type Fact } from "../model/fact";
 import type { ResourceGraph } from "../model/graph";
 import type { Platform } from "../model/platform";
-import { flag, integer, read, text, type Resource } from "../model/resource";
+import { flag, read, text, type Resource } from "../model/resource";
+import { EVENT_TARGET, SCHEDULE } from "./ecs/start";
 import { type StartOf, startsOf } from "./ecs/starts";
 import { Named } from "./named";
 
-const SCHEDULE = "aws:scheduler/schedule:Schedule";
-const EVENT_TARGET = "aws:cloudwatch/eventTarget:EventTarget";
 const EVENT_RULE = "aws:cloudwatch/eventRule:EventRule";
 const RULES = new Named(EVENT_RULE, "name");
 
@@ -17,20 +16,9 @@ export const eventbridge: Platform = {
   subjects: {},
 };
 
-/** Where each says which task it starts, and how many. */
-const TASKS: Readonly<Record<string, readonly string[]>> = {
-  [SCHEDULE]: ["target", "ecsParameters"],
-  [EVENT_TARGET]: ["ecsTarget"],
-};
-
 /** What starts tasks of a task definition without a service. */
 export function startersOf(graph: ResourceGraph, definition: Resource): readonly StartOf[] {
-  return startsOf(graph, definition).filter(({ start }) => Object.hasOwn(TASKS, start.type));
-}
-
-/** How many tasks it starts each time: one, unless it says more (EventBridge, *EcsParameters*). */
-export function tasksAtOnce(starter: Resource): Fact<number> {
-  return orDefault(read(starter, [...(TASKS[starter.type] ?? []), "taskCount"], integer), 1);
+  return startsOf(graph, definition).filter(({ start }) => start.type === SCHEDULE || start.type === EVENT_TARGET);
 }
 
 /** Whether it will do so again; `at(…)` names one moment. */

@@ -1,12 +1,13 @@
 import { allows, type Allowance } from "../facts/iam-policy";
 import { globMatches } from "../facts/glob";
-import { known, map, type Fact } from "../model/fact";
+import { absent, chain, known, map, type Fact } from "../model/fact";
 import type { ResourceGraph } from "../model/graph";
-import { isSet, readComputed, text, type Resource } from "../model/resource";
+import { isSet, read, readComputed, text, type Resource } from "../model/resource";
+import type { Location } from "../model/verdict";
 import { KEY_POLICIES } from "../platforms/iam";
 import { Named } from "../platforms/named";
 import { SECRETS } from "../platforms/secretsmanager";
-import { entryOf } from "../platforms/secretsmanager/entries";
+import { entriesWithoutArn, entryOf } from "../platforms/secretsmanager/entries";
 import { secretReference } from "../platforms/secretsmanager/reference";
 import type { Variable } from "../subjects/environment";
 
@@ -28,24 +29,42 @@ export function isLocked(
 ): Fact<boolean> {
   const location = { urn: valueFrom?.state === "known" ? valueFrom.location.urn : "", path: "secrets" };
   const no = known(false, location);
-  const key = valueFrom?.state === "known" ? keyOf(graph, valueFrom.value) : undefined;
-  if (key === undefined || isSet(key, "policy")) return no;
-  if (KEY_POLICIES.some((type) => graph.ofType(type).length > 0)) return no;
   const may = (covers: (glob: string) => boolean) => allows(allowances, "kms:Decrypt", covers);
-  if (!may(() => true)) return known(true, location);
-  if (may((glob) => ANY_KEY.test(glob))) return no;
-  return map(readComputed(key, ["arn"], text), (arn) => !may((glob) => globMatches(glob, arn)));
+  if (KEY_POLICIES.some((type) => graph.ofType(type).length > 0) || may((glob) => ANY_KEY.test(glob))) return no;
+  if (valueFrom?.state !== "known" || graph.ofType(KEY).length === 0) return no;
+  const locked = chain(keyOf(graph, valueFrom.value, location), (key): Fact<boolean> => {
+    if (isSet(key, "policy")) return no;
+    if (!may(() => true)) return known(true, location);
+    return map(readComputed(key, ["arn"], text), (arn) => !may((glob) => globMatches(glob, arn)));
+  });
+  return locked.state === "absent" ? no : locked;
 }
 
-/** The key of this stack that encrypts what a reference names; undefined: it has none, or one from elsewhere. */
-function keyOf(graph: ResourceGraph, valueFrom: string): Resource | undefined {
+/**
+ * The key of this stack that encrypts what a reference names; absent: it has none, or one from elsewhere. An ARN that is written in
+ * words may be that of what has none to be seen yet.
+ */
+function keyOf(graph: ResourceGraph, valueFrom: string, location: Location): Fact<Resource> {
   const reference = secretReference(valueFrom);
-  if (reference === undefined) return undefined;
-  const [kept, property] =
-    reference.name === undefined
-      ? [graph.first(SECRETS, reference.id), "keyId"]
-      : [entryOf(graph, reference), "kmsKeyId"];
-  if (kept === undefined) return undefined;
+  if (reference === undefined) return absent(location);
+  const isParameter = reference.name === undefined;
+  const property = isParameter ? "keyId" : "kmsKeyId";
+  const kept = isParameter ? graph.first(SECRETS, reference.id) : entryOf(graph, reference);
+  if (kept === undefined) {
+    const maybe = isParameter ? undefined : entriesWithoutArn(graph).find((entry) => isSet(entry, property));
+    return maybe === undefined ? absent(location) : openOutput(maybe, ["arn"]);
+  }
   const [key] = [...KEYS_BY_ARN.by(graph, kept, property), ...KEYS_BY_ID.by(graph, kept, property)];
-  return key;
+  if (key !== undefined) return known(key, location);
+  const named = read(kept, [property], text);
+  if (named.state !== "known") return named;
+  const unseen = /(?:^|:)alias\//.test(named.value)
+    ? undefined
+    : graph.ofType(KEY).find((own) => read(own, ["arn"], text).state !== "known");
+  return unseen === undefined ? absent(location) : openOutput(unseen, ["arn"]);
+}
+
+function openOutput(resource: Resource, path: readonly string[]): Fact<never> {
+  const output = readComputed(resource, path, text);
+  return output.state === "unknown" ? output : absent({ urn: resource.urn, path: path.join(".") });
 }

@@ -7,6 +7,7 @@ import { sameItems, type Stack } from "../model/stack";
 import type { UnknownRecord } from "../model/verdict";
 import { commandOf, containersOf } from "../platforms/ecs/containers";
 import { DEFINITIONS_BY_PART, TASK_DEFINITION } from "../platforms/ecs/links";
+import { replacedBy, STARTS_TASKS } from "../platforms/ecs/start";
 import { RUNNERS } from "../platforms/runners";
 import type { Workload } from "../subjects/workload";
 
@@ -38,12 +39,26 @@ const DEFINITIONS = new Index("task definitions that migrate", [TASK_DEFINITION]
   return read.some((reading) => reading === undefined || reading.unread.length > 0) ? [UNREAD] : [];
 });
 
+/** What starts a task with a command of its own, by whether that changes a schema. */
+const STARTS = new Index("starts that migrate", STARTS_TASKS, (start) => {
+  const replaced = replacedBy(start);
+  if (replaced.state !== "known") return replaced.state === "unknown" ? [UNREAD] : [];
+  const readings = replaced.value.flatMap(({ command }) =>
+    command.state === "known" ? [readCommand(command.value, () => undefined)] : [],
+  );
+  if (readings.some(({ programs }) => programs.some(({ kind }) => kind === "migration"))) return [MIGRATES];
+  const unread = replaced.value.some(({ command }) => command.state === "unknown");
+  return unread || readings.some((reading) => reading.unread.length > 0) ? [UNREAD] : [];
+});
+
 /** Whether the stack has anything that changes its schema; unknown while it may come, or hide in what was not read. */
 export function hasMigration(stack: Stack, at: Resource["urn"]): Fact<boolean> {
   const { graph } = stack;
   const location = { urn: at, path: "" };
   const found = graph.first(DEFINITIONS, MIGRATES);
   if (found !== undefined) return known(true, { urn: found.urn, path: "containerDefinitions" });
+  const start = graph.first(STARTS, MIGRATES);
+  if (start !== undefined) return known(true, { urn: start.urn, path: "command" });
   const parts = declaredMigrations(stack);
   // What it is for is declared; that it is there is not, once something realises it.
   const [built] = parts
@@ -54,8 +69,12 @@ export function hasMigration(stack: Stack, at: Resource["urn"]): Fact<boolean> {
   if (declared !== undefined) return known(true, declared.declaration.location("workloads", declared.key), "declared");
   if (!graph.closed) return graph.missing(location);
   const [unread] = graph.find(DEFINITIONS, UNREAD);
-  if (unread === undefined) return known(false, location, graph.declarations.length > 0 ? "declared" : "verified");
-  return unknown({ location: { urn: unread.urn, path: "containerDefinitions" }, because: "unread", producers: [] });
+  if (unread !== undefined)
+    return unknown({ location: { urn: unread.urn, path: "containerDefinitions" }, because: "unread", producers: [] });
+  const [open] = graph.find(STARTS, UNREAD);
+  if (open !== undefined)
+    return unknown({ location: { urn: open.urn, path: "command" }, because: "unread", producers: [] });
+  return known(false, location, graph.declarations.length > 0 ? "declared" : "verified");
 }
 
 function declaredMigrations(stack: Stack): readonly DeclaredPart[] {
@@ -111,16 +130,26 @@ export function mayMigrate(stack: Stack): readonly UnknownRecord[] {
   );
 }
 
-/** Every task definition of the stack that is there to migrate and runs in no service. */
-export function migrationDefinitions(stack: Stack): readonly Resource[] {
+/** Every task definition of the stack that is there to migrate and runs, or may run, in no service. */
+function migrationDefinitions(
+  stack: Stack,
+): readonly { readonly urn: string; readonly unknowns: readonly UnknownRecord[] }[] {
   const { graph } = stack;
   const declared = declaredMigrations(stack).flatMap(({ declaration, key }) =>
     graph.find(DEFINITIONS_BY_PART, declaration.partKey("workloads", key)),
   );
   const oneOff = graph
     .find(DEFINITIONS, MIGRATES)
-    .filter(({ urn }) => stack.of("workload", urn).every(({ services }) => services.state === "absent"));
-  return [...new Set([...declared, ...oneOff])];
+    .filter((definition) => !declared.includes(definition))
+    .map(({ urn }) => ({ urn, services: stack.of("workload", urn).map((workload) => workload.services) }))
+    .filter(({ services }) => services.every(({ state }) => state !== "known"));
+  return [
+    ...declared.map(({ urn }) => ({ urn, unknowns: [] })),
+    ...oneOff.map(({ urn, services }) => ({
+      urn,
+      unknowns: services.flatMap((fact) => (fact.state === "unknown" ? fact.unknowns : [])),
+    })),
+  ];
 }
 
 /** What keeps it from being known whether a task definition that no service runs migrates; empty: it is known. */
@@ -139,16 +168,23 @@ export function comesAfterMigration(stack: Stack, service: string): Fact<boolean
   const { graph } = stack;
   const location = { urn: service, path: "dependsOn" };
   if (!graph.closed) return graph.missing(location);
-  const runs = ({ urn }: Resource) => graph.find(BY_INPUT, `from ${urn}`);
-  const runners = migrationDefinitions(stack).flatMap(runs);
+  const runs = ({ urn }: { readonly urn: string }) => graph.find(BY_INPUT, `from ${urn}`);
+  const runners = migrationDefinitions(stack).flatMap((definition) =>
+    runs(definition).map(({ urn }) => ({ urn, unknowns: definition.unknowns })),
+  );
   const { reached, opaque } = reachable(graph, service);
-  const isMissed = ({ urn }: Resource) => !reached.has(urn);
-  if (runners.some(isMissed))
+  const isMissed = ({ urn }: { readonly urn: string }) => !reached.has(urn);
+  const missed = runners.filter(isMissed);
+  if (missed.some(({ unknowns }) => unknowns.length === 0))
     return opaque ? unknown({ location, because: "unsupported", producers: [] }) : known(false, location);
-  const open = graph
-    .find(DEFINITIONS, UNREAD)
-    .filter((definition) => runs(definition).some(isMissed))
-    .flatMap(({ urn }) => stack.of("workload", urn).flatMap(unreadMigration));
+  // What may run in a service, and then is no migration to wait for; or was not read, and may be one.
+  const open = [
+    ...missed.flatMap(({ unknowns }) => unknowns),
+    ...graph
+      .find(DEFINITIONS, UNREAD)
+      .filter((definition) => runs(definition).some(isMissed))
+      .flatMap(({ urn }) => stack.of("workload", urn).flatMap(unreadMigration)),
+  ];
   if (open.length > 0) return unknown(...open);
   return runners.length === 0 ? absent(location) : known(true, location);
 }

@@ -1,7 +1,8 @@
 import { chain, type Fact } from "../model/fact";
 import type { Stack } from "../model/stack";
 import type { Location, UnknownRecord } from "../model/verdict";
-import { startersOf, startsAgain, tasksAtOnce, timers } from "../platforms/eventbridge";
+import { tasksOf } from "../platforms/ecs/start";
+import { startersOf, startsAgain, timers } from "../platforms/eventbridge";
 import type { Workload } from "../subjects/workload";
 
 /** A schedule or an event's target that starts tasks of a workload. */
@@ -16,7 +17,7 @@ export function startersBehind({ graph }: Stack, { location }: Workload): readon
   if (definition === undefined) return [];
   return startersOf(graph, definition).map(({ start, own }) => ({
     location: { urn: start.urn, path: "" },
-    tasks: chain(own, () => tasksAtOnce(start)),
+    tasks: chain(own, () => tasksOf(start)),
     again: chain(own, () => startsAgain(graph, start)),
   }));
 }

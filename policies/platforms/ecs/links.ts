@@ -1,6 +1,6 @@
 import { absent, known, unknown, type Fact } from "../../model/fact";
 import { Index, type ResourceGraph } from "../../model/graph";
-import { read, text, type Resource } from "../../model/resource";
+import { read, text, typeOf, type Resource } from "../../model/resource";
 import type { UnknownCause } from "../../model/verdict";
 import { partIndex, partKey } from "../blueprint/parts";
 
@@ -36,7 +36,8 @@ const SERVICES = new Index("services by task definition", [SERVICE], (service) =
   const definition = read(service, ["taskDefinition"], text);
   const producers = service.producers.taskDefinition ?? [];
   const family = definition.state === "known" ? definitionReference(definition.value)?.family : undefined;
-  const undecided = definition.state === "unknown" && producers.length === 0;
+  // Worked out from something else than a definition, it may turn out to name any.
+  const undecided = definition.state === "unknown" && computedFrom(service).length === 0;
   return [
     ...producers.map((urn) => `from ${urn}`),
     ...(family === undefined ? [] : [`family ${family}`, "some family"]),
@@ -52,15 +53,22 @@ export function servicesOf(graph: ResourceGraph, definition: Resource): Fact<rea
   const alone = part === undefined || definitionsIn(graph, definition) === 1;
   const computed = graph.find(SERVICES, `from ${definition.urn}`);
   const named = byName(graph, definition);
-  const sure = [...new Set([...(alone ? inPart : []), ...computed, ...(named.state === "known" ? named.value : [])])];
-  // One more may be its service: what is said of some of them holds for all only once they are told apart.
+  // One that may be its own beside those that are: neither how many run it nor how is known yet.
   if (named.state === "unknown") return named;
+  const sure = [...new Set([...(alone ? inPart : []), ...computed, ...(named.state === "known" ? named.value : [])])];
+  // While a run is under way a service is registered before it is shown what it was computed from.
+  const undecided = sure.length === 0 || graph.closed ? undecidedService(graph, sure) : undefined;
+  if (undecided !== undefined) return open(graph, undecided, "taskDefinition");
   if (sure.length > 0) return known(sure, location);
-  const undecided = graph.first(SERVICES, ANY);
-  if (undecided !== undefined && graph.declaredPart("workloads", undecided) === undefined) {
-    return open(graph, undecided, "taskDefinition");
-  }
   return graph.closed ? absent(location) : graph.missing(location);
+}
+
+/** A service that may turn out to run any definition: whose own it is, neither a declared part nor a link says. */
+function undecidedService(graph: ResourceGraph, sure: readonly Resource[]): Resource | undefined {
+  if (graph.first(SERVICES, ANY) === undefined) return undefined;
+  return graph
+    .find(SERVICES, ANY)
+    .find((service) => !sure.includes(service) && graph.declaredPart("workloads", service) === undefined);
 }
 
 /** Task definitions that realise the same declared part. */
@@ -76,12 +84,12 @@ function byName(graph: ResourceGraph, definition: Resource): Fact<readonly Resou
   const arn = read(definition, ["arn"], text);
   const family = read(definition, ["family"], text);
   if (family.state !== "known") {
-    const [some] = graph.find(SERVICES, "some family").filter((service) => !isComputed(service));
+    const [some] = graph.find(SERVICES, "some family").filter((service) => computedFrom(service).length === 0);
     return some === undefined || family.state === "absent" ? absent(location) : family;
   }
   const candidates = graph.find(SERVICES, `family ${family.value}`).filter((service) => {
-    const producers = service.producers.taskDefinition ?? [];
-    return producers.length === 0 || producers.includes(definition.urn);
+    const computed = computedFrom(service);
+    return computed.length === 0 || computed.includes(definition.urn);
   });
   if (candidates.length === 0) return absent(location);
   if (arn.state === "known")
@@ -93,8 +101,9 @@ function byName(graph: ResourceGraph, definition: Resource): Fact<readonly Resou
   return known(candidates, location);
 }
 
-function isComputed(service: Resource): boolean {
-  return (service.producers.taskDefinition ?? []).length > 0;
+/** The definitions that what it runs was worked out from; none where that was read elsewhere or written. */
+function computedFrom(service: Resource): readonly string[] {
+  return (service.producers.taskDefinition ?? []).filter((urn) => typeOf(urn) === TASK_DEFINITION);
 }
 
 function runs(service: Resource, arn: string): boolean {

@@ -16,6 +16,7 @@ import { secretReference } from "../secretsmanager/reference";
 import { commandOf, containersOf, cpusOf, field, variablesOf, type Container } from "./containers";
 import { healthCommandOf, optionsOf, startPeriodOf } from "./options";
 import { DEFINITIONS_BY_PART, runsOwnDefinition, servicesOf } from "./links";
+import { replacedRoles, withReplaced } from "./replaced";
 import { copiesOf, declaredService, readService } from "./service";
 import { startedBy } from "./starts";
 import { declaredStop, ECS_STOP_TIMEOUT, stopOf } from "./stop";
@@ -155,12 +156,17 @@ function workload(
         declared: part?.declaration.role(part.key),
       }),
     );
+  const replaced = () => later("replaced commands", () => replacedRoles(graph, definition, container, given));
   return {
     ...subject,
     ...(isDeclared(given.variables) || isDeclared(command) ? { basis: "declared" } : {}),
     platform: "ecs",
     oneProcess: false,
-    hasRole: (role) => roles()(role),
+    hasRole: (role) =>
+      withReplaced(
+        roles()(role),
+        replaced().map((read) => read(role)),
+      ),
     command,
     reading,
     environment: asStarted(given, reading),

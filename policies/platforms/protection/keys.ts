@@ -1,6 +1,6 @@
 import { chain, known, optional, orDefault, together, type Fact } from "../../model/fact";
 import { Index, type ResourceGraph } from "../../model/graph";
-import { flag, read, text, type Resource } from "../../model/resource";
+import { flag, read, text, typeOf, type Resource } from "../../model/resource";
 import { logicalName, phrase, words } from "../../model/shown";
 import type { Stack } from "../../model/stack";
 import type { KeptSecret, KmsKey } from "../../subjects/protection";
@@ -50,8 +50,8 @@ function isOwn(resource: Resource, property: string): Fact<boolean> {
   const location = { urn: resource.urn, path: property };
   const key = read(resource, [property], text);
   if (key.state === "absent") return known(false, location);
-  // A key that this program makes is its own before it has an id.
-  const made = (resource.producers[property] ?? []).length > 0;
+  // A key that this program makes is its own before it has an id; what is read elsewhere may name AWS's.
+  const made = (resource.producers[property] ?? []).some((urn) => typeOf(urn).startsWith("aws:kms/"));
   if (key.state === "unknown" && made) return known(true, location);
   return chain(key, (name) => known(!/(?:^|:)alias\/aws\//.test(name) && name !== "", location));
 }

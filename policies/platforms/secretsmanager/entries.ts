@@ -20,6 +20,13 @@ export function entryOf(graph: ResourceGraph, { id, name }: SecretReference): Re
   return graph.first(ENTRIES, id) ?? (name === undefined ? undefined : graph.first(ENTRIES, `name ${name}`));
 }
 
+/** Secrets of this stack that have neither a name nor an ARN to be told by yet: one that is named in words may be any of them. */
+export function entriesWithoutArn(graph: ResourceGraph): readonly Resource[] {
+  return graph
+    .ofType(SECRET)
+    .filter((secret) => ["arn", "name"].every((property) => read(secret, [property], text).state !== "known"));
+}
+
 /** Versions by the secret they were computed from, while its ARN is not known; under {@link ANY} those of nobody knows which. */
 const VERSIONS = new Index("versions by secret", [SECRET_VERSION], (version) => {
   const producers = version.producers.secretId ?? [];

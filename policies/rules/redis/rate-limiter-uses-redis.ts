@@ -6,6 +6,7 @@ import {
   judge,
   known,
   map,
+  mayPass,
   pass,
   unknown,
   unproven,
@@ -168,6 +169,8 @@ function applies(workload: Workload): Fact<boolean> {
 
 function orUnknown(serves: Fact<boolean>, limiter: Fact<Limiter>): Fact<boolean> {
   if (serves.state === "absent") return serves;
+  // A command that is not known yet may turn out to serve nobody.
+  if (serves.state === "unknown" && serves.unknowns.some(mayPass)) return serves;
   // A limiter's settings on a workload whose command does not tell: they say themselves what it does.
   if (limiter.state === "known") return known(true, limiter.location, limiter.basis);
   return limiter.state === "unknown" ? unknown(...limiter.unknowns) : serves;

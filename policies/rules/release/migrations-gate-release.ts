@@ -237,9 +237,9 @@ function comparedWith(image: Fact<string>, workloads: readonly Workload[]): Fact
     const reference = map(other, imageReference);
     if (reference.state === "unknown") open.push(...reference.unknowns);
     if (reference.state !== "known" || reference.value?.repository !== value.repository) continue;
-    // A revision of a family, of which a service may run another one.
-    if (services.state === "unknown") open.push(...services.unknowns);
-    else released.push({ ...reference, value: reference.value });
+    if (services.state === "known") released.push({ ...reference, value: reference.value });
+    // A revision of a family, of which a service may run another one: where the image is the same, that decides nothing.
+    else if (isSameImage(value, reference.value) !== true) open.push(...services.unknowns);
   }
   const [first] = released;
   if (first === undefined) return open.length > 0 ? unknown(...open) : absent(own.location, own.basis);

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import type { Input } from "@pulumi/pulumi";
 import { apply, ref, resource, type TestResource } from "../../../policies/testing";
-import { said } from "./judged";
+import { definition, said } from "./judged";
 
 /** Values that are known only at an up: until then nothing that they decide is told as if it were known. */
 const elsewhere = resource(aws.ssm.Parameter, "elsewhere", { type: "String" }, { outputs: { value: "anything" } });
@@ -95,6 +95,13 @@ const every = (taskDefinitionArn: Input<string>) =>
     flexibleTimeWindow: { mode: "OFF" },
     target: { arn: "cluster", roleArn: "role", ecsParameters: { taskDefinitionArn } },
   });
+const limited = definition("jobs", { RATELIMIT_ENABLED: "true" }, { command: ["celery", "-A", "shop", "worker"] });
+const started = (input: string) =>
+  resource(aws.scheduler.Schedule, "jobs", {
+    scheduleExpression: "rate(1 day)",
+    flexibleTimeWindow: { mode: "OFF" },
+    target: { arn: "cluster", roleArn: "role", ecsParameters: { taskDefinitionArn: "jobs" }, input },
+  });
 
 const kinds: Readonly<Record<string, Kind>> = {
   "which of two revisions a second service runs": {
@@ -177,6 +184,11 @@ const kinds: Readonly<Record<string, Kind>> = {
     rule: "waf-rate-limit-attached",
     stack: [balancer, acl, before(later(ARN))],
     atUp: ["pass"],
+  },
+  "the command that a schedule starts what has a limiter's settings with": {
+    rule: "rate-limiter-uses-redis",
+    stack: [limited, started(later('{"containerOverrides":[{"name":"jobs","command":["celery","worker"]}]}'))],
+    atUp: [],
   },
   "a plain value under a secret's name": {
     rule: "secret-not-in-plain-environment",

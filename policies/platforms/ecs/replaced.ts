@@ -1,0 +1,63 @@
+/** The duties that a container has by the commands with which something starts it in place of its own. */
+import { chain, known, unknown, type Fact } from "../../model/fact";
+import type { ResourceGraph } from "../../model/graph";
+import { texts, type Resource } from "../../model/resource";
+import type { UnknownRecord } from "../../model/verdict";
+import { readingOf, roleReader } from "../../subjects/command";
+import { Environment } from "../../subjects/environment";
+import type { Workload } from "../../subjects/workload";
+import { field, type Container } from "./containers";
+import { replacedBy, type Replaced } from "./start";
+import { startsOf } from "./starts";
+
+type HasRole = Workload["hasRole"];
+
+/** One reader for each command that may stand in place of the container's own. */
+export function replacedRoles(
+  graph: ResourceGraph,
+  definition: Resource,
+  container: Container | undefined,
+  environment: Environment,
+): readonly HasRole[] {
+  return startsOf(graph, definition).flatMap(({ start, own }): readonly HasRole[] => {
+    const replaced = chain(own, () => replacedBy(start));
+    if (replaced.state === "unknown") return [() => replaced];
+    if (replaced.state === "absent") return [];
+    return replaced.value
+      .filter((one) => one.container === undefined || container === undefined || one.container === container.name)
+      .filter(({ command }) => command.state !== "absent")
+      .map((one) => readerOf(start, definition, container, environment, one));
+  });
+}
+
+function readerOf(
+  start: Resource,
+  definition: Resource,
+  container: Container | undefined,
+  environment: Environment,
+  { command, setsVariables }: Replaced,
+): HasRole {
+  const location = { urn: start.urn, path: "command" };
+  const before = container === undefined ? undefined : field(definition, container, "entryPoint", texts);
+  const whole =
+    before === undefined || before.state === "absent"
+      ? command
+      : chain(before, (words): Fact<readonly string[]> =>
+          command.state === "known" ? known([...words, ...command.value], command.location) : command,
+        );
+  const set: readonly UnknownRecord[] = setsVariables
+    ? [{ location: { urn: start.urn, path: "environment" }, because: "unread", producers: [] }]
+    : [];
+  const given = new Environment(environment.variables, [...environment.open, ...set], location);
+  const reading = readingOf({ command: whole, environment: given });
+  return roleReader(reading, given, location, { containerNames: [], serviceNames: [], declared: undefined });
+}
+
+/** A workload has every duty that one of its commands has. */
+export function withReplaced(own: Fact<boolean>, replaced: readonly Fact<boolean>[]): Fact<boolean> {
+  const all = [own, ...replaced];
+  const yes = all.find((fact) => fact.state === "known" && fact.value);
+  if (yes !== undefined) return yes;
+  const open = all.flatMap((fact) => (fact.state === "unknown" ? fact.unknowns : []));
+  return open.length > 0 ? unknown(...open) : own;
+}

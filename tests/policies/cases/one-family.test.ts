@@ -1,0 +1,75 @@
+import * as aws from "@pulumi/aws";
+import { apply, json, ref, resource, type TestResource } from "../../../policies/testing";
+import { said as fact, subjectsOf } from "../subjects";
+import { ADDRESS, database, definition, said, service, type ContainerFields } from "./judged";
+
+/** Two definitions of one family: which one a service runs that names the family is not told before both exist. */
+const elsewhere = resource(aws.ssm.Parameter, "elsewhere", { type: "String" }, { outputs: { value: "anything" } });
+const later = <T>(value: T): T => apply(ref(elsewhere, "value"), () => value);
+const revision = (name: string, number: number, container: ContainerFields = {}, settings = {}): TestResource => {
+  const own = definition(name, settings, container);
+  const arn = `arn:aws:ecs:eu-west-1:111122223333:task-definition/shop:${number}`;
+  return { ...own, inputs: { ...own.inputs, family: "shop" }, outputs: { arn } };
+};
+const [blue, green] = [revision("blue", 1), revision("green", 2)];
+const named = (taskDefinition: unknown, name = "named") => ({
+  ...service(blue, {}, name),
+  inputs: { name, taskDefinition, desiredCount: 1 },
+});
+const servicesOf = (stack: readonly TestResource[], phase?: "preview" | "up") => {
+  const [first] = subjectsOf("workload", stack, phase).filter(({ name }) => name === "blue");
+  const services = first?.services;
+  return services?.state === "known" ? services.value.length : services && fact(services);
+};
+
+describe("a service that may run a definition beside one that does", () => {
+  it.each<[string, unknown, unknown, number]>([
+    ["the family", "shop", ["not-created family"], 2],
+    ["the revision", "shop:1", ["not-created family"], 2],
+    ["another revision", "shop:2", ["not-created family"], 1],
+    ["what is read elsewhere", later("shop:1"), ["not-created taskDefinition"], 2],
+  ])("leaves open what runs it, named by %s", (_, reference, early, late) => {
+    const stack = [elsewhere, blue, green, service(blue), named(reference)];
+    expect(servicesOf(stack)).toEqual(early);
+    expect(servicesOf(stack, "up")).toBe(late);
+  });
+
+  it("leaves nothing open where each is computed", () => {
+    expect(servicesOf([blue, green, service(blue), service(green)])).toBe(1);
+  });
+});
+
+const IMAGE = "example.com/shop@sha256:0000000000000000000000000000000000000000000000000000000000000000";
+const OTHER = IMAGE.replace("0000", "1111");
+const settings = { DATABASE_URL: "postgresql://app@shop.abc123def456.eu-west-1.rds.amazonaws.com:5432/app" };
+
+describe("what migrates is held against what may turn out to be the release", () => {
+  const migrate = definition("migrate", {}, { command: ["alembic", "upgrade", "head"], image: IMAGE });
+  it.each<[string, string, readonly string[], readonly string[]]>([
+    ["another image", OTHER, ["unproven"], ["blocked image"]],
+    ["the same image", IMAGE, ["pass"], ["pass"]],
+    ["an image of another repository", "example.com/other:1", ["pass"], ["pass"]],
+  ])("%s", async (_, image, early, late) => {
+    const release = [revision("blue", 1, { image }), revision("green", 2, { image })];
+    const stack = [migrate, ...release, named("shop")];
+    expect(await said("migrations-gate-release", stack, "preview")).toEqual(early);
+    expect(await said("migrations-gate-release", stack, "up")).toEqual(late);
+  });
+});
+
+// It is there since an earlier run, so that its address is known.
+const made = database();
+const there = { ...made, inputs: { ...made.inputs, address: ADDRESS } };
+
+it("a service waits for what may turn out to be a migration, or need not", async () => {
+  const migrate = revision("blue", 1, { command: ["alembic", "upgrade", "head"] });
+  const call = resource(aws.lambda.Invocation, "migrate", {
+    functionName: "run",
+    input: json({ taskDefinition: ref(migrate, "arn") }),
+  });
+  const web = definition("web", settings);
+  const served = (stack: readonly TestResource[]) => [there, migrate, call, ...stack, web, service(web)];
+  const rule = "migrations-gate-release";
+  expect(await said(rule, served([]), "preview")).toContain("advice unordered");
+  expect(await said(rule, served([green, named("shop")]), "preview")).toEqual(["unproven"]);
+});
