@@ -21,12 +21,7 @@ export = function program(): Promise<StackOutputs> {
   const context = parts.describeContext(settings, region, parent.parent);
   const keys = new parts.Keys("keys", { context }, parent);
   if (settings.createRepository) new parts.Registry("registry", { context, keys }, parent);
-  const zones = parts.zones(settings.network, region, parent.parent);
-  const network = new parts.Network(
-    "network",
-    { context, declared: blueprint.network, zones, keys, internal: settings.edge.internal },
-    parent,
-  );
+  const network = parts.stackNetwork(settings, blueprint, { context, keys }, parent.parent);
   const foundation = { context, keys, network };
 
   const nameOf = (secret: string) => generatorName(secret, settings);

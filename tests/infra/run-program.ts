@@ -32,6 +32,17 @@ type Register = (request: Request, callback: (error: unknown, response: { getUrn
 /** A region that offers this account no zone `b`, as there are some. */
 const ZONES_OF = "eu-west-1";
 
+/** The VPC and the subnets of Pulumi.example-own-vpc.yaml, as AWS has them. */
+const GIVEN_VPC = { id: "vpc-0a1b2c3d4e5f60718", cidrBlock: "10.20.0.0/16" };
+const GIVEN_SUBNETS: Readonly<Record<string, readonly [cidrBlock: string, zone: string]>> = {
+  "subnet-0a00000000000001": ["10.20.0.0/24", "a"],
+  "subnet-0a00000000000002": ["10.20.1.0/24", "b"],
+  "subnet-0b00000000000001": ["10.20.32.0/20", "a"],
+  "subnet-0b00000000000002": ["10.20.48.0/20", "b"],
+  "subnet-0c00000000000001": ["10.20.8.0/24", "a"],
+  "subnet-0c00000000000002": ["10.20.9.0/24", "b"],
+};
+
 const SECRET_MARK = "4dabf18193072939515e22adb298388d";
 
 /**
@@ -46,7 +57,12 @@ export async function runProgram(
   const inputs = new Map<string, Readonly<Record<string, unknown>>>();
   await pulumi.runtime.setMocks(
     {
-      newResource: ({ type, name, inputs: given }) => {
+      newResource: ({ type, name, inputs: given, id }) => {
+        const subnet = id === undefined ? undefined : GIVEN_SUBNETS[id];
+        if (id !== undefined && subnet !== undefined) {
+          const [cidrBlock, zone] = subnet;
+          return { id, state: { vpcId: GIVEN_VPC.id, cidrBlock, availabilityZone: `${ZONES_OF}${zone}` } };
+        }
         inputs.set(`${type}::${name}`, given as Record<string, unknown>);
         return {
           id: `${name}-id`,
@@ -58,6 +74,7 @@ export async function runProgram(
         if (token === "aws:index/getAvailabilityZones:getAvailabilityZones") {
           return { names: ["c", "a", "d"].map((letter) => `${ZONES_OF}${letter}`) };
         }
+        if (token === "aws:ec2/getVpc:getVpc") return GIVEN_VPC;
         throw new Error(`the program called ${token} with ${JSON.stringify(given)}`);
       },
     },
