@@ -8,7 +8,7 @@ import { buildExtras } from "./extras";
 import { describeExclusions, describeOutputs, type StackOutputs } from "./outputs";
 import { type CoreWorkload, furtherHosts } from "./workload-settings";
 
-export = function program(): Promise<StackOutputs> {
+export = async function program(): Promise<StackOutputs> {
   const { settings, region } = readConfig();
   const blueprint = declareBlueprint(settings, region);
   const { databases, caches, workloads } = blueprint;
@@ -21,7 +21,9 @@ export = function program(): Promise<StackOutputs> {
   const context = parts.describeContext(settings, region, parent.parent);
   const keys = new parts.Keys("keys", { context }, parent);
   if (settings.createRepository) new parts.Registry("registry", { context, keys }, parent);
-  const network = parts.stackNetwork(settings, blueprint, { context, keys }, parent.parent);
+  const brought = parts.stackNetwork(settings, blueprint, { context, keys }, parent.parent);
+  // Only what has to be read is waited for.
+  const network = brought instanceof Promise ? await brought : brought;
   const foundation = { context, keys, network };
 
   const nameOf = (secret: string) => generatorName(secret, settings);
@@ -85,5 +87,5 @@ export = function program(): Promise<StackOutputs> {
   const watched = { ...watch, blueprint, settings, serviceLevels, postgres, monitor, services };
   const observability = new parts.Observability("observability", watched, parent);
   const shown = { blueprint, keys, edge, cluster, network, migration, jobs: extras.jobs, postgres };
-  return Promise.resolve(describeOutputs({ ...shown, topics, observability }));
+  return describeOutputs({ ...shown, topics, observability });
 };

@@ -13,9 +13,9 @@ export function stackNetwork(
   { network: declared, region }: ProductBlueprint<unknown>,
   { context, keys }: { readonly context: Context; readonly keys: Keys },
   parent: Product,
-): NetworkPlaces {
+): NetworkPlaces | Promise<NetworkPlaces> {
   const { own } = settings.network;
-  if (own !== null) return new GivenNetwork("network", own, { parent });
+  if (own !== null) return GivenNetwork.read("network", own, parent);
   const { internal } = settings.edge;
   const args = { context, declared, zones: zones(settings.network, region, parent), keys, internal };
   return new Network("network", args, { parent });

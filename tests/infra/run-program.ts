@@ -57,12 +57,7 @@ export async function runProgram(
   const inputs = new Map<string, Readonly<Record<string, unknown>>>();
   await pulumi.runtime.setMocks(
     {
-      newResource: ({ type, name, inputs: given, id }) => {
-        const subnet = id === undefined ? undefined : GIVEN_SUBNETS[id];
-        if (id !== undefined && subnet !== undefined) {
-          const [cidrBlock, zone] = subnet;
-          return { id, state: { vpcId: GIVEN_VPC.id, cidrBlock, availabilityZone: `${ZONES_OF}${zone}` } };
-        }
+      newResource: ({ type, name, inputs: given }) => {
         inputs.set(`${type}::${name}`, given as Record<string, unknown>);
         return {
           id: `${name}-id`,
@@ -75,6 +70,12 @@ export async function runProgram(
           return { names: ["c", "a", "d"].map((letter) => `${ZONES_OF}${letter}`) };
         }
         if (token === "aws:ec2/getVpc:getVpc") return GIVEN_VPC;
+        const id: unknown = (given as Readonly<Record<string, unknown>>)["id"];
+        const subnet = typeof id === "string" ? GIVEN_SUBNETS[id] : undefined;
+        if (subnet !== undefined) {
+          const [cidrBlock, zone] = subnet;
+          return { id, vpcId: GIVEN_VPC.id, cidrBlock, availabilityZone: `${ZONES_OF}${zone}` };
+        }
         throw new Error(`the program called ${token} with ${JSON.stringify(given)}`);
       },
     },
