@@ -38,12 +38,19 @@ const SUBNET_SHARE = 16;
  * gone, so that the others hold all of it. Each task has an address of its own (awsvpc), each endpoint one in every zone.
  */
 export function addressBudget(blueprint: Blueprint<unknown>): AddressBudget {
-  const { cidrBlock, availabilityZones, natGateways } = blueprint.network;
+  const { cidrBlock, availabilityZones, natGateways, given } = blueprint.network;
   const tasks = Object.values(blueprint.workloads).reduce((sum, { service }) => sum + tasksAtPeak(service), 0);
   const zonesLeft = Math.max(1, availabilityZones - 1);
   const endpoints = natGateways === "none" ? INTERFACE_ENDPOINTS.length : 0;
   const balancer = blueprint.edge?.scheme === "internal" ? LOAD_BALANCER_ADDRESSES : 0;
   const peak = Math.ceil(tasks / zonesLeft) + endpoints + balancer;
-  const usable = 2 ** (32 - Number(cidrBlock.split("/")[1])) / SUBNET_SHARE - RESERVED;
+  // Of a network that was made elsewhere the smallest subnet decides, and what else has addresses in it is not known here.
+  const smallest =
+    given === undefined ? [addressesOf(cidrBlock) / SUBNET_SHARE] : Object.values(given.private).map(addressesOf);
+  const usable = Math.min(...smallest) - RESERVED;
   return { peak, usable, fits: peak <= usable };
+}
+
+function addressesOf(range: string): number {
+  return 2 ** (32 - Number(range.split("/")[1]));
 }

@@ -18,6 +18,7 @@ import { affordablePool, connectionLimits, tasksAtPeak } from "./budget";
 import { CACHE_VERSIONS } from "./config-engines";
 import { environments, externalSecrets, extraEnvironment, hasPreviousSigningKey, type Pools } from "./contract";
 import { databaseLogin } from "./connections";
+import { givenSubnets } from "./config-network";
 import { MIGRATION_COMMAND } from "./migration";
 import { MONITOR_COMMAND } from "./monitor";
 import { PID_FILES } from "./pid-files";
@@ -47,6 +48,7 @@ export function declareBlueprint<Secret>(settings: Settings<Secret>, region: str
       cidrBlock: settings.network.cidrBlock,
       availabilityZones: settings.network.availabilityZoneCount,
       natGateways: settings.network.natGateways,
+      ...givenSubnets(settings.network),
     },
     edge: {
       scheme: settings.edge.internal ? "internal" : "internet-facing",

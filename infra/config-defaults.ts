@@ -3,6 +3,7 @@ import { rdsConnectionCeiling } from "guardrails-policies/facts";
 import { deploymentSettings } from "./config-deployment";
 import { edgeSettings } from "./config-edge";
 import { ConfigError, type Given, NAMESPACE } from "./config-schema";
+import { ownNetwork } from "./config-network";
 import { RDS_AUTHORITIES } from "./connections";
 import { PROFILES, SAFETY } from "./profiles";
 import type { Settings } from "./settings";
@@ -22,6 +23,7 @@ export function withDefaults(given: Given): Settings {
   const product = given.product ?? "guardrails";
   const instanceClass = given.databaseInstanceClass ?? profile.databaseInstanceClass;
   const storageGiB = given.databaseStorageGiB ?? profile.databaseStorageGiB;
+  const own = ownNetwork(given);
   return {
     product,
     environment,
@@ -56,11 +58,13 @@ export function withDefaults(given: Given): Settings {
     apiVersions: given.apiVersions ?? ["v1"],
     keepRepository: given.createRepository === "keep",
     network: {
+      own,
       // 10.64.0.0/16 keeps out of the way of the ranges people peer with most, 10.0.0.0/16 and 172.31.0.0/16 (the default VPC's).
-      cidrBlock: given.cidrBlock ?? "10.64.0.0/16",
+      cidrBlock: own?.cidrBlock ?? given.cidrBlock ?? "10.64.0.0/16",
       availabilityZones: given.availabilityZones ?? null,
-      availabilityZoneCount: given.availabilityZones?.length ?? profile.availabilityZones,
-      natGateways: given.natGateways ?? safety.natGateways,
+      availabilityZoneCount:
+        (own === null ? given.availabilityZones : Object.keys(own.privateSubnets))?.length ?? profile.availabilityZones,
+      natGateways: own === null ? (given.natGateways ?? safety.natGateways) : "given",
     },
     edge: edgeSettings(given),
     deployment: deploymentSettings(given),

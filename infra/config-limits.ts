@@ -11,6 +11,7 @@ import {
 } from "guardrails-policies/facts";
 import { deploymentMistakes } from "./config-deployment";
 import { edgeMistakes } from "./config-edge";
+import { networkMistakes } from "./config-network";
 import { ConfigError, NAMESPACE } from "./config-schema";
 import { contractNames } from "./contract";
 import type { ServiceSettings, Settings } from "./settings";
@@ -67,15 +68,18 @@ export function refuseElsewhere(settings: Settings<unknown>, region: string): vo
     );
 }
 
-/** @throws ConfigError for the first setting that AWS does not take in any account. */
-export function refuseImpossible(settings: Settings): void {
-  for (const [key, found, wanted] of checks(settings)) {
+/**
+ * @param given The keys that are set, as against what has its default.
+ * @throws ConfigError for the first setting that AWS does not take in any account.
+ */
+export function refuseImpossible(settings: Settings, given: readonly string[]): void {
+  for (const [key, found, wanted] of checks(settings, given)) {
     if (wanted !== null)
       throw new ConfigError(`${NAMESPACE}:${key} is ${JSON.stringify(found)}, but must be ${wanted}.`);
   }
 }
 
-function checks(settings: Settings): Check[] {
+function checks(settings: Settings, given: readonly string[]): Check[] {
   const { database, cache, network, logRetentionDays, domain, certificateArn } = settings;
   const { instanceClass, storageGiB, maxStorageGiB, maxConnections, backupRetentionDays } = database;
   const leastMaximum = Math.ceil((storageGiB * 11) / 10);
@@ -90,6 +94,7 @@ function checks(settings: Settings): Check[] {
         ? "left out in production, whose users keep no hours"
         : null,
     ],
+    ...networkMistakes(network, settings.edge.internal, given),
     ...networkLists(settings),
     ...fargate("web", settings.web),
     ...fargate("worker", settings.worker),

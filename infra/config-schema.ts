@@ -4,6 +4,7 @@ import { DEPLOYMENT_KEYS } from "./config-deployment";
 import { EDGE_KEYS } from "./config-edge";
 import { ENGINE_KEYS } from "./config-engines";
 import { HOURS_KEYS } from "./config-hours";
+import { NETWORK_KEYS } from "./config-network";
 import { emptyOr, integer, jsonOrUndefined, list, networks, percentage, text, truth } from "./config-values";
 import { WORKLOADS } from "./config-workloads";
 import type { ExternalSecret } from "./settings";
@@ -91,6 +92,7 @@ export const KEYS = {
   cidrBlock: v.optional(text("an IPv4 network from /16 to /23", /^(\d{1,3}\.){3}\d{1,3}\/(1[6-9]|2[0-3])$/)),
   availabilityZones: v.optional(list(`a list of 2 to ${MAX_ZONES} zone names`, 2, MAX_ZONES)),
   natGateways: v.optional(v.picklist(["none", "single", "per-zone", "regional"], "none, single, per-zone or regional")),
+  ...NETWORK_KEYS,
   ...ENGINE_KEYS,
   databaseInstanceClass: v.optional(text("an RDS instance class such as db.m7g.large", /^db\.[a-z0-9]+\.[a-z0-9]+$/)),
   databaseMaxConnections: v.optional(integer(1)),

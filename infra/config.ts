@@ -28,7 +28,7 @@ export function parseConfig(raw: Readonly<Record<string, string>>): Settings {
   const parsed = v.safeParse(SCHEMA, raw);
   if (!parsed.success) throw new ConfigError(sentence(parsed.issues[0], raw));
   const settings = withDefaults(parsed.output);
-  refuseImpossible(settings);
+  refuseImpossible(settings, Object.keys(raw));
   return settings;
 }
 

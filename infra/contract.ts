@@ -265,6 +265,10 @@ export function hasPreviousSigningKey(settings: Settings<unknown>): boolean {
 
 /** Where requests reach the application from. */
 export function loadBalancerRanges({ edge, network }: Settings<unknown>): string[] {
+  if (network.own !== null) {
+    const { publicSubnets, privateSubnets } = network.own;
+    return Object.values(edge.internal ? privateSubnets : publicSubnets).sort();
+  }
   return subnetRanges(network.cidrBlock, edge.internal ? "private" : "public", network.availabilityZoneCount);
 }
 

@@ -104,15 +104,20 @@ function insightsMetrics({ workloads }: Blueprint<unknown>, tasks: number): numb
 
 function network({ edge, network: { natGateways, availabilityZones } }: Blueprint<unknown>): CostItem[] {
   // A regional one is charged for each zone it has come to.
-  const gateways = { none: 0, single: 1, "per-zone": availabilityZones, regional: availabilityZones }[natGateways];
+  const gateways = { none: 0, single: 1, "per-zone": availabilityZones, regional: availabilityZones, given: 0 }[
+    natGateways
+  ];
   const balanced = edge?.scheme === "internal" ? 0 : availabilityZones;
   const endpoints = INTERFACE_ENDPOINTS.length;
+  const addresses: CostItem = { kind: "public-address", name: "public addresses", count: gateways + balanced };
+  // What leads out of a network that was made elsewhere is on its owner's bill.
+  if (natGateways === "given") return [addresses];
   return [
     natGateways === "none"
       ? { kind: "vpc-endpoint", name: "endpoints", count: endpoints, zones: availabilityZones }
       : { kind: "nat-gateway", name: "NAT", count: gateways },
     // The load balancer has one in each zone.
-    { kind: "public-address", name: "public addresses", count: gateways + balanced },
+    addresses,
   ];
 }
 

@@ -8,7 +8,7 @@ import { buildExtras } from "./extras";
 import { describeExclusions, describeOutputs, type StackOutputs } from "./outputs";
 import { type CoreWorkload, furtherHosts } from "./workload-settings";
 
-export = function program(): Promise<StackOutputs> {
+export = async function program(): Promise<StackOutputs> {
   const { settings, region } = readConfig();
   const blueprint = declareBlueprint(settings, region);
   const { databases, caches, workloads } = blueprint;
@@ -21,12 +21,9 @@ export = function program(): Promise<StackOutputs> {
   const context = parts.describeContext(settings, region, parent.parent);
   const keys = new parts.Keys("keys", { context }, parent);
   if (settings.keepRepository) new parts.Registry("registry", { context, kmsKey: keys.data, retain: true }, parent);
-  const zones = parts.zones(settings.network, region, parent.parent);
-  const network = new parts.Network(
-    "network",
-    { context, declared: blueprint.network, zones, keys, internal: settings.edge.internal },
-    parent,
-  );
+  const brought = parts.stackNetwork(settings, blueprint, { context, keys }, parent.parent);
+  // Only what has to be read is waited for.
+  const network = brought instanceof Promise ? await brought : brought;
   const foundation = { context, keys, network };
 
   const nameOf = (secret: string) => generatorName(secret, settings);
@@ -99,5 +96,5 @@ export = function program(): Promise<StackOutputs> {
   };
   const observability = new parts.Observability("observability", watched, parent);
   const shown = { blueprint, keys, edge, cluster, network, migration, jobs: extras.jobs, postgres };
-  return Promise.resolve(describeOutputs({ ...shown, topics, observability }));
+  return describeOutputs({ ...shown, topics, observability });
 };

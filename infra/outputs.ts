@@ -7,7 +7,7 @@ import type { AlertTopics } from "./components/alert-topics";
 import type { Cluster } from "./components/cluster";
 import type { Edge } from "./components/edge";
 import type { Keys } from "./components/keys";
-import type { Network } from "./components/network";
+import type { NetworkPlaces } from "./components/network";
 import type { Observability } from "./components/observability";
 import type { Postgres } from "./components/postgres";
 import type { Workload } from "./components/workload";
@@ -18,7 +18,7 @@ export interface StackParts {
   readonly keys: Keys;
   readonly edge: Edge;
   readonly cluster: Cluster;
-  readonly network: Network;
+  readonly network: NetworkPlaces;
   readonly migration: Workload;
   readonly jobs: readonly Workload[];
   readonly postgres: Postgres;

@@ -4,6 +4,7 @@ import type { DeploymentSettings } from "./config-deployment";
 import type { EdgeSettings } from "./config-edge";
 import type { CacheEngine, StoreChanges } from "./config-engines";
 import type { WorkingHours } from "./config-hours";
+import type { OwnNetwork } from "./config-network";
 import type { CostProfile, NatStrategy, Promises } from "./profiles";
 import type { ExtraWorkload } from "./workload-settings";
 
@@ -90,6 +91,8 @@ export interface NetworkSettings {
   readonly availabilityZones: readonly string[] | null;
   readonly availabilityZoneCount: number;
   readonly natGateways: NatStrategy;
+  /** One that exists; null: the stack makes its own. */
+  readonly own: OwnNetwork | null;
 }
 
 export interface DatabaseSettings {

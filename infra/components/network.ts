@@ -19,6 +19,14 @@ export interface NetworkArgs {
   readonly internal: boolean;
 }
 
+/** Where the stack's parts stand, whoever made it. */
+export interface NetworkPlaces extends pulumi.ComponentResource {
+  readonly vpcId: pulumi.Output<string>;
+  readonly publicSubnetIds: pulumi.Output<string>[];
+  readonly privateSubnetIds: pulumi.Output<string>[];
+  readonly isolatedSubnetIds: pulumi.Output<string>[];
+}
+
 /**
  * A VPC in three tiers: public (load balancer and NAT), private (workloads), isolated (data, no route out).
  *
@@ -27,7 +35,7 @@ export interface NetworkArgs {
  * cost. It is the choice of who wants no way out at all, and of who needs none: error tracking and other third parties cannot
  * be reached then.
  */
-export class Network extends pulumi.ComponentResource {
+export class Network extends pulumi.ComponentResource implements NetworkPlaces {
   readonly vpcId: pulumi.Output<string>;
   readonly publicSubnetIds: pulumi.Output<string>[];
   readonly privateSubnetIds: pulumi.Output<string>[];

@@ -37,9 +37,11 @@ export interface DeclaredNetwork {
   readonly availabilityZones: number;
   /**
    * How private subnets reach the internet: not at all (VPC endpoints), through one NAT gateway, one in each zone, or one that
-   * AWS spreads over the zones.
+   * AWS spreads over the zones. `given`: as whoever made the network has decided, which nobody here has read.
    */
-  readonly natGateways: "none" | "single" | "per-zone" | "regional";
+  readonly natGateways: "none" | "single" | "per-zone" | "regional" | "given";
+  /** IPv4 ranges of subnets by their ids, where the stack stands in a network that was made elsewhere. */
+  readonly given?: Readonly<Record<"public" | "private" | "isolated", Readonly<Record<string, string>>>>;
 }
 
 /** The way in. */

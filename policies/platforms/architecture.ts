@@ -61,7 +61,8 @@ function natGateways(graph: ResourceGraph, blueprint: Resource | undefined): Fac
     read(blueprint, ["network", "natGateways"], text, "declared"),
     (strategy): Fact<"single" | "several"> => {
       const location = { urn: blueprint.urn, path: "network.natGateways" };
-      if (strategy === "none") return absent(location, "declared");
+      // In a network of somebody else's they are somebody else's too: none of this stack's stands alone.
+      if (strategy === "none" || strategy === "given") return absent(location, "declared");
       return known(strategy === "single" ? "single" : "several", location, "declared");
     },
   );

@@ -93,6 +93,7 @@ export function rangesBefore(stack: Stack, workload: Workload): Fact<readonly Ne
     return known(
       ranges.flatMap((range) => (range.state === "known" ? range.value : [])),
       workload.location,
+      ranges.some((range) => range.state === "known" && range.basis === "declared") ? "declared" : "verified",
     );
   });
 }

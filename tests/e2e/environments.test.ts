@@ -4,8 +4,13 @@ import { changesOf, ProductStack } from "./product";
 jest.setTimeout(ENGINE_TIMEOUT);
 
 // The production stack's life is the command line's test (compliant-stack).
-describe.each(["dev", "staging"])("the stack %s", (name) => {
-  const stack = new ProductStack(name);
+describe.each([
+  ["dev", undefined],
+  ["staging", undefined],
+  // In a VPC that is there without it, and stays.
+  ["example-own-vpc", "examples/own-vpc.seed.yaml"],
+])("the stack %s", (name, seed) => {
+  const stack = new ProductStack(name, seed);
 
   afterAll(() => {
     stack.remove();

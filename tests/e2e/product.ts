@@ -45,7 +45,11 @@ export class ProductStack {
   private readonly folder = mkdtempSync(join(tmpdir(), "guardrails-e2e-"));
   private readonly stateDirectory = join(this.folder, "state");
 
-  constructor(private readonly stack: string) {}
+  /** @param seed A file, from the repository's root, with what is there without the stack. */
+  constructor(
+    private readonly stack: string,
+    private readonly seed?: string,
+  ) {}
 
   /** Runs one operation with settings over those of the stack's file, typed as there. */
   async run(operation: Operation, overrides: Readonly<Record<string, unknown>> = {}): Promise<ProductRun> {
@@ -54,8 +58,8 @@ export class ProductStack {
       env: Object.fromEntries(inherited),
       stdio: ["pipe", "pipe", "pipe"],
     });
-    const { stack, stateDirectory } = this;
-    child.stdin.end(JSON.stringify({ operation, root: ROOT, stack, overrides, stateDirectory }));
+    const { stack, seed, stateDirectory } = this;
+    child.stdin.end(JSON.stringify({ operation, root: ROOT, stack, overrides, stateDirectory, seed }));
     const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
     if (stdout === "") throw new Error(`the run gave no result: ${stderr}`);
     return JSON.parse(stdout) as ProductRun;

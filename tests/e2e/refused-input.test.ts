@@ -20,7 +20,7 @@ describe("what cannot be used", () => {
     [
       "a stack that is not there",
       ["--stack", "qa"],
-      'there is no stack "qa"; the project has dev, example-arm, example-pools, prod, staging',
+      'there is no stack "qa"; the project has dev, example-arm, example-own-vpc, example-pools, prod, staging',
     ],
     ["an unknown option", ["--stak", "prod"], "unknown option '--stak'"],
     ["an argument too many", ["prod"], "too many arguments"],

@@ -99,6 +99,19 @@ const VALUES: Readonly<Record<string, fc.Arbitrary<string>>> = {
     ]),
   ),
   workingHours: fc.constantFrom('{"from":"07:00","to":"19:00"}', '{"days":"SUN-FRI","from":"00:00","to":"23:59"}'),
+  ownNetwork: fc.constantFrom(
+    ...["24", "27"].map((prefix) =>
+      JSON.stringify({
+        vpcId: "vpc-0a1b2c3d4e5f60718",
+        cidrBlock: "10.20.0.0/16",
+        publicSubnets: { "subnet-0a00000000000001": "10.20.0.0/24", "subnet-0a00000000000002": "10.20.1.0/24" },
+        privateSubnets: {
+          "subnet-0b00000000000001": `10.20.32.0/${prefix}`,
+          "subnet-0b00000000000002": `10.20.33.0/${prefix}`,
+        },
+      }),
+    ),
+  ),
   databaseVersion: fc.constantFrom("16", "17", "18"),
   databaseReplica: truth,
   cacheEngine: fc.constantFrom("redis", "valkey"),
@@ -308,7 +321,7 @@ const PROMISES: Readonly<Record<string, BlueprintPromise>> = {
   "an address for every task": {
     holds: (declared) => addressBudget(declared).fits,
     decidedBy: [
-      ...["cidrBlock", "availabilityZones", "natGateways"],
+      ...["cidrBlock", "availabilityZones", "natGateways", "ownNetwork"],
       ...["webMinTasks", "webMaxTasks", "workerMinTasks", "workerMaxTasks", "workloads"],
     ],
   },

@@ -34,6 +34,17 @@ type Register = (request: Request, callback: (error: unknown, response: { getUrn
 /** A region that offers this account no zone `b`, as there are some. */
 const ZONES_OF = "eu-west-1";
 
+/** The VPC and the subnets of Pulumi.example-own-vpc.yaml, as AWS has them. */
+const GIVEN_VPC = { id: "vpc-0a1b2c3d4e5f60718", cidrBlock: "10.20.0.0/16" };
+const GIVEN_SUBNETS: Readonly<Record<string, readonly [cidrBlock: string, zone: string]>> = {
+  "subnet-0a00000000000001": ["10.20.0.0/24", "a"],
+  "subnet-0a00000000000002": ["10.20.1.0/24", "b"],
+  "subnet-0b00000000000001": ["10.20.32.0/20", "a"],
+  "subnet-0b00000000000002": ["10.20.48.0/20", "b"],
+  "subnet-0c00000000000001": ["10.20.8.0/24", "a"],
+  "subnet-0c00000000000002": ["10.20.9.0/24", "b"],
+};
+
 const SECRET_MARK = "4dabf18193072939515e22adb298388d";
 
 /**
@@ -60,6 +71,13 @@ export async function runProgram(
         if (token === "aws:index/getCallerIdentity:getCallerIdentity") return { accountId: "123456789012" };
         if (token === "aws:index/getAvailabilityZones:getAvailabilityZones") {
           return { names: ["c", "a", "d"].map((letter) => `${ZONES_OF}${letter}`) };
+        }
+        if (token === "aws:ec2/getVpc:getVpc") return GIVEN_VPC;
+        const id: unknown = (given as Readonly<Record<string, unknown>>)["id"];
+        const subnet = typeof id === "string" ? GIVEN_SUBNETS[id] : undefined;
+        if (subnet !== undefined) {
+          const [cidrBlock, zone] = subnet;
+          return { id, vpcId: GIVEN_VPC.id, cidrBlock, availabilityZone: `${ZONES_OF}${zone}` };
         }
         throw new Error(`the program called ${token} with ${JSON.stringify(given)}`);
       },

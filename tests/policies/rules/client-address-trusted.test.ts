@@ -56,6 +56,24 @@ const web = (command: string[], environment: Readonly<Record<string, unknown>> =
 const trusting = (FORWARDED_ALLOW_IPS: string, command = UVICORN) => behind(web(command, { FORWARDED_ALLOW_IPS }));
 const EXACT = "10.0.0.0/24,10.0.1.0/24";
 
+const GIVEN = ["subnet-0a1", "subnet-0b2"];
+/** A blueprint in a network that was made elsewhere: of the two subnets, or of one of them. */
+const given = (...ranges: readonly string[]) =>
+  blueprint(
+    declaration({
+      network: {
+        cidrBlock: "10.0.0.0/16",
+        availabilityZones: 2,
+        natGateways: "given",
+        given: {
+          public: Object.fromEntries(ranges.map((range, i) => [GIVEN[i] ?? "", range])),
+          private: {},
+          isolated: {},
+        },
+      },
+    }),
+  );
+
 // In the shape of this product's own production stack.
 const declaring = (FORWARDED_ALLOW_IPS?: string) =>
   blueprint(
@@ -99,6 +117,12 @@ ruleTester.run(clientAddressTrusted, {
       name: "on the command line of gunicorn's uvicorn worker",
       stack: behind(web([...GUNICORN, "--forwarded-allow-ips", EXACT])),
       passes: { "workload/web": "verified" },
+    },
+    {
+      name: "subnets that the blueprint says are given, whose ranges its program has read",
+      phase: "up",
+      stack: [given("10.0.0.0/24", "10.0.1.0/24"), ...behind(web(UVICORN, { FORWARDED_ALLOW_IPS: EXACT }), GIVEN)],
+      passes: { "workload/web": "declared" },
     },
     { name: "this product's own, declared", stack: [declaring(EXACT)], passes: { "workload/web": "declared" } },
     {
@@ -184,12 +208,27 @@ ruleTester.run(clientAddressTrusted, {
     { name: "nobody, declared", stack: [declaring()], subject: "workload/web", messageId: "nobody" },
     { name: "a whole network", stack: trusting("10.0.0.0/8"), subject: "workload/web", messageId: "wider" },
     { name: "more than is declared", stack: [declaring("10.0.0.0/8")], subject: "workload/web", messageId: "wider" },
+    {
+      name: "one given subnet of two",
+      stack: [
+        given("10.0.0.0/24", "10.0.1.0/24"),
+        ...behind(web(UVICORN, { FORWARDED_ALLOW_IPS: "10.0.0.0/24" }), GIVEN),
+      ],
+      subject: "workload/web",
+      messageId: "misses",
+    },
     { name: "one subnet of two", stack: trusting("10.0.0.0/24"), subject: "workload/web", messageId: "misses" },
   ],
   unproven: [
     {
       name: "subnets that are made elsewhere",
       stack: behind(web(UVICORN, { FORWARDED_ALLOW_IPS: EXACT }), ["subnet-1", "subnet-2"]),
+      subject: "workload/web",
+      path: "subnets",
+    },
+    {
+      name: "subnets of which the blueprint says only one is given",
+      stack: [given("10.0.0.0/24"), ...behind(web(UVICORN, { FORWARDED_ALLOW_IPS: EXACT }), GIVEN)],
       subject: "workload/web",
       path: "subnets",
     },
