@@ -24,10 +24,25 @@ export function fileSink(environment: NodeJS.ProcessEnv = process.env): VerdictS
     {
       flush: () => {
         if (lines.length === 0) return;
-        descriptor ??= openSync(file, "a", 0o600);
-        writeSync(descriptor, lines.join(""));
+        try {
+          descriptor ??= openSync(file, "a", 0o600);
+          writeSync(descriptor, lines.join(""));
+        } catch (error) {
+          throw notKept(file, error);
+        }
         lines = [];
       },
     },
   );
+}
+
+/** Verdicts that are asked for and cannot be kept end the run: who goes by the file would take what is missing for green. */
+function notKept(file: string, error: unknown): Error {
+  const code = typeof error === "object" && error !== null && "code" in error ? String(error.code) : "it failed";
+  const failure = new Error(
+    `${VERDICTS_VARIABLE} is ${file}, where nothing can be written (${code}), but must be a file that verdicts can be added to.`,
+  );
+  // The engine prints the stack, which says nothing to who set a variable.
+  failure.stack = failure.message;
+  return failure;
 }
