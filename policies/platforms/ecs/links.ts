@@ -52,10 +52,11 @@ export function servicesOf(graph: ResourceGraph, definition: Resource): Fact<rea
   const inPart = part === undefined ? [] : graph.find(SERVICES_BY_PART, partKey(part, "workloads"));
   const alone = part === undefined || definitionsIn(graph, definition) === 1;
   const computed = graph.find(SERVICES, `from ${definition.urn}`);
-  const named = byName(graph, definition);
+  const linked = [...new Set([...(alone ? inPart : []), ...computed])];
+  const named = byName(graph, definition, linked);
   // One that may be its own beside those that are: neither how many run it nor how is known yet.
   if (named.state === "unknown") return named;
-  const sure = [...new Set([...(alone ? inPart : []), ...computed, ...(named.state === "known" ? named.value : [])])];
+  const sure = [...linked, ...(named.state === "known" ? named.value : [])];
   // While a run is under way a service is registered before it is shown what it was computed from.
   const undecided = sure.length === 0 || graph.closed ? undecidedService(graph, sure) : undefined;
   if (undecided !== undefined) return open(graph, undecided, "taskDefinition");
@@ -79,7 +80,8 @@ function definitionsIn(graph: ResourceGraph, definition: Resource): number {
 
 export const DEFINITIONS_BY_PART = partIndex("task definitions", "workloads", [TASK_DEFINITION]);
 
-function byName(graph: ResourceGraph, definition: Resource): Fact<readonly Resource[]> {
+/** The services that name the definition, beside those that are linked to it anyway. */
+function byName(graph: ResourceGraph, definition: Resource, linked: readonly Resource[]): Fact<readonly Resource[]> {
   const location = { urn: definition.urn, path: "family" };
   const arn = read(definition, ["arn"], text);
   const family = read(definition, ["family"], text);
@@ -89,7 +91,7 @@ function byName(graph: ResourceGraph, definition: Resource): Fact<readonly Resou
   }
   const candidates = graph.find(SERVICES, `family ${family.value}`).filter((service) => {
     const computed = computedFrom(service);
-    return computed.length === 0 || computed.includes(definition.urn);
+    return !linked.includes(service) && (computed.length === 0 || computed.includes(definition.urn));
   });
   if (candidates.length === 0) return absent(location);
   if (arn.state === "known")
@@ -186,8 +188,9 @@ export function scalingOf(graph: ResourceGraph, service: Resource): Fact<readonl
   const part = graph.declaredPart("workloads", service);
   const inPart = part === undefined ? [] : graph.find(SCALING_BY_PART, partKey(part, "workloads"));
   const computed = graph.find(SCALING_BY_SERVICE, `from ${service.urn}`);
-  const byName = scalingByName(graph, service);
-  const sure = [...new Set([...inPart, ...computed, ...(byName.state === "known" ? byName.value : [])])];
+  const linked = [...new Set([...inPart, ...computed])];
+  const byName = scalingByName(graph, service, linked);
+  const sure = [...linked, ...(byName.state === "known" ? byName.value : [])];
   if (byName.state === "unknown") return byName;
   if (sure.length > 0) return known(sure, location);
   return graph.closed ? absent(location) : graph.missing(location);
@@ -199,13 +202,20 @@ function isOfAnother(graph: ResourceGraph, scaling: Resource, service: Resource)
   return scaled.length > 0 && !scaled.includes(service.urn);
 }
 
-function scalingByName(graph: ResourceGraph, service: Resource): Fact<readonly Resource[]> {
+/** What names the service, beside what is linked to it anyway. */
+function scalingByName(
+  graph: ResourceGraph,
+  service: Resource,
+  linked: readonly Resource[],
+): Fact<readonly Resource[]> {
   const location = { urn: service.urn, path: "scaling" };
   const name = read(service, ["name"], text);
   if (name.state !== "known") return absent(location);
   const cluster = read(service, ["cluster"], text);
   const named = (place: string) =>
-    graph.find(SCALING_BY_SERVICE, `service ${place}`).filter((scaling) => !isOfAnother(graph, scaling, service));
+    graph
+      .find(SCALING_BY_SERVICE, `service ${place}`)
+      .filter((scaling) => !linked.includes(scaling) && !isOfAnother(graph, scaling, service));
   if (cluster.state === "unknown") {
     const [maybe] = named(name.value);
     return maybe === undefined ? absent(location) : open(graph, service, "cluster");

@@ -2,6 +2,7 @@ import {
   absent,
   certain,
   known,
+  mayPass,
   named,
   pass,
   unknown,
@@ -78,7 +79,10 @@ new aws.ecs.TaskDefinition("worker", {
         ? [presence(workload, stack, census.schedulers, fail("noScheduler", { variable: setting }))]
         : []),
       ...(queue === undefined ? [] : [consumption(workload, queue, context)]),
-      ...(role.state === "unknown" && setting === undefined && queue === undefined ? [unproven(role)] : []),
+      // While it may turn out to be a scheduler, what is told of its settings is not all.
+      ...(role.state === "unknown" && (role.unknowns.some(mayPass) || (setting === undefined && queue === undefined))
+        ? [unproven(role)]
+        : []),
     ];
   },
 });

@@ -222,6 +222,19 @@ it("what starts one revision of a family starts no other", async () => {
   ]);
 });
 
+it("a workload that is set up for periodic tasks may turn out to send them itself", async () => {
+  const beats = ["celery", "-A", "shop", "beat"];
+  const stack = (command: string) => [
+    elsewhere,
+    definition("jobs", { REDBEAT_REDIS_URL: "redis://cache.internal:6379/0" }),
+    started(later(JSON.stringify({ containerOverrides: [{ name: "jobs", command: [command] }] }))),
+    definition("beat", {}, { command: beats }),
+    definition("worker", {}, { command: ["celery", "-A", "shop", "worker"] }),
+  ];
+  expect(await said("scheduler-runs", stack("./job.sh"), "preview")).toEqual(["pass", "unproven"]);
+  expect(await said("scheduler-runs", stack("uvicorn"), "up")).toEqual(["pass"]);
+});
+
 it("a program that is started by a function is not known while its command is not", async () => {
   const worker = lambda(
     {},
