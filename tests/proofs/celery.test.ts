@@ -1,11 +1,12 @@
 /** What the worker and the scheduler are told, and how they show that they are alive, held against Celery itself. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { schedulerAlive, workerAlive } from "../../infra/components/health-checks";
 import { PID_FILES } from "../../infra/pid-files";
+import { TASK_FAILURES } from "../../infra/task-failures";
 import { INSTALL_TIMEOUT, libraryPython, runPython } from "./library";
 import { RedisServer } from "./redis";
 import { ServerFolder } from "./server";
@@ -44,6 +45,9 @@ def dies_once():
 def never_ends():
     time.sleep(600)
 @app.task
+def raises():
+    raise ValueError("x")
+@app.task
 def quick():
     note("quick")
 `;
@@ -69,11 +73,14 @@ function environmentOf({ environment }: typeof worker): Record<string, string> {
 
 function start(workload: typeof worker, more: Readonly<Record<string, string>> = {}): ChildProcess {
   const [, ...args] = workload.command.map(placed);
-  return spawn(python, ["-m", "celery", ...args], {
+  const output = openSync(join(folder.path, "output"), "w");
+  const child = spawn(python, ["-m", "celery", ...args], {
     cwd: folder.path,
     env: { ...environmentOf(workload), ...more },
-    stdio: ["ignore", "ignore", "ignore"],
+    stdio: ["ignore", output, output],
   });
+  closeSync(output);
+  return child;
 }
 
 async function stop(child: ChildProcess): Promise<void> {
@@ -92,9 +99,9 @@ async function until(what: () => boolean): Promise<void> {
   while (!what()) await new Promise((resolve) => setTimeout(resolve, 50));
 }
 
-const logged = (word: string): boolean => {
+const logged = (word: string, file = "log"): boolean => {
   try {
-    return readFileSync(join(folder.path, "log"), "utf8").includes(word);
+    return readFileSync(join(folder.path, file), "utf8").includes(word);
   } catch {
     return false;
   }
@@ -144,6 +151,21 @@ describe("Celery's worker", () => {
       publish("quick");
       await until(() => logged("quick"));
       expect(logged("quick")).toBe(true);
+    } finally {
+      await stop(child);
+    }
+  });
+
+  it("says of each task that fails what the metric of failures looks for", async () => {
+    const [raised = "", ended = ""] = [...TASK_FAILURES.pattern.matchAll(/"([^"]+)"/g)].map(([, words = ""]) => words);
+    const child = start(worker, { CELERY_TASK_TIME_LIMIT: "1" });
+    try {
+      publish("raises");
+      await until(() => logged(raised, "output"));
+      expect(logged(ended, "output")).toBe(false);
+      publish("never_ends");
+      await until(() => logged(ended, "output"));
+      expect(logged(ended, "output")).toBe(true);
     } finally {
       await stop(child);
     }

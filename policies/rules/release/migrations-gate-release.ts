@@ -45,7 +45,7 @@ export const migrationsGateRelease = rule({
   severity: "high",
   audit: "Top risk 7: migrations are not part of the release",
   why: "Migrations in a service's own command run in every copy at once, against each other, and again with each restart; code that meets an old schema fails on every copy at once. A task of its own runs once, and the services wait for it.",
-  fix: "Take the migration out of the service's command. Give it a task definition of its own with the release's image, run that task while the program is deployed (a Lambda invocation, or a command that waits for ecs run-task), and let each service come after it with dependsOn.",
+  fix: "Give the migration a task definition of its own with the release's image, and take it out of any service's command. Run that task while the program is deployed (a Lambda invocation, or a command that waits for ecs run-task), and let each service come after it with dependsOn.",
   about: "workload",
   examples: {
     bad: example('["sh", "-c", "alembic upgrade head && exec uvicorn shop:app"]', ""),
