@@ -8,7 +8,7 @@ import {
   type ResourceTransformation,
 } from "@pulumi/pulumi";
 import { Deferred } from "./deferred";
-import { followed, ownValueOf, type Place, type PropertyChange, resourceKey } from "./property-change";
+import { followed, ownValueOf, packageOf, type Place, type PropertyChange, resourceKey } from "./property-change";
 import { Edit, parsePath, type Segment, UNREACHABLE, valueAt, withValue } from "./property-path";
 
 type Properties = Readonly<Record<string, unknown>>;
@@ -129,10 +129,6 @@ function follow(opaque: unknown, rest: readonly Segment[]): unknown {
 
 function isOutput(value: unknown): boolean {
   return Output.isInstance(value);
-}
-
-function packageOf(type: string): string {
-  return type.split(":")[0] ?? "";
 }
 
 /** As {@link within}, of a value that is known later: it goes into a whole property, or into one that is then as late. */

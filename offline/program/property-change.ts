@@ -45,3 +45,8 @@ export function followed(found: unknown, { suffix }: PropertyChange): unknown {
 export function resourceKey({ type, name }: Pick<Place, "type" | "name">): string {
   return `${type} ${name}`;
 }
+
+/** The package a type is of: `aws:ecs/service:Service` → `aws`. */
+export function packageOf(type: string): string {
+  return type.split(":")[0] ?? "";
+}

@@ -1,7 +1,7 @@
 import * as rpc from "@pulumi/pulumi/proto/resource_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { isUnknown, type Properties, UNKNOWN, type Value } from "../provider/values";
-import { followed, ownValueOf, type Place, type PropertyChange, resourceKey } from "./property-change";
+import { followed, ownValueOf, packageOf, type Place, type PropertyChange, resourceKey } from "./property-change";
 import { parsePath, UNREACHABLE, valueAt, withValue } from "./property-path";
 
 /** Registers a resource with the engine that the program has not. */
@@ -120,8 +120,4 @@ export class WireChanges {
     if (path.length === 1 && typeof first === "string" && !Object.hasOwn(made.properties, first)) return UNKNOWN;
     return valueAt(made.properties, path, (opaque) => opaque, isOpaque);
   }
-}
-
-function packageOf(type: string): string {
-  return type.split(":")[0] ?? "";
 }

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { ChangedProgram } from "../../../offline/program/changed-program";
 import type { PropertyChange } from "../../../offline/program/property-change";
+import { change, of } from "./changes";
 
 class Thing extends pulumi.CustomResource {
   declare readonly out: pulumi.Output<string>;
@@ -9,14 +10,6 @@ class Thing extends pulumi.CustomResource {
     super("a:b:C", name, { out: undefined, ...args });
   }
 }
-
-const change = (name: string, path: string, more: Partial<PropertyChange>): PropertyChange => ({
-  type: "a:b:C",
-  name,
-  path,
-  ...more,
-});
-const of = (name: string, path: string) => ({ from: { type: "a:b:C", name, path } });
 
 /** What each resource was registered with, of a program that registers these in turn. */
 async function registered(

@@ -3,6 +3,7 @@ import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import type { PropertyChange } from "../../../offline/program/property-change";
 import { WireChanges } from "../../../offline/program/wire-changes";
 import { type Properties, UNKNOWN } from "../../../offline/provider/values";
+import { change, of } from "./changes";
 
 function request(type: string, name: string, properties: Properties = {}): rpc.RegisterResourceRequest {
   const made = new rpc.RegisterResourceRequest();
@@ -20,14 +21,6 @@ function response(urn: string, properties: Properties, id = ""): rpc.RegisterRes
   made.setObject(Struct.fromJavaScript(properties));
   return made;
 }
-
-const change = (name: string, path: string, more: Partial<PropertyChange>): PropertyChange => ({
-  type: "a:b:C",
-  name,
-  path,
-  ...more,
-});
-const of = (name: string, path: string) => ({ from: { type: "a:b:C", name, path } });
 
 /** Shows it a program that registers resources of these names, and says what was registered beside them. */
 async function shown(changes: readonly PropertyChange[], names: readonly string[]) {
