@@ -16,24 +16,8 @@ export function databaseAlarms(declared: DeclaredDatabase, storageGiB: number, d
   const usable = Math.max(1, declared.maxConnections - RESERVED_CONNECTIONS);
   const memory = rdsMemoryGiB(declared.instanceClass);
   return [
-    {
-      name: "database-connections",
-      meaning: `More than ${CONNECTIONS_SHARE * 100} % of the ${usable} connections that applications can take are in use.`,
-      signal: database("DatabaseConnections", "Maximum", MINUTE),
-      when: "above",
-      threshold: Math.floor(usable * CONNECTIONS_SHARE),
-      breaches: [3, 5],
-      missing: "notBreaching",
-    },
-    {
-      name: "database-cpu",
-      meaning: "The database has used more than 80 % of its CPU for a quarter of an hour.",
-      signal: database("CPUUtilization", "Average", FIVE_MINUTES),
-      when: "above",
-      threshold: 80,
-      breaches: [3, 3],
-      missing: "notBreaching",
-    },
+    connectionsInUse("database-connections", `${usable} connections that applications can take`, usable, database),
+    busy("database-cpu", "The database", database),
     {
       name: "database-storage",
       // RDS enlarges storage when a tenth or less has been free for five minutes, and once in six hours only.
@@ -106,24 +90,33 @@ export function replicaAlarms(declared: DeclaredDatabase, replica: Source): Alar
       missing: "notBreaching",
     },
     {
-      name: "replica-connections",
+      ...connectionsInUse("replica-connections", `${usable} connections of the copy`, usable, replica),
       runbook: "database-connections",
-      meaning: `More than ${CONNECTIONS_SHARE * 100} % of the ${usable} connections of the copy are in use.`,
-      signal: replica("DatabaseConnections", "Maximum", MINUTE),
-      when: "above",
-      threshold: Math.floor(usable * CONNECTIONS_SHARE),
-      breaches: [3, 5],
-      missing: "notBreaching",
     },
-    {
-      name: "replica-cpu",
-      runbook: "database-cpu",
-      meaning: "The copy of the database has used more than 80 % of its CPU for a quarter of an hour.",
-      signal: replica("CPUUtilization", "Average", FIVE_MINUTES),
-      when: "above",
-      threshold: 80,
-      breaches: [3, 3],
-      missing: "notBreaching",
-    },
+    { ...busy("replica-cpu", "The copy of the database", replica), runbook: "database-cpu" },
   ];
+}
+
+function connectionsInUse(name: string, which: string, usable: number, database: Source): AlarmSpec {
+  return {
+    name,
+    meaning: `More than ${CONNECTIONS_SHARE * 100} % of the ${which} are in use.`,
+    signal: database("DatabaseConnections", "Maximum", MINUTE),
+    when: "above",
+    threshold: Math.floor(usable * CONNECTIONS_SHARE),
+    breaches: [3, 5],
+    missing: "notBreaching",
+  };
+}
+
+function busy(name: string, what: string, database: Source): AlarmSpec {
+  return {
+    name,
+    meaning: `${what} has used more than 80 % of its CPU for a quarter of an hour.`,
+    signal: database("CPUUtilization", "Average", FIVE_MINUTES),
+    when: "above",
+    threshold: 80,
+    breaches: [3, 3],
+    missing: "notBreaching",
+  };
 }

@@ -27,10 +27,6 @@ export interface Place {
   readonly path: string;
 }
 
-export function isChanged(changes: readonly PropertyChange[], type: string, name: string): boolean {
-  return changes.some((change) => change.type === type && change.name === name);
-}
-
 /** What is put into the place of a change that needs no other place. */
 export function ownValueOf({ value, edit }: PropertyChange): unknown {
   return edit === undefined ? value : new Edit((found) => edited(found, edit));

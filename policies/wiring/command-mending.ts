@@ -20,7 +20,7 @@ export function withoutWords(...words: readonly string[]): Way {
 }
 
 /** What a command line calls it; undefined: not by one name. */
-export function executableOf(program: Program): string | undefined {
+function executableOf(program: Program): string | undefined {
   switch (program.kind) {
     case "server":
       return program.server === "runserver" ? undefined : program.server;
