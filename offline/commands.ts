@@ -304,6 +304,7 @@ function print(operation: Operation, stack: string, result: RunResult): void {
     return;
   }
   process.stdout.write(changesLine(operation, stack, result));
+  for (const warning of result.warnings) process.stdout.write(`warning: ${warning}\n`);
   process.stdout.write(outputLines(result));
   if (result.notRehearsed !== undefined)
     process.stdout.write(`what is unproven was not decided by rehearsing the update: ${result.notRehearsed}\n`);

@@ -1,5 +1,6 @@
 import type { EngineEvent, OpMap } from "@pulumi/pulumi/automation";
 import { resourceLabel } from "guardrails-policies/model";
+import { sentence } from "./sentence";
 
 /** What of the engine's events tells how an operation ended. */
 export class EventCollector {
@@ -7,6 +8,8 @@ export class EventCollector {
   readonly blockingPacks = new Set<string>();
   /** The engine's errors, in order, as it words them. */
   readonly errors: string[] = [];
+  /** What the program and the engine warned of, in order, each once. */
+  readonly warnings = new Set<string>();
   /** What plugins and packs wrote to standard error. */
   readonly pluginOutput: string[] = [];
   changes: OpMap = {};
@@ -18,6 +21,7 @@ export class EventCollector {
     if (policyEvent?.enforcementLevel === "mandatory") this.blockingPacks.add(policyEvent.policyPackName);
     if (summaryEvent) this.changes = summaryEvent.resourceChanges;
     if (diagnosticEvent?.severity === "error") this.errors.push(withResource(diagnosticEvent));
+    if (diagnosticEvent?.severity === "warning") this.warnings.add(sentence(withResource(diagnosticEvent)));
     if (diagnosticEvent?.severity === "info#err") this.pluginOutput.push(diagnosticEvent.message);
     this.forward(event);
   };

@@ -122,6 +122,7 @@ export async function operate(
     ...conclusion,
     verdicts: verdicts instanceof Error ? EMPTY_LOG : verdicts,
     changes: events.changes,
+    warnings: [...events.warnings].map(redact),
     ...(outputs === undefined ? {} : { outputs }),
     assumed: [...assumed].sort(),
     stoodInFor: plugins?.tokens() ?? [],

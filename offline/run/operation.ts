@@ -65,6 +65,8 @@ export interface RunResult extends Conclusion {
   readonly outputs?: Outputs;
   /** What was taken to be there without being known, a phrase each. */
   readonly assumed: readonly string[];
+  /** What the program and the engine warned of, a sentence each; a secret's value is withheld. */
+  readonly warnings: readonly string[];
   /** The resource types that no stand-in knows: their inputs were echoed, their outputs are unknown. */
   readonly stoodInFor: readonly string[];
   /** Every request the offline providers received, in order. */

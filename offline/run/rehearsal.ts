@@ -44,9 +44,9 @@ export function withRehearsal(preview: RunResult, rehearsed: RunResult): RunResu
 
 /** An update that its rehearsal refused: it was not begun. */
 export function refused(rehearsed: RunResult, state: RunResult["state"]): RunResult {
-  const { outcome, assumed, stoodInFor, verdicts } = rehearsed;
+  const { outcome, assumed, warnings, stoodInFor, verdicts } = rehearsed;
   const marked = { ...verdicts, verdicts: verdicts.verdicts.map(marking(new Set())) };
-  return { outcome, assumed, stoodInFor, verdicts: marked, changes: {}, calls: [], state };
+  return { outcome, assumed, warnings, stoodInFor, verdicts: marked, changes: {}, calls: [], state };
 }
 
 /**

@@ -41,6 +41,7 @@ export async function runOperation(options: OperationOptions): Promise<RunResult
       ...conclusion,
       verdicts: EMPTY_LOG,
       changes: {},
+      warnings: [],
       assumed: [],
       stoodInFor: [],
       calls: [],

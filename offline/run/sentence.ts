@@ -2,7 +2,7 @@
 // eslint-disable-next-line no-control-regex -- escape sequences begin with a control character
 const ANSI = /\u001b\[[0-9;]*m/g;
 const STACK_FRAME = /^\s+at /;
-const NOISE = /^(?:error: |Unhandled exception: |(?:[A-Z]\w*)?Error: |rpc error: code = \w+ desc = )+/;
+const NOISE = /^(?:error: |warning: |Unhandled exception: |(?:[A-Z]\w*)?Error: |rpc error: code = \w+ desc = )+/;
 
 /** An error's text as one line: without stack frames, colours, and the wrappings of the layers it came through. */
 export function sentence(message: string): string {

@@ -208,3 +208,15 @@ describe("how a run ended", () => {
     );
   });
 });
+
+it("keeps what the program and the engine warned of, with the resource it is about, each once", () => {
+  const events = new EventCollector();
+  const warn = (message: string, urn?: string) => {
+    const { diagnosticEvent } = diagnostic(message, urn);
+    events.collect({ sequence: 0, timestamp: 0, diagnosticEvent: { ...diagnosticEvent, severity: "warning" } });
+  };
+  warn("\u001b[33mwarning: \u001b[0mdatabase access: open\n");
+  warn("warning: database access: open", "urn:pulumi:dev::shop::pulumi:pulumi:Stack::shop-dev");
+  warn("acl is deprecated", "urn:pulumi:dev::shop::aws:s3/bucket:Bucket::logs");
+  expect([...events.warnings]).toStrictEqual(["database access: open", "aws:s3/bucket:Bucket logs: acl is deprecated"]);
+});

@@ -33,6 +33,7 @@ function result(outcome: RunResult["outcome"], verdicts: readonly VerdictRecord[
     verdicts: { pack: { name: "guardrails", version: "1" }, rules: [], verdicts, end: finished ? END : null },
     changes: { create: 4 },
     assumed: [],
+    warnings: [],
     stoodInFor: [],
     calls: [],
     state: [],
