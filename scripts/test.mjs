@@ -17,7 +17,7 @@ const usage = `npm test [-- [--unit] [path …]]
   path     run only the test files whose path contains it`;
 
 /** What the proofs run against, and the review's page is tried in. */
-const debianPackages = ["postgresql", "redis-server", "python3-redis", "python3-venv", "openssl", "chromium"];
+const debianPackages = ["postgresql", "redis-server", "python3-redis", "python3-venv", "openssl", "jq", "chromium"];
 
 const eslint = "node_modules/eslint/bin/eslint.js";
 const prettier = "node_modules/prettier/bin/prettier.cjs";
@@ -82,7 +82,7 @@ function phases(unitOnly, filters, results, count) {
     [
       "unit",
       async () => {
-        if (wanted("unit")) return tests("unit");
+        if (wanted("unit")) return tests("unit", "--maxWorkers=100%");
         if (unitOnly || !wanted("e2e")) throw new SetupError(`No test file's path contains ${filters.join(" or ")}.`);
       },
     ],
