@@ -1,6 +1,7 @@
 /** Whether the private subnets hold what runs in them: a subnet cannot grow, and a task without an address does not start. */
 import type { Blueprint } from "guardrails-policies/model";
 import { tasksAtPeak } from "./budget";
+import { DATABASE_ACCESS } from "./database-access";
 
 /**
  * AWS services a workload without a way out calls, each through an interface endpoint: image, secrets, logs, metrics.
@@ -15,6 +16,11 @@ export const INTERFACE_ENDPOINTS = [
   "secretsmanager",
   "sts",
 ] as const;
+
+/** Those of a stack: people's sessions come through one more. */
+export function interfaceEndpoints({ workloads }: Blueprint<unknown>): readonly string[] {
+  return DATABASE_ACCESS in workloads ? [...INTERFACE_ENDPOINTS, "ssmmessages"] : INTERFACE_ENDPOINTS;
+}
 
 export interface AddressBudget {
   /** Addresses one private subnet needs in its worst hour. */
@@ -41,7 +47,7 @@ export function addressBudget(blueprint: Blueprint<unknown>): AddressBudget {
   const { cidrBlock, availabilityZones, natGateways, given } = blueprint.network;
   const tasks = Object.values(blueprint.workloads).reduce((sum, { service }) => sum + tasksAtPeak(service), 0);
   const zonesLeft = Math.max(1, availabilityZones - 1);
-  const endpoints = natGateways === "none" ? INTERFACE_ENDPOINTS.length : 0;
+  const endpoints = natGateways === "none" ? interfaceEndpoints(blueprint).length : 0;
   const balancer = blueprint.edge?.scheme === "internal" ? LOAD_BALANCER_ADDRESSES : 0;
   const peak = Math.ceil(tasks / zonesLeft) + endpoints + balancer;
   // Of a network that was made elsewhere the smallest subnet decides, and what else has addresses in it is not known here.

@@ -19,6 +19,7 @@ import { CACHE_VERSIONS } from "./config-engines";
 import { environments, externalSecrets, extraEnvironment, hasPreviousSigningKey, type Pools } from "./contract";
 import { databaseLogin } from "./connections";
 import { givenSubnets } from "./config-network";
+import { DATABASE_ACCESS, declareAccess } from "./database-access";
 import { MIGRATION_COMMAND } from "./migration";
 import { MONITOR_COMMAND } from "./monitor";
 import { PID_FILES } from "./pid-files";
@@ -64,6 +65,7 @@ export function declareBlueprint<Secret>(settings: Settings<Secret>, region: str
     workloads: {
       ...declareWorkloads(settings, services, pools),
       ...declareExtras(settings, services, pools),
+      ...(settings.databaseAccessUntil === null ? {} : { [DATABASE_ACCESS]: declareAccess(settings) }),
     },
   };
 }

@@ -90,6 +90,7 @@ export function withDefaults(given: Given): Settings {
       authorities: given.databaseAuthorities ?? RDS_AUTHORITIES,
       passwordGeneration: given.databasePasswordGeneration ?? 1,
     },
+    databaseAccessUntil: given.databaseAccessUntil ?? null,
     cache: {
       // What a stack that exists has; the stack files of this repository name Valkey: docs/upgrading.md.
       engine: given.cacheEngine ?? "redis",

@@ -1,5 +1,6 @@
 /** The shape of every configuration key: its type, its format, and the range in which its value means something. */
 import * as v from "valibot";
+import { ACCESS_KEYS } from "./config-access";
 import { DEPLOYMENT_KEYS } from "./config-deployment";
 import { EDGE_KEYS } from "./config-edge";
 import { ENGINE_KEYS } from "./config-engines";
@@ -106,6 +107,7 @@ export const KEYS = {
   databasePoolTimeout: v.optional(integer(0)),
   databaseProxy: v.optional(truth),
   databaseAuthorities: v.optional(path),
+  ...ACCESS_KEYS,
   databasePasswordGeneration: v.optional(integer(1)),
   cacheNodeType: v.optional(text("an ElastiCache node type such as cache.t4g.small", /^cache\.[a-z0-9]+\.[a-z0-9]+$/)),
   cacheNodes: v.optional(integer(1)),

@@ -9,6 +9,7 @@ import * as v from "valibot";
 import { withDefaults } from "./config-defaults";
 import { refuseElsewhere, refuseImpossible } from "./config-limits";
 import { ConfigError, KEYS, NAMESPACE, SCHEMA } from "./config-schema";
+import { refuseLongAccess } from "./database-access";
 import { readRegion } from "./region";
 import { SECRET_KEYS, type SecretKey, type Settings } from "./settings";
 
@@ -50,6 +51,7 @@ export function readConfig(): { readonly settings: Settings<pulumi.Output<string
   };
   const region = readRegion();
   refuseElsewhere(settings, region);
+  refuseLongAccess(settings, new Date());
   return { settings: { ...settings, secrets }, region };
 }
 

@@ -1,7 +1,7 @@
 /** What a declared stack costs a month by list price, before traffic: the floor it always pays, and the most it may grow to. */
 import { type CostEstimate, type CostItem, monthlyCost } from "guardrails-policies/facts";
 import type { Blueprint, DeclaredWorkload } from "guardrails-policies/model";
-import { INTERFACE_ENDPOINTS } from "./addresses";
+import { interfaceEndpoints } from "./addresses";
 import { hoursAMonth, type WorkingHours } from "./config-hours";
 import { MONITOR_LINE } from "./monitor";
 
@@ -102,13 +102,17 @@ function insightsMetrics({ workloads }: Blueprint<unknown>, tasks: number): numb
   return cluster + services * service + all.length * taskDefinition + tasks * (task + container);
 }
 
-function network({ edge, network: { natGateways, availabilityZones } }: Blueprint<unknown>): CostItem[] {
+function network(blueprint: Blueprint<unknown>): CostItem[] {
+  const {
+    edge,
+    network: { natGateways, availabilityZones },
+  } = blueprint;
   // A regional one is charged for each zone it has come to.
   const gateways = { none: 0, single: 1, "per-zone": availabilityZones, regional: availabilityZones, given: 0 }[
     natGateways
   ];
   const balanced = edge?.scheme === "internal" ? 0 : availabilityZones;
-  const endpoints = INTERFACE_ENDPOINTS.length;
+  const endpoints = interfaceEndpoints(blueprint).length;
   const addresses: CostItem = { kind: "public-address", name: "public addresses", count: gateways + balanced };
   // What leads out of a network that was made elsewhere is on its owner's bill.
   if (natGateways === "given") return [addresses];

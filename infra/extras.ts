@@ -1,8 +1,9 @@
-/** Builds the workloads of the map: each like the one of its role, but for what its owner says. */
+/** Builds the workloads that not every stack has: those of the map, each like the one of its role but for what its owner says. */
 import type * as pulumi from "@pulumi/pulumi";
 import { backlog } from "./backlog";
 import { type ProductBlueprint, WEB_PORT } from "./blueprint";
 import * as parts from "./components";
+import { DATABASE_ACCESS } from "./database-access";
 import type { Sources } from "./metrics";
 import { poolMetric } from "./monitor";
 import type { Settings } from "./settings";
@@ -15,6 +16,8 @@ export interface ExtrasArgs {
   readonly edge: parts.Edge;
   readonly measured: Sources;
   readonly deploymentAlarms: readonly pulumi.Input<string>[];
+  /** Where people are let into while they are. */
+  readonly database: parts.Door;
   /** The migration. */
   readonly after: readonly pulumi.Resource[];
 }
@@ -24,6 +27,8 @@ export interface Extras {
   /** Those of them that work through queues. */
   readonly workers: readonly parts.Workload[];
   readonly jobs: readonly parts.Workload[];
+  /** Where people come into the database through, as long as they may; null: nowhere. */
+  readonly access: parts.Workload | null;
 }
 
 /** Between two routes there is room for one that somebody adds by hand. */
@@ -57,5 +62,7 @@ export function buildExtras(args: ExtrasArgs, parent: pulumi.ComponentResourceOp
     }
     return job;
   });
-  return { services: [...pools, ...webs], workers: pools, jobs };
+  const { databaseAccessUntil: until } = settings;
+  const access = until === null ? null : run(DATABASE_ACCESS, { sessions: { until, into: args.database } });
+  return { services: [...pools, ...webs], workers: pools, jobs, access };
 }

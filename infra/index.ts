@@ -4,6 +4,7 @@ import { mainBacklog } from "./backlog";
 import { declareBlueprint, generatorName, WEB_PORT } from "./blueprint";
 import * as parts from "./components";
 import { readConfig } from "./config";
+import { describeAccess } from "./database-access";
 import { buildExtras } from "./extras";
 import { describeExclusions, describeOutputs, type StackOutputs } from "./outputs";
 import { type CoreWorkload, furtherHosts } from "./workload-settings";
@@ -18,6 +19,8 @@ export = async function program(): Promise<StackOutputs> {
   if (settings.environment === "production") {
     for (const line of describeExclusions(blueprint)) void pulumi.log.warn(`web firewall: ${line}`);
   }
+  const open = describeAccess(settings, new Date());
+  if (open !== null) void pulumi.log.warn(open);
   const context = parts.describeContext(settings, region, parent.parent);
   const keys = new parts.Keys("keys", { context }, parent);
   if (settings.keepRepository) new parts.Registry("registry", { context, kmsKey: keys.data, retain: true }, parent);
@@ -79,7 +82,16 @@ export = async function program(): Promise<StackOutputs> {
   const worker = run("worker", { after, healthCheck: parts.workerAlive, backlog: queue });
   const scheduler = run("scheduler", { after, healthCheck: parts.schedulerAlive });
   const monitor = run("monitor", { after, healthCheck: parts.monitorAlive });
-  const beside = { platform, declared: workloads, settings, edge, measured, deploymentAlarms, after };
+  const beside = {
+    platform,
+    declared: workloads,
+    settings,
+    edge,
+    measured,
+    deploymentAlarms,
+    after,
+    database: parts.directDoor(postgres),
+  };
   const extras = buildExtras(beside, parent);
   const services = [web, worker, scheduler, monitor, ...extras.services];
   new parts.DeploymentCheck("deployment-check", { platform, services }, parent);
@@ -95,6 +107,16 @@ export = async function program(): Promise<StackOutputs> {
     workers: [worker, ...extras.workers],
   };
   const observability = new parts.Observability("observability", watched, parent);
-  const shown = { blueprint, keys, edge, cluster, network, migration, jobs: extras.jobs, postgres };
+  const shown = {
+    blueprint,
+    keys,
+    edge,
+    cluster,
+    network,
+    migration,
+    jobs: extras.jobs,
+    access: extras.access,
+    postgres,
+  };
   return describeOutputs({ ...shown, topics, observability });
 };

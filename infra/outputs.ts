@@ -1,6 +1,7 @@
 /** What a runbook, a review and the next deployment need to know of a stack. */
 import * as pulumi from "@pulumi/pulumi";
 import type { Blueprint, DeclaredSecret } from "guardrails-policies/model";
+import { type AccessCommands, accessCommands } from "./access-command";
 import { addressBudget } from "./addresses";
 import { budgetOf } from "./budget";
 import type { AlertTopics } from "./components/alert-topics";
@@ -21,6 +22,8 @@ export interface StackParts {
   readonly network: NetworkPlaces;
   readonly migration: Workload;
   readonly jobs: readonly Workload[];
+  /** null: nobody is let into the database. */
+  readonly access: Workload | null;
   readonly postgres: Postgres;
   readonly topics: AlertTopics;
   readonly observability: Observability;
@@ -32,6 +35,8 @@ export interface StackOutputs {
   readonly migrationCommand: pulumi.Output<string>;
   /** How each job is started by hand, by its name. */
   readonly jobCommands: Readonly<Record<string, pulumi.Output<string>>>;
+  /** How a person gets into the database, while `databaseAccessUntil` lets them. */
+  readonly databaseAccess?: AccessCommands;
   /** What a runbook's commands are about. */
   readonly arns: Readonly<Record<string, pulumi.Output<string>>>;
   /** CloudWatch's names. */
@@ -70,6 +75,7 @@ export function describeOutputs(parts: StackParts): StackOutputs {
     cluster: parts.cluster.clusterName,
     migrationCommand: runCommand(parts.migration, parts),
     jobCommands: Object.fromEntries(parts.jobs.map((job) => [job.name, runCommand(job, parts)])),
+    ...(parts.access === null ? {} : { databaseAccess: describeAccess(parts.access, parts) }),
     arns: describeArns(parts),
     dashboard: parts.observability.dashboardName,
     logGroups: describeLogGroups(parts.blueprint),
@@ -80,6 +86,11 @@ export function describeOutputs(parts: StackParts): StackOutputs {
     loadBalancerLogs: parts.edge.logBucket.bucketName,
     blueprint: withoutSecretValues(parts.blueprint),
   };
+}
+
+function describeAccess(task: Workload, parts: StackParts): AccessCommands {
+  const { clusterName } = parts.cluster;
+  return accessCommands({ start: runCommand(task, parts), clusterName, postgres: parts.postgres });
 }
 
 function describeArns({ keys, edge, cluster, migration, postgres, topics }: StackParts): StackOutputs["arns"] {

@@ -55,6 +55,8 @@ export interface Settings<Secret = string> {
   /** null: always. Never set in production. */
   readonly workingHours: WorkingHours | null;
   readonly database: DatabaseSettings;
+  /** Until when people may be let into the database, as an instant of ISO 8601; null: nobody is. */
+  readonly databaseAccessUntil: string | null;
   /** When what restarts a store is done to it. */
   readonly storeChanges: StoreChanges;
   readonly cache: CacheSettings;

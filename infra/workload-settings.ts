@@ -10,7 +10,17 @@ export const CORE_WORKLOADS: readonly CoreWorkload[] = ["web", "worker", "schedu
 /** Names that the map may not take: resources of other parts have them where a workload's would stand beside them. */
 export const TAKEN_NAMES: readonly string[] = [
   ...CORE_WORKLOADS,
-  ...["database", "deployment-check", "edge", "endpoints", "firewall", "flow-logs", "migration-gate", "postgres"],
+  ...[
+    "database",
+    "database-access",
+    "deployment-check",
+    "edge",
+    "endpoints",
+    "firewall",
+    "flow-logs",
+    "migration-gate",
+    "postgres",
+  ],
   ...[
     "postgres-postgresql",
     "postgres-upgrade",

@@ -13,6 +13,7 @@ const brought = {
   // The proofs make virtual environments, and certificates for a PostgreSQL of their own.
   "python3-venv": () => spawnSync("python3", ["-c", "import ensurepip, venv"], { stdio: "ignore" }).status === 0,
   openssl: () => isOnPath("openssl"),
+  jq: () => isOnPath("jq"),
   chromium: () => isOnPath("chromium"),
   "python3-redis": () =>
     onPath("python3").some((python) => spawnSync(python, ["-c", "import redis"], { stdio: "ignore" }).status === 0),

@@ -18,6 +18,8 @@ export interface ContainerArgs {
   readonly port: number | null;
   /** null: a one-off task, whose exit code is its health. */
   readonly healthCheck: HealthCheck | null;
+  /** People may open a session in it. */
+  readonly sessions?: boolean;
 }
 
 /** The volume for the one place a container may write to. */
@@ -58,7 +60,8 @@ export function containerDefinitions(args: ContainerArgs): pulumi.Output<string>
       name,
       portMappings: port === null ? [] : [{ containerPort: port, hostPort: port, protocol: "tcp" }],
       privileged: false,
-      readonlyRootFilesystem: true,
+      // ECS Exec writes into it (ECS developer guide, "Monitor Amazon ECS containers with ECS Exec").
+      readonlyRootFilesystem: args.sessions !== true,
       secrets: secretVariables(declared.environment, args.secrets),
       stopTimeout: declared.stopTimeout,
       systemControls: [],

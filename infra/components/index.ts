@@ -17,4 +17,5 @@ export { Schedule } from "./schedule";
 export { Secrets } from "./secrets";
 export { ServiceLevels } from "./slo";
 export { stackNetwork } from "./stack-network";
+export { type Door, directDoor } from "./store";
 export { type Platform, type Running, Workload } from "./workload";

@@ -1,7 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { DeclaredNetwork } from "guardrails-policies/model";
-import { INTERFACE_ENDPOINTS } from "../addresses";
 import { subnetRanges, type Tier } from "../subnets";
 import { type Context, named } from "./context";
 import type { Keys } from "./keys";
@@ -15,6 +14,8 @@ export interface NetworkArgs {
   /** Names, one for each zone. */
   readonly zones: readonly pulumi.Input<string>[];
   readonly keys: Keys;
+  /** AWS services that are called from inside where nothing leads out. */
+  readonly endpoints: readonly string[];
   /** Nothing comes in from the internet: only what leads out may stand in public subnets. */
   readonly internal: boolean;
 }
@@ -134,7 +135,7 @@ export class Network extends pulumi.ComponentResource implements NetworkPlaces {
    * only where there is no NAT.
    */
   private endpoints(
-    { context, declared }: NetworkArgs,
+    { context, declared, endpoints }: NetworkArgs,
     tables: readonly aws.ec2.RouteTable[],
     subnets: readonly aws.ec2.Subnet[],
   ): void {
@@ -185,7 +186,7 @@ export class Network extends pulumi.ComponentResource implements NetworkPlaces {
         Condition: { StringEquals: { "aws:PrincipalAccount": context.accountId } },
       },
     ]);
-    for (const service of INTERFACE_ENDPOINTS) {
+    for (const service of endpoints) {
       new aws.ec2.VpcEndpoint(
         service.replace(".", "-"),
         {

@@ -12,6 +12,8 @@ export interface RolesArgs {
   readonly secretArns: readonly pulumi.Input<string>[];
   /** The customer keys those are encrypted with. */
   readonly keyArns: readonly pulumi.Input<string>[];
+  /** Until when people may open sessions in its tasks; null: nobody may. */
+  readonly sessionsUntil: string | null;
 }
 
 export interface Roles {
@@ -46,7 +48,7 @@ export function roles(args: RolesArgs, parent: pulumi.Resource): Roles {
       writeLogs(args),
       ...readSecrets(args.secretArns, args.keyArns, context.region),
     ]),
-    policy("task", task, [denyIdentity]),
+    policy("task", task, [denyIdentity, ...carrySessions(args)]),
   ];
   return { execution, task, policies };
 }
@@ -84,3 +86,25 @@ const denyIdentity: Statement = {
   Action: ["iam:*", "organizations:*", "sts:AssumeRole"],
   Resource: "*",
 };
+
+/**
+ * The channels a session runs through (ECS developer guide, "ECS Exec": they belong to no resource). What a task may not open
+ * after a time nobody can use after it, whoever may start the task or forgets it.
+ */
+function carrySessions({ sessionsUntil }: RolesArgs): Statement[] {
+  if (sessionsUntil === null) return [];
+  return [
+    {
+      Sid: "CarrySessions",
+      Effect: "Allow",
+      Action: [
+        "ssmmessages:CreateControlChannel",
+        "ssmmessages:CreateDataChannel",
+        "ssmmessages:OpenControlChannel",
+        "ssmmessages:OpenDataChannel",
+      ],
+      Resource: "*",
+      Condition: { DateLessThan: { "aws:CurrentTime": sessionsUntil } },
+    },
+  ];
+}

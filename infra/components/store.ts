@@ -14,7 +14,12 @@ export interface Store extends Door {
   readonly behindProxy: Door | null;
 }
 
+/** The store itself. */
+export function directDoor(store: Store): Door {
+  return store.behindProxy ?? store;
+}
+
 /** Where a workload connects: through the proxy, but for the migration, whose roles and sessions are not the proxy's to share. */
 export function doorOf(store: Store, role: WorkloadRole): Door {
-  return role === "migration" ? (store.behindProxy ?? store) : store;
+  return role === "migration" ? directDoor(store) : store;
 }

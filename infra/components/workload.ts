@@ -15,7 +15,7 @@ import { logGroup } from "./log-group";
 import { type Roles, roles } from "./roles";
 import { scale } from "./scaling";
 import type { Secrets } from "./secrets";
-import { doorOf, type Store } from "./store";
+import { type Door, doorOf, type Store } from "./store";
 
 /** What workloads run on. */
 export interface Platform extends Foundation {
@@ -44,6 +44,8 @@ export interface Running {
   readonly deploymentAlarms?: readonly pulumi.Input<string>[];
   /** The queue it works off; it scales on that too. */
   readonly backlog?: Backlog;
+  /** People may open sessions in its tasks (ECS Exec) until an instant of ISO 8601, and reach one thing through them. */
+  readonly sessions?: { readonly until: string; readonly into: Door };
   /** What has to have happened before the service changes: the migration. */
   readonly after?: readonly pulumi.Resource[];
 }
@@ -80,6 +82,7 @@ export class Workload extends pulumi.ComponentResource {
         logGroupArn: logs.arn,
         secretArns: [...new Set(references.map(({ arn }) => arn))],
         keyArns: [...new Set(references.flatMap(({ keyArn }) => keyArn ?? []))],
+        sessionsUntil: args.sessions?.until ?? null,
       },
       this,
     );
@@ -103,6 +106,7 @@ export class Workload extends pulumi.ComponentResource {
           log: { group: logs.name, region: context.region },
           port: ingress?.port ?? null,
           healthCheck: args.healthCheck ?? null,
+          sessions: args.sessions !== undefined,
         }),
         // A revision that is replaced is deregistered; a service can still roll back to it.
         skipDestroy: false,
@@ -116,7 +120,8 @@ export class Workload extends pulumi.ComponentResource {
   }
 
   /** Reaches its stores and, over HTTPS, the world; is reached by its load balancer only. */
-  private securityGroup({ platform, declared, ingress }: WorkloadArgs): aws.ec2.SecurityGroup {
+  private securityGroup(args: WorkloadArgs): aws.ec2.SecurityGroup {
+    const { platform, declared, ingress } = args;
     const { context, network, stores } = platform;
     const group = new aws.ec2.SecurityGroup(
       this.name,
@@ -128,6 +133,7 @@ export class Workload extends pulumi.ComponentResource {
     for (const store of stores.filter(({ name }) => used.has(name))) {
       allow(itself, doorOf(store, declared.role), context, this);
     }
+    if (args.sessions !== undefined) allow(itself, args.sessions.into, context, this);
     if (ingress !== undefined) allow(ingress.edge, { ...itself, port: ingress.port }, context, this);
     new aws.vpc.SecurityGroupEgressRule(
       `${this.name}-https`,

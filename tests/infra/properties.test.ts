@@ -132,6 +132,7 @@ const VALUES: Readonly<Record<string, fc.Arbitrary<string>>> = {
   databaseMaxOverflow: count(-1, 40),
   databasePoolTimeout: count(0, 60),
   databaseProxy: truth,
+  databaseAccessUntil: fc.constant("2026-12-01T18:00:00Z"),
   databaseAuthorities: path,
   databasePasswordGeneration: count(1, 5),
   cacheNodeType: fc.constantFrom("cache.t4g.micro", "cache.m6g.large", "cache.r7g.xlarge", "cache.c7gn.large"),

@@ -34,7 +34,8 @@ export class FakeProject {
     this.write("offline/cli.ts", "");
     this.write("tests/a.test.ts", "");
     this.executable("npm", `${this.recorder("npm")} ${failIf("npm-fails")} ${this.npmCi()}`);
-    for (const server of ["chromium", "openssl", "postgres", "python3", "redis-server"]) this.executable(server, "");
+    for (const server of ["chromium", "jq", "openssl", "postgres", "python3", "redis-server"])
+      this.executable(server, "");
   }
 
   dispose(): void {
