@@ -15,12 +15,13 @@ import type {
   SecretPurpose,
 } from "guardrails-policies/model";
 import { affordablePool, connectionLimits, tasksAtPeak } from "./budget";
+import type { ApplicationSettings } from "./config-application";
 import { CACHE_VERSIONS } from "./config-engines";
 import { environments, externalSecrets, extraEnvironment, hasPreviousSigningKey, type Pools } from "./contract";
 import { databaseLogin } from "./connections";
 import { givenSubnets } from "./config-network";
 import { DATABASE_ACCESS, declareAccess } from "./database-access";
-import { MIGRATION_COMMAND } from "./migration";
+import { migrationCommand } from "./migration";
 import { MONITOR_COMMAND } from "./monitor";
 import { PID_FILES } from "./pid-files";
 import type { ServiceSettings, Settings } from "./settings";
@@ -180,7 +181,7 @@ function declareWorkloads(
   services: Services,
   pools: Pools,
 ): Readonly<Record<CoreWorkload, DeclaredWorkload>> {
-  const { image, web, worker } = settings;
+  const { additions, application, image, web, worker } = settings;
   const environment = environments(settings, pools);
   // The smallest Fargate size: these wait far more than they work.
   const small = { cpu: 256, memory: 512 };
@@ -189,7 +190,7 @@ function declareWorkloads(
     web: {
       role: "web",
       image,
-      command: WEB_COMMAND,
+      command: additions.web.command ?? webCommand(application),
       cpu: web.cpu,
       memory: web.memory,
       environment: environment.web,
@@ -201,7 +202,7 @@ function declareWorkloads(
     worker: {
       role: "worker",
       image,
-      command: workerCommand(worker.queues),
+      command: additions.worker.command ?? workerCommand(application, worker.queues),
       cpu: worker.cpu,
       memory: worker.memory,
       environment: environment.worker,
@@ -214,8 +215,8 @@ function declareWorkloads(
       role: "scheduler",
       image,
       // The process file is for its health check; who runs, the lock in Redis says.
-      command: [
-        ...["celery", "-A", "app.worker", "beat", "-S", "redbeat.RedBeatScheduler"],
+      command: additions.scheduler.command ?? [
+        ...["celery", "-A", application.celery, "beat", "-S", "redbeat.RedBeatScheduler"],
         ...["--pidfile", PID_FILES.scheduler],
       ],
       ...small,
@@ -228,7 +229,7 @@ function declareWorkloads(
     migration: {
       role: "migration",
       image,
-      command: MIGRATION_COMMAND,
+      command: migrationCommand(application.firstSuperuser),
       ...small,
       environment: environment.migration,
       database: pools.migration,
@@ -257,6 +258,7 @@ function declareExtras(
   services: Services,
   pools: AllPools,
 ): Readonly<Record<string, DeclaredWorkload>> {
+  const { application } = settings;
   const declared = Object.entries(settings.workloads).map(([name, workload]): [string, DeclaredWorkload] => {
     const database = pools.extras[name] ?? pools.migration;
     return [
@@ -264,7 +266,9 @@ function declareExtras(
       {
         role: workload.role,
         image: settings.image,
-        command: workload.command ?? (workload.role === "worker" ? workerCommand(workload.queues) : WEB_COMMAND),
+        command:
+          workload.command ??
+          (workload.role === "worker" ? workerCommand(application, workload.queues) : webCommand(application)),
         cpu: workload.cpu,
         memory: workload.memory,
         environment: extraEnvironment(settings, name, workload, database),
@@ -281,20 +285,12 @@ function declareExtras(
 /** The port the web container listens on. */
 export const WEB_PORT = 8000;
 
-const WEB_COMMAND = [
-  "gunicorn",
-  "app.main:app",
-  "--worker-class",
-  "uvicorn.workers.UvicornWorker",
-  "--bind",
-  `0.0.0.0:${WEB_PORT}`,
-];
+function webCommand({ web }: ApplicationSettings): string[] {
+  return ["gunicorn", web, "--worker-class", "uvicorn.workers.UvicornWorker", "--bind", `0.0.0.0:${WEB_PORT}`];
+}
 
-function workerCommand(queues: readonly string[]): string[] {
-  return [
-    ...["celery", "-A", "app.worker", "worker"],
-    ...["--queues", queues.join(","), "--pidfile", PID_FILES.worker],
-  ];
+function workerCommand({ celery }: ApplicationSettings, queues: readonly string[]): string[] {
+  return [...["celery", "-A", celery, "worker"], ...["--queues", queues.join(","), "--pidfile", PID_FILES.worker]];
 }
 
 function declarePostgres(settings: Settings<unknown>): DeclaredDatabase {
@@ -376,7 +372,7 @@ function declareSecrets<Secret>(settings: Settings<Secret>): Readonly<Record<str
     "database-migration-password": password("database-password"),
     "database-migration": composed("database-migration-password", "postgres"),
     "database-master": { purpose: "database-password", origin: { kind: "managed" } },
-    "first-superuser-password": password("admin-password"),
+    ...(settings.application.firstSuperuser === null ? {} : { "first-superuser-password": password("admin-password") }),
     ...(sentryDsn === null ? {} : { "sentry-dsn": provided("external", sentryDsn) }),
     ...Object.fromEntries(
       externalSecrets(settings).map(([name]) => [name, { purpose: "external", origin: { kind: "owner-filled" } }]),

@@ -1,5 +1,7 @@
 /** What a key that is not set means: the environment's safety, the cost profile's sizes, or a default of its own. */
 import { rdsConnectionCeiling } from "guardrails-policies/facts";
+import { withNothing } from "./config-additions";
+import { applicationSettings } from "./config-application";
 import { deploymentSettings } from "./config-deployment";
 import { edgeSettings } from "./config-edge";
 import { ConfigError, type Given, NAMESPACE } from "./config-schema";
@@ -24,10 +26,12 @@ export function withDefaults(given: Given): Settings {
   const instanceClass = given.databaseInstanceClass ?? profile.databaseInstanceClass;
   const storageGiB = given.databaseStorageGiB ?? profile.databaseStorageGiB;
   const own = ownNetwork(given);
+  const { core, extras } = given.workloads ?? { core: {}, extras: {} };
   return {
     product,
     environment,
     image: given.image,
+    application: applicationSettings(given),
     domain,
     hostedZoneId: given.hostedZoneId ?? null,
     certificateArn: given.certificateArn ?? null,
@@ -123,8 +127,15 @@ export function withDefaults(given: Given): Settings {
       queueWaitSeconds: given.queueWaitSeconds ?? 300,
       averageTaskSeconds: given.averageTaskSeconds ?? 10,
     },
+    additions: {
+      web: withNothing(core.web),
+      worker: withNothing(core.worker),
+      scheduler: withNothing(core.scheduler),
+      migration: withNothing(core.migration),
+      monitor: withNothing(core.monitor),
+    },
     workloads: Object.fromEntries(
-      Object.entries(given.workloads ?? {}).map(([name, workload]) => [name, workloadDefaults(workload, given)]),
+      Object.entries(extras).map(([name, workload]) => [name, workloadDefaults(workload, given)]),
     ),
     architecture: given.architecture === "arm64" ? "ARM64" : "X86_64",
     logRetentionDays: given.logRetentionDays ?? safety.logRetentionDays,
@@ -146,7 +157,7 @@ function suggestedMaxConnections(instanceClass: string): number {
 function workloadDefaults(workload: GivenWorkload, given: Given): ExtraWorkload {
   const safety = SAFETY[given.environment];
   const profile = PROFILES[given.costProfile ?? safety.costProfile];
-  const common = { command: workload.command ?? null, variables: workload.variables ?? {} };
+  const common = withNothing(workload);
   if (workload.role === "job") {
     return {
       ...common,

@@ -13,9 +13,9 @@ import { deploymentMistakes } from "./config-deployment";
 import { edgeMistakes } from "./config-edge";
 import { networkMistakes } from "./config-network";
 import { ConfigError, NAMESPACE } from "./config-schema";
-import { contractNames } from "./contract";
+import { type Check, isNetwork, MAX_TASKS, range } from "./checks";
 import type { ServiceSettings, Settings } from "./settings";
-import { CORE_WORKLOADS, type ExtraWorkload, TAKEN_NAMES } from "./workload-settings";
+import { workloadMistakes } from "./workload-limits";
 
 /** CloudWatch Logs API, PutRetentionPolicy. */
 const RETENTIONS = [
@@ -24,9 +24,6 @@ const RETENTIONS = [
 
 /** RDS user guide, "Amazon RDS DB instance storage": gp3 for PostgreSQL, GiB. */
 const MAX_STORAGE = 65_536;
-
-/** ECS service quotas: tasks of one service. */
-const MAX_TASKS = 5_000;
 
 /**
  * Families that RDS has for this stack's PostgreSQL (user guide, "Supported DB engines for DB instance classes": db.r4 ends
@@ -41,9 +38,6 @@ const DATABASE_FAMILIES =
  */
 const CACHE_NODES =
   /^cache\.(t[23]\.(micro|small|medium)|t4g\.(micro|small|medium)|m4\.([24]?x?large|10xlarge)|r4\.([248]?x?large|16xlarge)|[mr]5\.([24]?x?large|12xlarge|24xlarge)|[mr][678]g\.([248]?x?large|12xlarge|16xlarge)|c7gn\.([248]?x?large|12xlarge|16xlarge))$/;
-
-/** The text of what is wrong, completing "guardrails:key is …, but must be …"; null: nothing. */
-type Check = readonly [key: string, found: string | number, wanted: string | null];
 
 /**
  * What belongs to another region than the stack's: AWS looks for it where the stack is, and does not find it.
@@ -98,7 +92,7 @@ function checks(settings: Settings, given: readonly string[]): Check[] {
     ...networkLists(settings),
     ...fargate("web", settings.web),
     ...fargate("worker", settings.worker),
-    ...extraWorkloads(settings),
+    ...workloadMistakes(settings),
     [
       "databaseInstanceClass",
       instanceClass,
@@ -175,80 +169,11 @@ function fargate(name: "web" | "worker", { cpu, memory, minTasks, maxTasks }: Se
   ];
 }
 
-/** What ECS describes in one call, which the deployment's check makes (ECS API, DescribeServices). */
-const MAX_SERVICES = 10;
-
-function extraWorkloads(settings: Settings): Check[] {
-  const { workloads, externalSecrets } = settings;
-  const names = Object.keys(workloads);
-  const known = [...CORE_WORKLOADS, ...names];
-  const readers = Object.values(externalSecrets).flatMap((secret) => secret.workloads);
-  const stranger = readers.find((name) => !known.includes(name));
-  const services = Object.values(workloads).filter(({ role }) => role !== "job").length + CORE_SERVICES;
-  return [
-    ...Object.entries(workloads).flatMap(([name, workload]) => extraWorkload(name, workload, settings)),
-    ["workloads", services, services <= MAX_SERVICES ? null : `at most ${MAX_SERVICES} services with the stack's own`],
-    [
-      "externalSecrets",
-      stranger ?? "",
-      stranger === undefined ? null : `read by workloads there are: ${known.join(", ")}`,
-    ],
-  ];
-}
-
-const BEGINS_WITH_ENVIRONMENT = /^(production|staging|development)(-|$)/;
-
-/** Web, worker, scheduler and monitor. */
-const CORE_SERVICES = CORE_WORKLOADS.length - 1;
-
-function extraWorkload(name: string, workload: ExtraWorkload, settings: Settings): Check[] {
-  const at = (property: string) => `workloads.${name}.${property}`;
-  const { cpu, memory, variables } = workload;
-  const contract = contractNames(settings, workload);
-  const shadowed = Object.keys(variables).find((variable) => contract.has(variable));
-  const others = Object.entries(settings.workloads).filter(([other]) => other !== name);
-  const queues = workload.role === "worker" ? workload.queues : [];
-  const elsewhere = new Set([
-    ...settings.worker.queues,
-    ...others.flatMap(([, other]) => (other.role === "worker" ? other.queues : [])),
-  ]);
-  const shared = queues.find((queue) => elsewhere.has(queue));
-  const lost = workload.role === "web" && workload.hosts.length + workload.paths.length === 0;
-  return [
-    [at("name"), name, TAKEN_NAMES.includes(name) ? `none of ${TAKEN_NAMES.join(", ")}` : null],
-    // `shop-production-staging-x` is also the workload x of the product shop-production.
-    [at("name"), name, BEGINS_WITH_ENVIRONMENT.test(name) ? "a name that begins with no environment's" : null],
-    [at("cpu"), cpu, FARGATE_CPUS.includes(cpu) ? null : `one of ${FARGATE_CPUS.join(", ")}`],
-    [
-      at("memory"),
-      memory,
-      isFargateSize(cpu, memory) ? null : `one of ${fargateMemories(cpu).join(", ")} with cpu ${cpu}`,
-    ],
-    ...(workload.role === "job"
-      ? []
-      : [
-          [
-            at("maxTasks"),
-            workload.maxTasks,
-            range(workload.maxTasks, Math.max(1, workload.minTasks), MAX_TASKS),
-          ] satisfies Check,
-        ]),
-    [at("variables"), shadowed ?? "", shadowed === undefined ? null : "names the stack does not set itself"],
-    // What a pool scales on counts what waits for it alone.
-    [at("queues"), shared ?? "", shared === undefined ? null : "queues that no other pool consumes"],
-    [at("hosts"), "", lost ? "set, or paths must be: nothing would reach it" : null],
-  ];
-}
-
 /** A family that is known has the sizes facts know; of one whose memory is not known there, nothing is said. */
 function sizeOf(instanceClass: string): string | null {
   const family = instanceClass.replace(/\.[^.]+$/, "");
   const familyIsKnown = rdsMemoryGiB(`${family}.large`) !== undefined;
   return familyIsKnown && rdsMemoryGiB(instanceClass) === undefined ? `a size that ${family} has` : null;
-}
-
-function range(value: number, minimum: number, maximum: number): string | null {
-  return value >= minimum && value <= maximum ? null : `from ${minimum} to ${maximum}`;
 }
 
 function networkLists({ deployment, edge, httpRedirectFrom }: Settings): Check[] {
@@ -260,12 +185,4 @@ function networkLists({ deployment, edge, httpRedirectFrom }: Settings): Check[]
   return Object.entries(lists).flatMap(([key, list]) =>
     list.map((one): Check => [key, one, isNetwork(one) ? null : "a list of networks, each by its first address"]),
   );
-}
-
-function isNetwork(range_: string): boolean {
-  const [address = "", prefix = ""] = range_.split("/");
-  const bytes = address.split(".").map(Number);
-  if (bytes.some((byte) => byte > 255)) return false;
-  const value = bytes.reduce((sum, byte) => sum * 256 + byte, 0);
-  return value % 2 ** (32 - Number(prefix)) === 0;
 }

@@ -1,26 +1,15 @@
 /** The shape of `guardrails:workloads`, the map of what a product runs beside what every stack has. */
 import * as v from "valibot";
+import { ADDITIONS, ADDITIONS_SHAPE, type GivenAdditions, integer, texts } from "./config-additions";
 import { jsonOrUndefined, text } from "./config-values";
+import { CORE_WORKLOADS, type CoreWorkload } from "./workload-settings";
 
 /** A name: of resources, alarms and target groups. */
 const NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 const NAME_LENGTH = 20;
 
-// Each message completes the sentence "… but must be …"; inside the map numbers are numbers.
-const integer = (minimum: number) => {
-  const wanted = `an integer of at least ${minimum}`;
-  return v.pipe(v.number(wanted), v.integer(wanted), v.minValue(minimum, wanted));
-};
-const texts = (wanted: string, pattern = /^[^\0]+$/) =>
-  v.pipe(v.array(text(wanted, pattern), wanted), v.minLength(1, wanted));
 const path = text("a path that begins with /", /^\/\S*$/);
 
-const common = {
-  command: v.optional(texts("a list of the command's words")),
-  variables: v.optional(
-    v.record(text("a variable's name", /^[A-Za-z_][A-Za-z0-9_]*$/), v.string("text"), "an object of variables"),
-  ),
-};
 const size = { cpu: v.optional(integer(1)), memory: v.optional(integer(1)) };
 const service = {
   ...size,
@@ -31,7 +20,7 @@ const service = {
 
 const WORKER = v.strictObject({
   role: v.literal("worker"),
-  ...common,
+  ...ADDITIONS,
   ...service,
   queues: texts("a list of at least one queue name"),
   longestTaskSeconds: v.optional(integer(1)),
@@ -42,7 +31,7 @@ const WORKER = v.strictObject({
 
 const WEB = v.strictObject({
   role: v.literal("web"),
-  ...common,
+  ...ADDITIONS,
   ...service,
   // ELB API, RuleCondition: a host and a path pattern have 128 characters at most, and a rule five values.
   hosts: v.optional(
@@ -63,7 +52,7 @@ const WEB = v.strictObject({
 
 const JOB = v.strictObject({
   role: v.literal("job"),
-  ...common,
+  ...ADDITIONS,
   ...size,
   command: texts("a list of the command's words"),
   // EventBridge Scheduler user guide, "Schedule types".
@@ -76,6 +65,18 @@ const JOB = v.strictObject({
   timezone: v.optional(text("a time zone such as Europe/Berlin", /^(UTC|[A-Z]\w+(\/[\w+-]+){1,2})$/)),
 });
 
+/** Of what every stack has, which has its role and its size already. */
+const additions = v.optional(ADDITIONS_SHAPE);
+// What these two run is the stack's own program.
+const noCommand = v.optional(v.omit(ADDITIONS_SHAPE, ["command"]));
+const CORE_MAP = v.object({
+  web: additions,
+  worker: additions,
+  scheduler: additions,
+  migration: noCommand,
+  monitor: noCommand,
+});
+
 const MAP = v.record(
   v.pipe(v.string(), v.regex(NAME, "a name"), v.maxLength(NAME_LENGTH, "a name")),
   v.variant("role", [WORKER, WEB, JOB], "worker, web or job"),
@@ -83,24 +84,38 @@ const MAP = v.record(
 
 export type GivenWorkload = v.InferOutput<typeof WORKER> | v.InferOutput<typeof WEB> | v.InferOutput<typeof JOB>;
 
-const WANTED = `an object of workloads by name (lower-case letters, digits and single hyphens, at most ${NAME_LENGTH}), each with its role: worker, web or job`;
+export interface GivenWorkloads {
+  /** Additions to what every stack has. */
+  readonly core: Readonly<Partial<Record<CoreWorkload, GivenAdditions | undefined>>>;
+  /** What it has beside that. */
+  readonly extras: Readonly<Record<string, GivenWorkload>>;
+}
+
+const WANTED = `an object of workloads by name (lower-case letters, digits and single hyphens, at most ${NAME_LENGTH}), each with its role (worker, web or job), or of additions to ${CORE_WORKLOADS.join(", ")}`;
 
 /** The map as configuration has it: JSON text. */
 export const WORKLOADS = v.pipe(
   v.string(WANTED),
-  v.rawTransform(({ dataset, addIssue, NEVER }): Readonly<Record<string, GivenWorkload>> => {
+  v.rawTransform(({ dataset, addIssue, NEVER }): GivenWorkloads => {
     const given = jsonOrUndefined(dataset.value);
-    const parsed = v.safeParse(MAP, given);
-    if (parsed.success && !Array.isArray(given)) return parsed.output;
-    addIssue({ message: parsed.success ? WANTED : sentence(parsed.issues[0]) });
+    if (typeof given !== "object" || given === null || Array.isArray(given)) {
+      addIssue({ message: WANTED });
+      return NEVER;
+    }
+    const isCore = ([name]: readonly [string, unknown]) => (CORE_WORKLOADS as readonly string[]).includes(name);
+    const entries = Object.entries(given);
+    const core = v.safeParse(CORE_MAP, Object.fromEntries(entries.filter(isCore)));
+    const extras = v.safeParse(MAP, Object.fromEntries(entries.filter((entry) => !isCore(entry))));
+    if (core.success && extras.success) return { core: core.output, extras: extras.output };
+    addIssue({ message: sentence((core.issues ?? extras.issues ?? [])[0]) });
     return NEVER;
   }),
 );
 
 /** What is wrong where; never the value, which may be somebody's secret in the wrong place. */
-function sentence(issue: v.InferIssue<typeof MAP>): string {
-  const [first, ...rest] = (issue.path ?? []).map(({ key }) => String(key));
-  if (first === undefined || rest.length === 0) return WANTED;
+function sentence(issue: v.InferIssue<typeof MAP> | v.InferIssue<typeof CORE_MAP> | undefined): string {
+  const [first, ...rest] = (issue?.path ?? []).map(({ key }) => String(key));
+  if (issue === undefined || first === undefined || rest.length === 0) return WANTED;
   const property = rest.filter((key) => !/^\d+$/.test(key)).join(".");
   if (issue.expected === "never") return `${WANTED}; ${first}.${property} is not one of its keys`;
   return `${WANTED}; ${first}.${property} must be ${issue.received === "undefined" ? "set" : issue.message}`;

@@ -24,9 +24,25 @@ export type Pools = Readonly<Record<Exclude<CoreWorkload, "monitor">, DeclaredDa
 
 /** Each workload's environment, given its database pool. A secret the owner keeps elsewhere takes the place of the stack's. */
 export function environments(settings: Settings<unknown>, pools: Pools): Readonly<Record<CoreWorkload, Environment>> {
+  const contract = coreContracts(settings, pools);
+  const whole = (name: CoreWorkload) => ({
+    ...contract[name],
+    ...plainAll(settings.additions[name].variables),
+    ...external(settings, name),
+  });
   return {
-    web: { ...web(settings, pools.web, settings.web.concurrency), ...external(settings, "web") },
-    worker: { ...worker(settings, pools.worker, settings.worker), ...external(settings, "worker") },
+    web: whole("web"),
+    worker: whole("worker"),
+    scheduler: whole("scheduler"),
+    migration: whole("migration"),
+    monitor: whole("monitor"),
+  };
+}
+
+function coreContracts(settings: Settings<unknown>, pools: Pools): Readonly<Record<CoreWorkload, Environment>> {
+  return {
+    web: web(settings, pools.web, settings.web.concurrency),
+    worker: worker(settings, pools.worker, settings.worker),
     scheduler: {
       ...common(settings),
       ...queue(settings),
@@ -34,7 +50,6 @@ export function environments(settings: Settings<unknown>, pools: Pools): Readonl
       BEAT_MAX_LOOP_INTERVAL: plain(TIMEOUTS.schedulerMaxLoop),
       REDBEAT_LOCK_TIMEOUT: plain(TIMEOUTS.schedulerLock),
       REDBEAT_REDIS_URL: redis("scheduler-lock"),
-      ...external(settings, "scheduler"),
     },
     migration: {
       ...common(settings),
@@ -44,18 +59,20 @@ export function environments(settings: Settings<unknown>, pools: Pools): Readonl
       DATABASE_APP_USERNAME: plain(databaseLogin("app", settings.database.passwordGeneration)),
       DATABASE_MASTER_PASSWORD: secret("database-master", "password"),
       DATABASE_MASTER_USERNAME: secret("database-master", "username"),
-      FIRST_SUPERUSER: plain(settings.firstSuperuser),
-      FIRST_SUPERUSER_PASSWORD: secret("first-superuser-password", null),
+      ...(settings.application.firstSuperuser === null
+        ? {}
+        : {
+            FIRST_SUPERUSER: plain(settings.firstSuperuser),
+            FIRST_SUPERUSER_PASSWORD: secret("first-superuser-password", null),
+          }),
       // Held while it runs (`pg_advisory_lock`): one that a person starts waits for one that a deployment has started.
       MIGRATION_ADVISORY_LOCK: plain(MIGRATION_ADVISORY_LOCK),
-      ...external(settings, "migration"),
     },
     monitor: {
       ...common(settings),
       CELERY_BROKER_URL: stackOr(settings.celeryBroker, "broker"),
       REDBEAT_REDIS_URL: redis("scheduler-lock"),
       ...plainAll(monitorVariables(queuesByPool(settings))),
-      ...external(settings, "monitor"),
     },
   };
 }
@@ -88,10 +105,17 @@ function contractOf(settings: Settings<unknown>, workload: ExtraWorkload, pool: 
   }
 }
 
-/** Names the contract has for a workload of the map, which the owner's own variables may not take. */
-export function contractNames(settings: Settings<unknown>, workload: ExtraWorkload): ReadonlySet<string> {
+/** Names the contract has for a workload, which the owner's own variables may not take. */
+export function contractNames(
+  settings: Settings<unknown>,
+  workload: CoreWorkload | ExtraWorkload,
+): ReadonlySet<string> {
   const pool = { name: "postgres", processes: 1, engines: 1, poolSize: 1, maxOverflow: 0, poolTimeout: 1 };
-  return new Set(Object.keys(contractOf(settings, workload, pool)));
+  const environment =
+    typeof workload === "string"
+      ? coreContracts(settings, { web: pool, worker: pool, scheduler: pool, migration: pool })[workload]
+      : contractOf(settings, workload, pool);
+  return new Set(Object.keys(environment));
 }
 
 function web(settings: Settings<unknown>, pool: DeclaredDatabaseClient, concurrency: number): Environment {

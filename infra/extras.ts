@@ -39,7 +39,12 @@ export function buildExtras(args: ExtrasArgs, parent: pulumi.ComponentResourceOp
   const run = (name: string, running: parts.Running): parts.Workload => {
     const itself = declared[name];
     if (itself === undefined) throw new Error(`the blueprint declares no workload ${name}`);
-    return new parts.Workload(name, { platform, declared: itself, ...running }, parent);
+    const additions = settings.workloads[name];
+    return new parts.Workload(
+      name,
+      { platform, declared: itself, ...(additions === undefined ? {} : { additions }), ...running },
+      parent,
+    );
   };
   const pools = extrasOf(settings, "worker").map(([name, pool]) =>
     run(name, {

@@ -70,7 +70,11 @@ export = async function program(): Promise<StackOutputs> {
   const serviceLevels = new parts.ServiceLevels("service-levels", { ...watch, promises: settings.objectives }, parent);
 
   const run = (name: CoreWorkload, args: parts.Running) =>
-    new parts.Workload(name, { platform, declared: workloads[name], ...args }, parent);
+    new parts.Workload(
+      name,
+      { platform, declared: workloads[name], additions: settings.additions[name], ...args },
+      parent,
+    );
   const migration = run("migration", {});
   const gate = new parts.MigrationGate("migration-gate", { platform, migration }, parent);
   const after = [gate.passed];

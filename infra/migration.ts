@@ -6,7 +6,7 @@
  * 2. `alembic upgrade head`, as the schema's owner. A database that a later release has migrated already is left as it is,
  *    so that an earlier image can be brought back: each release leaves the revisions it knows in a comment on Alembic's
  *    table, and an image whose newest revision is among them has nothing to do.
- * 3. `app.first_superuser`, which makes the first administrator where there is none.
+ * 3. The module that makes the first administrator where there is none, if the application has one.
  */
 import { SESSION_TIMEOUTS } from "./timeouts";
 
@@ -122,7 +122,8 @@ def remember():
     look(work)
 `;
 
-const SCRIPT = `
+const script = (firstSuperuser: string | null): string =>
+  `
 import asyncio, base64, hashlib, hmac, json, os, re, runpy, sys
 import alembic.command, alembic.config, alembic.runtime.environment, alembic.script
 import sqlalchemy
@@ -134,7 +135,9 @@ if ahead:
 else:
     alembic.command.upgrade(config, "head")
     remember()
-    runpy.run_module("app.first_superuser", run_name="__main__", alter_sys=True)
-`.trim();
+${firstSuperuser === null ? "" : `    runpy.run_module("${firstSuperuser}", run_name="__main__", alter_sys=True)\n`}`.trim();
 
-export const MIGRATION_COMMAND: readonly string[] = ["python", "-c", SCRIPT];
+/** @param firstSuperuser The module that makes the first administrator; null: there is none. */
+export function migrationCommand(firstSuperuser: string | null): readonly string[] {
+  return ["python", "-c", script(firstSuperuser)];
+}

@@ -1,12 +1,13 @@
 /** What an owner decides about a stack, once everything that was left open has its default. */
 import type { EnvironmentName } from "guardrails-policies/model";
+import type { ApplicationSettings } from "./config-application";
 import type { DeploymentSettings } from "./config-deployment";
 import type { EdgeSettings } from "./config-edge";
 import type { CacheEngine, StoreChanges } from "./config-engines";
 import type { WorkingHours } from "./config-hours";
 import type { OwnNetwork } from "./config-network";
 import type { CostProfile, NatStrategy, Promises } from "./profiles";
-import type { ExtraWorkload } from "./workload-settings";
+import type { Additions, CoreWorkload, ExtraWorkload } from "./workload-settings";
 
 /** Keys an owner sets with `pulumi config set --secret`; their values appear in no message. */
 export const SECRET_KEYS = ["signingKey", "signingKeyPrevious", "encryptionKey", "sentryDsn"] as const;
@@ -19,6 +20,7 @@ export interface Settings<Secret = string> {
   readonly environment: EnvironmentName;
   /** Image reference, by digest (`repository@sha256:…`) so that what was reviewed is what runs. */
   readonly image: string;
+  readonly application: ApplicationSettings;
   /** null: reachable under the load balancer's own name only. */
   readonly domain: string | null;
   readonly hostedZoneId: string | null;
@@ -65,6 +67,8 @@ export interface Settings<Secret = string> {
     readonly queues: readonly string[];
     readonly longestTaskSeconds: number;
   } & QueueSettings;
+  /** What is added to the workloads of every stack. */
+  readonly additions: Readonly<Record<CoreWorkload, Additions>>;
   /** What the product runs beside the workloads of every stack, by name. */
   readonly workloads: Readonly<Record<string, ExtraWorkload>>;
   /** Of the image, and so of every task. */

@@ -33,15 +33,35 @@ export const TAKEN_NAMES: readonly string[] = [
   ],
 ];
 
-interface Common {
+/** What an owner adds to a workload, one that every stack has or one of the map. */
+export interface Additions {
   /** null: what the workload of its role runs in every stack. */
   readonly command: readonly string[] | null;
   /** Plain variables of the application's own, beside those of the contract. */
   readonly variables: Readonly<Record<string, string>>;
+  /** What its code may do in AWS. */
+  readonly permissions: readonly Permission[];
+  /** Where it connects to beside its stores and HTTPS. */
+  readonly egress: readonly Egress[];
+}
+
+/** A statement of its task role that allows. */
+export interface Permission {
+  readonly actions: readonly string[];
+  /** ARNs; `*` for actions that belong to no resource. */
+  readonly resources: readonly string[];
+}
+
+export interface Egress {
+  readonly port: number;
+  /** An IPv4 network, or the id of a security group or of a prefix list. */
+  readonly to: string;
+  /** Shown in the security group's rule. */
+  readonly reason: string;
 }
 
 /** Workers for queues of their own, so that what is slow does not keep waiting what is quick. */
-export interface WorkerPool extends Common, ServiceSettings {
+export interface WorkerPool extends Additions, ServiceSettings {
   readonly role: "worker";
   readonly queues: readonly string[];
   readonly longestTaskSeconds: number;
@@ -51,7 +71,7 @@ export interface WorkerPool extends Common, ServiceSettings {
 }
 
 /** Another service behind the load balancer, for the requests of some hosts or paths. */
-export interface WebService extends Common, ServiceSettings {
+export interface WebService extends Additions, ServiceSettings {
   readonly role: "web";
   readonly hosts: readonly string[];
   /** As the load balancer writes them: `/reports/*`. */
@@ -61,7 +81,7 @@ export interface WebService extends Common, ServiceSettings {
 }
 
 /** A task that runs to its end: when it is due, or when somebody starts it. */
-export interface Job extends Common {
+export interface Job extends Additions {
   readonly role: "job";
   readonly command: readonly string[];
   readonly cpu: number;

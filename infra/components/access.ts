@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
+import type { Egress } from "../workload-settings";
 import type { Context } from "./context";
 
 /** One end of a connection: a security group, and the logical name it goes by in rule names and descriptions. */
@@ -37,4 +38,33 @@ export function allow(
     },
     { parent },
   );
+}
+
+/** Lets a group reach what is not the stack's: a network, another group, or the networks of a prefix list. */
+export function allowOut(
+  from: Endpoint,
+  { port, to, reason }: Egress,
+  context: Context,
+  parent: pulumi.Resource,
+): void {
+  new aws.vpc.SecurityGroupEgressRule(
+    `${from.name}-out-${port}-${to.replace("/", "-")}`,
+    {
+      securityGroupId: from.securityGroupId,
+      description: reason,
+      ipProtocol: "tcp",
+      fromPort: port,
+      toPort: port,
+      ...destination(to),
+      tags: context.tags,
+    },
+    { parent },
+  );
+}
+
+function destination(
+  to: string,
+): Pick<aws.vpc.SecurityGroupEgressRuleArgs, "cidrIpv4" | "prefixListId" | "referencedSecurityGroupId"> {
+  if (to.startsWith("sg-")) return { referencedSecurityGroupId: to };
+  return to.startsWith("pl-") ? { prefixListId: to } : { cidrIpv4: to };
 }

@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import type { Permission } from "../workload-settings";
 import { type Context, named } from "./context";
 import { policyDocument, readSecrets, type Statement, trust } from "./policy";
 
@@ -12,6 +13,8 @@ export interface RolesArgs {
   readonly secretArns: readonly pulumi.Input<string>[];
   /** The customer keys those are encrypted with. */
   readonly keyArns: readonly pulumi.Input<string>[];
+  /** What its owner lets its code do. */
+  readonly permissions: readonly Permission[];
   /** Until when people may open sessions in its tasks; null: nobody may. */
   readonly sessionsUntil: string | null;
 }
@@ -48,7 +51,7 @@ export function roles(args: RolesArgs, parent: pulumi.Resource): Roles {
       writeLogs(args),
       ...readSecrets(args.secretArns, args.keyArns, context.region),
     ]),
-    policy("task", task, [denyIdentity, ...carrySessions(args)]),
+    policy("task", task, [denyIdentity, ...carrySessions(args), ...args.permissions.map(permitted)]),
   ];
   return { execution, task, policies };
 }
@@ -107,4 +110,8 @@ function carrySessions({ sessionsUntil }: RolesArgs): Statement[] {
       Condition: { DateLessThan: { "aws:CurrentTime": sessionsUntil } },
     },
   ];
+}
+
+function permitted({ actions, resources }: Permission, index: number): Statement {
+  return { Sid: `Application${index}`, Effect: "Allow", Action: actions, Resource: resources };
 }

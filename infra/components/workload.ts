@@ -4,7 +4,8 @@ import type { DeclaredService, DeclaredWorkload } from "guardrails-policies/mode
 import type { Backlog } from "../backlog";
 import type { WorkingHours } from "../config-hours";
 import { TIMEOUTS } from "../timeouts";
-import { allow } from "./access";
+import type { Additions } from "../workload-settings";
+import { allow, allowOut } from "./access";
 import { deploymentConfiguration } from "./blue-green";
 import type { Cluster } from "./cluster";
 import { containerDefinitions, type HealthCheck, SCRATCH_VOLUME } from "./container";
@@ -44,6 +45,8 @@ export interface Running {
   readonly deploymentAlarms?: readonly pulumi.Input<string>[];
   /** The queue it works off; it scales on that too. */
   readonly backlog?: Backlog;
+  /** What its owner adds to its rights and its ways out. */
+  readonly additions?: Pick<Additions, "permissions" | "egress">;
   /** People may open sessions in its tasks (ECS Exec) until an instant of ISO 8601, and reach one thing through them. */
   readonly sessions?: { readonly until: string; readonly into: Door };
   /** What has to have happened before the service changes: the migration. */
@@ -83,6 +86,7 @@ export class Workload extends pulumi.ComponentResource {
         secretArns: [...new Set(references.map(({ arn }) => arn))],
         keyArns: [...new Set(references.flatMap(({ keyArn }) => keyArn ?? []))],
         sessionsUntil: args.sessions?.until ?? null,
+        permissions: args.additions?.permissions ?? [],
       },
       this,
     );
@@ -135,6 +139,7 @@ export class Workload extends pulumi.ComponentResource {
     }
     if (args.sessions !== undefined) allow(itself, args.sessions.into, context, this);
     if (ingress !== undefined) allow(ingress.edge, { ...itself, port: ingress.port }, context, this);
+    for (const way of args.additions?.egress ?? []) allowOut(itself, way, context, this);
     new aws.vpc.SecurityGroupEgressRule(
       `${this.name}-https`,
       {

@@ -115,7 +115,7 @@ describe("the map is refused", () => {
     ["under a name that is none", { Mail: worker }, "an object of workloads by name"],
     ["as a list", [worker], "an object of workloads by name"],
     ["under the name of another part", { redis: worker }, "guardrails:workloads.redis.name is"],
-    ["under the name of one every stack has", { worker }, "guardrails:workloads.worker.name is"],
+    ["with a role for one that every stack has", { worker }, "worker.role is not one of its keys"],
     [
       "in a size Fargate has not",
       { mail: { ...worker, cpu: 300 } },

@@ -1,7 +1,7 @@
 /** The migration's own program, with Alembic and both drivers from PyPI, on a real PostgreSQL. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { MIGRATION_COMMAND } from "../../infra/migration";
+import { migrationCommand } from "../../infra/migration";
 import { SESSION_TIMEOUTS } from "../../infra/timeouts";
 import { INSTALL_TIMEOUT, libraryPython, runPython } from "./library";
 import { PostgresServer } from "./postgres";
@@ -11,7 +11,7 @@ jest.setTimeout(INSTALL_TIMEOUT);
 
 const server = new PostgresServer();
 const images = new ServerFolder();
-const [, , SCRIPT = ""] = MIGRATION_COMMAND;
+const [, , SCRIPT = ""] = migrationCommand("app.first_superuser");
 let python = "";
 
 const ENV_PY = `

@@ -1,0 +1,70 @@
+/** The shape of what an owner adds to a workload; what it means: workload-settings.ts. Each message completes "… must be …". */
+import * as v from "valibot";
+import { text } from "./config-values";
+import type { Additions } from "./workload-settings";
+
+/** Inside the map numbers are numbers. */
+export const integer = (minimum: number, maximum = Infinity) => {
+  const wanted =
+    maximum === Infinity ? `an integer of at least ${minimum}` : `an integer from ${minimum} to ${maximum}`;
+  return v.pipe(v.number(wanted), v.integer(wanted), v.minValue(minimum, wanted), v.maxValue(maximum, wanted));
+};
+
+export const texts = (wanted: string, pattern = /^[^\0]+$/) =>
+  v.pipe(v.array(text(wanted, pattern), wanted), v.minLength(1, wanted));
+
+const PERMISSIONS = "a list of objects with actions and resources";
+const EGRESS = "a list of objects with port, to and reason";
+
+const permission = v.strictObject(
+  {
+    // IAM user guide, "IAM JSON policy elements: Action". The role denies identity to its code, whatever is allowed.
+    actions: texts(
+      "a list of actions such as s3:GetObject, none of iam, organizations or sts:AssumeRole, which the role denies",
+      /^(?!iam:|organizations:|sts:assumerole)[a-z0-9-]+:[A-Za-z0-9*?]+$/i,
+    ),
+    resources: texts(
+      "a list of ARNs, or * for actions that belong to no resource",
+      /^(\*|arn:[a-z-]+:[a-z0-9-]+:[a-z0-9-]*:(\d{12}|aws)?:\S+)$/,
+    ),
+  },
+  PERMISSIONS,
+);
+
+const way = v.strictObject(
+  {
+    port: integer(1, 65_535),
+    to: text(
+      "a network such as 203.0.113.0/24, or the id of a security group or prefix list",
+      /^((\d{1,3}\.){3}\d{1,3}\/([0-9]|[12]\d|3[0-2])|(sg|pl)-[0-9a-f]{8,17})$/,
+    ),
+    // EC2 API, AuthorizeSecurityGroupEgress: what a rule's description may hold.
+    reason: text(
+      "a reason of 255 letters, digits or ._-:/()#,@[]+=&;{}!$* at most",
+      /^[\w .:/()#,@[\]+=&;{}!$*-]{1,255}$/,
+    ),
+  },
+  EGRESS,
+);
+
+export const ADDITIONS = {
+  command: v.optional(texts("a list of the command's words")),
+  variables: v.optional(
+    v.record(text("a variable's name", /^[A-Za-z_][A-Za-z0-9_]*$/), v.string("text"), "an object of variables"),
+  ),
+  permissions: v.optional(v.array(permission, PERMISSIONS)),
+  egress: v.optional(v.array(way, EGRESS)),
+};
+
+export const ADDITIONS_SHAPE = v.strictObject(ADDITIONS);
+
+export type GivenAdditions = v.InferOutput<typeof ADDITIONS_SHAPE>;
+
+export function withNothing(given: GivenAdditions | undefined): Additions {
+  return {
+    command: given?.command ?? null,
+    variables: given?.variables ?? {},
+    permissions: given?.permissions ?? [],
+    egress: given?.egress ?? [],
+  };
+}
