@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { DeclaredNetwork } from "guardrails-policies/model";
+import { endpointService } from "../partitions";
 import { subnetRanges, type Tier } from "../subnets";
 import { type Context, named } from "./context";
 import type { Keys } from "./keys";
@@ -144,7 +145,7 @@ export class Network extends pulumi.ComponentResource implements NetworkPlaces {
       "s3",
       {
         vpcId: this.vpcId,
-        serviceName: `com.amazonaws.${region}.s3`,
+        serviceName: endpointService("s3", region),
         vpcEndpointType: "Gateway",
         routeTableIds: tables.map((table) => table.id),
         tags: named(context, "s3"),
@@ -191,7 +192,7 @@ export class Network extends pulumi.ComponentResource implements NetworkPlaces {
         service.replace(".", "-"),
         {
           vpcId: this.vpcId,
-          serviceName: `com.amazonaws.${region}.${service}`,
+          serviceName: endpointService(service, region),
           vpcEndpointType: "Interface",
           privateDnsEnabled: true,
           subnetIds: subnets.map((subnet) => subnet.id),
