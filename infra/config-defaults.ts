@@ -1,6 +1,5 @@
 /** What a key that is not set means: the environment's safety, the cost profile's sizes, or a default of its own. */
 import { rdsConnectionCeiling } from "guardrails-policies/facts";
-import { accountSettings } from "./config-account";
 import { withNothing } from "./config-additions";
 import { applicationSettings } from "./config-application";
 import { deploymentSettings } from "./config-deployment";
@@ -43,7 +42,6 @@ export function withDefaults(given: Given): Settings {
     logLevel: given.logLevel ?? safety.logLevel,
     owner: given.owner ?? product,
     costCenter: given.costCenter ?? product,
-    account: accountSettings(given),
     costProfile,
     alarmEmail: given.alarmEmail ?? null,
     monthlyBudget: given.monthlyBudget ?? null,

@@ -1,7 +1,6 @@
 /** The shape of every configuration key: its type, its format, and the range in which its value means something. */
 import * as v from "valibot";
 import { ACCESS_KEYS } from "./config-access";
-import { ACCOUNT_KEYS } from "./config-account";
 import { APPLICATION_KEYS } from "./config-application";
 import { DEPLOYMENT_KEYS } from "./config-deployment";
 import { EDGE_KEYS } from "./config-edge";
@@ -59,7 +58,6 @@ export const KEYS = {
   environment: v.picklist(["production", "staging", "development"], "production, staging or development"),
   image: text("an image reference such as repository/name@sha256:…", /^[a-z0-9][\w./:-]*(@sha256:[0-9a-f]{64})?$/i),
   ...APPLICATION_KEYS,
-  ...ACCOUNT_KEYS,
   domain: v.optional(emptyOr("a host name, or empty for none", /^(?=.{4,253}$)([a-z0-9-]{1,63}\.)+[a-z]{2,63}$/)),
   hostedZoneId: v.optional(emptyOr("a Route 53 zone id such as Z0123456789ABC", /^Z[A-Z0-9]{1,31}$/)),
   certificateArn: v.optional(emptyOr("an ACM certificate ARN", /^arn:[a-z-]+:acm:[a-z0-9-]+:\d{12}:certificate\/\S+$/)),

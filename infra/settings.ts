@@ -1,6 +1,5 @@
 /** What an owner decides about a stack, once everything that was left open has its default. */
 import type { EnvironmentName } from "guardrails-policies/model";
-import type { AccountSettings } from "./config-account";
 import type { ApplicationSettings } from "./config-application";
 import type { DeploymentSettings } from "./config-deployment";
 import type { EdgeSettings } from "./config-edge";
@@ -35,7 +34,6 @@ export interface Settings<Secret = string> {
   readonly logLevel: string;
   readonly owner: string;
   readonly costCenter: string;
-  readonly account: AccountSettings;
   readonly costProfile: CostProfile;
   readonly alarmEmail: string | null;
   /** US dollars the stack may cost a month; null: nobody is told. */

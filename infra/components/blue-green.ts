@@ -4,7 +4,6 @@ import * as pulumi from "@pulumi/pulumi";
 import type { DeploymentSettings } from "../config-deployment";
 import { type Context, named } from "./context";
 import { policyDocument, type Statement, trust } from "./policy";
-import { accountRole } from "./role";
 
 /** What a service is told about its second fleet. */
 export interface BlueGreen {
@@ -75,11 +74,14 @@ export function switchboard(
   parent: pulumi.Resource,
 ): Switchboard {
   const { accountId, partition, prefix, region } = context;
-  const role = accountRole(
+  const role = new aws.iam.Role(
     name,
-    { description: `ECS leads ${prefix}'s requests to a new release with it`, trust: trust("ecs.amazonaws.com", null) },
-    context,
-    parent,
+    {
+      description: `ECS leads ${prefix}'s requests to a new release with it`,
+      assumeRolePolicy: trust("ecs.amazonaws.com", null),
+      tags: named(context, name),
+    },
+    { parent },
   );
   const balancing = (resource: string) =>
     pulumi.interpolate`arn:${partition}:elasticloadbalancing:${region}:${accountId}:${resource}`;

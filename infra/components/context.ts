@@ -1,6 +1,5 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { type RoleRules, withGiven } from "../config-account";
 import { partitionOf } from "../partitions";
 import type { Settings } from "../settings";
 
@@ -16,11 +15,10 @@ export interface Context {
   readonly logRetentionDays: number;
   /** On every resource that has tags: whose it is, what it is part of, who pays. */
   readonly tags: Readonly<Record<string, string>>;
-  readonly roles: RoleRules;
 }
 
 export function describeContext(settings: Settings<unknown>, region: string, parent: pulumi.Resource): Context {
-  const { account, product, environment, owner, costCenter, deletionProtection, logRetentionDays } = settings;
+  const { product, environment, owner, costCenter, deletionProtection, logRetentionDays } = settings;
   return {
     prefix: `${product}-${environment}`,
     region,
@@ -29,8 +27,7 @@ export function describeContext(settings: Settings<unknown>, region: string, par
     accountId: pulumi.output(registration(parent).then(() => accountId(parent))),
     deletionProtection,
     logRetentionDays,
-    tags: withGiven({ "cost-center": costCenter, environment, owner, product }, account.tags),
-    roles: account.roles,
+    tags: { "cost-center": costCenter, environment, owner, product },
   };
 }
 

@@ -7,7 +7,6 @@ import { named } from "./context";
 import type { Foundation } from "./foundation";
 import { logGroup } from "./log-group";
 import { policyDocument, readSecrets, trust } from "./policy";
-import { accountRole } from "./role";
 import type { Door } from "./store";
 
 /** What the application logs in with; the proxy takes it from its client and gives it to the database. */
@@ -119,14 +118,14 @@ function loginsOf(name: string, { foundation, logins }: DatabaseProxyArgs, paren
   });
   const secrets = kept.map(({ secret }) => secret);
   const versions = kept.map(({ version }) => version);
-  const role = accountRole(
+  const role = new aws.iam.Role(
     name,
     {
       description: `Reads the application's database login of ${context.prefix}`,
-      trust: trust("rds.amazonaws.com", null),
+      assumeRolePolicy: trust("rds.amazonaws.com", null),
+      tags: named(context, name),
     },
-    context,
-    parent,
+    { parent },
   );
   const policy = new aws.iam.RolePolicy(
     name,

@@ -7,7 +7,6 @@ import { type Context, named } from "./context";
 import type { Keys } from "./keys";
 import { logGroup } from "./log-group";
 import { policyDocument, trust } from "./policy";
-import { accountRole } from "./role";
 import { needsPublicSubnets, reachesOut, waysOut } from "./way-out";
 
 export interface NetworkArgs {
@@ -208,11 +207,14 @@ export class Network extends pulumi.ComponentResource implements NetworkPlaces {
 
   private flowLogs({ context, keys }: NetworkArgs): void {
     const group = logGroup("flow-logs", `/${context.prefix}/flow-logs`, context, keys.logs, this);
-    const role = accountRole(
+    const role = new aws.iam.Role(
       "flow-logs",
-      { description: "Writes VPC flow logs", trust: trust("vpc-flow-logs.amazonaws.com", context.accountId) },
-      context,
-      this,
+      {
+        description: "Writes VPC flow logs",
+        assumeRolePolicy: trust("vpc-flow-logs.amazonaws.com", context.accountId),
+        tags: named(context, "flow-logs"),
+      },
+      { parent: this },
     );
     const policy = new aws.iam.RolePolicy(
       "flow-logs",

@@ -10,7 +10,6 @@ import { databaseProxy } from "./database-proxy";
 import type { Generators } from "./generators";
 import { logGroup } from "./log-group";
 import { policyDocument, trust } from "./policy";
-import { accountRole } from "./role";
 import type { Door } from "./store";
 
 export interface PostgresArgs {
@@ -170,14 +169,14 @@ export class Postgres extends pulumi.ComponentResource {
   /** Enhanced monitoring writes to one log group for all databases of the account, which RDS keeps itself. */
   private monitoringRole(context: Context): { role: aws.iam.Role; policy: aws.iam.RolePolicy } {
     const name = `${this.name}-monitoring`;
-    const role = accountRole(
+    const role = new aws.iam.Role(
       name,
       {
         description: `Writes the operating system's metrics of ${context.prefix}-${this.name}`,
-        trust: trust("monitoring.rds.amazonaws.com", context.accountId),
+        assumeRolePolicy: trust("monitoring.rds.amazonaws.com", context.accountId),
+        tags: named(context, name),
       },
-      context,
-      this,
+      { parent: this },
     );
     const group = pulumi.interpolate`arn:${context.partition}:logs:${context.region}:${context.accountId}:log-group:RDSOSMetrics`;
     const policy = new aws.iam.RolePolicy(

@@ -5,7 +5,6 @@ import { named } from "./context";
 import type { Foundation } from "./foundation";
 import { logGroup } from "./log-group";
 import { policyDocument, type Statement, trust } from "./policy";
-import { accountRole } from "./role";
 
 export interface ReleaseFunctionArgs {
   readonly foundation: Foundation;
@@ -33,11 +32,14 @@ export function releaseFunction(
   const { context, keys } = args.foundation;
   const functionName = `${context.prefix}-${name}`;
   const logs = logGroup(name, `/aws/lambda/${functionName}`, context, keys.logs, parent);
-  const role = accountRole(
+  const role = new aws.iam.Role(
     name,
-    { description: args.description, trust: trust("lambda.amazonaws.com", null) },
-    context,
-    parent,
+    {
+      description: args.description,
+      assumeRolePolicy: trust("lambda.amazonaws.com", null),
+      tags: named(context, name),
+    },
+    { parent },
   );
   const writeLogs: Statement = {
     Sid: "WriteLogs",

@@ -1,9 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Permission } from "../workload-settings";
-import type { Context } from "./context";
+import { type Context, named } from "./context";
 import { policyDocument, readSecrets, type Statement, trust } from "./policy";
-import { accountRole } from "./role";
 
 export interface RolesArgs {
   readonly name: string;
@@ -32,15 +31,18 @@ export interface Roles {
 /** The two roles of one workload. */
 export function roles(args: RolesArgs, parent: pulumi.Resource): Roles {
   const { name, context } = args;
-  const its = (suffix: string, description: string) =>
-    accountRole(
+  const role = (suffix: string, description: string) =>
+    new aws.iam.Role(
       `${name}-${suffix}`,
-      { description, trust: trust("ecs-tasks.amazonaws.com", context.accountId) },
-      context,
-      parent,
+      {
+        description,
+        assumeRolePolicy: trust("ecs-tasks.amazonaws.com", context.accountId),
+        tags: named(context, `${name}-${suffix}`),
+      },
+      { parent },
     );
-  const execution = its("execution", `Starts ${name} tasks of ${context.prefix}`);
-  const task = its("task", `What ${name} tasks of ${context.prefix} may do`);
+  const execution = role("execution", `Starts ${name} tasks of ${context.prefix}`);
+  const task = role("task", `What ${name} tasks of ${context.prefix} may do`);
   const policy = (suffix: string, of: aws.iam.Role, statements: readonly Statement[]) =>
     new aws.iam.RolePolicy(`${name}-${suffix}`, { role: of.id, policy: policyDocument(statements) }, { parent });
   const policies = [
