@@ -1,6 +1,5 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { logsPrincipal } from "../partitions";
 import { type Context, named } from "./context";
 import { policyDocument, type Statement } from "./policy";
 import { publishersMayUse } from "./publishers";
@@ -62,7 +61,7 @@ function logsMayUse({ partition, region, accountId }: Context): Statement {
   return {
     Sid: "LogsOfThisAccount",
     Effect: "Allow",
-    Principal: { Service: logsPrincipal(region) },
+    Principal: { Service: `logs.${region}.amazonaws.com` },
     Action: ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:Describe*"],
     Resource: "*",
     Condition: {

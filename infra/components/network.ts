@@ -1,7 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { DeclaredNetwork } from "guardrails-policies/model";
-import { endpointService } from "../partitions";
 import { subnetRanges, type Tier } from "../subnets";
 import { type Context, named } from "./context";
 import type { Keys } from "./keys";
@@ -145,7 +144,7 @@ export class Network extends pulumi.ComponentResource implements NetworkPlaces {
       "s3",
       {
         vpcId: this.vpcId,
-        serviceName: endpointService("s3", region),
+        serviceName: `com.amazonaws.${region}.s3`,
         vpcEndpointType: "Gateway",
         routeTableIds: tables.map((table) => table.id),
         tags: named(context, "s3"),
@@ -192,7 +191,7 @@ export class Network extends pulumi.ComponentResource implements NetworkPlaces {
         service.replace(".", "-"),
         {
           vpcId: this.vpcId,
-          serviceName: endpointService(service, region),
+          serviceName: `com.amazonaws.${region}.${service}`,
           vpcEndpointType: "Interface",
           privateDnsEnabled: true,
           subnetIds: subnets.map((subnet) => subnet.id),
