@@ -292,7 +292,7 @@ it("a schedule of a function starts no task, whatever its ARN is going to be", a
 it("a task that a schedule makes a scheduler is not judged while its own command is to come", async () => {
   const stack = (command: readonly string[]) => [
     elsewhere,
-    definition("jobs", {}, { command: later(command) as string[] }),
+    definition("jobs", {}, { command: later(command) }),
     started(JSON.stringify({ containerOverrides: [{ name: "jobs", command: REDBEAT }] })),
   ];
   expect(await said("scheduler-runs-once", stack(["celery", "worker", "-B"]), "preview")).toContain("unproven");
