@@ -118,6 +118,19 @@ const named = (pool: string): TestResource[] => {
   ];
 };
 
+/** A function that publishes to a queue, and a worker of another one: both are read as they are built. */
+const publishing = (queue: string) =>
+  resource(aws.lambda.Function, "publish", {
+    role: "role",
+    environment: { variables: { CELERY_TASK_DEFAULT_QUEUE: queue } },
+  });
+const consuming = resource(aws.ecs.TaskDefinition, "consumes", {
+  family: "consumes",
+  containerDefinitions: JSON.stringify([
+    { name: "consumes", image: "example.com/app:1", command: ["celery", "-A", "app", "worker", "--queues", "mail"] },
+  ]),
+});
+
 it.each<[string, string, TestResource[]]>([
   ["a lock's end", "timeouts-ladder-holds", stack("beat", { command: BEAT, numbers: { REDBEAT_LOCK_TIMEOUT: "1" } })],
   [
@@ -164,6 +177,16 @@ it.each<[string, string, TestResource[]]>([
     "that its database is elsewhere",
     "connection-budget-holds",
     [...stack("web", { command: WEB, numbers: ELSEWHERE, unread: POOL }), alias, another],
+  ],
+  [
+    "that no other workload consumes a queue",
+    "scheduler-runs",
+    [...stack("web", { command: WEB, unread: {} }), publishing("reports")],
+  ],
+  [
+    "that nothing but a worker consumes a queue",
+    "scheduler-runs",
+    [...stack("web", { command: WEB, unread: {} }), publishing("reports"), consuming],
   ],
   ["that an address is a database's", "pool-limits-declared", named("0")],
   ["that a limited pool is one of connections to a database", "pool-limits-declared", named("5")],

@@ -8,8 +8,12 @@ import { definitionOf, definitionProducers, STARTS_TASKS, tasksOf } from "./star
 
 export { STARTS_TASKS } from "./start";
 
+/** What starts a definition that nobody knows yet, and that may be any. */
+const ANY = "any";
+
 const BY_DEFINITION = new Index("what starts tasks, by definition", STARTS_TASKS, (start) => {
   const definition = definitionOf(start);
+  if (definition.state === "unknown") return [ANY, ...definitionProducers(start).map((urn) => `from ${urn}`)];
   const family = definition.state === "known" ? definitionReference(definition.value)?.family : undefined;
   return [
     ...definitionProducers(start).map((urn) => `from ${urn}`),
@@ -29,11 +33,13 @@ export function startsOf(graph: ResourceGraph, definition: Resource): readonly S
   const family = read(definition, ["family"], text);
   const computed = graph.find(BY_DEFINITION, `from ${definition.urn}`);
   const named = family.state === "known" ? graph.find(BY_DEFINITION, `family ${family.value}`) : [];
+  const unnamed = graph.find(BY_DEFINITION, ANY);
   return [
     ...computed.map((start) => ({ start, own: known(true, { urn: definition.urn, path: "family" }) })),
-    ...named.flatMap((start) => {
+    ...[...named, ...unnamed].flatMap((start) => {
       if (computed.includes(start) || isOfAnother(graph, start, definition)) return [];
-      const own = isOfDefinition(graph, definitionOf(start), definition);
+      const wanted = definitionOf(start);
+      const own = wanted.state === "unknown" ? wanted : isOfDefinition(graph, wanted, definition);
       return own.state === "known" && !own.value ? [] : [{ start, own }];
     }),
   ];

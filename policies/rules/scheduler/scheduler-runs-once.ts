@@ -93,7 +93,10 @@ new aws.ecs.Service("beat", {
   applies: (workload) => workload.hasRole("scheduler"),
   check: (workload, context) => {
     const starts = startersBehind(context.stack, workload).flatMap((starter) => startedBy(workload, starter, context));
-    return [...starts, ...[asService(workload, context)].flat()];
+    const { reading } = workload;
+    // Another command may be what makes it a scheduler; whether its own embeds beat, or locks it, is not read then.
+    const unread = reading.state === "unknown" ? [unproven(reading)] : [];
+    return [...starts, ...[asService(workload, context)].flat(), ...unread];
   },
 });
 

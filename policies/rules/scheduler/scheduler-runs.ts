@@ -125,9 +125,11 @@ function consumption(
   { value, shown, location: place }: Variable,
   { stack, fail }: Context,
 ): Judgement {
-  const { queues, queueUnknowns, consumers } = celeryCensus(stack);
-  // Without a worker there is nothing to compare with, and another finding.
-  const whenNone = stack.graph.closed ? certain(pass, location) : unproven(stack.graph.missing(location));
+  const { queues, queueUnknowns, consumers, workers } = celeryCensus(stack);
+  // Without a worker there is nothing to compare with, and another finding; that there is none others may only declare.
+  const whenNone = stack.graph.closed
+    ? certain(pass, location, workers.others)
+    : unproven(stack.graph.missing(location));
   if (value.state === "unknown") return unproven(value);
   if (value.state === "absent" || value.value.trim() === "") return certain(pass, location, value.basis);
   if (consumers === undefined && queueUnknowns.length === 0) return whenNone;
@@ -135,7 +137,11 @@ function consumption(
   if (queues.has(value.value.trim())) return certain(pass, location, basis);
   if (queueUnknowns.length > 0) return unproven(unknown(...queueUnknowns));
   if (!stack.graph.closed) return unproven(stack.graph.missing(location));
-  return certain(fail("unconsumed", { variable: shown, consumed: consumedBy(queues) }), place, basis);
+  return certain(
+    fail("unconsumed", { variable: shown, consumed: consumedBy(queues) }),
+    place,
+    weaker(basis, workers.others),
+  );
 }
 
 /** The one queue that is consumed; where there is a choice, or its name is not to be shown, Celery's own. */

@@ -246,6 +246,59 @@ it("a program that is started by a function is not known while its command is no
   expect(await said("scheduler-runs-once", [elsewhere, worker], "preview")).toEqual(["unproven"]);
 });
 
+const REDBEAT = ["celery", "-A", "shop", "beat", "-S", "redbeat.RedBeatScheduler"];
+const BEAT_ARN = "arn:aws:ecs:eu-west-1:111122223333:task-definition/jobs:2";
+const runs = (input: string) =>
+  resource(aws.scheduler.Schedule, "runs", {
+    scheduleExpression: "rate(1 hour)",
+    flexibleTimeWindow: { mode: "OFF" },
+    target: { arn: "arn:aws:scheduler:::aws-sdk:ecs:runTask", roleArn: "role", input },
+  });
+
+it.each<[string, TestResource]>([
+  ["a schedule", every(later(BEAT_ARN))],
+  ["a schedule of the API itself", runs(later(JSON.stringify({ TaskDefinition: BEAT_ARN })))],
+  [
+    "an event",
+    resource(aws.cloudwatch.EventTarget, "every", {
+      ...{ rule: "hourly", arn: "cluster", ecsTarget: { taskDefinitionArn: later(BEAT_ARN) } },
+    }),
+  ],
+])("what %s starts may be any task definition while nothing says which", async (_what, start) => {
+  const stack = [elsewhere, beat, once("own", ref(beat, "arn")), start];
+  expect(await said("scheduler-runs-once", stack, "preview")).toContain("unproven");
+  expect(await said("scheduler-runs-once", stack, "preview")).not.toContain("blocked again");
+});
+
+it("what a schedule starts is its own once it is known, and nobody else's", async () => {
+  const own = [elsewhere, beat, once("own", ref(beat, "arn"))];
+  expect(await said("scheduler-runs-once", [...own, every(later(BEAT_ARN))], "up")).toContain("blocked again");
+  const another = later(BEAT_ARN.replace("jobs:2", "reports:1"));
+  expect(await said("scheduler-runs-once", [...own, every(another)], "up")).not.toContain("blocked again");
+});
+
+it("a schedule of a function starts no task, whatever its ARN is going to be", async () => {
+  const called = resource(aws.scheduler.Schedule, "called", {
+    scheduleExpression: "rate(1 hour)",
+    flexibleTimeWindow: { mode: "OFF" },
+    target: { arn: later("arn:aws:lambda:eu-west-1:111122223333:function:jobs"), roleArn: "role" },
+  });
+  const alone = await said("scheduler-runs-once", [elsewhere, beat, once("own", ref(beat, "arn"))], "preview");
+  expect(
+    await said("scheduler-runs-once", [elsewhere, beat, once("own", ref(beat, "arn")), called], "preview"),
+  ).toEqual(alone);
+});
+
+it("a task that a schedule makes a scheduler is not judged while its own command is to come", async () => {
+  const stack = (command: readonly string[]) => [
+    elsewhere,
+    definition("jobs", {}, { command: later(command) }),
+    started(JSON.stringify({ containerOverrides: [{ name: "jobs", command: REDBEAT }] })),
+  ];
+  expect(await said("scheduler-runs-once", stack(["celery", "worker", "-B"]), "preview")).toContain("unproven");
+  expect(await said("scheduler-runs-once", stack(["celery", "worker", "-B"]), "up")).toContain("blocked embedded");
+});
+
 it("what is known is told as before, whatever else is still to come", async () => {
   const own = before(ref(balancer, "arn"));
   expect(await said("waf-rate-limit-attached", [elsewhere, balancer, acl, own], "preview")).toEqual(["pass"]);

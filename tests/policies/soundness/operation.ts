@@ -2,6 +2,8 @@ import * as aws from "@pulumi/aws";
 import * as fc from "fast-check";
 import { json, ref, resource, type TestResource } from "../../../policies/testing";
 import { nowOrLater } from "./later";
+import { ownKey } from "./own-key";
+import { starter, startersOf } from "./starters";
 import { FURTHER, furtherValue, HOSTS, setting } from "./values";
 
 /** What surrounds workloads: keys, roles, schedules, functions, and a second cache with its parameters. */
@@ -134,16 +136,8 @@ function functionOf(drawn: Operation["functions"][number], index: number): reado
 
 /** How tasks of a definition are started beside its services, and how its secret is kept and read. */
 export const around = fc.record({
-  starter: fc.option(
-    fc.record({
-      kind: fc.constantFrom("schedule", "target"),
-      link: fc.constantFrom("computed", "family", "arn"),
-      state: nowOrLater(undefined, "ENABLED", "DISABLED"),
-      expression: nowOrLater("rate(5 minutes)", "at(2026-11-25T00:00:00)"),
-      taskCount: nowOrLater(undefined, 1, 3),
-    }),
-    { nil: undefined },
-  ),
+  starter: fc.option(starter, { nil: undefined }),
+  key: ownKey,
   rotation: fc.constantFrom("none", "none", "computed", "written"),
   rotates: nowOrLater(1, 30),
   role: fc.constantFrom("none", "reads", "reads-all", "reads-other", "reads-nothing", "later"),
@@ -189,7 +183,7 @@ export function aroundOf(
       input: json({ taskDefinition: ref(definition, "arn") }),
     });
   return [
-    ...startersOf(drawn, name, definition),
+    ...startersOf(drawn.starter, name, definition),
     ...rotationsOf(drawn, name, secret),
     ...(drawn.invoked ? [run()] : []),
   ];
@@ -204,35 +198,4 @@ function rotationsOf({ rotation, rotates }: Around, name: string, secret: TestRe
       rotationRules: { automaticallyAfterDays: rotates as number },
     }),
   ];
-}
-
-function startersOf({ starter }: Around, name: string, definition: TestResource): readonly TestResource[] {
-  if (starter === undefined) return [];
-  const { arn } = definition.outputs;
-  const written = starter.link === "arn" ? arn : definition.inputs.family;
-  const taskDefinitionArn = starter.link === "computed" ? ref(definition, "arn") : String(written);
-  const taskCount = starter.taskCount as number;
-  const cluster = `arn:aws:ecs:${ACCOUNT}:cluster/a-1f`;
-  if (starter.kind === "schedule") {
-    return [
-      resource(aws.scheduler.Schedule, name, {
-        state: starter.state as string,
-        scheduleExpression: starter.expression as string,
-        flexibleTimeWindow: { mode: "OFF" },
-        target: { arn: cluster, roleArn: "role", ecsParameters: { taskDefinitionArn, taskCount } },
-      }),
-    ];
-  }
-  const rule = resource(aws.cloudwatch.EventRule, name, {
-    name,
-    state: starter.state as string,
-    scheduleExpression: starter.expression as string,
-  });
-  const target = resource(aws.cloudwatch.EventTarget, name, {
-    rule: starter.link === "computed" ? ref(rule, "name") : name,
-    arn: cluster,
-    roleArn: "role",
-    ecsTarget: { taskDefinitionArn, taskCount },
-  });
-  return [rule, target];
 }

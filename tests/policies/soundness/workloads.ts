@@ -5,6 +5,7 @@ import { interpolate, json, ref, resource, type TestResource } from "../../../po
 import { BEAT, WEB, WORKER } from "../parts";
 import { later, nowOrLater } from "./later";
 import { around, aroundOf, roleOf } from "./operation";
+import { decryptionBy, keyFor } from "./own-key";
 import { CAREFUL, carefulSecret, FURTHER, furtherValue, secretString, setting, source } from "./values";
 
 /** Task definitions with their secrets, and the services that run them: shared families, several services, equal names. */
@@ -34,7 +35,7 @@ const capacity = fc.record({
 });
 
 /** How a service names what it runs. */
-const LINKS = ["computed", "computed", "family", "revision", "arn"] as const;
+const LINKS = ["computed", "computed", "family", "revision", "arn", "elsewhere"] as const;
 
 const service = fc.record({
   link: fc.constantFrom(...LINKS),
@@ -149,7 +150,13 @@ export function workloadOf(
 ): readonly TestResource[] {
   const options = parent === undefined ? {} : { parent };
   const arn = `arn:aws:secretsmanager:${ACCOUNT}:secret:s${index}-AbCdEf`;
-  const secret = resource(aws.secretsmanager.Secret, `s${index}`, {}, { ...options, outputs: { arn, id: arn } });
+  const kept = keyFor(drawn.around.key, `k${index}`, index);
+  const secret = resource(
+    aws.secretsmanager.Secret,
+    `s${index}`,
+    kept === undefined ? {} : { kmsKeyId: kept.keyId as string },
+    { ...options, outputs: { arn, id: arn } },
+  );
   const version = resource(
     aws.secretsmanager.SecretVersion,
     `s${index}`,
@@ -166,7 +173,9 @@ export function workloadOf(
     serviceOf(own, definition, group, `w${index}-${number}`, options),
   );
   return [
+    ...(kept === undefined ? [] : [kept.key]),
     ...[secret, version, ...(role === undefined ? [] : [role]), definition, ...services, ...policy],
+    ...decryptionBy(drawn.around.key, `w${index}`, role, kept),
     ...aroundOf(drawn.around, `w${index}`, definition, secret),
   ];
 }
@@ -231,13 +240,14 @@ function serviceOf(
         family,
         revision: `${family}:${String(definition.outputs.revision)}`,
         arn,
+        elsewhere: later(`${family}:${String(definition.outputs.revision)}`) as string,
       }[link],
       ...(clusterArn === undefined ? {} : { cluster: clusterArn }),
       ...(balanced === "none" ? {} : { loadBalancers }),
       ...(drawn as aws.ecs.ServiceArgs),
     },
     // AWS makes no service of a revision that is not there.
-    link === "revision" || link === "arn" ? { ...options, dependsOn: [definition] } : options,
+    link === "revision" || link === "arn" || link === "elsewhere" ? { ...options, dependsOn: [definition] } : options,
   );
   if (scaling === undefined) return [service];
   const clusterName = cluster === "a" || cluster === "b" ? clusters[cluster].outputs.name : (cluster ?? "default");
