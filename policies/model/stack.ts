@@ -106,6 +106,14 @@ export class Stack {
   }
 
   /**
+   * What is asked of other parts only to say more of what was found, such as how they do it: nobody looks again for that, so
+   * that a stack of parts with one fault costs no more for each further part.
+   */
+  aside<T>(ask: () => T): T {
+    return this.graph.cells.aside(ask);
+  }
+
+  /**
    * {@link memo} of something about the whole stack that most new resources leave as it was: who rests on it looks again only
    * when it has become another.
    */
