@@ -1,5 +1,6 @@
-// Before everything that is worth keeping compiled.
+// Before everything that is worth keeping compiled, and before the SDK.
 import "./pack/compile-cache";
+import "./pack/packaging-aside";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { PolicyPack } from "@pulumi/policy";

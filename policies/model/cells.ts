@@ -6,7 +6,8 @@
 export class Cells {
   readonly #cells = new Map<string, Map<string, Cell>>();
   readonly #askers = new Map<string, Map<string, Group>>();
-  readonly #running: Cell[] = [];
+  /** Undefined: what is asked {@link aside}. */
+  readonly #running: (Cell | undefined)[] = [];
   #stale: CellName[] = [];
   /** Settled cells that rest on something that changed, and may come to the same all the same. */
   #doubted: Cell[] = [];
@@ -56,6 +57,16 @@ export class Cells {
       cell.value = isSame ? before : { made };
       if (before !== undefined && !isSame) this.#forgetDependents(cell);
       return cell.value.made;
+    } finally {
+      this.#running.pop();
+    }
+  }
+
+  /** `ask()`, without what is being computed resting on anything that is asked in it. */
+  aside<T>(ask: () => T): T {
+    this.#running.push(undefined);
+    try {
+      return ask();
     } finally {
       this.#running.pop();
     }

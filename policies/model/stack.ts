@@ -48,28 +48,24 @@ export class Stack {
   }
 
   /**
-   * `make()` of every subject of a kind, a few at a time: what a new resource changes is worked out again for its own few,
-   * so that a sum over a large stack costs little each time that one part of it is registered.
-   * @param same as {@link settled} has it, of what one block comes to.
+   * What all subjects of a kind come to. While a run is under way it is put together from what each resource comes to, a few at
+   * a time, so that one more costs a large stack little; and only what has become another wakes who asked.
    */
-  inBlocks<K extends Kind, T>(
-    kind: K,
-    name: string,
-    make: (subjects: readonly SubjectKinds[K][]) => T,
-    same?: (a: T, b: T) => boolean,
-  ): readonly T[] {
-    return this.platforms
-      .ownersOf(kind)
-      .flatMap((type) =>
-        Array.from({ length: this.graph.blocksOf(type) }, (_, number) =>
-          this.graph.cells.compute(
-            blockKey(type, number),
-            name,
-            () => make(this.graph.block(type, number).flatMap(({ urn }) => this.of(kind, urn))),
-            same,
-          ),
-        ),
+  overall<K extends Kind, T>(kind: K, { name, of, together, same }: Overall<SubjectKinds[K], T>): T {
+    const { graph } = this;
+    if (graph.closed) return this.memo("", name, () => of(this.all(kind)));
+    const part = (key: string, make: () => T) => graph.cells.compute(key, name, make, same);
+    const few = (type: string, number: number) =>
+      part(blockKey(type, number), () =>
+        together(graph.block(type, number).map(({ urn }) => part(urn, () => of(this.of(kind, urn))))),
       );
+    return part("", () =>
+      together(
+        this.platforms
+          .ownersOf(kind)
+          .flatMap((type) => Array.from({ length: graph.blocksOf(type) }, (_, number) => few(type, number))),
+      ),
+    );
   }
 
   /**
@@ -106,12 +102,30 @@ export class Stack {
   }
 
   /**
+   * What is asked of other parts only to say more of what was found, such as how they do it: nobody looks again for that, so
+   * that a stack of parts with one fault costs no more for each further part.
+   */
+  aside<T>(ask: () => T): T {
+    return this.graph.cells.aside(ask);
+  }
+
+  /**
    * {@link memo} of something about the whole stack that most new resources leave as it was: who rests on it looks again only
    * when it has become another.
    */
   settled<T>(name: string, make: () => T, same: (a: T, b: T) => boolean): T {
     return this.graph.cells.compute("", name, make, same);
   }
+}
+
+/** Something that subjects come to. Its functions rest on nothing but what they are given and the stack. */
+export interface Overall<S, T> {
+  /** One of a few words: what is kept is told apart by it. */
+  readonly name: string;
+  readonly of: (subjects: readonly S[]) => T;
+  /** What several parts come to: those of all subjects, put together in their order, are {@link of} them all. */
+  readonly together: (parts: readonly T[]) => T;
+  readonly same: (before: T, now: T) => boolean;
 }
 
 /** Whether two lists hold the very same things: what a settled list of subjects is told by. */

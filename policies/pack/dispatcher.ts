@@ -179,7 +179,10 @@ export class Dispatcher {
   }
 
   #profile(): Profile {
-    return profileOf(this.#settings.configuration, this.#settings.stackName, this.#stack.environment);
+    // Asked of every resource, and decided by the blueprints.
+    return this.#stack.memo("", "profile", () =>
+      profileOf(this.#settings.configuration, this.#settings.stackName, this.#stack.environment),
+    );
   }
 
   #judge(

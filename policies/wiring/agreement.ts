@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { agreementOf, imageReference, placeOf, type Agreement, type Place } from "../facts";
 import { absent, known, map, mayPass, together, unknown, type Fact } from "../model/fact";
 import { BLOCK } from "../model/graph";
@@ -76,8 +77,9 @@ function membersOf(stack: Stack, also: ReadonlySet<string>): Members {
   if (!stack.graph.closed || stack.isSmall("workload")) return { first, firstWithStore: new Map() };
   return stack.memo("", `who has to agree ${names}`, () => {
     const firstWithStore = new Map<string, Member>();
-    const all = stack.inBlocks("workload", `what has to agree ${names}`, read).flat();
-    for (const member of all.toSorted((a, b) => (a.workload.label < b.workload.label ? -1 : 1))) {
+    for (const member of read(stack.all("workload")).toSorted((a, b) =>
+      a.workload.label < b.workload.label ? -1 : 1,
+    )) {
       for (const key of storeKeys(member)) if (!firstWithStore.has(key)) firstWithStore.set(key, member);
     }
     return { first, firstWithStore };
@@ -169,15 +171,18 @@ export interface NotCompared {
 export function notCompared(stack: Stack, workload: Workload): NotCompared {
   const repository = repositoryOf(workload.image);
   const others = stack
-    .inBlocks("workload", "environments that may become known", (workloads) =>
-      workloads.flatMap((other) => {
-        const { open: unread, basis } = other.written.all;
-        const open = unread.filter(mayPass).slice(0, 1);
-        if (open.length === 0 && basis === "verified") return [];
-        return [{ label: other.label, repository: repositoryOf(other.image), open, basis }];
-      }),
-    )
-    .flat()
+    .overall("workload", {
+      name: "environments that may become known",
+      of: (workloads) =>
+        workloads.flatMap((other) => {
+          const { open: unread, basis } = other.written.all;
+          const open = unread.filter(mayPass).slice(0, 1);
+          if (open.length === 0 && basis === "verified") return [];
+          return [{ label: other.label, repository: repositoryOf(other.image), open, basis }];
+        }),
+      together: (parts) => parts.flat(),
+      same: isDeepStrictEqual,
+    })
     .filter(({ label }) => label < workload.label)
     .filter((other) => other.repository === undefined || other.repository === repository);
   return {

@@ -26,24 +26,28 @@ export interface Presence {
   readonly others: Basis;
 }
 
-/** Counted a few workloads at a time, so that one that is registered late costs its own few. */
 export function celeryCensus(stack: Stack): CeleryCensus {
-  const make = () => {
-    const parts = stack.inBlocks("workload", "celery census", count);
-    const merge = (pick: (part: CeleryCensus) => Presence): Presence => ({
-      found: surest(parts.map((part) => pick(part).found)),
-      unknowns: parts.flatMap((part) => pick(part).unknowns),
-      others: parts.map((part) => pick(part).others).reduce(weaker, "verified"),
-    });
-    return {
-      schedulers: merge(({ schedulers }) => schedulers),
-      workers: merge(({ workers }) => workers),
-      queues: new Set(parts.flatMap(({ queues }) => [...queues])),
-      queueUnknowns: parts.flatMap(({ queueUnknowns }) => queueUnknowns),
-      consumers: weakest(parts.map(({ consumers }) => consumers)),
-    };
+  return stack.overall("workload", {
+    name: "celery census",
+    of: count,
+    together: counted,
+    same: isDeepStrictEqual,
+  });
+}
+
+function counted(parts: readonly CeleryCensus[]): CeleryCensus {
+  const merge = (pick: (part: CeleryCensus) => Presence): Presence => ({
+    found: surest(parts.map((part) => pick(part).found)),
+    unknowns: parts.flatMap((part) => pick(part).unknowns),
+    others: parts.map((part) => pick(part).others).reduce(weaker, "verified"),
+  });
+  return {
+    schedulers: merge(({ schedulers }) => schedulers),
+    workers: merge(({ workers }) => workers),
+    queues: new Set(parts.flatMap(({ queues }) => [...queues])),
+    queueUnknowns: parts.flatMap(({ queueUnknowns }) => queueUnknowns),
+    consumers: weakest(parts.map(({ consumers }) => consumers)),
   };
-  return stack.settled("whole celery census", make, isDeepStrictEqual);
 }
 
 function count(workloads: readonly Workload[]): CeleryCensus {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { clientConnections, type ConnectionClient } from "../facts";
 import { mayPass, weaker, weakest, type Fact } from "../model/fact";
 import type { Basis, UnknownRecord } from "../model/verdict";
@@ -32,23 +33,22 @@ export interface Sum {
 /** Stands for the database of clients of which it is not known. */
 const UNKNOWN = "";
 
-/** The load on one database, summed up over a few workloads at a time: see {@link Stack.inBlocks}. */
+/** The load on one database, by all workloads of the stack. */
 export function loadOn(stack: Stack, { key }: Database): ConnectionLoad {
   return stack.memo(key, "load on", () => {
-    const blocks = stack.inBlocks("workload", "connection loads", (workloads) => loads(stack, workloads));
-    return blocks
-      .flatMap((byDatabase) => [byDatabase.get(key) ?? [], byDatabase.get(UNKNOWN) ?? []].flat())
-      .reduce(add, NONE);
+    const byDatabase = stack.overall("workload", {
+      name: "connection loads",
+      of: (workloads) => added(workloads.flatMap((workload) => loadsOf(stack, workload))),
+      together: (parts) => added(parts.flatMap((part) => [...part].map(([database, load]) => ({ database, load })))),
+      same: isDeepStrictEqual,
+    });
+    return [byDatabase.get(key) ?? [], byDatabase.get(UNKNOWN) ?? []].flat().reduce(add, NONE);
   });
 }
 
-function loads(stack: Stack, workloads: readonly Workload[]): ReadonlyMap<string, ConnectionLoad> {
+function added(loads: readonly ClientLoad[]): ReadonlyMap<string, ConnectionLoad> {
   const byDatabase = new Map<string, ConnectionLoad>();
-  for (const workload of workloads) {
-    for (const { database, load } of loadsOf(stack, workload)) {
-      byDatabase.set(database, add(byDatabase.get(database) ?? NONE, load));
-    }
-  }
+  for (const { database, load } of loads) byDatabase.set(database, add(byDatabase.get(database) ?? NONE, load));
   return byDatabase;
 }
 

@@ -55,15 +55,12 @@ export function keyHolder(stack: Stack, workload: Workload): KeyHolder {
 
 /** Every workload with an encryption key. */
 export function keyHolders(stack: Stack): readonly KeyHolder[] {
-  return stack.settled(
-    "all key holders",
-    () =>
-      stack
-        .inBlocks("workload", "key holders", (workloads) => workloads.map((workload) => keyHolder(stack, workload)))
-        .flat()
-        .filter(({ keys }) => keys.length > 0),
-    (before, now) => sameItems(before.map(workloadOf), now.map(workloadOf)),
-  );
+  return stack.overall("workload", {
+    name: "key holders",
+    of: (workloads) => workloads.map((workload) => keyHolder(stack, workload)).filter(({ keys }) => keys.length > 0),
+    together: (parts) => parts.flat(),
+    same: (before, now) => sameItems(before.map(workloadOf), now.map(workloadOf)),
+  });
 }
 
 function workloadOf({ workload }: KeyHolder): Workload {
@@ -79,29 +76,23 @@ export function belongTogether(one: KeyHolder, other: KeyHolder): boolean {
 
 /** What keeps the keys of other workloads from being known, and may still become known in this run; one of each. */
 export function mayHoldKeys(stack: Stack): readonly UnknownRecord[] {
-  const open = (workloads: readonly Workload[]) =>
-    workloads.flatMap(({ written }) => written.all.open.filter(mayPass).slice(0, 1));
-  return stack.settled(
-    "all that may hold keys",
-    () => stack.inBlocks("workload", "what may hold keys", open, isDeepStrictEqual).flat(),
-    isDeepStrictEqual,
-  );
+  return stack.overall("workload", {
+    name: "what may hold keys",
+    of: (workloads) => workloads.flatMap(({ written }) => written.all.open.filter(mayPass).slice(0, 1)),
+    together: (parts) => parts.flat(),
+    same: isDeepStrictEqual,
+  });
 }
 
 /** What it rests on that no other workload holds a key: of one that is only declared, a blueprint's word. */
 export function othersRestOn(stack: Stack): Basis {
-  const bases = stack.settled(
-    "what the keys of others rest on",
-    () =>
-      stack.inBlocks(
-        "workload",
-        "what keys rest on",
-        (workloads) => workloads.map(({ written }) => written.all.basis).reduce(weaker, "verified"),
-        Object.is,
-      ),
-    isDeepStrictEqual,
-  );
-  return bases.reduce(weaker, "verified");
+  const weakest = (bases: readonly Basis[]) => bases.reduce(weaker, "verified");
+  return stack.overall("workload", {
+    name: "what keys rest on",
+    of: (workloads) => weakest(workloads.map(({ written }) => written.all.basis)),
+    together: weakest,
+    same: Object.is,
+  });
 }
 
 /** What may still show that two workloads work on the same data. */

@@ -7,6 +7,7 @@ import type { Location } from "../model/verdict";
 import type { Variable } from "../subjects/environment";
 import { ofVersion } from "./engine-version";
 import { builtContainer, entryOf, injectedFrom } from "./injecting";
+import { firstWorkloads } from "./peers";
 import type { Held, Realisation } from "../subjects/realisation";
 
 /** How a part and its declaration come to say one thing: it is built as declared, or else declared as built. */
@@ -74,9 +75,7 @@ function variableWays(
       ],
     ];
   }
-  const peers = stack
-    .inFirstBlocks("workload", "first workloads", (workloads) => workloads)
-    .flat()
+  const peers = firstWorkloads(stack)
     .filter(({ key, declared: isDeclared }) => isDeclared && key !== part.key)
     .filter((peer) => peer.written.all.variables.some((theirs) => isSameReference(theirs, declared)));
   const asPeers = peers.slice(0, 3).map((like): Way => [{ variable: name, like }]);

@@ -24,9 +24,10 @@ export function declaredVariable(
   return part === undefined ? undefined : `${part}.environment.${name}`;
 }
 
-/** Where the entry is that a declared secret is kept in; undefined: it is not seen yet, or is kept elsewhere. */
+/** Where the entry is that a declared secret is kept in; undefined: it is not seen yet, or is kept elsewhere. For what mends. */
 export function entryOf(stack: Stack, secret: string): Location | undefined {
-  const found = stack.all("secret").find(({ realises }) => realises?.endsWith(`#secrets.${secret}`) === true);
+  const secrets = stack.aside(() => stack.all("secret"));
+  const found = secrets.find(({ realises }) => realises?.endsWith(`#secrets.${secret}`) === true);
   return found === undefined ? undefined : { urn: found.location.urn, path: "arn" };
 }
 

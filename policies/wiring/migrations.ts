@@ -103,12 +103,12 @@ export function runnersOf({ graph }: Stack, definition: string): Fact<readonly R
 
 /** Every workload, declared or built, that migrates, whether or not a service runs it. */
 export function migratingWorkloads(stack: Stack): readonly Workload[] {
-  return stack.settled(
-    "all migrating workloads",
-    () =>
-      stack.inBlocks("workload", "migrating workloads", (workloads) => workloads.filter(migrates), sameItems).flat(),
-    sameItems,
-  );
+  return stack.overall("workload", {
+    name: "migrating workloads",
+    of: (workloads) => workloads.filter(migrates),
+    together: (parts) => parts.flat(),
+    same: sameItems,
+  });
 }
 
 function migrates({ hasRole }: Workload): boolean {
@@ -118,16 +118,16 @@ function migrates({ hasRole }: Workload): boolean {
 
 /** What keeps it from being known whether a workload migrates, and may still become known in this run. */
 export function mayMigrate(stack: Stack): readonly UnknownRecord[] {
-  const unread = (workloads: readonly Workload[]) =>
-    workloads.flatMap(({ hasRole }) => {
-      const role = hasRole("migration");
-      return role.state === "unknown" ? role.unknowns.filter(mayPass).slice(0, 1) : [];
-    });
-  return stack.settled(
-    "all that may migrate",
-    () => stack.inBlocks("workload", "what may migrate", unread, isDeepStrictEqual).flat(),
-    isDeepStrictEqual,
-  );
+  return stack.overall("workload", {
+    name: "what may migrate",
+    of: (workloads) =>
+      workloads.flatMap(({ hasRole }) => {
+        const role = hasRole("migration");
+        return role.state === "unknown" ? role.unknowns.filter(mayPass).slice(0, 1) : [];
+      }),
+    together: (parts) => parts.flat(),
+    same: isDeepStrictEqual,
+  });
 }
 
 /** Every task definition of the stack that is there to migrate and runs, or may run, in no service. */

@@ -7,12 +7,14 @@ import type { Workload } from "../subjects/workload";
 /** How many others are offered as an example: each is one more run of the program. */
 const MOST = 3;
 
+/** The first few workloads of a stack, for examples: nobody looks again when there are more. */
+export function firstWorkloads(stack: Stack): readonly Workload[] {
+  return stack.aside(() => stack.inFirstBlocks("workload", "first workloads", (workloads) => workloads).flat());
+}
+
 /** Workloads of the same product, the first few of a stack: of one blueprint, or of one image. */
 export function peersOf(stack: Stack, workload: Workload): readonly Workload[] {
-  return stack
-    .inFirstBlocks("workload", "first workloads", (workloads) => workloads)
-    .flat()
-    .filter((other) => other.key !== workload.key && isPeer(workload, other));
+  return firstWorkloads(stack).filter((other) => other.key !== workload.key && isPeer(workload, other));
 }
 
 function isPeer(one: Workload, other: Workload): boolean {

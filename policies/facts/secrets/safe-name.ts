@@ -1,6 +1,7 @@
 /**
  * Names as they may be shown. Whatever a stranger's program calls a name may be a secret itself: `KEY=VALUE` in one string.
  */
+import { remembered } from "../remember";
 import { CREDENTIAL_FORMS } from "./credential-forms";
 import { isHexadecimal, looksRandom } from "./randomness";
 import { nameWords } from "./words";
@@ -11,14 +12,14 @@ const LONGEST_SHOWN = 64;
  * A variable's, member's or container's name as it may be shown: letters, digits, `_`, `.` and `-`, at most 64, and no
  * credential itself. Undefined: say "a variable" instead.
  */
-export function safeName(text: string): string | undefined {
+export const safeName = remembered((text): string | undefined => {
   if (text.length > LONGEST_SHOWN || !/^[A-Za-z_][A-Za-z0-9_.-]*$/.test(text)) return undefined;
   if (CREDENTIAL_FORMS.some(({ form }) => form.test(text))) return undefined;
   const parts = text.split(/[_.-]+/);
   return looksRandom(text) || parts.some((part) => part.length >= 8 && (looksRandom(part) || mixesDigits(part)))
     ? undefined
     : text;
-}
+});
 
 /** `q7Zx1vB2`, `0a1b2c3d`: letters and digits in turns, or hexadecimal; `sha256`, `oauth2`, `Http2Server` are words. */
 function mixesDigits(part: string): boolean {

@@ -159,7 +159,7 @@ function alarmOn(stack: Stack, database: Database): Way {
   const { urn } = database.location;
   const alarm = urnOfAdded("aws:cloudwatch/metricAlarm:MetricAlarm", `${nameOf(urn)}-connections`, urn);
   const served = servedBy(database);
-  const [other] = stack.all("alarm").filter(({ acts }) => acts.state === "known" && acts.value);
+  const [other] = stack.aside(() => stack.all("alarm")).filter(({ acts }) => acts.state === "known" && acts.value);
   const dimension = dimensionOf(stack, database);
   const identifier = { urn, path: dimension === "DBClusterIdentifier" ? "clusterIdentifier" : "identifier" };
   const sizes = { threshold: served.state === "known" ? Math.floor(served.value * 0.9) : 100 };

@@ -55,7 +55,7 @@ const GROUP = "aws:elasticache/replicationGroup:ReplicationGroup";
 function withToken(stack: Stack, { location: { urn } }: CacheAccess): readonly Way[] {
   if (typeOf(urn) !== GROUP) return [];
   const kept = stack
-    .all("secret")
+    .aside(() => stack.all("secret"))
     .find(({ purpose }) => purpose.state === "known" && purpose.value === "cache-password");
   const from = kept?.location.path === "secretString" ? kept.location : undefined;
   const place = { property: "authToken", of: urn };

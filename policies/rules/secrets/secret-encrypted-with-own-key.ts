@@ -48,7 +48,7 @@ const KEY = "aws:kms/key:Key";
 /** The key that another of its kind has, or one that is made for it. */
 function withKey(stack: Stack, { key, location }: KeptSecret): readonly Way[] {
   const other = stack
-    .all("kept-secret")
+    .aside(() => stack.all("kept-secret"))
     .find((one) => one.key !== key && isOfType(one, location.urn) && one.ownKey.state === "known" && one.ownKey.value);
   const property = /KeyId$/i.test(location.path) ? location.path : "kmsKeyId";
   const like: readonly Way[] =

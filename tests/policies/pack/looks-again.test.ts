@@ -1,12 +1,20 @@
 import * as aws from "@pulumi/aws";
 import { poolMonitored } from "../../../policies/rules/database/pool-monitored";
+import { blueprintHonoured } from "../../../policies/rules/gate/blueprint-honoured";
+import { imagePinned } from "../../../policies/rules/images/image-pinned";
 import { environmentAgrees } from "../../../policies/rules/operation/environment-agrees";
 import type { Rule } from "../../../policies/rules/rule";
-import { blueprint, component, resource, run, type TestResource } from "../../../policies/testing";
+import { secretEncryptedWithOwnKey } from "../../../policies/rules/secrets/secret-encrypted-with-own-key";
+import type { DeclaredWorkload } from "../../../policies/model";
+import { blueprint, component, resource, run, type RunOptions, type TestResource } from "../../../policies/testing";
 import { declaration, declaredWorkload, plain, task, WEB } from "../fixtures";
 
 /** How often a rule looks at a resource while a program is registered, one after the other, and at its end. */
-async function looksOf(rule: Rule, resources: readonly TestResource[]): Promise<number> {
+async function looksOf(
+  rule: Rule,
+  resources: readonly TestResource[],
+  phase: RunOptions["phase"] = "up",
+): Promise<number> {
   let looks = 0;
   const counted: Rule = {
     ...rule,
@@ -15,17 +23,20 @@ async function looksOf(rule: Rule, resources: readonly TestResource[]): Promise<
       return rule.judge(stack, owner, options);
     },
   };
-  await run([counted], resources, { phase: "up" });
+  await run([counted], resources, { phase });
   return looks;
 }
+
+type Environment = DeclaredWorkload["environment"];
 
 const ENVIRONMENT = { ENVIRONMENT: "production", CELERY_BROKER_URL: "redis://redis.example.com:6379/0" };
 const names = (count: number) => Array.from({ length: count }, (_, i) => `api-${i}`);
 
 const alone = (count: number) => names(count).map((name) => task(name, { command: WEB, environment: ENVIRONMENT }));
 
-function declared(count: number): readonly TestResource[] {
-  const environment = Object.fromEntries(Object.entries(ENVIRONMENT).map(([name, value]) => [name, plain(value)]));
+function declared(count: number, also: Environment = {}): readonly TestResource[] {
+  const values = Object.entries(ENVIRONMENT).map(([name, value]) => [name, plain(value)] as const);
+  const environment = { ...Object.fromEntries(values), ...also };
   const workloads = Object.fromEntries(names(count).map((name) => [name, declaredWorkload({ environment })]));
   const root = blueprint(declaration({ workloads }));
   const built = names(count).flatMap((name) => {
@@ -34,6 +45,18 @@ function declared(count: number): readonly TestResource[] {
   });
   return [root, ...built];
 }
+
+/** Each lacks a secret that is declared for all of them. */
+const broken = (count: number) => declared(count, { SIGNING_KEY: { kind: "secret", secret: "signing", key: null } });
+
+const FLOATING = { more: { image: "example.com/app:latest" } };
+const floating = (count: number) => names(count).map((name) => task(name, { command: WEB, ...FLOATING }));
+
+/** One secret has a key of the product's own, and none of these has. */
+const withAwsKey = (count: number) => [
+  resource(aws.secretsmanager.Secret, "own", { kmsKeyId: "alias/product" }),
+  ...names(count).map((name) => resource(aws.secretsmanager.Secret, name, { name })),
+];
 
 /** Databases without an alarm of their own, and alarms on something else. */
 const watched = (alarms: number) => [
@@ -62,6 +85,21 @@ describe("what was judged is judged again only where a new resource may change i
       await looksOf(environmentAgrees, stackOf(80)),
     ];
     expect(most - more).toBe(more - few);
+  });
+
+  it.each([
+    ["a workload that is not built as declared", blueprintHonoured, broken],
+    ["an image that moves", imagePinned, floating],
+    ["a secret without the product's key", secretEncryptedWithOwnKey, withAwsKey],
+  ])("so that what others have is no reason to look at %s again", async (_, rule, stackOf) => {
+    // A preview goes on after what is refused.
+    const [none, few, more] = [
+      await looksOf(rule, stackOf(0), "preview"),
+      await looksOf(rule, stackOf(8), "preview"),
+      await looksOf(rule, stackOf(16), "preview"),
+    ];
+    expect(few).toBeGreaterThan(none);
+    expect(more - few).toBe(few - none);
   });
 
   it("so that alarms on other things have no database looked at again", async () => {
