@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../settings";
+import { partitionOf } from "./partitions";
 
 /** What every component of one stack shares. */
 export interface Context {
@@ -46,9 +47,4 @@ async function accountId(parent: pulumi.Resource): Promise<string> {
 /** The shared tags and the name people find a resource by in AWS's console. */
 export function named(context: Pick<Context, "prefix" | "tags">, name: string): Record<string, string> {
   return { ...context.tags, Name: `${context.prefix}-${name}` };
-}
-
-export function partitionOf(region: string): string {
-  if (region.startsWith("cn-")) return "aws-cn";
-  return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
 }

@@ -6,6 +6,7 @@ import { subnetRanges, type Tier } from "../subnets";
 import { type Context, named } from "./context";
 import type { Keys } from "./keys";
 import { logGroup } from "./log-group";
+import { endpointService } from "./partitions";
 import { policyDocument, trust } from "./policy";
 import { needsPublicSubnets, reachesOut, waysOut } from "./way-out";
 
@@ -143,7 +144,7 @@ export class Network extends pulumi.ComponentResource implements NetworkPlaces {
       "s3",
       {
         vpcId: this.vpcId,
-        serviceName: `com.amazonaws.${region}.s3`,
+        serviceName: endpointService(region, "s3"),
         vpcEndpointType: "Gateway",
         routeTableIds: tables.map((table) => table.id),
         tags: named(context, "s3"),
@@ -190,7 +191,7 @@ export class Network extends pulumi.ComponentResource implements NetworkPlaces {
         service.replace(".", "-"),
         {
           vpcId: this.vpcId,
-          serviceName: `com.amazonaws.${region}.${service}`,
+          serviceName: endpointService(region, service),
           vpcEndpointType: "Interface",
           privateDnsEnabled: true,
           subnetIds: subnets.map((subnet) => subnet.id),
