@@ -8,6 +8,7 @@ import type { Keys } from "./keys";
 import { logGroup } from "./log-group";
 import { endpointService } from "./partitions";
 import { policyDocument, trust } from "./policy";
+import { stackRole } from "./stack-role";
 import { needsPublicSubnets, reachesOut, waysOut } from "./way-out";
 
 export interface NetworkArgs {
@@ -206,14 +207,14 @@ export class Network extends pulumi.ComponentResource implements NetworkPlaces {
 
   private flowLogs({ context, keys }: NetworkArgs): void {
     const group = logGroup("flow-logs", `/${context.prefix}/flow-logs`, context, keys.logs, this);
-    const role = new aws.iam.Role(
+    const role = stackRole(
       "flow-logs",
       {
+        context,
         description: "Writes VPC flow logs",
         assumeRolePolicy: trust("vpc-flow-logs.amazonaws.com", context.accountId),
-        tags: named(context, "flow-logs"),
       },
-      { parent: this },
+      this,
     );
     const policy = new aws.iam.RolePolicy(
       "flow-logs",
