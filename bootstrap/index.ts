@@ -1,7 +1,7 @@
 /** What has to be there before the first stack of a product: the repository that its images are pushed to. */
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { partitionOf } from "../infra/components/context";
+import { partitionOf } from "../infra/components/partitions";
 import { customerKey } from "../infra/components/keys";
 import { Registry } from "../infra/components/registry";
 import { readRegion } from "../infra/region";

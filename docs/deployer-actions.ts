@@ -143,6 +143,7 @@ export const TYPE_ACTIONS: Readonly<Record<string, readonly Grant[]>> = {
   ),
   "aws:iam/role:Role": [
     ["newRoles", "iam", "CreateRole"],
+    ["roles", "iam", "PutRolePermissionsBoundary"],
     ["roles", "iam", "DeleteRole UpdateRole UpdateRoleDescription UpdateAssumeRolePolicy TagRole UntagRole"],
     ["roleLooks", "iam", "GetRole ListRolePolicies ListAttachedRolePolicies ListInstanceProfilesForRole ListRoleTags"],
   ],

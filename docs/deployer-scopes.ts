@@ -114,7 +114,7 @@ export const SCOPES = {
   // A tag says nothing here: iam:PassRole does not look at it (IAM user guide, "Grant a user permissions to pass a role").
   passing: {
     document: "identity",
-    resources: PASSED_ROLES.map((name) => `arn:PARTITION:iam::ACCOUNT:role/${name}`),
+    resources: PASSED_ROLES.map((name) => `arn:PARTITION:iam::ACCOUNT:role/ROLE_PATH${name}`),
     condition: { StringEquals: { "iam:PassedToService": PASSED_TO } },
   },
   linkedRoles: {

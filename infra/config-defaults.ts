@@ -6,6 +6,7 @@ import { deploymentSettings } from "./config-deployment";
 import { edgeSettings } from "./config-edge";
 import { ConfigError, type Given, NAMESPACE } from "./config-schema";
 import { ownNetwork } from "./config-network";
+import { roleSettings } from "./config-roles";
 import { RDS_AUTHORITIES } from "./connections";
 import { PROFILES, SAFETY } from "./profiles";
 import type { Settings } from "./settings";
@@ -42,6 +43,8 @@ export function withDefaults(given: Given): Settings {
     logLevel: given.logLevel ?? safety.logLevel,
     owner: given.owner ?? product,
     costCenter: given.costCenter ?? product,
+    tags: given.tags ?? {},
+    roles: roleSettings(given),
     costProfile,
     alarmEmail: given.alarmEmail ?? null,
     monthlyBudget: given.monthlyBudget ?? null,

@@ -13,6 +13,7 @@ import { deploymentMistakes } from "./config-deployment";
 import { edgeMistakes } from "./config-edge";
 import { networkMistakes } from "./config-network";
 import { ConfigError, NAMESPACE } from "./config-schema";
+import { tagMistakes } from "./config-tags";
 import { type Check, isNetwork, MAX_TASKS, range } from "./checks";
 import type { ServiceSettings, Settings } from "./settings";
 import { workloadMistakes } from "./workload-limits";
@@ -88,6 +89,7 @@ function checks(settings: Settings, given: readonly string[]): Check[] {
         ? "left out in production, whose users keep no hours"
         : null,
     ],
+    ...tagMistakes(settings.tags),
     ...networkMistakes(network, settings.edge.internal, given),
     ...networkLists(settings),
     ...fargate("web", settings.web),

@@ -7,6 +7,8 @@ import { EDGE_KEYS } from "./config-edge";
 import { ENGINE_KEYS } from "./config-engines";
 import { HOURS_KEYS } from "./config-hours";
 import { NETWORK_KEYS } from "./config-network";
+import { ROLE_KEYS } from "./config-roles";
+import { TAG_KEYS } from "./config-tags";
 import { emptyOr, integer, jsonOrUndefined, list, networks, percentage, text, truth } from "./config-values";
 import { WORKLOADS } from "./config-workloads";
 import type { ExternalSecret } from "./settings";
@@ -73,6 +75,8 @@ export const KEYS = {
   ),
   owner: v.optional(text("a team's name", /^\S.{0,126}$/)),
   costCenter: v.optional(text("a cost centre's name", /^\S.{0,126}$/)),
+  ...TAG_KEYS,
+  ...ROLE_KEYS,
   costProfile: v.optional(v.picklist(["small", "medium", "large"], "small, medium or large")),
   alarmEmail: v.optional(email),
   monthlyBudget: v.optional(integer(1)),

@@ -6,6 +6,7 @@ import type { EdgeSettings } from "./config-edge";
 import type { CacheEngine, StoreChanges } from "./config-engines";
 import type { WorkingHours } from "./config-hours";
 import type { OwnNetwork } from "./config-network";
+import type { RoleSettings } from "./config-roles";
 import type { CostProfile, NatStrategy, Promises } from "./profiles";
 import type { Additions, CoreWorkload, ExtraWorkload } from "./workload-settings";
 
@@ -34,6 +35,9 @@ export interface Settings<Secret = string> {
   readonly logLevel: string;
   readonly owner: string;
   readonly costCenter: string;
+  /** Beside the stack's own, on everything that takes tags. */
+  readonly tags: Readonly<Record<string, string>>;
+  readonly roles: RoleSettings;
   readonly costProfile: CostProfile;
   readonly alarmEmail: string | null;
   /** US dollars the stack may cost a month; null: nobody is told. */

@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { DeploymentSettings } from "../config-deployment";
 import { type Context, named } from "./context";
 import { policyDocument, type Statement, trust } from "./policy";
+import { stackRole } from "./stack-role";
 
 /** What a service is told about its second fleet. */
 export interface BlueGreen {
@@ -74,14 +75,14 @@ export function switchboard(
   parent: pulumi.Resource,
 ): Switchboard {
   const { accountId, partition, prefix, region } = context;
-  const role = new aws.iam.Role(
+  const role = stackRole(
     name,
     {
+      context,
       description: `ECS leads ${prefix}'s requests to a new release with it`,
       assumeRolePolicy: trust("ecs.amazonaws.com", null),
-      tags: named(context, name),
     },
-    { parent },
+    parent,
   );
   const balancing = (resource: string) =>
     pulumi.interpolate`arn:${partition}:elasticloadbalancing:${region}:${accountId}:${resource}`;

@@ -1,6 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import type { RoleSettings } from "../config-roles";
 import type { Settings } from "../settings";
+import { partitionOf } from "./partitions";
 
 /** What every component of one stack shares. */
 export interface Context {
@@ -14,6 +16,8 @@ export interface Context {
   readonly logRetentionDays: number;
   /** On every resource that has tags: whose it is, what it is part of, who pays. */
   readonly tags: Readonly<Record<string, string>>;
+  /** What the account asks of every role. */
+  readonly roles: RoleSettings;
 }
 
 export function describeContext(settings: Settings<unknown>, region: string, parent: pulumi.Resource): Context {
@@ -26,7 +30,9 @@ export function describeContext(settings: Settings<unknown>, region: string, par
     accountId: pulumi.output(registration(parent).then(() => accountId(parent))),
     deletionProtection,
     logRetentionDays,
-    tags: { "cost-center": costCenter, environment, owner, product },
+    roles: settings.roles,
+    // The owner's first, so that none takes the place of the stack's own.
+    tags: { ...settings.tags, "cost-center": costCenter, environment, owner, product },
   };
 }
 
@@ -46,9 +52,4 @@ async function accountId(parent: pulumi.Resource): Promise<string> {
 /** The shared tags and the name people find a resource by in AWS's console. */
 export function named(context: Pick<Context, "prefix" | "tags">, name: string): Record<string, string> {
   return { ...context.tags, Name: `${context.prefix}-${name}` };
-}
-
-export function partitionOf(region: string): string {
-  if (region.startsWith("cn-")) return "aws-cn";
-  return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
 }

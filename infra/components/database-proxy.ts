@@ -7,6 +7,7 @@ import { named } from "./context";
 import type { Foundation } from "./foundation";
 import { logGroup } from "./log-group";
 import { policyDocument, readSecrets, trust } from "./policy";
+import { stackRole } from "./stack-role";
 import type { Door } from "./store";
 
 /** What the application logs in with; the proxy takes it from its client and gives it to the database. */
@@ -118,14 +119,14 @@ function loginsOf(name: string, { foundation, logins }: DatabaseProxyArgs, paren
   });
   const secrets = kept.map(({ secret }) => secret);
   const versions = kept.map(({ version }) => version);
-  const role = new aws.iam.Role(
+  const role = stackRole(
     name,
     {
+      context,
       description: `Reads the application's database login of ${context.prefix}`,
       assumeRolePolicy: trust("rds.amazonaws.com", null),
-      tags: named(context, name),
     },
-    { parent },
+    parent,
   );
   const policy = new aws.iam.RolePolicy(
     name,

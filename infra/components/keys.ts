@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { type Context, named } from "./context";
+import { logsPrincipal } from "./partitions";
 import { policyDocument, type Statement } from "./policy";
 import { publishersMayUse } from "./publishers";
 
@@ -61,7 +62,7 @@ function logsMayUse({ partition, region, accountId }: Context): Statement {
   return {
     Sid: "LogsOfThisAccount",
     Effect: "Allow",
-    Principal: { Service: `logs.${region}.amazonaws.com` },
+    Principal: { Service: logsPrincipal(region) },
     Action: ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:Describe*"],
     Resource: "*",
     Condition: {

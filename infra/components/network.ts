@@ -5,7 +5,9 @@ import { subnetRanges, type Tier } from "../subnets";
 import { type Context, named } from "./context";
 import type { Keys } from "./keys";
 import { logGroup } from "./log-group";
+import { endpointService } from "./partitions";
 import { policyDocument, trust } from "./policy";
+import { stackRole } from "./stack-role";
 import { needsPublicSubnets, reachesOut, waysOut } from "./way-out";
 
 export interface NetworkArgs {
@@ -144,7 +146,7 @@ export class Network extends pulumi.ComponentResource implements NetworkPlaces {
       "s3",
       {
         vpcId: this.vpcId,
-        serviceName: `com.amazonaws.${region}.s3`,
+        serviceName: endpointService(region, "s3"),
         vpcEndpointType: "Gateway",
         routeTableIds: tables.map((table) => table.id),
         tags: named(context, "s3"),
@@ -191,7 +193,7 @@ export class Network extends pulumi.ComponentResource implements NetworkPlaces {
         service.replace(".", "-"),
         {
           vpcId: this.vpcId,
-          serviceName: `com.amazonaws.${region}.${service}`,
+          serviceName: endpointService(region, service),
           vpcEndpointType: "Interface",
           privateDnsEnabled: true,
           subnetIds: subnets.map((subnet) => subnet.id),
@@ -206,14 +208,14 @@ export class Network extends pulumi.ComponentResource implements NetworkPlaces {
 
   private flowLogs({ context, keys }: NetworkArgs): void {
     const group = logGroup("flow-logs", `/${context.prefix}/flow-logs`, context, keys.logs, this);
-    const role = new aws.iam.Role(
+    const role = stackRole(
       "flow-logs",
       {
+        context,
         description: "Writes VPC flow logs",
         assumeRolePolicy: trust("vpc-flow-logs.amazonaws.com", context.accountId),
-        tags: named(context, "flow-logs"),
       },
-      { parent: this },
+      this,
     );
     const policy = new aws.iam.RolePolicy(
       "flow-logs",

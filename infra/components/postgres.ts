@@ -10,6 +10,7 @@ import { databaseProxy } from "./database-proxy";
 import type { Generators } from "./generators";
 import { logGroup } from "./log-group";
 import { policyDocument, trust } from "./policy";
+import { stackRole } from "./stack-role";
 import type { Door } from "./store";
 
 export interface PostgresArgs {
@@ -169,14 +170,14 @@ export class Postgres extends pulumi.ComponentResource {
   /** Enhanced monitoring writes to one log group for all databases of the account, which RDS keeps itself. */
   private monitoringRole(context: Context): { role: aws.iam.Role; policy: aws.iam.RolePolicy } {
     const name = `${this.name}-monitoring`;
-    const role = new aws.iam.Role(
+    const role = stackRole(
       name,
       {
+        context,
         description: `Writes the operating system's metrics of ${context.prefix}-${this.name}`,
         assumeRolePolicy: trust("monitoring.rds.amazonaws.com", context.accountId),
-        tags: named(context, name),
       },
-      { parent: this },
+      this,
     );
     const group = pulumi.interpolate`arn:${context.partition}:logs:${context.region}:${context.accountId}:log-group:RDSOSMetrics`;
     const policy = new aws.iam.RolePolicy(

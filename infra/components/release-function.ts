@@ -5,6 +5,7 @@ import { named } from "./context";
 import type { Foundation } from "./foundation";
 import { logGroup } from "./log-group";
 import { policyDocument, type Statement, trust } from "./policy";
+import { stackRole } from "./stack-role";
 
 export interface ReleaseFunctionArgs {
   readonly foundation: Foundation;
@@ -32,14 +33,10 @@ export function releaseFunction(
   const { context, keys } = args.foundation;
   const functionName = `${context.prefix}-${name}`;
   const logs = logGroup(name, `/aws/lambda/${functionName}`, context, keys.logs, parent);
-  const role = new aws.iam.Role(
+  const role = stackRole(
     name,
-    {
-      description: args.description,
-      assumeRolePolicy: trust("lambda.amazonaws.com", null),
-      tags: named(context, name),
-    },
-    { parent },
+    { context, description: args.description, assumeRolePolicy: trust("lambda.amazonaws.com", null) },
+    parent,
   );
   const writeLogs: Statement = {
     Sid: "WriteLogs",

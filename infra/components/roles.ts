@@ -1,8 +1,9 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Permission } from "../workload-settings";
-import { type Context, named } from "./context";
+import type { Context } from "./context";
 import { policyDocument, readSecrets, type Statement, trust } from "./policy";
+import { stackRole } from "./stack-role";
 
 export interface RolesArgs {
   readonly name: string;
@@ -32,14 +33,10 @@ export interface Roles {
 export function roles(args: RolesArgs, parent: pulumi.Resource): Roles {
   const { name, context } = args;
   const role = (suffix: string, description: string) =>
-    new aws.iam.Role(
+    stackRole(
       `${name}-${suffix}`,
-      {
-        description,
-        assumeRolePolicy: trust("ecs-tasks.amazonaws.com", context.accountId),
-        tags: named(context, `${name}-${suffix}`),
-      },
-      { parent },
+      { context, description, assumeRolePolicy: trust("ecs-tasks.amazonaws.com", context.accountId) },
+      parent,
     );
   const execution = role("execution", `Starts ${name} tasks of ${context.prefix}`);
   const task = role("task", `What ${name} tasks of ${context.prefix} may do`);

@@ -1,8 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Job } from "../workload-settings";
-import { named } from "./context";
 import { policyDocument, trust } from "./policy";
+import { stackRole } from "./stack-role";
 import type { Platform, Workload } from "./workload";
 
 export interface ScheduleArgs {
@@ -22,14 +22,14 @@ export class Schedule extends pulumi.ComponentResource {
     super("guardrails:index:Schedule", name, {}, opts);
     const { platform, job, when } = args;
     const { context, cluster, keys, network } = platform;
-    const role = new aws.iam.Role(
+    const role = stackRole(
       `${name}-schedule`,
       {
+        context,
         description: `Starts ${name} tasks of ${context.prefix} when they are due`,
         assumeRolePolicy: trust("scheduler.amazonaws.com", context.accountId),
-        tags: named(context, `${name}-schedule`),
       },
-      { parent: this },
+      this,
     );
     const policy = new aws.iam.RolePolicy(
       `${name}-schedule`,

@@ -46,7 +46,7 @@ function configOf(stack: string): Record<string, string> {
 }
 
 /** Whether one of a statement's ARNs ends in a pattern that takes the name. */
-function takes(statement: string, ending: string): boolean {
+function takes(statement: string, ending: string, path = ""): boolean {
   const { Resource } = statements.find(({ Sid }) => Sid === statement) as PolicyStatement;
   return Resource.some((arn) => {
     const pattern = arn
@@ -54,7 +54,8 @@ function takes(statement: string, ending: string): boolean {
       .slice(5)
       .join(":")
       .replaceAll(/[.$+^]/g, "\\$&")
-      .replaceAll("*", ".*");
+      .replaceAll("*", ".*")
+      .replaceAll("ROLE_PATH", path);
     return new RegExp(
       `^${pattern.replaceAll("PRODUCT-ENVIRONMENT", "(bazaar|guardrails|[a-z]+)-(production|staging|development)")}$`,
     ).test(ending);
@@ -104,6 +105,8 @@ describe("the policy", () => {
     ]);
     const roles = registered.filter(({ type }) => type === "aws:iam/role:Role");
     expect(roles.filter(({ name }) => !takes("Passing", `role/${name}-0a1b2c3`)).map(({ name }) => name)).toEqual([]);
+    const beside = roles.filter(({ name }) => !takes("Passing", `role/teams/shop/${name}-0a1b2c3`, "teams/shop/"));
+    expect(beside.map(({ name }) => name)).toEqual([]);
     const trusted = roles.map(({ inputs }) => /"Service":"([^"]+)"/.exec(String(inputs["assumeRolePolicy"]))?.[1]);
     expect([...new Set(trusted)].sort()).toStrictEqual([...PASSED_TO].sort());
     const unused = PASSED_ROLES.filter((pattern) => {

@@ -16,8 +16,8 @@ export const vpcEndpoint = resourceType(ENDPOINT, {
     requireSecurityGroups(place, texts(inputs.securityGroupIds));
     const service = text(inputs.serviceName) ?? "";
     if (
-      /^com\.amazonaws\./.test(service) &&
-      !service.startsWith(`com.amazonaws.${place.region}.`) &&
+      /^(cn\.)?com\.amazonaws\./.test(service) &&
+      !service.replace(/^cn\./, "").startsWith(`com.amazonaws.${place.region}.`) &&
       inputs.serviceRegion === undefined &&
       !/^com\.amazonaws\.(s3-global|iam)/.test(service)
     ) {
@@ -25,7 +25,7 @@ export const vpcEndpoint = resourceType(ENDPOINT, {
     }
     const { id, arn, owner } = ownedBy(place, "vpc-endpoint", "vpce");
     const gateway = inputs.vpcEndpointType === "Gateway";
-    const host = `${id}-${stableDigits(id, 8)}.${service.split(".").slice(3).join(".")}.${place.region}.vpce.amazonaws.com`;
+    const host = `${id}-${stableDigits(id, 8)}.${service.replace(/^(cn\.)?com\.amazonaws\.[^.]+\./, "")}.${place.region}.vpce.amazonaws.com`;
     return {
       id,
       outputs: {
