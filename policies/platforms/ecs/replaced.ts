@@ -6,7 +6,7 @@ import type { UnknownRecord } from "../../model/verdict";
 import { readingOf, roleReader } from "../../subjects/command";
 import { Environment } from "../../subjects/environment";
 import type { Workload } from "../../subjects/workload";
-import { field, type Container } from "./containers";
+import { containersOf, field, type Container } from "./containers";
 import { replacedBy, type Replaced } from "./start";
 import { startsOf } from "./starts";
 
@@ -26,8 +26,21 @@ export function replacedRoles(
     return replaced.value
       .filter((one) => one.container === undefined || container === undefined || one.container === container.name)
       .filter(({ command }) => command.state !== "absent")
-      .map((one) => readerOf(start, definition, container, environment, one));
+      .map((one) => {
+        const reader = readerOf(start, definition, container, environment, one);
+        return one.container === undefined ? reader : ifThere(definition, container, reader);
+      });
   });
+}
+
+/** Of a container that is named, while no container was read: whether it is there is known with them. */
+function ifThere(definition: Resource, container: Container | undefined, reader: HasRole): HasRole {
+  const containers = containersOf(definition);
+  if (container !== undefined || containers.state !== "unknown") return reader;
+  return (role) =>
+    chain(reader(role), (yes): Fact<boolean> =>
+      yes ? containers : known(false, { urn: definition.urn, path: "containerDefinitions" }),
+    );
 }
 
 function readerOf(

@@ -299,6 +299,24 @@ it("a task that a schedule makes a scheduler is not judged while its own command
   expect(await said("scheduler-runs-once", stack(["celery", "worker", "-B"]), "up")).toContain("blocked embedded");
 });
 
+it("a command that is replaced by a container's name is nobody's while the containers are to come", async () => {
+  const image = later("example.com/shop:1");
+  const stack = [
+    elsewhere,
+    definition("jobs", {}, { name: "web", command: ["uvicorn", "app.main:app"], image }),
+    resource(aws.scheduler.Schedule, "jobs", {
+      scheduleExpression: "rate(1 day)",
+      flexibleTimeWindow: { mode: "OFF" },
+      target: {
+        ...{ arn: "cluster", roleArn: "role", ecsParameters: { taskDefinitionArn: "jobs", taskCount: 3 } },
+        input: JSON.stringify({ containerOverrides: [{ name: "jobs", command: REDBEAT }] }),
+      },
+    }),
+  ];
+  expect(await said("scheduler-runs-once", stack, "preview")).toEqual(["unproven"]);
+  expect(await said("scheduler-runs-once", stack, "up")).toEqual([]);
+});
+
 it("what is known is told as before, whatever else is still to come", async () => {
   const own = before(ref(balancer, "arn"));
   expect(await said("waf-rate-limit-attached", [elsewhere, balancer, acl, own], "preview")).toEqual(["pass"]);
