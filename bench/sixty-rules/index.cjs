@@ -1,4 +1,7 @@
 // The pack's rules, copied under other names until there are sixty: what a large catalogue costs.
+// It starts as the pack does.
+require("../../policies/dist/pack/compile-cache.js");
+require("../../policies/dist/pack/packaging-aside.js");
 const { PolicyPack } = require("@pulumi/policy");
 const { createPolicies } = require("../../policies/dist/pack/policies.js");
 const { rules } = require("../../policies/dist/rules/index.js");

@@ -49,7 +49,8 @@ interface Check {
 export class Dispatcher {
   readonly #rules: readonly Rule[];
   readonly #checks: readonly Check[];
-  readonly #checkByName: ReadonlyMap<string, Check>;
+  readonly #checkByName: ReadonlyMap<string, readonly Check[]>;
+  readonly #checksAbout = new Map<string, Check[]>();
   /** The checks of what is read from a resource, by its type. */
   readonly #checksOf = new Map<string, readonly Check[]>();
   readonly #platforms: Platforms;
@@ -67,7 +68,8 @@ export class Dispatcher {
   constructor(rules: readonly Rule[], platforms: Platforms, settings: RunSettings, sink: VerdictSink) {
     this.#rules = rules;
     this.#checks = rules.map((rule) => ({ rule, name: `check ${rule.id}` }));
-    this.#checkByName = new Map(this.#checks.map((check) => [check.name, check]));
+    this.#checkByName = new Map(this.#checks.map((check) => [check.name, [check]]));
+    for (const check of this.#checks) entry(this.#checksAbout, check.rule.about, () => []).push(check);
     this.#platforms = platforms;
     this.#settings = settings;
     this.#sink = sink;
@@ -143,20 +145,18 @@ export class Dispatcher {
   #woken(): Map<Check, Set<string>> {
     const woken = new Map<Check, Set<string>>();
     for (const { owner, name } of this.#seen.cells.takeStale()) {
+      const checks = this.#checksOfName(name);
       // What is only declared was judged with its blueprint.
-      if (this.#seen.get(owner)?.type === BLUEPRINT_TYPE) continue;
-      for (const check of this.#checksOfName(name)) entry(woken, check, () => new Set<string>()).add(owner);
+      if (checks.length === 0 || this.#seen.get(owner)?.type === BLUEPRINT_TYPE) continue;
+      for (const check of checks) entry(woken, check, () => new Set<string>()).add(owner);
     }
     return woken;
   }
 
   /** The checks that have to look again when a memo of this name has become stale. */
   #checksOfName(name: string): readonly Check[] {
-    const check = this.#checkByName.get(name);
-    if (check !== undefined) return [check];
     // Where there was nothing to judge, no check has a memo of its own.
-    const kind = kindRead(name);
-    return kind === undefined ? [] : this.#checks.filter(({ rule }) => rule.about === kind);
+    return this.#checkByName.get(name) ?? this.#checksAbout.get(kindRead(name) ?? "") ?? [];
   }
 
   /** The checks of subjects that are read from resources of a type. */

@@ -92,10 +92,10 @@ function fromSecret(stack: Stack, part: Realisation, name: string, { reference }
 
 function isSameReference(theirs: Variable, own: Variable): boolean {
   if (theirs.name !== own.name || theirs.reference === undefined || own.reference === undefined) return false;
-  const [one, other] = [theirs.reference, own.reference].map(({ secret, key }) =>
-    JSON.stringify([secret.state === "known" ? secret.value : null, key.state === "known" ? key.value : null]),
-  );
-  return one === other;
+  return (["secret", "key"] as const).every((part) => {
+    const [one, other] = [theirs.reference?.[part], own.reference?.[part]];
+    return (one?.state === "known" ? one.value : undefined) === (other?.state === "known" ? other.value : undefined);
+  });
 }
 
 /** Where a variable is declared, whatever member of it was read. */
