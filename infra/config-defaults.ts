@@ -4,7 +4,8 @@ import { deploymentSettings } from "./config-deployment";
 import { edgeSettings } from "./config-edge";
 import { ConfigError, type Given, NAMESPACE } from "./config-schema";
 import { ownNetwork } from "./config-network";
-import { RDS_AUTHORITIES } from "./connections";
+import { restoredFrom } from "./config-restore";
+import { DATABASE_NAME, RDS_AUTHORITIES } from "./connections";
 import { PROFILES, SAFETY } from "./profiles";
 import type { Settings } from "./settings";
 import type { ExtraWorkload } from "./workload-settings";
@@ -72,6 +73,8 @@ export function withDefaults(given: Given): Settings {
     storeChanges: given.storeChanges ?? "window",
     database: {
       version: given.databaseVersion ?? "17",
+      name: given.databaseName ?? DATABASE_NAME,
+      restoredFrom: restoredFrom(given),
       replica: given.databaseReplica ?? false,
       instanceClass,
       maxConnections: given.databaseMaxConnections ?? suggestedMaxConnections(instanceClass),

@@ -12,6 +12,7 @@ import {
 import { deploymentMistakes } from "./config-deployment";
 import { edgeMistakes } from "./config-edge";
 import { networkMistakes } from "./config-network";
+import { restoreMistakes } from "./config-restore";
 import { ConfigError, NAMESPACE } from "./config-schema";
 import { contractNames } from "./contract";
 import type { ServiceSettings, Settings } from "./settings";
@@ -53,6 +54,7 @@ type Check = readonly [key: string, found: string | number, wanted: string | nul
 export function refuseElsewhere(settings: Settings<unknown>, region: string): void {
   const arns = [
     ["certificateArn", settings.certificateArn] as const,
+    ["databaseSnapshot", snapshotArn(settings)] as const,
     ...Object.values(settings.externalSecrets).map(({ secretArn }) => ["externalSecrets", secretArn] as const),
   ];
   for (const [key, arn] of arns) {
@@ -66,6 +68,12 @@ export function refuseElsewhere(settings: Settings<unknown>, region: string): vo
     throw new ConfigError(
       `${NAMESPACE}:availabilityZones is ${JSON.stringify(zone)}, but must be zones of ${region}, the stack's region.`,
     );
+}
+
+/** null: it is named without its region, or there is none. */
+function snapshotArn({ database: { restoredFrom } }: Settings<unknown>): string | null {
+  if (restoredFrom?.kind !== "snapshot") return null;
+  return restoredFrom.snapshot.startsWith("arn:") ? restoredFrom.snapshot : null;
 }
 
 /**
@@ -95,6 +103,7 @@ function checks(settings: Settings, given: readonly string[]): Check[] {
         : null,
     ],
     ...networkMistakes(network, settings.edge.internal, given),
+    ...restoreMistakes(given),
     ...networkLists(settings),
     ...fargate("web", settings.web),
     ...fargate("worker", settings.worker),

@@ -5,6 +5,7 @@ import type { EdgeSettings } from "./config-edge";
 import type { CacheEngine, StoreChanges } from "./config-engines";
 import type { WorkingHours } from "./config-hours";
 import type { OwnNetwork } from "./config-network";
+import type { RestoredFrom } from "./config-restore";
 import type { CostProfile, NatStrategy, Promises } from "./profiles";
 import type { ExtraWorkload } from "./workload-settings";
 
@@ -98,6 +99,10 @@ export interface NetworkSettings {
 export interface DatabaseSettings {
   /** The major version. */
   readonly version: string;
+  /** The database inside the instance. */
+  readonly name: string;
+  /** null: it begins empty. */
+  readonly restoredFrom: RestoredFrom | null;
   readonly instanceClass: string;
   /** A copy to read from, of the same class. */
   readonly replica: boolean;

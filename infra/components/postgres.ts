@@ -3,13 +3,14 @@ import * as pulumi from "@pulumi/pulumi";
 import type { DeclaredDatabase } from "guardrails-policies/model";
 import type { StoreChanges } from "../config-engines";
 import type { DatabaseSettings } from "../settings";
-import { DATABASE_NAME, databaseLogin, POSTGRES_PORT } from "../connections";
+import { databaseLogin, POSTGRES_PORT } from "../connections";
 import { type Context, named } from "./context";
 import type { Foundation } from "./foundation";
 import { databaseProxy } from "./database-proxy";
 import type { Generators } from "./generators";
 import { logGroup } from "./log-group";
 import { policyDocument, trust } from "./policy";
+import { beginning, DECIDED_ONCE } from "./restore";
 import type { Door } from "./store";
 
 export interface PostgresArgs {
@@ -42,7 +43,7 @@ export class Postgres extends pulumi.ComponentResource {
   ) {
     super("guardrails:index:Postgres", name, {}, opts);
     const { declared } = args;
-    const { storageGiB, maxStorageGiB } = args.settings.database;
+    const { storageGiB, maxStorageGiB, restoredFrom, name: databaseName } = args.settings.database;
     const { context, keys, network } = args.foundation;
     const identifier = `${context.prefix}-${name}`;
     const group = new aws.ec2.SecurityGroup(
@@ -68,9 +69,7 @@ export class Postgres extends pulumi.ComponentResource {
         engine: declared.engine,
         engineVersion: declared.engineVersion,
         instanceClass: declared.instanceClass,
-        dbName: DATABASE_NAME,
         port: this.port,
-        username: "postgres_admin",
         // The one way to keep this password out of Pulumi's state.
         manageMasterUserPassword: true,
         masterUserSecretKmsKeyId: keys.secrets,
@@ -79,7 +78,7 @@ export class Postgres extends pulumi.ComponentResource {
         // RDS takes no maximum that is what there is: without one nothing grows.
         ...(maxStorageGiB > storageGiB ? { maxAllocatedStorage: maxStorageGiB } : {}),
         storageEncrypted: true,
-        kmsKeyId: keys.data,
+        ...beginning(restoredFrom, { dbName: databaseName, username: "postgres_admin", kmsKeyId: keys.data }),
         multiAz: declared.multiAz,
         dbSubnetGroupName: subnetGroup.name,
         vpcSecurityGroupIds: [group.id],
@@ -120,8 +119,7 @@ export class Postgres extends pulumi.ComponentResource {
         parent: this,
         protect: context.deletionProtection,
         dependsOn: [...logs, monitoring.policy],
-        // Decided when an instance is made and never again (hashicorp/terraform-provider-aws#44552): one that exists keeps its own.
-        ignoreChanges: ["engineLifecycleSupport"],
+        ignoreChanges: DECIDED_ONCE,
       },
     );
     const database = { name, host: instance.address, port: this.port, securityGroupId: group.id };

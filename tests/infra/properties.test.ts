@@ -116,6 +116,12 @@ const VALUES: Readonly<Record<string, fc.Arbitrary<string>>> = {
   databaseReplica: truth,
   cacheEngine: fc.constantFrom("redis", "valkey"),
   storeChanges: fc.constantFrom("window", "now"),
+  databaseName: fc.constantFrom("app", "orders_2"),
+  databaseSnapshot: fc.constantFrom("shop-final", "arn:aws:rds:eu-west-1:123456789012:snapshot:rds:shop-2026-11-25"),
+  databaseRestore: fc.constantFrom(
+    '{"sourceInstance":"shop","time":"latest"}',
+    '{"sourceInstance":"shop","time":"2026-11-25T03:00:00Z"}',
+  ),
   databaseInstanceClass: fc.constantFrom(
     "db.t4g.micro",
     "db.t4g.medium",
