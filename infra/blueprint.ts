@@ -12,8 +12,10 @@ import type {
   DeclaredSecret,
   DeclaredService,
   DeclaredWorkload,
+  MadeDatabase,
   SecretPurpose,
 } from "guardrails-policies/model";
+import type { ConnectionLimits } from "guardrails-policies/facts";
 import { affordablePool, connectionLimits, tasksAtPeak } from "./budget";
 import { CACHE_VERSIONS } from "./config-engines";
 import { environments, externalSecrets, extraEnvironment, hasPreviousSigningKey, type Pools } from "./contract";
@@ -28,7 +30,7 @@ import { type CoreWorkload, extrasOf } from "./workload-settings";
 
 /** A blueprint whose parts are known by name. */
 export interface ProductBlueprint<Secret = string> extends Blueprint<Secret> {
-  readonly databases: { readonly postgres: DeclaredDatabase; readonly replica?: DeclaredDatabase };
+  readonly databases: { readonly postgres: DeclaredDatabase; readonly replica?: MadeDatabase };
   readonly caches: { readonly redis: DeclaredCache };
   /** The ones every stack has, and those of the map under their own names. */
   readonly workloads: Readonly<Record<CoreWorkload, DeclaredWorkload> & Record<string, DeclaredWorkload>>;
@@ -57,7 +59,7 @@ export function declareBlueprint<Secret>(settings: Settings<Secret>, region: str
     },
     secrets: declareSecrets(settings),
     databases: {
-      postgres: declarePostgres(settings),
+      postgres: declareDatabase(settings),
       ...(settings.database.replica ? { replica: declareReplica(settings) } : {}),
     },
     caches: { redis: declareRedis(settings) },
@@ -166,7 +168,7 @@ function declarePools(settings: Settings<unknown>, services: Services): AllPools
       { ...scheduler, name: "scheduler", peakTasks: tasksAtPeak(services.scheduler) },
       { ...migration, name: "migration", peakTasks: tasksAtPeak(null) },
     ],
-    connectionLimits(settings.database, declareProxy(settings)),
+    limitsOf(settings),
   );
   const serving = (concurrency: number) => client(concurrency, pool.poolSize, pool.maxOverflow);
   const extras = [...others, ...webs.map(([name, { concurrency }]) => [name, serving(concurrency)] as const)];
@@ -295,7 +297,21 @@ function workerCommand(queues: readonly string[]): string[] {
   ];
 }
 
-function declarePostgres(settings: Settings<unknown>): DeclaredDatabase {
+/** What is there is declared as its owner describes it, and nothing more is promised of it. */
+function declareDatabase(settings: Settings<unknown>): DeclaredDatabase {
+  const { own, version, maxConnections } = settings.database;
+  if (own === null) return declarePostgres(settings);
+  const { host, port, instance } = own;
+  return { engine: "postgres", engineVersion: version, maxConnections, given: { host, port, instance } };
+}
+
+/** Of one that is brought no class is known, and its owner has counted already. */
+function limitsOf(settings: Settings<unknown>): ConnectionLimits {
+  const { own, maxConnections } = settings.database;
+  return connectionLimits(own === null ? settings.database : { maxConnections }, declareProxy(settings));
+}
+
+function declarePostgres(settings: Settings<unknown>): MadeDatabase {
   const { database, deletionProtection } = settings;
   return {
     engine: "postgres",
@@ -310,12 +326,12 @@ function declarePostgres(settings: Settings<unknown>): DeclaredDatabase {
 }
 
 /** A copy of it, in one zone: whoever reads from it can read from the database instead. */
-function declareReplica(settings: Settings<unknown>): DeclaredDatabase {
+function declareReplica(settings: Settings<unknown>): MadeDatabase {
   return { ...declarePostgres(settings), multiAz: false, backupRetentionDays: 0, replicaOf: "postgres" };
 }
 
 /** A fifth of the connections is left to what goes past a proxy: the migration and people. */
-function declareProxy({ database }: Settings<unknown>): DeclaredDatabase["proxy"] {
+function declareProxy({ database }: Settings<unknown>): MadeDatabase["proxy"] {
   return database.proxy ? { maxConnectionsPercent: 80 } : null;
 }
 
@@ -373,13 +389,18 @@ function declareSecrets<Secret>(settings: Settings<Secret>): Readonly<Record<str
       : {}),
     "database-migration-password": password("database-password"),
     "database-migration": composed("database-migration-password", "postgres"),
-    "database-master": { purpose: "database-password", origin: { kind: "managed" } },
+    "database-master": { purpose: "database-password", origin: { kind: masterOrigin(settings) } },
     "first-superuser-password": password("admin-password"),
     ...(sentryDsn === null ? {} : { "sentry-dsn": provided("external", sentryDsn) }),
     ...Object.fromEntries(
       externalSecrets(settings).map(([name]) => [name, { purpose: "external", origin: { kind: "owner-filled" } }]),
     ),
   };
+}
+
+/** RDS names the secrets it manages itself, and rotates them. */
+function masterOrigin({ database: { own } }: Settings<unknown>): "managed" | "owner-filled" {
+  return own === null || own.masterSecret.secretArn.includes(":secret:rds!") ? "managed" : "owner-filled";
 }
 
 /** The secret the proxy has of the login that is so many generations back. */

@@ -1,11 +1,12 @@
 /** What a key that is not set means: the environment's safety, the cost profile's sizes, or a default of its own. */
 import { rdsConnectionCeiling } from "guardrails-policies/facts";
+import { ownDatabase } from "./config-database";
 import { deploymentSettings } from "./config-deployment";
 import { edgeSettings } from "./config-edge";
 import { ConfigError, type Given, NAMESPACE } from "./config-schema";
 import { ownNetwork } from "./config-network";
 import { restoredFrom } from "./config-restore";
-import { DATABASE_NAME, RDS_AUTHORITIES } from "./connections";
+import { DATABASE_NAME, POSTGRES_PORT, RDS_AUTHORITIES } from "./connections";
 import { PROFILES, SAFETY } from "./profiles";
 import type { Settings } from "./settings";
 import type { ExtraWorkload } from "./workload-settings";
@@ -25,6 +26,7 @@ export function withDefaults(given: Given): Settings {
   const instanceClass = given.databaseInstanceClass ?? profile.databaseInstanceClass;
   const storageGiB = given.databaseStorageGiB ?? profile.databaseStorageGiB;
   const own = ownNetwork(given);
+  const database = ownDatabase(given);
   return {
     product,
     environment,
@@ -72,12 +74,15 @@ export function withDefaults(given: Given): Settings {
     workingHours: given.workingHours ?? null,
     storeChanges: given.storeChanges ?? "window",
     database: {
-      version: given.databaseVersion ?? "17",
-      name: given.databaseName ?? DATABASE_NAME,
+      own: database,
+      version: database?.version ?? given.databaseVersion ?? "17",
+      name: database?.database ?? given.databaseName ?? DATABASE_NAME,
+      port: database?.port ?? POSTGRES_PORT,
       restoredFrom: restoredFrom(given),
       replica: given.databaseReplica ?? false,
       instanceClass,
-      maxConnections: given.databaseMaxConnections ?? suggestedMaxConnections(instanceClass),
+      maxConnections:
+        database?.maxConnections ?? given.databaseMaxConnections ?? suggestedMaxConnections(instanceClass),
       storageGiB,
       // Room for storage autoscaling to double it twice before a person has to look.
       maxStorageGiB: given.databaseMaxStorageGiB ?? Math.min(storageGiB * 4, 65_536),

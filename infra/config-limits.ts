@@ -9,6 +9,7 @@ import {
   MAX_CONNECTIONS_RANGE,
   rdsMemoryGiB,
 } from "guardrails-policies/facts";
+import { databaseMistakes } from "./config-database";
 import { deploymentMistakes } from "./config-deployment";
 import { edgeMistakes } from "./config-edge";
 import { networkMistakes } from "./config-network";
@@ -55,6 +56,7 @@ export function refuseElsewhere(settings: Settings<unknown>, region: string): vo
   const arns = [
     ["certificateArn", settings.certificateArn] as const,
     ["databaseSnapshot", snapshotArn(settings)] as const,
+    ["ownDatabase", settings.database.own?.masterSecret.secretArn ?? null] as const,
     ...Object.values(settings.externalSecrets).map(({ secretArn }) => ["externalSecrets", secretArn] as const),
   ];
   for (const [key, arn] of arns) {
@@ -104,6 +106,7 @@ function checks(settings: Settings, given: readonly string[]): Check[] {
     ],
     ...networkMistakes(network, settings.edge.internal, given),
     ...restoreMistakes(given),
+    ...databaseMistakes(database.own, given),
     ...networkLists(settings),
     ...fargate("web", settings.web),
     ...fargate("worker", settings.worker),

@@ -5,10 +5,8 @@
 import type { DeclaredDatabaseClient, DeclaredVariable } from "guardrails-policies/model";
 import {
   databaseLogin,
-  type DatabasePlace,
   type DatabaseRole,
   databaseUrl,
-  POSTGRES_PORT,
   type RedisRole,
   redisUrl,
   SYSTEM_AUTHORITIES,
@@ -227,7 +225,7 @@ function database(role: DatabaseRole, pool: DeclaredDatabaseClient, settings: Se
   const url = (driver: "asyncpg" | "psycopg", key: string): DeclaredVariable => ({
     kind: "store",
     store: { kind: "database", name: "postgres" },
-    url: databaseUrl(login, driver, placeOf(settings)),
+    url: databaseUrl(login, driver, settings.database),
     secret: `database-${role}`,
     key,
   });
@@ -253,16 +251,11 @@ function replica(settings: Settings<unknown>, driver: "asyncpg" | "psycopg"): En
     REPLICA_DATABASE_URL: {
       kind: "store",
       store: { kind: "database", name: "replica" },
-      url: databaseUrl(login, driver, placeOf(settings)),
+      url: databaseUrl(login, driver, settings.database),
       secret: "database-app",
       key: driver === "asyncpg" ? "replica-url" : "sync-replica-url",
     },
   };
-}
-
-/** The copy has its source's. */
-function placeOf({ database: { name } }: Settings<unknown>): DatabasePlace {
-  return { port: POSTGRES_PORT, name };
 }
 
 /** The key before the current one stays valid for tokens that are still out, from the second generation on. */

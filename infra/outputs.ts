@@ -5,11 +5,11 @@ import { addressBudget } from "./addresses";
 import { budgetOf } from "./budget";
 import type { AlertTopics } from "./components/alert-topics";
 import type { Cluster } from "./components/cluster";
+import type { Database } from "./components/database";
 import type { Edge } from "./components/edge";
 import type { Keys } from "./components/keys";
 import type { NetworkPlaces } from "./components/network";
 import type { Observability } from "./components/observability";
-import type { Postgres } from "./components/postgres";
 import type { Workload } from "./components/workload";
 import type { CostRange } from "./cost";
 
@@ -21,7 +21,7 @@ export interface StackParts {
   readonly network: NetworkPlaces;
   readonly migration: Workload;
   readonly jobs: readonly Workload[];
-  readonly postgres: Postgres;
+  readonly postgres: Database;
   readonly topics: AlertTopics;
   readonly observability: Observability;
 }
@@ -87,7 +87,7 @@ function describeArns({ keys, edge, cluster, migration, postgres, topics }: Stac
     alarmTopic: topics.people.arn,
     cluster: cluster.arn,
     dataKey: keys.data,
-    databaseMasterSecret: postgres.masterSecretArn,
+    databaseMasterSecret: pulumi.output(postgres.master.arn),
     loadBalancer: edge.loadBalancer.arn,
     logsKey: keys.logs,
     migrationTask: migration.taskDefinitionArn,

@@ -1,5 +1,6 @@
 /** What an owner decides about a stack, once everything that was left open has its default. */
 import type { EnvironmentName } from "guardrails-policies/model";
+import type { OwnDatabase } from "./config-database";
 import type { DeploymentSettings } from "./config-deployment";
 import type { EdgeSettings } from "./config-edge";
 import type { CacheEngine, StoreChanges } from "./config-engines";
@@ -97,10 +98,13 @@ export interface NetworkSettings {
 }
 
 export interface DatabaseSettings {
+  /** One that exists; null: the stack makes its own, and what follows is said of that. */
+  readonly own: OwnDatabase | null;
   /** The major version. */
   readonly version: string;
   /** The database inside the instance. */
   readonly name: string;
+  readonly port: number;
   /** null: it begins empty. */
   readonly restoredFrom: RestoredFrom | null;
   readonly instanceClass: string;

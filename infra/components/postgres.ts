@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { DeclaredDatabase } from "guardrails-policies/model";
+import type { MadeDatabase } from "guardrails-policies/model";
 import type { StoreChanges } from "../config-engines";
 import type { DatabaseSettings } from "../settings";
 import { databaseLogin, POSTGRES_PORT } from "../connections";
@@ -11,17 +11,19 @@ import type { Generators } from "./generators";
 import { logGroup } from "./log-group";
 import { policyDocument, trust } from "./policy";
 import { beginning, DECIDED_ONCE } from "./restore";
+import type { SecretReference } from "./secrets";
 import type { Door } from "./store";
 
 export interface PostgresArgs {
   readonly foundation: Foundation;
-  readonly declared: DeclaredDatabase;
+  readonly declared: MadeDatabase;
   readonly settings: { readonly database: DatabaseSettings; readonly storeChanges: StoreChanges };
   readonly generators: Generators;
 }
 
 /** RDS for PostgreSQL in the isolated subnets, with its own parameter group. */
 export class Postgres extends pulumi.ComponentResource {
+  readonly kind = "made";
   readonly port = POSTGRES_PORT;
   readonly host: pulumi.Output<string>;
   readonly identifier: pulumi.Output<string>;
@@ -34,7 +36,7 @@ export class Postgres extends pulumi.ComponentResource {
    * Kept by RDS, which rotates it every seven days. A task reads secrets when it starts only, so nothing that stays may
    * use this one: the migration does, and ends.
    */
-  readonly masterSecretArn: pulumi.Output<string>;
+  readonly master: SecretReference;
 
   constructor(
     readonly name: string,
@@ -130,7 +132,8 @@ export class Postgres extends pulumi.ComponentResource {
     this.identifier = instance.identifier;
     this.parameterGroupName = parameterGroup.name;
     this.monitoringRoleArn = monitoring.role.arn;
-    this.masterSecretArn = instance.masterUserSecrets.apply((secrets) => secrets[0]?.secretArn ?? "");
+    const masterArn = instance.masterUserSecrets.apply((secrets) => secrets[0]?.secretArn ?? "");
+    this.master = { arn: masterArn, versionId: null, keyArn: keys.secrets };
     this.registerOutputs();
   }
 

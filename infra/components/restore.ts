@@ -10,7 +10,6 @@ export const DECIDED_ONCE = [
   "dbName",
   "engineLifecycleSupport",
   "kmsKeyId",
-
   "restoreToPointInTime",
   "snapshotIdentifier",
   "username",

@@ -51,9 +51,11 @@ const workload = v.looseObject({
 const database = v.looseObject({
   engine: v.string(),
   engineVersion: v.optional(v.string()),
-  instanceClass: v.string(),
+  // None of one that was made elsewhere, of which nobody here knows more.
+  instanceClass: v.optional(v.string()),
+  given: v.optional(v.looseObject({ host: v.string() })),
   maxConnections: figure,
-  multiAz: v.boolean(),
+  multiAz: v.optional(v.boolean()),
   proxy: v.nullish(v.looseObject({ maxConnectionsPercent: figure })),
 });
 
@@ -139,7 +141,7 @@ export function declaredStack(inputs: unknown): DeclaredStack | null {
         role: null,
         facts: [
           oneLine(
-            `${part.engine} ${part.engineVersion ?? ""}, ${part.instanceClass}${part.multiAz ? ", two zones" : ""}`,
+            `${part.engine} ${part.engineVersion ?? ""}, ${part.instanceClass ?? "made elsewhere"}${part.multiAz === true ? ", two zones" : ""}`,
           ),
           `max_connections ${part.maxConnections}`,
         ],
@@ -172,7 +174,7 @@ export function declaredStack(inputs: unknown): DeclaredStack | null {
     singlePoints: [
       ...(network.natGateways === "single" ? ["one NAT gateway for every zone"] : []),
       ...(zones < 2 ? ["one availability zone"] : []),
-      ...databases.filter(([, { multiAz }]) => !multiAz).map(([name]) => `database ${name} in one zone`),
+      ...databases.filter(([, { multiAz }]) => multiAz === false).map(([name]) => `database ${name} in one zone`),
       ...caches.filter(([, { nodes }]) => nodes < 2).map(([name]) => `cache ${name} on one node`),
       ...workloads.filter(([, part]) => mostTasks(part.service) === 1).map(([name]) => `one task of ${name}`),
     ],

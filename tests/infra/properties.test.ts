@@ -112,6 +112,20 @@ const VALUES: Readonly<Record<string, fc.Arbitrary<string>>> = {
       }),
     ),
   ),
+  ownDatabase: fc.constantFrom(
+    ...[200, 600].map((maxConnections) =>
+      JSON.stringify({
+        host: "shared.c1a2b3c4d5e6.eu-west-1.rds.amazonaws.com",
+        port: 5433,
+        database: "depot",
+        version: "16",
+        maxConnections,
+        securityGroupId: "sg-0d1e2f3a4b5c60718",
+        masterSecret: { secretArn: "arn:aws:secretsmanager:eu-west-1:123456789012:secret:depot/owner-Ab12Cd" },
+        ...(maxConnections === 600 ? { instance: "shared" } : {}),
+      }),
+    ),
+  ),
   databaseVersion: fc.constantFrom("16", "17", "18"),
   databaseReplica: truth,
   cacheEngine: fc.constantFrom("redis", "valkey"),

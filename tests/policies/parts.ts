@@ -1,5 +1,5 @@
 import * as aws from "@pulumi/aws";
-import type { Blueprint, DeclaredVariable, DeclaredWorkload } from "../../policies/model";
+import type { Blueprint, DeclaredDatabase, DeclaredVariable, DeclaredWorkload } from "../../policies/model";
 import { json, resource, type TestResource } from "../../policies/testing";
 
 export interface Container {
@@ -93,6 +93,12 @@ export const singleton: NonNullable<DeclaredWorkload["service"]> = {
   availabilityZoneRebalancing: false,
   circuitBreaker: { enable: true, rollback: true },
 };
+
+/** A database that was made elsewhere, at a host of its own. */
+export function givenDatabase(maxConnections: number): DeclaredDatabase {
+  const given = { host: "shared.abc123.eu-west-1.rds.amazonaws.com", port: 5432, instance: null };
+  return { engine: "postgres", engineVersion: "16", maxConnections, given };
+}
 
 /** A blueprint with one database, one cache and the given workloads. */
 export function declaration(part: Partial<Blueprint> = {}): Blueprint {
