@@ -336,6 +336,12 @@ function declareProxy({ database }: Settings<unknown>): MadeDatabase["proxy"] {
 }
 
 function declareRedis({ cache }: Settings<unknown>): DeclaredCache {
+  if (cache.own !== null) {
+    const { engine, version, clusterMode, evictionPolicy, host, port, nodes } = cache.own;
+    // Every client speaks TLS, verifies and sends the token: one that has neither serves none of them.
+    const guarded = { transitEncryption: true, authentication: true };
+    return { engine, engineVersion: version, clusterMode, evictionPolicy, ...guarded, given: { host, port, nodes } };
+  }
   return {
     engine: cache.engine,
     engineVersion: CACHE_VERSIONS[cache.engine],
@@ -352,7 +358,7 @@ function declareRedis({ cache }: Settings<unknown>): DeclaredCache {
 }
 
 function declareSecrets<Secret>(settings: Settings<Secret>): Readonly<Record<string, DeclaredSecret<Secret>>> {
-  const { signingKey, signingKeyPrevious, encryptionKey, sentryDsn } = settings.secrets;
+  const { signingKey, signingKeyPrevious, encryptionKey, sentryDsn, cacheToken } = settings.secrets;
   // 64 letters and digits hold 381 bits and need no escaping in a URL, a shell or an ElastiCache token.
   const password = (purpose: SecretPurpose): DeclaredSecret<Secret> => ({
     purpose,
@@ -374,7 +380,7 @@ function declareSecrets<Secret>(settings: Settings<Secret>): Readonly<Record<str
       encryptionKey === null
         ? { purpose: "encryption", origin: { kind: "generated", generator: "RandomBytes", length: 32 } }
         : provided("encryption", encryptionKey),
-    "redis-auth": password("cache-password"),
+    "redis-auth": cacheToken === null ? password("cache-password") : provided("cache-password", cacheToken),
     "redis-connection": composed("redis-auth", "redis"),
     "database-app-password": password("database-password"),
     "database-app": composed("database-app-password", "postgres"),

@@ -1,5 +1,6 @@
 /** What a key that is not set means: the environment's safety, the cost profile's sizes, or a default of its own. */
 import { rdsConnectionCeiling } from "guardrails-policies/facts";
+import { ownCache } from "./config-cache";
 import { ownDatabase } from "./config-database";
 import { deploymentSettings } from "./config-deployment";
 import { edgeSettings } from "./config-edge";
@@ -54,6 +55,7 @@ export function withDefaults(given: Given): Settings {
       signingKeyPrevious: given.signingKeyPrevious ?? null,
       encryptionKey: given.encryptionKey ?? null,
       sentryDsn: given.sentryDsn ?? null,
+      cacheToken: given.cacheToken ?? null,
     },
     signingKeyGeneration: given.signingKeyGeneration ?? 1,
     externalSecrets: given.externalSecrets ?? {},
@@ -99,6 +101,7 @@ export function withDefaults(given: Given): Settings {
       passwordGeneration: given.databasePasswordGeneration ?? 1,
     },
     cache: {
+      own: ownCache(given),
       // What a stack that exists has; the stack files of this repository name Valkey: docs/upgrading.md.
       engine: given.cacheEngine ?? "redis",
       nodeType: given.cacheNodeType ?? profile.cacheNodeType,

@@ -9,6 +9,7 @@ import {
   MAX_CONNECTIONS_RANGE,
   rdsMemoryGiB,
 } from "guardrails-policies/facts";
+import { cacheMistakes } from "./config-cache";
 import { databaseMistakes } from "./config-database";
 import { deploymentMistakes } from "./config-deployment";
 import { edgeMistakes } from "./config-edge";
@@ -107,6 +108,7 @@ function checks(settings: Settings, given: readonly string[]): Check[] {
     ...networkMistakes(network, settings.edge.internal, given),
     ...restoreMistakes(given),
     ...databaseMistakes(database.own, given),
+    ...cacheMistakes(cache.own, given),
     ...networkLists(settings),
     ...fargate("web", settings.web),
     ...fargate("worker", settings.worker),

@@ -1,5 +1,6 @@
 /** The shape of every configuration key: its type, its format, and the range in which its value means something. */
 import * as v from "valibot";
+import { CACHE_KEYS } from "./config-cache";
 import { DATABASE_KEYS } from "./config-database";
 import { DEPLOYMENT_KEYS } from "./config-deployment";
 import { EDGE_KEYS } from "./config-edge";
@@ -98,6 +99,7 @@ export const KEYS = {
   ...ENGINE_KEYS,
   ...RESTORE_KEYS,
   ...DATABASE_KEYS,
+  ...CACHE_KEYS,
   // PostgreSQL's own rule for names that need no quotes, without its upper-case letters (which are others in quotes).
   databaseName: v.optional(text("a PostgreSQL name of lower-case letters, digits and _", /^[a-z_][a-z0-9_]{0,62}$/)),
   databaseInstanceClass: v.optional(text("an RDS instance class such as db.m7g.large", /^db\.[a-z0-9]+\.[a-z0-9]+$/)),

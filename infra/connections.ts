@@ -15,8 +15,8 @@ export const DATABASE_NAME = "app";
 export type DatabaseRole = "app" | "migration";
 
 /** `ssl_cert_reqs` is not optional: Celery refuses a `rediss` URL without it. */
-export function redisUrl(role: RedisRole): string {
-  return `rediss://:{password}@{host}:${REDIS_PORT}/${REDIS_DATABASES[role]}?ssl_cert_reqs=required`;
+export function redisUrl(role: RedisRole, port = REDIS_PORT): string {
+  return `rediss://:{password}@{host}:${port}/${REDIS_DATABASES[role]}?ssl_cert_reqs=required`;
 }
 
 /**

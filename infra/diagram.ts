@@ -21,7 +21,7 @@ export function diagram(blueprint: Blueprint<unknown>): string {
     ...entries(databases).map(([key, database]) => `      ${key}[("${key}<br/>${databaseText(database)}")]`),
     ...entries(caches).map(
       ([key, cache]) =>
-        `      ${key}[("${key}<br/>${cache.engine} ${cache.engineVersion}, ${cache.nodes} × ${cache.nodeType}<br/>${cache.evictionPolicy}")]`,
+        `      ${key}[("${key}<br/>${cache.engine} ${cache.engineVersion}, ${cache.given === undefined ? `${cache.nodes} × ${cache.nodeType}` : "made elsewhere"}<br/>${cache.evictionPolicy}")]`,
     ),
     "    end",
     "  end",

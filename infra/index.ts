@@ -30,7 +30,7 @@ export = async function program(): Promise<StackOutputs> {
   const generators = new parts.Generators("generators", { declared: blueprint.secrets, nameOf }, parent);
   const data = { foundation, generators };
   const postgres = parts.stackDatabase("postgres", { ...data, declared: databases.postgres, settings }, parent);
-  const redis = new parts.Redis(
+  const redis = parts.stackCache(
     "redis",
     { ...data, declared: caches.redis, settings: settings.cache, changes: settings.storeChanges },
     parent,

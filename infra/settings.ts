@@ -1,5 +1,6 @@
 /** What an owner decides about a stack, once everything that was left open has its default. */
 import type { EnvironmentName } from "guardrails-policies/model";
+import type { OwnCache } from "./config-cache";
 import type { OwnDatabase } from "./config-database";
 import type { DeploymentSettings } from "./config-deployment";
 import type { EdgeSettings } from "./config-edge";
@@ -11,7 +12,7 @@ import type { CostProfile, NatStrategy, Promises } from "./profiles";
 import type { ExtraWorkload } from "./workload-settings";
 
 /** Keys an owner sets with `pulumi config set --secret`; their values appear in no message. */
-export const SECRET_KEYS = ["signingKey", "signingKeyPrevious", "encryptionKey", "sentryDsn"] as const;
+export const SECRET_KEYS = ["signingKey", "signingKeyPrevious", "encryptionKey", "sentryDsn", "cacheToken"] as const;
 
 export type SecretKey = (typeof SECRET_KEYS)[number];
 
@@ -128,6 +129,8 @@ export interface DatabaseSettings {
 }
 
 export interface CacheSettings {
+  /** One that exists; null: the stack makes its own, and what follows is said of that. */
+  readonly own: OwnCache | null;
   readonly engine: CacheEngine;
   readonly nodeType: string;
   readonly nodes: number;

@@ -35,6 +35,8 @@ export function alarmGroups(
     service === null ? [] : serviceAlarms(name, service, measured),
   );
   const { postgres } = databases;
+  const { redis } = caches;
+  const watched = redis.given === undefined ? redis : { nodes: redis.given.nodes.length };
   const alarmsOf = (database: Source) =>
     postgres.given === undefined
       ? databaseAlarms(postgres, settings.storageGiB, database)
@@ -47,7 +49,9 @@ export function alarmGroups(
     ...(databases.replica === undefined
       ? []
       : [{ title: "Replica", alarms: replicaAlarms(databases.replica, measured.replica) }]),
-    { title: "Redis", alarms: cacheAlarms(caches.redis, measured.cacheNodes) },
+    ...(measured.cacheNodes.length === 0
+      ? []
+      : [{ title: "Redis", alarms: cacheAlarms(watched, measured.cacheNodes) }]),
   ];
   if (!settings.sleeps) return groups;
   const scaled = Object.entries(workloads).flatMap(([name, { service }]) =>

@@ -1,4 +1,5 @@
 export { AlertTopics } from "./alert-topics";
+export { stackCache } from "./cache";
 export { Cluster } from "./cluster";
 export { describeContext } from "./context";
 export { stackDatabase, stackReplicas } from "./database";
@@ -9,7 +10,6 @@ export { Keys } from "./keys";
 export { measure } from "./measure";
 export { Observability } from "./observability";
 export { Product } from "./product";
-export { Redis } from "./redis";
 export { Registry } from "./registry";
 export { DeploymentCheck, MigrationGate } from "./release";
 export { Schedule } from "./schedule";

@@ -107,15 +107,28 @@ export interface MadeDatabase extends AnyDatabase {
   readonly replicaOf?: string;
 }
 
-export interface DeclaredCache {
+/** One that the program makes, or one that is there without it. */
+export type DeclaredCache = MadeCache | GivenCache;
+
+interface AnyCache {
   readonly engine: "redis" | "valkey";
   readonly engineVersion: string;
-  readonly nodeType: string;
-  readonly nodes: number;
   readonly clusterMode: boolean;
   readonly transitEncryption: boolean;
   readonly authentication: boolean;
   readonly evictionPolicy: string;
+}
+
+/** A cache that was made elsewhere. No resource realises it: what is said of it stays declared. */
+export interface GivenCache extends AnyCache {
+  /** `nodes`: ids of its ElastiCache nodes, as far as this product watches them. */
+  readonly given: { readonly host: string; readonly port: number; readonly nodes: readonly string[] };
+}
+
+export interface MadeCache extends AnyCache {
+  readonly given?: undefined;
+  readonly nodeType: string;
+  readonly nodes: number;
   readonly snapshotRetentionDays: number;
 }
 

@@ -62,8 +62,9 @@ const database = v.looseObject({
 const cache = v.looseObject({
   engine: v.string(),
   engineVersion: v.optional(v.string()),
-  nodeType: v.string(),
-  nodes: figure,
+  // None of one that was made elsewhere.
+  nodeType: v.optional(v.string()),
+  nodes: v.optional(figure),
   evictionPolicy: v.optional(v.string()),
 });
 
@@ -152,7 +153,9 @@ export function declaredStack(inputs: unknown): DeclaredStack | null {
         kind: "cache",
         role: null,
         facts: [
-          oneLine(`${part.engine} ${part.engineVersion ?? ""}, ${part.nodes} × ${part.nodeType}`),
+          oneLine(
+            `${part.engine} ${part.engineVersion ?? ""}, ${part.nodes === undefined ? "made elsewhere" : `${part.nodes} × ${part.nodeType ?? "a node"}`}`,
+          ),
           oneLine(part.evictionPolicy ?? ""),
         ].filter((fact) => fact !== ""),
       })),
@@ -175,7 +178,9 @@ export function declaredStack(inputs: unknown): DeclaredStack | null {
       ...(network.natGateways === "single" ? ["one NAT gateway for every zone"] : []),
       ...(zones < 2 ? ["one availability zone"] : []),
       ...databases.filter(([, { multiAz }]) => multiAz === false).map(([name]) => `database ${name} in one zone`),
-      ...caches.filter(([, { nodes }]) => nodes < 2).map(([name]) => `cache ${name} on one node`),
+      ...caches
+        .filter(([, { nodes }]) => nodes !== undefined && nodes < 2)
+        .map(([name]) => `cache ${name} on one node`),
       ...workloads.filter(([, part]) => mostTasks(part.service) === 1).map(([name]) => `one task of ${name}`),
     ],
   };

@@ -126,6 +126,16 @@ const VALUES: Readonly<Record<string, fc.Arbitrary<string>>> = {
       }),
     ),
   ),
+  ownCache: fc.constantFrom(
+    ...["noeviction", "allkeys-lru"].map((evictionPolicy) =>
+      JSON.stringify({
+        host: "master.shared.a1b2c3.euw1.cache.amazonaws.com",
+        ...{ port: 6380, engine: "valkey", version: "8.0", evictionPolicy, securityGroupId: "sg-0e1f2a3b4c5d60718" },
+        ...(evictionPolicy === "noeviction" ? { nodes: ["shared-001", "shared-002"] } : { clusterMode: true }),
+      }),
+    ),
+  ),
+  cacheToken: fc.constant("t".repeat(32)),
   databaseVersion: fc.constantFrom("16", "17", "18"),
   databaseReplica: truth,
   cacheEngine: fc.constantFrom("redis", "valkey"),
@@ -204,12 +214,29 @@ const VALUES: Readonly<Record<string, fc.Arbitrary<string>>> = {
   deletionProtection: truth,
 };
 
-/** Configurations that set any of the keys, but for those given. */
+/** What is brought, and the keys it leaves no room for: drawn as often as the others they would nearly always be refused. */
+const BROUGHT: Readonly<Record<string, readonly string[]>> = {
+  ownNetwork: ["cidrBlock", "availabilityZones", "natGateways"],
+  ownDatabase: CONFIG_KEYS.filter((key) => /^database(?!Pool|MaxOverflow|Authorities|PasswordGeneration)/.test(key)),
+  ownCache: CONFIG_KEYS.filter((key) => /^cache(?!Token$)/.test(key)),
+  databaseSnapshot: ["databaseRestore"],
+};
+
+/** Configurations that set any of the keys, but for those given; each thing in four is brought. */
 function configurations(without: readonly string[] = []): fc.Arbitrary<Raw> {
   const keys = Object.entries(VALUES).filter(([key]) => !without.includes(key));
+  const brought = fc.subarray(Object.keys(BROUGHT)).chain((some) => fc.subarray(some));
   return fc
-    .record(Object.fromEntries(keys), { requiredKeys: [] })
-    .map((some) => ({ ...REQUIRED, ...(some as Record<string, string>) }));
+    .tuple(fc.record(Object.fromEntries(keys), { requiredKeys: [] }), brought)
+    .map(([some, ours]) => ({ ...REQUIRED, ...roomFor(some as Record<string, string>, ours) }));
+}
+
+function roomFor(some: Record<string, string>, brought: readonly string[]): Raw {
+  const left = Object.keys(BROUGHT).flatMap(
+    (key) => (brought.includes(key) && key in some ? BROUGHT[key] : [key]) ?? [],
+  );
+  const kept = Object.entries(some).filter(([key]) => !left.includes(key));
+  return { ...Object.fromEntries(kept), ...("ownCache" in some ? { cacheToken: "t".repeat(32) } : {}) };
 }
 
 /** Few keys at once, so that each by itself decides as well. */
@@ -279,6 +306,7 @@ interface BlueprintPromise {
 }
 
 const BUDGET_KEYS = [
+  "ownDatabase",
   "databaseInstanceClass",
   "databaseMaxConnections",
   "databasePoolSize",
@@ -331,12 +359,14 @@ const PROMISES: Readonly<Record<string, BlueprintPromise>> = {
     decidedBy: [],
   },
   "the memory of Redis": {
-    holds: ({ caches: { redis } }) => (redisNodeMemory(redis.nodeType)?.usableBytes ?? 0) > 0,
+    holds: ({ caches: { redis } }) =>
+      redis.given !== undefined || (redisNodeMemory(redis.nodeType)?.usableBytes ?? 0) > 0,
     decidedBy: ["cacheNodeType"],
   },
   "that Redis drops no message": {
     holds: ({ caches: { redis } }) => redis.evictionPolicy === "noeviction" && !redis.clusterMode,
-    decidedBy: [],
+    // Of one that is brought its owner says it, and the policy pack decides.
+    decidedBy: ["ownCache", "cacheToken"],
   },
   "an address for every task": {
     holds: (declared) => addressBudget(declared).fits,

@@ -1,5 +1,11 @@
 import * as aws from "@pulumi/aws";
-import type { Blueprint, DeclaredDatabase, DeclaredVariable, DeclaredWorkload } from "../../policies/model";
+import type {
+  Blueprint,
+  DeclaredCache,
+  DeclaredDatabase,
+  DeclaredVariable,
+  DeclaredWorkload,
+} from "../../policies/model";
 import { json, resource, type TestResource } from "../../policies/testing";
 
 export interface Container {
@@ -98,6 +104,13 @@ export const singleton: NonNullable<DeclaredWorkload["service"]> = {
 export function givenDatabase(maxConnections: number): DeclaredDatabase {
   const given = { host: "shared.abc123.eu-west-1.rds.amazonaws.com", port: 5432, instance: null };
   return { engine: "postgres", engineVersion: "16", maxConnections, given };
+}
+
+/** A Redis that was made elsewhere, at a host of its own. */
+export function givenCache(evictionPolicy: string): DeclaredCache {
+  const given = { host: "master.shared.abc123.euw1.cache.amazonaws.com", port: 6379, nodes: [] };
+  const guarded = { transitEncryption: true, authentication: true };
+  return { engine: "valkey", engineVersion: "8.0", clusterMode: false, evictionPolicy, ...guarded, given };
 }
 
 /** A blueprint with one database, one cache and the given workloads. */

@@ -6,6 +6,7 @@ import {
   BEAT,
   declaration,
   declaredWorkload,
+  givenCache,
   givenDatabase,
   ruleTester,
   singleton,
@@ -85,9 +86,13 @@ function product(multiAz: boolean): TestResource[] {
 }
 
 /** Nothing stands alone of what there is; the rest is somebody else's, by the blueprint's word. */
-function outside(natGateways: DeclaredNetwork["natGateways"], databases: Blueprint["databases"]): TestResource[] {
+function outside(
+  natGateways: DeclaredNetwork["natGateways"],
+  databases: Blueprint["databases"],
+  caches: Blueprint["caches"] = {},
+): TestResource[] {
   const network = { cidrBlock: "10.0.0.0/16", availabilityZones: 2, natGateways };
-  const root = blueprint(declaration({ network, databases, caches: {} }));
+  const root = blueprint(declaration({ network, databases, caches }));
   const args = { engine: "postgres", instanceClass: "db.m7g.large", multiAz: true };
   return [
     root,
@@ -126,6 +131,12 @@ ruleTester.run(noSinglePointOfFailure, {
       stack: outside(natGateways, { postgres: givenDatabase(380) }),
       passes: { [subject]: "declared" as const },
     })),
+    {
+      name: "a Redis that was made elsewhere",
+      phase: "up",
+      stack: outside("none", stores.databases, { redis: givenCache("noeviction") }),
+      passes: { [subject]: "declared" },
+    },
     {
       name: "gateways of somebody else's",
       phase: "up",
