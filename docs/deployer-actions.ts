@@ -180,7 +180,7 @@ export const TYPE_ACTIONS: Readonly<Record<string, readonly Grant[]>> = {
   ),
   "aws:rds/instance:Instance": [
     ...database("CreateDBInstance CreateDBInstanceReadReplica CreateDBSnapshot DeleteDBInstance ModifyDBInstance"),
-    ...database("RebootDBInstance PromoteReadReplica"),
+    ...database("RebootDBInstance PromoteReadReplica RestoreDBInstanceFromDBSnapshot RestoreDBInstanceToPointInTime"),
     ["managedSecrets", "secretsmanager", "CreateSecret TagResource DescribeSecret RotateSecret"],
     passRole,
     useKey,

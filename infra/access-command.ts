@@ -1,7 +1,6 @@
 /** The commands that lead a person into the database, for a runbook: written from what the stack knows, so that they work as they are. */
 import * as pulumi from "@pulumi/pulumi";
 import { directDoor, type Store } from "./components/store";
-import { DATABASE_NAME } from "./connections";
 
 /** Where a local PostgreSQL does not listen already. */
 const LOCAL_PORT = 15_432;
@@ -16,14 +15,16 @@ export interface AccessCommands {
 export interface AccessParts {
   readonly start: pulumi.Output<string>;
   readonly clusterName: pulumi.Output<string>;
-  readonly postgres: Store & { readonly masterSecretArn: pulumi.Output<string> };
+  readonly postgres: Store & { readonly master: { readonly arn: pulumi.Input<string> } };
+  /** The database in it. */
+  readonly database: string;
 }
 
 /**
  * Needs the AWS CLI with its Session Manager plugin, and jq and psql for the second one. Whoever runs them may `ecs:RunTask`,
  * `ecs:DescribeTasks`, `iam:PassRole`, `ssm:StartSession` and `secretsmanager:GetSecretValue` of the owner's secret.
  */
-export function accessCommands({ start, clusterName, postgres }: AccessParts): AccessCommands {
+export function accessCommands({ start, clusterName, postgres, database }: AccessParts): AccessCommands {
   const { host, port } = directDoor(postgres);
   const container = "tasks[0].containers[0]";
   const describe = pulumi.interpolate`aws ecs describe-tasks --cluster ${clusterName} --tasks "$task" --output text`;
@@ -36,8 +37,8 @@ export function accessCommands({ start, clusterName, postgres }: AccessParts): A
     pulumi.interpolate`runtime=$(${describe} --query '${container}.runtimeId')`,
     pulumi.interpolate`aws ssm start-session --target "ecs:${clusterName}_\${task##*/}_$runtime" --document-name AWS-StartPortForwardingSessionToRemoteHost --parameters ${parameters}`,
   ];
-  const secret = pulumi.interpolate`aws secretsmanager get-secret-value --secret-id ${postgres.masterSecretArn} --query SecretString --output text`;
-  const target = pulumi.interpolate`host=${host} hostaddr=127.0.0.1 port=${LOCAL_PORT} dbname=${DATABASE_NAME}`;
+  const secret = pulumi.interpolate`aws secretsmanager get-secret-value --secret-id ${postgres.master.arn} --query SecretString --output text`;
+  const target = pulumi.interpolate`host=${host} hostaddr=127.0.0.1 port=${LOCAL_PORT} dbname=${database}`;
   return {
     open: pulumi.all(open).apply((lines) => lines.join(" &&\n")),
     psql: pulumi.interpolate`owner=$(${secret}) && PGUSER=$(jq -r .username <<< "$owner") PGPASSWORD=$(jq -r .password <<< "$owner") psql "${target} sslmode=verify-full sslrootcert=rds-global-bundle.pem"`,

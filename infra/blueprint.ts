@@ -12,8 +12,10 @@ import type {
   DeclaredSecret,
   DeclaredService,
   DeclaredWorkload,
+  MadeDatabase,
   SecretPurpose,
 } from "guardrails-policies/model";
+import type { ConnectionLimits } from "guardrails-policies/facts";
 import { affordablePool, connectionLimits, tasksAtPeak } from "./budget";
 import type { ApplicationSettings } from "./config-application";
 import { CACHE_VERSIONS } from "./config-engines";
@@ -30,7 +32,7 @@ import { type CoreWorkload, extrasOf } from "./workload-settings";
 
 /** A blueprint whose parts are known by name. */
 export interface ProductBlueprint<Secret = string> extends Blueprint<Secret> {
-  readonly databases: { readonly postgres: DeclaredDatabase; readonly replica?: DeclaredDatabase };
+  readonly databases: { readonly postgres: DeclaredDatabase; readonly replica?: MadeDatabase };
   readonly caches: { readonly redis: DeclaredCache };
   /** The ones every stack has, and those of the map under their own names. */
   readonly workloads: Readonly<Record<CoreWorkload, DeclaredWorkload> & Record<string, DeclaredWorkload>>;
@@ -59,7 +61,7 @@ export function declareBlueprint<Secret>(settings: Settings<Secret>, region: str
     },
     secrets: declareSecrets(settings),
     databases: {
-      postgres: declarePostgres(settings),
+      postgres: declareDatabase(settings),
       ...(settings.database.replica ? { replica: declareReplica(settings) } : {}),
     },
     caches: { redis: declareRedis(settings) },
@@ -169,7 +171,7 @@ function declarePools(settings: Settings<unknown>, services: Services): AllPools
       { ...scheduler, name: "scheduler", peakTasks: tasksAtPeak(services.scheduler) },
       { ...migration, name: "migration", peakTasks: tasksAtPeak(null) },
     ],
-    connectionLimits(settings.database, declareProxy(settings)),
+    limitsOf(settings),
   );
   const serving = (concurrency: number) => client(concurrency, pool.poolSize, pool.maxOverflow);
   const extras = [...others, ...webs.map(([name, { concurrency }]) => [name, serving(concurrency)] as const)];
@@ -293,7 +295,21 @@ function workerCommand({ celery }: ApplicationSettings, queues: readonly string[
   return [...["celery", "-A", celery, "worker"], ...["--queues", queues.join(","), "--pidfile", PID_FILES.worker]];
 }
 
-function declarePostgres(settings: Settings<unknown>): DeclaredDatabase {
+/** What is there is declared as its owner describes it, and nothing more is promised of it. */
+function declareDatabase(settings: Settings<unknown>): DeclaredDatabase {
+  const { own, version, maxConnections } = settings.database;
+  if (own === null) return declarePostgres(settings);
+  const { host, port, instance } = own;
+  return { engine: "postgres", engineVersion: version, maxConnections, given: { host, port, instance } };
+}
+
+/** Of one that is brought no class is known, and its owner has counted already. */
+function limitsOf(settings: Settings<unknown>): ConnectionLimits {
+  const { own, maxConnections } = settings.database;
+  return connectionLimits(own === null ? settings.database : { maxConnections }, declareProxy(settings));
+}
+
+function declarePostgres(settings: Settings<unknown>): MadeDatabase {
   const { database, deletionProtection } = settings;
   return {
     engine: "postgres",
@@ -308,16 +324,22 @@ function declarePostgres(settings: Settings<unknown>): DeclaredDatabase {
 }
 
 /** A copy of it, in one zone: whoever reads from it can read from the database instead. */
-function declareReplica(settings: Settings<unknown>): DeclaredDatabase {
+function declareReplica(settings: Settings<unknown>): MadeDatabase {
   return { ...declarePostgres(settings), multiAz: false, backupRetentionDays: 0, replicaOf: "postgres" };
 }
 
 /** A fifth of the connections is left to what goes past a proxy: the migration and people. */
-function declareProxy({ database }: Settings<unknown>): DeclaredDatabase["proxy"] {
+function declareProxy({ database }: Settings<unknown>): MadeDatabase["proxy"] {
   return database.proxy ? { maxConnectionsPercent: 80 } : null;
 }
 
 function declareRedis({ cache }: Settings<unknown>): DeclaredCache {
+  if (cache.own !== null) {
+    const { engine, version, clusterMode, evictionPolicy, host, port, nodes } = cache.own;
+    // Every client speaks TLS, verifies and sends the token: one that has neither serves none of them.
+    const guarded = { transitEncryption: true, authentication: true };
+    return { engine, engineVersion: version, clusterMode, evictionPolicy, ...guarded, given: { host, port, nodes } };
+  }
   return {
     engine: cache.engine,
     engineVersion: CACHE_VERSIONS[cache.engine],
@@ -334,7 +356,7 @@ function declareRedis({ cache }: Settings<unknown>): DeclaredCache {
 }
 
 function declareSecrets<Secret>(settings: Settings<Secret>): Readonly<Record<string, DeclaredSecret<Secret>>> {
-  const { signingKey, signingKeyPrevious, encryptionKey, sentryDsn } = settings.secrets;
+  const { signingKey, signingKeyPrevious, encryptionKey, sentryDsn, cacheToken } = settings.secrets;
   // 64 letters and digits hold 381 bits and need no escaping in a URL, a shell or an ElastiCache token.
   const password = (purpose: SecretPurpose): DeclaredSecret<Secret> => ({
     purpose,
@@ -356,7 +378,7 @@ function declareSecrets<Secret>(settings: Settings<Secret>): Readonly<Record<str
       encryptionKey === null
         ? { purpose: "encryption", origin: { kind: "generated", generator: "RandomBytes", length: 32 } }
         : provided("encryption", encryptionKey),
-    "redis-auth": password("cache-password"),
+    "redis-auth": cacheToken === null ? password("cache-password") : provided("cache-password", cacheToken),
     "redis-connection": composed("redis-auth", "redis"),
     "database-app-password": password("database-password"),
     "database-app": composed("database-app-password", "postgres"),
@@ -371,13 +393,18 @@ function declareSecrets<Secret>(settings: Settings<Secret>): Readonly<Record<str
       : {}),
     "database-migration-password": password("database-password"),
     "database-migration": composed("database-migration-password", "postgres"),
-    "database-master": { purpose: "database-password", origin: { kind: "managed" } },
+    "database-master": { purpose: "database-password", origin: { kind: masterOrigin(settings) } },
     ...(settings.application.firstSuperuser === null ? {} : { "first-superuser-password": password("admin-password") }),
     ...(sentryDsn === null ? {} : { "sentry-dsn": provided("external", sentryDsn) }),
     ...Object.fromEntries(
       externalSecrets(settings).map(([name]) => [name, { purpose: "external", origin: { kind: "owner-filled" } }]),
     ),
   };
+}
+
+/** RDS names the secrets it manages itself, and rotates them. */
+function masterOrigin({ database: { own } }: Settings<unknown>): "managed" | "owner-filled" {
+  return own === null || own.masterSecret.secretArn.includes(":secret:rds!") ? "managed" : "owner-filled";
 }
 
 /** The secret the proxy has of the login that is so many generations back. */

@@ -7,7 +7,7 @@ import {
   type ConnectionLimits,
   peakTasks,
 } from "guardrails-policies/facts";
-import type { Blueprint, DeclaredDatabase, DeclaredService } from "guardrails-policies/model";
+import type { Blueprint, DeclaredService, MadeDatabase } from "guardrails-policies/model";
 
 /** SQLAlchemy's default pool size, and as much again for bursts. */
 const PREFERRED_POOL = { poolSize: 5, maxOverflow: 5 };
@@ -35,13 +35,14 @@ export function budgetOf(blueprint: Blueprint<unknown>, name: string): Connectio
   });
   const database = blueprint.databases[name];
   if (database === undefined) return connectionBudget(clients, { maxConnections: 0 });
+  if (database.given !== undefined) return connectionBudget(clients, connectionLimits(database, null));
   return connectionBudget(clients, connectionLimits(database, database.proxy));
 }
 
-/** What a database serves, through its proxy's share where it has one. */
+/** What a database serves, no more than its class carries where that is known, through its proxy's share where it has one. */
 export function connectionLimits(
-  database: Pick<DeclaredDatabase, "maxConnections" | "instanceClass">,
-  proxy: DeclaredDatabase["proxy"],
+  database: { readonly maxConnections: number; readonly instanceClass?: string | undefined },
+  proxy: MadeDatabase["proxy"],
 ): ConnectionLimits {
   const maxConnections = servedConnections(database.maxConnections, database.instanceClass);
   return { maxConnections, ...(proxy === null ? {} : { proxyMaxConnectionsPercent: proxy.maxConnectionsPercent }) };

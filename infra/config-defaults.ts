@@ -2,12 +2,15 @@
 import { rdsConnectionCeiling } from "guardrails-policies/facts";
 import { withNothing } from "./config-additions";
 import { applicationSettings } from "./config-application";
+import { ownCache } from "./config-cache";
+import { ownDatabase } from "./config-database";
 import { deploymentSettings } from "./config-deployment";
 import { edgeSettings } from "./config-edge";
 import { ConfigError, type Given, NAMESPACE } from "./config-schema";
 import { ownNetwork } from "./config-network";
 import { roleSettings } from "./config-roles";
-import { RDS_AUTHORITIES } from "./connections";
+import { restoredFrom } from "./config-restore";
+import { DATABASE_NAME, POSTGRES_PORT, RDS_AUTHORITIES } from "./connections";
 import { PROFILES, SAFETY } from "./profiles";
 import type { Settings } from "./settings";
 import type { ExtraWorkload } from "./workload-settings";
@@ -28,6 +31,7 @@ export function withDefaults(given: Given): Settings {
   const storageGiB = given.databaseStorageGiB ?? profile.databaseStorageGiB;
   const own = ownNetwork(given);
   const { core, extras } = given.workloads ?? { core: {}, extras: {} };
+  const database = ownDatabase(given);
   return {
     product,
     environment,
@@ -58,6 +62,7 @@ export function withDefaults(given: Given): Settings {
       signingKeyPrevious: given.signingKeyPrevious ?? null,
       encryptionKey: given.encryptionKey ?? null,
       sentryDsn: given.sentryDsn ?? null,
+      cacheToken: given.cacheToken ?? null,
     },
     signingKeyGeneration: given.signingKeyGeneration ?? 1,
     externalSecrets: given.externalSecrets ?? {},
@@ -78,10 +83,15 @@ export function withDefaults(given: Given): Settings {
     workingHours: given.workingHours ?? null,
     storeChanges: given.storeChanges ?? "window",
     database: {
-      version: given.databaseVersion ?? "17",
+      own: database,
+      version: database?.version ?? given.databaseVersion ?? "17",
+      name: database?.database ?? given.databaseName ?? DATABASE_NAME,
+      port: database?.port ?? POSTGRES_PORT,
+      restoredFrom: restoredFrom(given),
       replica: given.databaseReplica ?? false,
       instanceClass,
-      maxConnections: given.databaseMaxConnections ?? suggestedMaxConnections(instanceClass),
+      maxConnections:
+        database?.maxConnections ?? given.databaseMaxConnections ?? suggestedMaxConnections(instanceClass),
       storageGiB,
       // Room for storage autoscaling to double it twice before a person has to look.
       maxStorageGiB: given.databaseMaxStorageGiB ?? Math.min(storageGiB * 4, 65_536),
@@ -99,6 +109,7 @@ export function withDefaults(given: Given): Settings {
     },
     databaseAccessUntil: given.databaseAccessUntil ?? null,
     cache: {
+      own: ownCache(given),
       // What a stack that exists has; the stack files of this repository name Valkey: docs/upgrading.md.
       engine: given.cacheEngine ?? "redis",
       nodeType: given.cacheNodeType ?? profile.cacheNodeType,

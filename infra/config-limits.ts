@@ -9,9 +9,12 @@ import {
   MAX_CONNECTIONS_RANGE,
   rdsMemoryGiB,
 } from "guardrails-policies/facts";
+import { cacheMistakes } from "./config-cache";
+import { databaseMistakes } from "./config-database";
 import { deploymentMistakes } from "./config-deployment";
 import { edgeMistakes } from "./config-edge";
 import { networkMistakes } from "./config-network";
+import { restoreMistakes } from "./config-restore";
 import { ConfigError, NAMESPACE } from "./config-schema";
 import { tagMistakes } from "./config-tags";
 import { type Check, isNetwork, MAX_TASKS, range } from "./checks";
@@ -48,6 +51,8 @@ const CACHE_NODES =
 export function refuseElsewhere(settings: Settings<unknown>, region: string): void {
   const arns = [
     ["certificateArn", settings.certificateArn] as const,
+    ["databaseSnapshot", snapshotArn(settings)] as const,
+    ["ownDatabase", settings.database.own?.masterSecret.secretArn ?? null] as const,
     ...Object.values(settings.externalSecrets).map(({ secretArn }) => ["externalSecrets", secretArn] as const),
   ];
   for (const [key, arn] of arns) {
@@ -61,6 +66,12 @@ export function refuseElsewhere(settings: Settings<unknown>, region: string): vo
     throw new ConfigError(
       `${NAMESPACE}:availabilityZones is ${JSON.stringify(zone)}, but must be zones of ${region}, the stack's region.`,
     );
+}
+
+/** null: it is named without its region, or there is none. */
+function snapshotArn({ database: { restoredFrom } }: Settings<unknown>): string | null {
+  if (restoredFrom?.kind !== "snapshot") return null;
+  return restoredFrom.snapshot.startsWith("arn:") ? restoredFrom.snapshot : null;
 }
 
 /**
@@ -91,6 +102,9 @@ function checks(settings: Settings, given: readonly string[]): Check[] {
     ],
     ...tagMistakes(settings.tags),
     ...networkMistakes(network, settings.edge.internal, given),
+    ...restoreMistakes(given),
+    ...databaseMistakes(database.own, given),
+    ...cacheMistakes(cache.own, given),
     ...networkLists(settings),
     ...fargate("web", settings.web),
     ...fargate("worker", settings.worker),

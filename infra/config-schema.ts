@@ -2,6 +2,8 @@
 import * as v from "valibot";
 import { ACCESS_KEYS } from "./config-access";
 import { APPLICATION_KEYS } from "./config-application";
+import { CACHE_KEYS } from "./config-cache";
+import { DATABASE_KEYS } from "./config-database";
 import { DEPLOYMENT_KEYS } from "./config-deployment";
 import { EDGE_KEYS } from "./config-edge";
 import { ENGINE_KEYS } from "./config-engines";
@@ -9,6 +11,7 @@ import { HOURS_KEYS } from "./config-hours";
 import { NETWORK_KEYS } from "./config-network";
 import { ROLE_KEYS } from "./config-roles";
 import { TAG_KEYS } from "./config-tags";
+import { RESTORE_KEYS } from "./config-restore";
 import { emptyOr, integer, jsonOrUndefined, list, networks, percentage, text, truth } from "./config-values";
 import { WORKLOADS } from "./config-workloads";
 import type { ExternalSecret } from "./settings";
@@ -101,6 +104,11 @@ export const KEYS = {
   natGateways: v.optional(v.picklist(["none", "single", "per-zone", "regional"], "none, single, per-zone or regional")),
   ...NETWORK_KEYS,
   ...ENGINE_KEYS,
+  ...RESTORE_KEYS,
+  ...DATABASE_KEYS,
+  ...CACHE_KEYS,
+  // PostgreSQL's own rule for names that need no quotes, without its upper-case letters (which are others in quotes).
+  databaseName: v.optional(text("a PostgreSQL name of lower-case letters, digits and _", /^[a-z_][a-z0-9_]{0,62}$/)),
   databaseInstanceClass: v.optional(text("an RDS instance class such as db.m7g.large", /^db\.[a-z0-9]+\.[a-z0-9]+$/)),
   databaseMaxConnections: v.optional(integer(1)),
   databaseStorageGiB: v.optional(integer(20)),

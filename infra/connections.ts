@@ -8,15 +8,15 @@ export type RedisRole = keyof typeof REDIS_DATABASES;
 export const REDIS_PORT = 6379;
 export const POSTGRES_PORT = 5432;
 
-/** The database inside the Postgres instance. */
+/** The database inside the Postgres instance, where nobody says otherwise. */
 export const DATABASE_NAME = "app";
 
 /** The role that serves, and the one that owns the schema. */
 export type DatabaseRole = "app" | "migration";
 
 /** `ssl_cert_reqs` is not optional: Celery refuses a `rediss` URL without it. */
-export function redisUrl(role: RedisRole): string {
-  return `rediss://:{password}@{host}:${REDIS_PORT}/${REDIS_DATABASES[role]}?ssl_cert_reqs=required`;
+export function redisUrl(role: RedisRole, port = REDIS_PORT): string {
+  return `rediss://:{password}@{host}:${port}/${REDIS_DATABASES[role]}?ssl_cert_reqs=required`;
 }
 
 /**
@@ -31,12 +31,24 @@ export function databaseLogin(role: DatabaseRole, passwordGeneration: number): s
 /** Python's drivers, and how each is told to verify who answers: neither takes the other's word. */
 const VERIFY = { asyncpg: "ssl=verify-full", psycopg: "sslmode=verify-full" } as const;
 
+/** Where in its host a database is. */
+export interface DatabasePlace {
+  readonly port: number;
+  readonly name: string;
+}
+
+const USUAL_PLACE: DatabasePlace = { port: POSTGRES_PORT, name: DATABASE_NAME };
+
 /**
  * SQLAlchemy's URL for one driver. The certificate is verified, and that it is the host's: `require` encrypts to whoever
  * answers. Both drivers read the authorities they trust from the file that `PGSSLROOTCERT` names.
  */
-export function databaseUrl(login: string, driver: keyof typeof VERIFY): string {
-  return `postgresql+${driver}://${login}:{password}@{host}:${POSTGRES_PORT}/${DATABASE_NAME}?${VERIFY[driver]}`;
+export function databaseUrl(
+  login: string,
+  driver: keyof typeof VERIFY,
+  { port, name }: DatabasePlace = USUAL_PLACE,
+): string {
+  return `postgresql+${driver}://${login}:{password}@{host}:${port}/${name}?${VERIFY[driver]}`;
 }
 
 /** RDS signs with authorities of its own, which no system knows; the image brings them: docs/environment.md. */

@@ -49,7 +49,7 @@ function coreContracts(settings: Settings<unknown>, pools: Pools): Readonly<Reco
       ...database("app", pools.scheduler, settings),
       BEAT_MAX_LOOP_INTERVAL: plain(TIMEOUTS.schedulerMaxLoop),
       REDBEAT_LOCK_TIMEOUT: plain(TIMEOUTS.schedulerLock),
-      REDBEAT_REDIS_URL: redis("scheduler-lock"),
+      REDBEAT_REDIS_URL: redis("scheduler-lock", settings),
     },
     migration: {
       ...common(settings),
@@ -70,8 +70,8 @@ function coreContracts(settings: Settings<unknown>, pools: Pools): Readonly<Reco
     },
     monitor: {
       ...common(settings),
-      CELERY_BROKER_URL: stackOr(settings.celeryBroker, "broker"),
-      REDBEAT_REDIS_URL: redis("scheduler-lock"),
+      CELERY_BROKER_URL: stackOr(settings.celeryBroker, "broker", settings),
+      REDBEAT_REDIS_URL: redis("scheduler-lock", settings),
       ...plainAll(monitorVariables(queuesByPool(settings))),
     },
   };
@@ -135,7 +135,7 @@ function web(settings: Settings<unknown>, pool: DeclaredDatabaseClient, concurre
     ),
     // Nothing of its fallbacks: slowapi takes any text for true, "false" too, and without them a limiter that cannot count
     // refuses, in every task alike. One that counts by itself, or lets pass, is no limit.
-    RATELIMIT_STORAGE_URL: stackOr(settings.rateLimitStorage, "limiter"),
+    RATELIMIT_STORAGE_URL: stackOr(settings.rateLimitStorage, "limiter", settings),
     // Requests of one client; the firewall's own limit is computed from it, strictly above.
     RATE_LIMIT_PER_MINUTE: plain(settings.web.rateLimitPerMinute),
     WEB_CONCURRENCY: plain(concurrency),
@@ -208,11 +208,11 @@ function queue(settings: Settings<unknown>): Environment {
   return {
     // The options are those of Celery's Redis transport.
     ...(settings.celeryBroker === "redis" ? { CELERY_BROKER_TRANSPORT_OPTIONS: plain(JSON.stringify(broker)) } : {}),
-    CELERY_BROKER_URL: stackOr(settings.celeryBroker, "broker"),
+    CELERY_BROKER_URL: stackOr(settings.celeryBroker, "broker", settings),
     CELERY_REDIS_BACKEND_HEALTH_CHECK_INTERVAL: plain(RECONNECTING.health_check_interval),
     CELERY_REDIS_RETRY_ON_TIMEOUT: plain(String(RECONNECTING.retry_on_timeout)),
     CELERY_REDIS_SOCKET_KEEPALIVE: plain(String(RECONNECTING.socket_keepalive)),
-    CELERY_RESULT_BACKEND: redis("results"),
+    CELERY_RESULT_BACKEND: redis("results", settings),
     CELERY_RESULT_BACKEND_TRANSPORT_OPTIONS: plain(JSON.stringify(results)),
     // Celery's own default is the queue `celery`, which nobody consumes unless it is named.
     CELERY_TASK_DEFAULT_QUEUE: plain(settings.worker.queues[0] ?? "default"),
@@ -237,8 +237,8 @@ function application(settings: Settings<unknown>): Environment {
     // Nothing is evicted (see declareRedis): a cache key without an end stays until memory does.
     CACHE_DEFAULT_TTL: plain(TIMEOUTS.cacheDefault),
     ENCRYPTION_KEY: secret("encryption-key", null),
-    PUBSUB_REDIS_URL: redis("pubsub"),
-    REDIS_URL: redis("cache"),
+    PUBSUB_REDIS_URL: redis("pubsub", settings),
+    REDIS_URL: redis("cache", settings),
     SECRET_KEY: secret("signing-key", null),
     ...(hasPreviousSigningKey(settings) ? { SECRET_KEY_PREVIOUS: secret("signing-key-previous", null) } : {}),
   };
@@ -249,7 +249,7 @@ function database(role: DatabaseRole, pool: DeclaredDatabaseClient, settings: Se
   const url = (driver: "asyncpg" | "psycopg", key: string): DeclaredVariable => ({
     kind: "store",
     store: { kind: "database", name: "postgres" },
-    url: databaseUrl(login, driver),
+    url: databaseUrl(login, driver, settings.database),
     secret: `database-${role}`,
     key,
   });
@@ -275,7 +275,7 @@ function replica(settings: Settings<unknown>, driver: "asyncpg" | "psycopg"): En
     REPLICA_DATABASE_URL: {
       kind: "store",
       store: { kind: "database", name: "replica" },
-      url: databaseUrl(login, driver),
+      url: databaseUrl(login, driver, settings.database),
       secret: "database-app",
       key: driver === "asyncpg" ? "replica-url" : "sync-replica-url",
     },
@@ -308,17 +308,17 @@ function secret(name: string, key: string | null): DeclaredVariable {
   return { kind: "secret", secret: name, key };
 }
 
-function redis(role: RedisRole): DeclaredVariable {
+function redis(role: RedisRole, { cache }: Settings<unknown>): DeclaredVariable {
   return {
     kind: "store",
     store: { kind: "cache", name: "redis" },
-    url: redisUrl(role),
+    url: redisUrl(role, cache.own?.port),
     secret: "redis-connection",
     key: role,
   };
 }
 
 /** `redis` in the configuration means the stack's own; any other URL is passed on as it was given. */
-function stackOr(setting: string, role: RedisRole): DeclaredVariable {
-  return setting === "redis" ? redis(role) : plain(setting);
+function stackOr(setting: string, role: RedisRole, settings: Settings<unknown>): DeclaredVariable {
+  return setting === "redis" ? redis(role, settings) : plain(setting);
 }

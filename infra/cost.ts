@@ -1,6 +1,6 @@
 /** What a declared stack costs a month by list price, before traffic: the floor it always pays, and the most it may grow to. */
 import { type CostEstimate, type CostItem, monthlyCost } from "guardrails-policies/facts";
-import type { Blueprint, DeclaredWorkload } from "guardrails-policies/model";
+import type { Blueprint, DeclaredCache, DeclaredDatabase, DeclaredWorkload } from "guardrails-policies/model";
 import { interfaceEndpoints } from "./addresses";
 import { hoursAMonth, type WorkingHours } from "./config-hours";
 import { MONITOR_LINE } from "./monitor";
@@ -56,22 +56,8 @@ export function costItems(blueprint: Blueprint<unknown>, settings: CostSettings,
   const { logRetentionDays: retentionDays } = settings;
   return [
     ...Object.entries(workloads).flatMap(([name, workload]) => fargate(name, workload, size, settings)),
-    ...Object.entries(databases).map(([name, { instanceClass, multiAz, proxy }]): CostItem => ({
-      kind: "database",
-      name,
-      instanceClass,
-      multiAz,
-      storageGiB: settings.storageGiB,
-      // Two are charged at least.
-      ...(proxy === null ? {} : { proxyVcpus: 2 }),
-    })),
-    ...Object.entries(caches).map(([name, { nodeType, nodes, engine }]): CostItem => ({
-      kind: "cache",
-      name,
-      nodeType,
-      nodes,
-      engine,
-    })),
+    ...Object.entries(databases).flatMap(([name, database]) => databaseItems(name, database, settings)),
+    ...Object.entries(caches).flatMap(([name, cache]) => cacheItems(name, cache)),
     ...network(blueprint),
     { kind: "load-balancer", name: "load balancer", count: 1, capacityUnits: 1 },
     ...(blueprint.edge?.firewall === false
@@ -86,6 +72,21 @@ export function costItems(blueprint: Blueprint<unknown>, settings: CostSettings,
     { kind: "logs", name: "logs", gigabytes: tasks * LOG_GIGABYTES_PER_TASK, retentionDays },
     { kind: "logs", name: "flow logs", gigabytes: tasks * FLOW_LOG_GIGABYTES_PER_TASK, retentionDays },
   ];
+}
+
+/** One that was made elsewhere is on its owner's bill. */
+function databaseItems(name: string, database: DeclaredDatabase, { storageGiB }: CostSettings): CostItem[] {
+  if (database.given !== undefined) return [];
+  const { instanceClass, multiAz, proxy } = database;
+  // Two vCPUs are charged at least.
+  const proxied = proxy === null ? {} : { proxyVcpus: 2 };
+  return [{ kind: "database", name, instanceClass, multiAz, storageGiB, ...proxied }];
+}
+
+function cacheItems(name: string, cache: DeclaredCache): CostItem[] {
+  if (cache.given !== undefined) return [];
+  const { nodeType, nodes, engine } = cache;
+  return [{ kind: "cache", name, nodeType, nodes, engine }];
 }
 
 /** One of each for all queues, one of what waits for each pool where there are several, and one of failed tasks. */

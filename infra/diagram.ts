@@ -1,5 +1,5 @@
 /** The declared architecture as a Mermaid flowchart: what runs, what it talks to, and what it may read. */
-import type { Blueprint, DeclaredService, DeclaredWorkload } from "guardrails-policies/model";
+import type { Blueprint, DeclaredDatabase, DeclaredService, DeclaredWorkload } from "guardrails-policies/model";
 
 /**
  * Mermaid source. Every node and every arrow comes from the blueprint, so the picture cannot say what the program does not
@@ -18,13 +18,10 @@ export function diagram(blueprint: Blueprint<unknown>): string {
     ...entries(workloads).map(([key, workload]) => `      ${key}["${workloadText(key, workload)}"]`),
     "    end",
     "    subgraph isolated",
-    ...entries(databases).map(
-      ([key, database]) =>
-        `      ${key}[("${key}<br/>${database.engine} ${database.engineVersion}, ${database.instanceClass}${database.multiAz ? ", two zones" : ""}<br/>max_connections ${database.maxConnections}")]`,
-    ),
+    ...entries(databases).map(([key, database]) => `      ${key}[("${key}<br/>${databaseText(database)}")]`),
     ...entries(caches).map(
       ([key, cache]) =>
-        `      ${key}[("${key}<br/>${cache.engine} ${cache.engineVersion}, ${cache.nodes} × ${cache.nodeType}<br/>${cache.evictionPolicy}")]`,
+        `      ${key}[("${key}<br/>${cache.engine} ${cache.engineVersion}, ${cache.given === undefined ? `${cache.nodes} × ${cache.nodeType}` : "made elsewhere"}<br/>${cache.evictionPolicy}")]`,
     ),
     "    end",
     "  end",
@@ -36,6 +33,15 @@ export function diagram(blueprint: Blueprint<unknown>): string {
 function workloadText(key: string, workload: DeclaredWorkload): string {
   const size = `${workload.cpu} CPU units, ${workload.memory} MiB`;
   return [key, runs(workload.service), size].join("<br/>");
+}
+
+function databaseText(database: DeclaredDatabase): string {
+  const { engine, engineVersion, maxConnections } = database;
+  const what =
+    database.given === undefined
+      ? `${database.instanceClass}${database.multiAz ? ", two zones" : ""}`
+      : `made elsewhere`;
+  return `${engine} ${engineVersion}, ${what}<br/>max_connections ${maxConnections}`;
 }
 
 function runs(service: DeclaredService | null): string {

@@ -32,17 +32,17 @@ export = async function program(): Promise<StackOutputs> {
   const nameOf = (secret: string) => generatorName(secret, settings);
   const generators = new parts.Generators("generators", { declared: blueprint.secrets, nameOf }, parent);
   const data = { foundation, generators };
-  const postgres = new parts.Postgres("postgres", { ...data, declared: databases.postgres, settings }, parent);
-  const redis = new parts.Redis(
+  const postgres = parts.stackDatabase("postgres", { ...data, declared: databases.postgres, settings }, parent);
+  const redis = parts.stackCache(
     "redis",
     { ...data, declared: caches.redis, settings: settings.cache, changes: settings.storeChanges },
     parent,
   );
-  const copy = databases.replica && {
-    ...{ foundation, primary: postgres, declared: databases.replica, changes: settings.storeChanges },
-    maxStorageGiB: settings.database.maxStorageGiB,
-  };
-  const replicas = copy === undefined ? [] : [new parts.Replica("replica", copy, parent)];
+  const replicas = parts.stackReplicas(
+    "replica",
+    { foundation, postgres, declared: databases.replica, settings },
+    parent,
+  );
   const stores = [postgres, redis, ...replicas];
   const secrets = new parts.Secrets("secrets", { ...data, blueprint, stores, postgres, settings }, parent);
 
@@ -122,5 +122,5 @@ export = async function program(): Promise<StackOutputs> {
     access: extras.access,
     postgres,
   };
-  return describeOutputs({ ...shown, topics, observability });
+  return describeOutputs({ ...shown, databaseName: settings.database.name, topics, observability });
 };

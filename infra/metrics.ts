@@ -30,7 +30,8 @@ export type Source = (name: string, statistic: string, period: number) => Metric
 export interface Measured {
   /** Also the namespace of the metrics read from logs, and the cluster's name. */
   readonly prefix: string;
-  readonly databaseIdentifier: string;
+  /** null: one that somebody else watches. */
+  readonly databaseIdentifier: string | null;
   readonly cacheNodeIds: readonly string[];
   /** `arnSuffix` of load balancer and target group. */
   readonly loadBalancer: pulumi.Input<string>;
@@ -42,7 +43,7 @@ export interface Measured {
 }
 
 export interface Sources {
-  readonly database: Source;
+  readonly database: Source | null;
   /** Of the copy to read from, where there is one. */
   readonly replica: Source;
   readonly cacheNodes: readonly Source[];
@@ -65,7 +66,7 @@ export function sources({ prefix, databaseIdentifier, cacheNodeIds, loadBalancer
   const edge = source("AWS/ApplicationELB", { LoadBalancer: loadBalancer });
   const service = (name: string) => ({ ClusterName: prefix, ServiceName: name });
   return {
-    database: source("AWS/RDS", { DBInstanceIdentifier: databaseIdentifier }),
+    database: databaseIdentifier === null ? null : source("AWS/RDS", { DBInstanceIdentifier: databaseIdentifier }),
     replica: source("AWS/RDS", { DBInstanceIdentifier: `${prefix}-replica` }),
     cacheNodes: cacheNodeIds.map((id) => source("AWS/ElastiCache", { CacheClusterId: id })),
     edge,

@@ -6,11 +6,11 @@ import { addressBudget } from "./addresses";
 import { budgetOf } from "./budget";
 import type { AlertTopics } from "./components/alert-topics";
 import type { Cluster } from "./components/cluster";
+import type { Database } from "./components/database";
 import type { Edge } from "./components/edge";
 import type { Keys } from "./components/keys";
 import type { NetworkPlaces } from "./components/network";
 import type { Observability } from "./components/observability";
-import type { Postgres } from "./components/postgres";
 import type { Workload } from "./components/workload";
 import type { CostRange } from "./cost";
 
@@ -24,7 +24,9 @@ export interface StackParts {
   readonly jobs: readonly Workload[];
   /** null: nobody is let into the database. */
   readonly access: Workload | null;
-  readonly postgres: Postgres;
+  readonly postgres: Database;
+  /** Of the database in it. */
+  readonly databaseName: string;
   readonly topics: AlertTopics;
   readonly observability: Observability;
 }
@@ -90,7 +92,12 @@ export function describeOutputs(parts: StackParts): StackOutputs {
 
 function describeAccess(task: Workload, parts: StackParts): AccessCommands {
   const { clusterName } = parts.cluster;
-  return accessCommands({ start: runCommand(task, parts), clusterName, postgres: parts.postgres });
+  return accessCommands({
+    start: runCommand(task, parts),
+    clusterName,
+    postgres: parts.postgres,
+    database: parts.databaseName,
+  });
 }
 
 function describeArns({ keys, edge, cluster, migration, postgres, topics }: StackParts): StackOutputs["arns"] {
@@ -98,7 +105,7 @@ function describeArns({ keys, edge, cluster, migration, postgres, topics }: Stac
     alarmTopic: topics.people.arn,
     cluster: cluster.arn,
     dataKey: keys.data,
-    databaseMasterSecret: postgres.masterSecretArn,
+    databaseMasterSecret: pulumi.output(postgres.master.arn),
     loadBalancer: edge.loadBalancer.arn,
     logsKey: keys.logs,
     migrationTask: migration.taskDefinitionArn,

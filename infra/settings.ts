@@ -1,17 +1,20 @@
 /** What an owner decides about a stack, once everything that was left open has its default. */
 import type { EnvironmentName } from "guardrails-policies/model";
 import type { ApplicationSettings } from "./config-application";
+import type { OwnCache } from "./config-cache";
+import type { OwnDatabase } from "./config-database";
 import type { DeploymentSettings } from "./config-deployment";
 import type { EdgeSettings } from "./config-edge";
 import type { CacheEngine, StoreChanges } from "./config-engines";
 import type { WorkingHours } from "./config-hours";
 import type { OwnNetwork } from "./config-network";
 import type { RoleSettings } from "./config-roles";
+import type { RestoredFrom } from "./config-restore";
 import type { CostProfile, NatStrategy, Promises } from "./profiles";
 import type { Additions, CoreWorkload, ExtraWorkload } from "./workload-settings";
 
 /** Keys an owner sets with `pulumi config set --secret`; their values appear in no message. */
-export const SECRET_KEYS = ["signingKey", "signingKeyPrevious", "encryptionKey", "sentryDsn"] as const;
+export const SECRET_KEYS = ["signingKey", "signingKeyPrevious", "encryptionKey", "sentryDsn", "cacheToken"] as const;
 
 export type SecretKey = (typeof SECRET_KEYS)[number];
 
@@ -106,8 +109,15 @@ export interface NetworkSettings {
 }
 
 export interface DatabaseSettings {
+  /** One that exists; null: the stack makes its own, and what follows is said of that. */
+  readonly own: OwnDatabase | null;
   /** The major version. */
   readonly version: string;
+  /** The database inside the instance. */
+  readonly name: string;
+  readonly port: number;
+  /** null: it begins empty. */
+  readonly restoredFrom: RestoredFrom | null;
   readonly instanceClass: string;
   /** A copy to read from, of the same class. */
   readonly replica: boolean;
@@ -129,6 +139,8 @@ export interface DatabaseSettings {
 }
 
 export interface CacheSettings {
+  /** One that exists; null: the stack makes its own, and what follows is said of that. */
+  readonly own: OwnCache | null;
   readonly engine: CacheEngine;
   readonly nodeType: string;
   readonly nodes: number;

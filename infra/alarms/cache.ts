@@ -1,5 +1,4 @@
 import { REDIS_RESERVED_MEMORY_PERCENT, redisNodeMemory } from "guardrails-policies/facts";
-import type { DeclaredCache } from "guardrails-policies/model";
 import type { Calculation, Source } from "../metrics";
 import { creditsSpent } from "./credits";
 import { type AlarmSpec, FIVE_MINUTES, MINUTE } from "./spec";
@@ -7,13 +6,19 @@ import { type AlarmSpec, FIVE_MINUTES, MINUTE } from "./spec";
 /** Percent of the memory for data at which somebody has a day, and at which somebody has an hour. */
 const MEMORY_LEVELS = { warning: 70, critical: 85 } as const;
 
-export function cacheAlarms({ nodeType, nodes }: DeclaredCache, cacheNodes: readonly Source[]): AlarmSpec[] {
+/** What is watched: of nodes that were made elsewhere the type is not known. */
+export interface WatchedCache {
+  readonly nodeType?: string | undefined;
+  readonly nodes: number;
+}
+
+export function cacheAlarms({ nodeType, nodes }: WatchedCache, cacheNodes: readonly Source[]): AlarmSpec[] {
   // Whichever node is worst: a failover makes any of them the primary.
   const worst = (name: string, statistic: string, period: number, pick = "MAX"): Calculation => {
     const metrics = cacheNodes.map((node, i) => [`node${i + 1}`, node(name, statistic, period)] as const);
     return { expression: `${pick}([${metrics.map(([id]) => id).join(", ")}])`, metrics: Object.fromEntries(metrics) };
   };
-  const usable = redisNodeMemory(nodeType)?.usableBytes;
+  const usable = (nodeType === undefined ? undefined : redisNodeMemory(nodeType))?.usableBytes;
   const memory = (level: keyof typeof MEMORY_LEVELS): AlarmSpec => ({
     name: `redis-memory-${level}`,
     runbook: "redis-memory",
@@ -62,7 +67,7 @@ export function cacheAlarms({ nodeType, nodes }: DeclaredCache, cacheNodes: read
       breaches: [1, 1],
       missing: "notBreaching",
     },
-    ...(/^cache\.t/.test(nodeType)
+    ...(nodeType?.startsWith("cache.t") === true
       ? [creditsSpent("redis-credits", "Redis", worst("CPUCreditBalance", "Minimum", FIVE_MINUTES, "MIN"), "redis-cpu")]
       : []),
     ...(nodes > 1 ? [lag] : []),

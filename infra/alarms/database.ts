@@ -1,5 +1,5 @@
 import { rdsMemoryGiB, RESERVED_CONNECTIONS } from "guardrails-policies/facts";
-import type { DeclaredDatabase } from "guardrails-policies/model";
+import type { GivenDatabase, MadeDatabase } from "guardrails-policies/model";
 import type { Source } from "../metrics";
 import { creditsSpent } from "./credits";
 import { type AlarmSpec, FIVE_MINUTES, MINUTE } from "./spec";
@@ -12,7 +12,7 @@ const BYTES_PER_GIB = 1024 ** 3;
 /** For a class whose memory is not known here: RDS's own smallest class has four times as much. */
 const FALLBACK_FREE_MEMORY = 0.25 * BYTES_PER_GIB;
 
-export function databaseAlarms(declared: DeclaredDatabase, storageGiB: number, database: Source): AlarmSpec[] {
+export function databaseAlarms(declared: MadeDatabase, storageGiB: number, database: Source): AlarmSpec[] {
   const usable = Math.max(1, declared.maxConnections - RESERVED_CONNECTIONS);
   const memory = rdsMemoryGiB(declared.instanceClass);
   return [
@@ -47,16 +47,7 @@ export function databaseAlarms(declared: DeclaredDatabase, storageGiB: number, d
           ),
         ]
       : []),
-    {
-      name: "database-transaction-age",
-      meaning:
-        "A table's oldest transaction is a billion old: vacuum does not get there, and at two billion nothing is written.",
-      signal: database("MaximumUsedTransactionIDs", "Maximum", FIVE_MINUTES),
-      when: "above",
-      threshold: TRANSACTION_AGE,
-      breaches: [3, 3],
-      missing: "notBreaching",
-    },
+    transactionAge(database),
     {
       name: "database-replication-slot",
       meaning: "A replication slot that nobody reads holds back a tenth of the storage in write-ahead log.",
@@ -76,7 +67,18 @@ export function databaseAlarms(declared: DeclaredDatabase, storageGiB: number, d
  */
 const TRANSACTION_AGE = 1_000_000_000;
 
-export function replicaAlarms(declared: DeclaredDatabase, replica: Source): AlarmSpec[] {
+/** Of a database that was made elsewhere: what needs neither its class nor its storage, of which nothing is known here. */
+export function givenDatabaseAlarms({ maxConnections }: GivenDatabase, database: Source): AlarmSpec[] {
+  const usable = Math.max(1, maxConnections - RESERVED_CONNECTIONS);
+  const which = `${usable} connections that this product may take`;
+  return [
+    connectionsInUse("database-connections", which, usable, database),
+    busy("database-cpu", "The database", database),
+    transactionAge(database),
+  ];
+}
+
+export function replicaAlarms(declared: MadeDatabase, replica: Source): AlarmSpec[] {
   const usable = Math.max(1, declared.maxConnections - RESERVED_CONNECTIONS);
   return [
     {
@@ -95,6 +97,19 @@ export function replicaAlarms(declared: DeclaredDatabase, replica: Source): Alar
     },
     { ...busy("replica-cpu", "The copy of the database", replica), runbook: "database-cpu" },
   ];
+}
+
+function transactionAge(database: Source): AlarmSpec {
+  return {
+    name: "database-transaction-age",
+    meaning:
+      "A table's oldest transaction is a billion old: vacuum does not get there, and at two billion nothing is written.",
+    signal: database("MaximumUsedTransactionIDs", "Maximum", FIVE_MINUTES),
+    when: "above",
+    threshold: TRANSACTION_AGE,
+    breaches: [3, 3],
+    missing: "notBreaching",
+  };
 }
 
 function connectionsInUse(name: string, which: string, usable: number, database: Source): AlarmSpec {

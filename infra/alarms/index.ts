@@ -1,9 +1,9 @@
 /** What wakes somebody up, as data. */
 import type { ProductBlueprint } from "../blueprint";
-import type { Sources } from "../metrics";
+import type { Source, Sources } from "../metrics";
 import { whileMeantToRun } from "../paused";
 import { cacheAlarms } from "./cache";
-import { databaseAlarms, replicaAlarms } from "./database";
+import { databaseAlarms, givenDatabaseAlarms, replicaAlarms } from "./database";
 import { edgeAlarms } from "./edge";
 import { schedulerAlarms } from "./queues";
 import { serviceAlarms } from "./services";
@@ -34,15 +34,24 @@ export function alarmGroups(
   const services = Object.entries(workloads).flatMap(([name, { service }]) =>
     service === null ? [] : serviceAlarms(name, service, measured),
   );
+  const { postgres } = databases;
+  const { redis } = caches;
+  const watched = redis.given === undefined ? redis : { nodes: redis.given.nodes.length };
+  const alarmsOf = (database: Source) =>
+    postgres.given === undefined
+      ? databaseAlarms(postgres, settings.storageGiB, database)
+      : givenDatabaseAlarms(postgres, database);
   const groups = [
     { title: "Requests", alarms: edgeAlarms(measured, settings.latencyTargetMs) },
     { title: "Services", alarms: services },
     { title: "Scheduler and queues", alarms: schedulerAlarms(measured, settings.queueWaitSeconds) },
-    { title: "Database", alarms: databaseAlarms(databases.postgres, settings.storageGiB, measured.database) },
+    ...(measured.database === null ? [] : [{ title: "Database", alarms: alarmsOf(measured.database) }]),
     ...(databases.replica === undefined
       ? []
       : [{ title: "Replica", alarms: replicaAlarms(databases.replica, measured.replica) }]),
-    { title: "Redis", alarms: cacheAlarms(caches.redis, measured.cacheNodes) },
+    ...(measured.cacheNodes.length === 0
+      ? []
+      : [{ title: "Redis", alarms: cacheAlarms(watched, measured.cacheNodes) }]),
   ];
   if (!settings.sleeps) return groups;
   const scaled = Object.entries(workloads).flatMap(([name, { service }]) =>

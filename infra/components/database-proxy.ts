@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { DeclaredDatabase } from "guardrails-policies/model";
+import type { MadeDatabase } from "guardrails-policies/model";
 import { TIMEOUTS } from "../timeouts";
 import { allow } from "./access";
 import { named } from "./context";
@@ -18,7 +18,7 @@ export interface Login {
 
 export interface DatabaseProxyArgs {
   readonly foundation: Foundation;
-  readonly declared: NonNullable<DeclaredDatabase["proxy"]>;
+  readonly declared: NonNullable<MadeDatabase["proxy"]>;
   readonly database: Door;
   readonly instance: aws.rds.Instance;
   /** The application's, and while it moves to its other one the one before. */

@@ -1,16 +1,15 @@
 export { AlertTopics } from "./alert-topics";
+export { stackCache } from "./cache";
 export { Cluster } from "./cluster";
 export { describeContext } from "./context";
+export { stackDatabase, stackReplicas } from "./database";
 export { Edge } from "./edge";
 export { Generators } from "./generators";
 export { httpAlive, monitorAlive, schedulerAlive, workerAlive } from "./health-checks";
 export { Keys } from "./keys";
 export { measure } from "./measure";
 export { Observability } from "./observability";
-export { Postgres } from "./postgres";
 export { Product } from "./product";
-export { Redis } from "./redis";
-export { Replica } from "./replica";
 export { Registry } from "./registry";
 export { DeploymentCheck, MigrationGate } from "./release";
 export { Schedule } from "./schedule";

@@ -13,7 +13,7 @@ import type { AlertTopics } from "./alert-topics";
 import { spendingLimit } from "./budget";
 import { type Context, named } from "./context";
 import { dashboard, type DashboardGroup } from "./dashboard";
-import type { Postgres } from "./postgres";
+import type { Database } from "./database";
 import type { ServiceLevels } from "./slo";
 import type { Workload } from "./workload";
 
@@ -24,7 +24,7 @@ export interface ObservabilityArgs {
   readonly blueprint: ProductBlueprint<unknown>;
   readonly settings: Settings<unknown>;
   readonly serviceLevels: ServiceLevels;
-  readonly postgres: Postgres;
+  readonly postgres: Database;
   readonly monitor: Workload;
   /** Every pool of workers. */
   readonly workers: readonly Workload[];
@@ -155,7 +155,9 @@ export class Observability extends pulumi.ComponentResource {
       "maintenance",
       "recovery",
     ];
+    if (postgres.identifier === null) return;
     subscribe("database-events", "db-instance", instance, [postgres.identifier]);
+    if (postgres.kind === "given") return;
     subscribe("database-parameters", "db-parameter-group", ["configuration change"], [postgres.parameterGroupName]);
   }
 }

@@ -1,9 +1,9 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { DeclaredDatabase } from "guardrails-policies/model";
+import type { MadeDatabase } from "guardrails-policies/model";
 import type { StoreChanges } from "../config-engines";
 import type { DatabaseSettings } from "../settings";
-import { DATABASE_NAME, databaseLogin, POSTGRES_PORT } from "../connections";
+import { databaseLogin, POSTGRES_PORT } from "../connections";
 import { type Context, named } from "./context";
 import type { Foundation } from "./foundation";
 import { databaseProxy } from "./database-proxy";
@@ -11,17 +11,20 @@ import type { Generators } from "./generators";
 import { logGroup } from "./log-group";
 import { policyDocument, trust } from "./policy";
 import { stackRole } from "./stack-role";
+import { beginning, DECIDED_ONCE } from "./restore";
+import type { SecretReference } from "./secrets";
 import type { Door } from "./store";
 
 export interface PostgresArgs {
   readonly foundation: Foundation;
-  readonly declared: DeclaredDatabase;
+  readonly declared: MadeDatabase;
   readonly settings: { readonly database: DatabaseSettings; readonly storeChanges: StoreChanges };
   readonly generators: Generators;
 }
 
 /** RDS for PostgreSQL in the isolated subnets, with its own parameter group. */
 export class Postgres extends pulumi.ComponentResource {
+  readonly kind = "made";
   readonly port = POSTGRES_PORT;
   readonly host: pulumi.Output<string>;
   readonly identifier: pulumi.Output<string>;
@@ -34,7 +37,7 @@ export class Postgres extends pulumi.ComponentResource {
    * Kept by RDS, which rotates it every seven days. A task reads secrets when it starts only, so nothing that stays may
    * use this one: the migration does, and ends.
    */
-  readonly masterSecretArn: pulumi.Output<string>;
+  readonly master: SecretReference;
 
   constructor(
     readonly name: string,
@@ -43,7 +46,7 @@ export class Postgres extends pulumi.ComponentResource {
   ) {
     super("guardrails:index:Postgres", name, {}, opts);
     const { declared } = args;
-    const { storageGiB, maxStorageGiB } = args.settings.database;
+    const { storageGiB, maxStorageGiB, restoredFrom, name: databaseName } = args.settings.database;
     const { context, keys, network } = args.foundation;
     const identifier = `${context.prefix}-${name}`;
     const group = new aws.ec2.SecurityGroup(
@@ -69,9 +72,7 @@ export class Postgres extends pulumi.ComponentResource {
         engine: declared.engine,
         engineVersion: declared.engineVersion,
         instanceClass: declared.instanceClass,
-        dbName: DATABASE_NAME,
         port: this.port,
-        username: "postgres_admin",
         // The one way to keep this password out of Pulumi's state.
         manageMasterUserPassword: true,
         masterUserSecretKmsKeyId: keys.secrets,
@@ -80,7 +81,7 @@ export class Postgres extends pulumi.ComponentResource {
         // RDS takes no maximum that is what there is: without one nothing grows.
         ...(maxStorageGiB > storageGiB ? { maxAllocatedStorage: maxStorageGiB } : {}),
         storageEncrypted: true,
-        kmsKeyId: keys.data,
+        ...beginning(restoredFrom, { dbName: databaseName, username: "postgres_admin", kmsKeyId: keys.data }),
         multiAz: declared.multiAz,
         dbSubnetGroupName: subnetGroup.name,
         vpcSecurityGroupIds: [group.id],
@@ -121,8 +122,7 @@ export class Postgres extends pulumi.ComponentResource {
         parent: this,
         protect: context.deletionProtection,
         dependsOn: [...logs, monitoring.policy],
-        // Decided when an instance is made and never again (hashicorp/terraform-provider-aws#44552): one that exists keeps its own.
-        ignoreChanges: ["engineLifecycleSupport"],
+        ignoreChanges: DECIDED_ONCE,
       },
     );
     const database = { name, host: instance.address, port: this.port, securityGroupId: group.id };
@@ -133,7 +133,8 @@ export class Postgres extends pulumi.ComponentResource {
     this.identifier = instance.identifier;
     this.parameterGroupName = parameterGroup.name;
     this.monitoringRoleArn = monitoring.role.arn;
-    this.masterSecretArn = instance.masterUserSecrets.apply((secrets) => secrets[0]?.secretArn ?? "");
+    const masterArn = instance.masterUserSecrets.apply((secrets) => secrets[0]?.secretArn ?? "");
+    this.master = { arn: masterArn, versionId: null, keyArn: keys.secrets };
     this.registerOutputs();
   }
 

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { DeclaredCache } from "guardrails-policies/model";
+import type { MadeCache } from "guardrails-policies/model";
 import type { StoreChanges } from "../config-engines";
 import type { CacheSettings } from "../settings";
 import { REDIS_PORT } from "../connections";
@@ -11,7 +11,7 @@ import { logGroup } from "./log-group";
 
 export interface RedisArgs {
   readonly foundation: Foundation;
-  readonly declared: DeclaredCache;
+  readonly declared: MadeCache;
   readonly settings: CacheSettings;
   readonly changes: StoreChanges;
   readonly generators: Generators;

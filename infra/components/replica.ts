@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { DeclaredDatabase } from "guardrails-policies/model";
+import type { MadeDatabase } from "guardrails-policies/model";
 import type { StoreChanges } from "../config-engines";
 import { POSTGRES_PORT } from "../connections";
 import { named } from "./context";
@@ -10,7 +10,7 @@ import type { Postgres } from "./postgres";
 
 export interface ReplicaArgs {
   readonly foundation: Foundation;
-  readonly declared: DeclaredDatabase;
+  readonly declared: MadeDatabase;
   readonly changes: StoreChanges;
   /** What it is a copy of. */
   readonly primary: Postgres;

@@ -23,8 +23,8 @@ export interface SecretsArgs {
   readonly blueprint: Blueprint<pulumi.Output<string>>;
   readonly generators: Generators;
   readonly stores: readonly Store[];
-  /** The database whose master password RDS keeps. */
-  readonly postgres: { readonly masterSecretArn: pulumi.Output<string> };
+  /** The database, whose master's password RDS or its owner keeps. */
+  readonly postgres: { readonly master: SecretReference };
   readonly settings: Settings<unknown>;
 }
 
@@ -86,11 +86,9 @@ const ROTATION: Readonly<Record<SecretPurpose, string>> = {
   external: "from its issuer, then set it again",
 };
 
-/** What AWS or an owner keeps: RDS the master's password, under our key and without a version, since it rotates it itself. */
-function keptElsewhere(name: string, { foundation, postgres, settings }: SecretsArgs): SecretReference | undefined {
-  if (name === "database-master") {
-    return { arn: postgres.masterSecretArn, versionId: null, keyArn: foundation.keys.secrets };
-  }
+/** What AWS or an owner keeps: RDS the master's password, without a version, since it rotates it itself. */
+function keptElsewhere(name: string, { postgres, settings }: SecretsArgs): SecretReference | undefined {
+  if (name === "database-master") return postgres.master;
   const kept = externalSecrets(settings).find(([external]) => external === name)?.[1];
   return kept && { arn: kept.secretArn, versionId: kept.versionId, keyArn: kept.kmsKeyArn };
 }

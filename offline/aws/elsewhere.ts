@@ -70,7 +70,7 @@ export class World {
   assumeReferences(place: Place, type: ResourceType, inputs: Properties): void {
     if (!this.assumes) return;
     for (const { from, type: target, by } of type.references) {
-      for (const reference of from(inputs)) {
+      for (const reference of from(inputs, place)) {
         if (isUnknown(reference) || by !== undefined) continue;
         this.assumeNamed(place, target, reference);
       }

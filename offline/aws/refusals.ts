@@ -25,7 +25,7 @@ export function missingInputs(type: ResourceType, inputs: Properties): CheckFail
 /** @throws ApiError when the inputs refer to what is not there */
 export function refuseDangling(type: ResourceType, place: Place, inputs: Properties): void {
   for (const { from, type: target, by, missing } of type.references) {
-    for (const reference of from(inputs)) {
+    for (const reference of from(inputs, place)) {
       if (isUnknown(reference) || exists(place, target, by, reference)) continue;
       throw missing(reference);
     }

@@ -41,7 +41,7 @@ export interface Undertaking {
 /** A property whose values must be resources of the account. */
 export interface Reference {
   /** The ids, names or ARNs referred to; unknown ones are left out. */
-  readonly from: (inputs: Properties) => readonly string[];
+  readonly from: (inputs: Properties, place: Place) => readonly string[];
   readonly type: string;
   /** The output by which the other resource is named; default: its id. */
   readonly by?: string;

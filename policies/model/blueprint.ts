@@ -80,12 +80,24 @@ export type SecretOrigin<Secret = string> =
   | { readonly kind: "composed"; readonly from: readonly string[] }
   | { readonly kind: "owner-filled" };
 
-export interface DeclaredDatabase {
+/** One that the program makes, or one that is there without it. */
+export type DeclaredDatabase = MadeDatabase | GivenDatabase;
+
+interface AnyDatabase {
   readonly engine: "postgres";
   readonly engineVersion: string;
-  readonly instanceClass: string;
-  /** The explicit `max_connections` of the parameter group. */
+  /** The explicit `max_connections` of the parameter group; of a given one, what this product may open. */
   readonly maxConnections: number;
+}
+
+/** A database that was made elsewhere. No resource realises it: what is said of it stays declared. */
+export interface GivenDatabase extends AnyDatabase {
+  readonly given: { readonly host: string; readonly port: number; readonly instance: string | null };
+}
+
+export interface MadeDatabase extends AnyDatabase {
+  readonly given?: undefined;
+  readonly instanceClass: string;
   readonly multiAz: boolean;
   readonly backupRetentionDays: number;
   readonly deletionProtection: boolean;
@@ -95,15 +107,28 @@ export interface DeclaredDatabase {
   readonly replicaOf?: string;
 }
 
-export interface DeclaredCache {
+/** One that the program makes, or one that is there without it. */
+export type DeclaredCache = MadeCache | GivenCache;
+
+interface AnyCache {
   readonly engine: "redis" | "valkey";
   readonly engineVersion: string;
-  readonly nodeType: string;
-  readonly nodes: number;
   readonly clusterMode: boolean;
   readonly transitEncryption: boolean;
   readonly authentication: boolean;
   readonly evictionPolicy: string;
+}
+
+/** A cache that was made elsewhere. No resource realises it: what is said of it stays declared. */
+export interface GivenCache extends AnyCache {
+  /** `nodes`: ids of its ElastiCache nodes, as far as this product watches them. */
+  readonly given: { readonly host: string; readonly port: number; readonly nodes: readonly string[] };
+}
+
+export interface MadeCache extends AnyCache {
+  readonly given?: undefined;
+  readonly nodeType: string;
+  readonly nodes: number;
   readonly snapshotRetentionDays: number;
 }
 

@@ -57,13 +57,13 @@ function natGateways(graph: ResourceGraph, blueprint: Resource | undefined): Fac
     );
   }
   if (blueprint === undefined) return absent({ urn: "", path: "natGateways" });
-  return chain(
-    read(blueprint, ["network", "natGateways"], text, "declared"),
-    (strategy): Fact<"single" | "several"> => {
-      const location = { urn: blueprint.urn, path: "network.natGateways" };
-      // In a network of somebody else's they are somebody else's too: none of this stack's stands alone.
-      if (strategy === "none" || strategy === "given") return absent(location, "declared");
-      return known(strategy === "single" ? "single" : "several", location, "declared");
-    },
-  );
+  const location = { urn: blueprint.urn, path: "network.natGateways" };
+  const declared = read(blueprint, ["network", "natGateways"], text, "declared");
+  // Looked for at the end, and there is none, as declared.
+  if (declared.state === "known" && declared.value === "none" && graph.closed) return absent(location);
+  return chain(declared, (strategy): Fact<"single" | "several"> => {
+    // In a network of somebody else's they are somebody else's too: none of this stack's stands alone.
+    if (strategy === "none" || strategy === "given") return absent(location, "declared");
+    return known(strategy === "single" ? "single" : "several", location, "declared");
+  });
 }

@@ -51,17 +51,20 @@ const workload = v.looseObject({
 const database = v.looseObject({
   engine: v.string(),
   engineVersion: v.optional(v.string()),
-  instanceClass: v.string(),
+  // None of one that was made elsewhere, of which nobody here knows more.
+  instanceClass: v.optional(v.string()),
+  given: v.optional(v.looseObject({ host: v.string() })),
   maxConnections: figure,
-  multiAz: v.boolean(),
+  multiAz: v.optional(v.boolean()),
   proxy: v.nullish(v.looseObject({ maxConnectionsPercent: figure })),
 });
 
 const cache = v.looseObject({
   engine: v.string(),
   engineVersion: v.optional(v.string()),
-  nodeType: v.string(),
-  nodes: figure,
+  // None of one that was made elsewhere.
+  nodeType: v.optional(v.string()),
+  nodes: v.optional(figure),
   evictionPolicy: v.optional(v.string()),
 });
 
@@ -139,7 +142,7 @@ export function declaredStack(inputs: unknown): DeclaredStack | null {
         role: null,
         facts: [
           oneLine(
-            `${part.engine} ${part.engineVersion ?? ""}, ${part.instanceClass}${part.multiAz ? ", two zones" : ""}`,
+            `${part.engine} ${part.engineVersion ?? ""}, ${part.instanceClass ?? "made elsewhere"}${part.multiAz === true ? ", two zones" : ""}`,
           ),
           `max_connections ${part.maxConnections}`,
         ],
@@ -150,7 +153,9 @@ export function declaredStack(inputs: unknown): DeclaredStack | null {
         kind: "cache",
         role: null,
         facts: [
-          oneLine(`${part.engine} ${part.engineVersion ?? ""}, ${part.nodes} × ${part.nodeType}`),
+          oneLine(
+            `${part.engine} ${part.engineVersion ?? ""}, ${part.nodes === undefined ? "made elsewhere" : `${part.nodes} × ${part.nodeType ?? "a node"}`}`,
+          ),
           oneLine(part.evictionPolicy ?? ""),
         ].filter((fact) => fact !== ""),
       })),
@@ -172,8 +177,10 @@ export function declaredStack(inputs: unknown): DeclaredStack | null {
     singlePoints: [
       ...(network.natGateways === "single" ? ["one NAT gateway for every zone"] : []),
       ...(zones < 2 ? ["one availability zone"] : []),
-      ...databases.filter(([, { multiAz }]) => !multiAz).map(([name]) => `database ${name} in one zone`),
-      ...caches.filter(([, { nodes }]) => nodes < 2).map(([name]) => `cache ${name} on one node`),
+      ...databases.filter(([, { multiAz }]) => multiAz === false).map(([name]) => `database ${name} in one zone`),
+      ...caches
+        .filter(([, { nodes }]) => nodes !== undefined && nodes < 2)
+        .map(([name]) => `cache ${name} on one node`),
       ...workloads.filter(([, part]) => mostTasks(part.service) === 1).map(([name]) => `one task of ${name}`),
     ],
   };

@@ -7,7 +7,7 @@ jest.setTimeout(ENGINE_TIMEOUT);
 describe.each([
   ["dev", undefined],
   ["staging", undefined],
-  // In a VPC that is there without it, and stays.
+  // In a VPC and with a database that are there without it, and stay.
   ["example-own-vpc", "examples/own-vpc.seed.yaml"],
 ])("the stack %s", (name, seed) => {
   const stack = new ProductStack(name, seed);

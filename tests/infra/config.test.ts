@@ -132,7 +132,7 @@ describe("parseConfig", () => {
 
   it("reads no secret key but the ones it lists", () => {
     expect(CONFIG_KEYS).toStrictEqual(expect.arrayContaining([...SECRET_KEYS]));
-    const given = Object.fromEntries(SECRET_KEYS.map((key) => [key, `value of ${key}`]));
+    const given = Object.fromEntries(SECRET_KEYS.map((key) => [key, `value-of-the-key-${key}`]));
     expect(parseConfig({ ...REQUIRED, ...given }).secrets).toStrictEqual(given);
   });
 });

@@ -156,7 +156,7 @@ describe("with a database proxy", () => {
 
   it("sizes the pools for what the proxy may open", () => {
     const blueprint = declareBlueprint(parseConfig({ ...REQUIRED, databaseProxy: "true" }), "eu-west-1");
-    expect(blueprint.databases.postgres.proxy).toStrictEqual({ maxConnectionsPercent: 80 });
+    expect(blueprint.databases.postgres).toMatchObject({ proxy: { maxConnectionsPercent: 80 } });
     const { fits, usable } = budgetOf(blueprint, "postgres");
     expect({ fits, usable }).toStrictEqual({ fits: true, usable: 645 });
     const tight = { ...REQUIRED, databaseMaxConnections: "400" };

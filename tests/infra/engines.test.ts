@@ -38,7 +38,7 @@ describe("by default", () => {
   it("pays for no support beyond a version's life, and lets a database that exists keep what it was made with", () => {
     const { inputs, ignoreChanges } = find(resources, INSTANCE, "postgres");
     expect(inputs["engineLifecycleSupport"]).toBe("open-source-rds-extended-support-disabled");
-    expect(ignoreChanges).toStrictEqual(["engineLifecycleSupport"]);
+    expect(ignoreChanges).toContain("engineLifecycleSupport");
   });
 
   it("says which Database Insights it pays for: none", () => {

@@ -115,10 +115,40 @@ const VALUES: Readonly<Record<string, fc.Arbitrary<string>>> = {
       }),
     ),
   ),
+  ownDatabase: fc.constantFrom(
+    ...[200, 600].map((maxConnections) =>
+      JSON.stringify({
+        host: "shared.c1a2b3c4d5e6.eu-west-1.rds.amazonaws.com",
+        port: 5433,
+        database: "depot",
+        version: "16",
+        maxConnections,
+        securityGroupId: "sg-0d1e2f3a4b5c60718",
+        masterSecret: { secretArn: "arn:aws:secretsmanager:eu-west-1:123456789012:secret:depot/owner-Ab12Cd" },
+        ...(maxConnections === 600 ? { instance: "shared" } : {}),
+      }),
+    ),
+  ),
+  ownCache: fc.constantFrom(
+    ...["noeviction", "allkeys-lru"].map((evictionPolicy) =>
+      JSON.stringify({
+        host: "master.shared.a1b2c3.euw1.cache.amazonaws.com",
+        ...{ port: 6380, engine: "valkey", version: "8.0", evictionPolicy, securityGroupId: "sg-0e1f2a3b4c5d60718" },
+        ...(evictionPolicy === "noeviction" ? { nodes: ["shared-001", "shared-002"] } : { clusterMode: true }),
+      }),
+    ),
+  ),
+  cacheToken: fc.constant("t".repeat(32)),
   databaseVersion: fc.constantFrom("16", "17", "18"),
   databaseReplica: truth,
   cacheEngine: fc.constantFrom("redis", "valkey"),
   storeChanges: fc.constantFrom("window", "now"),
+  databaseName: fc.constantFrom("app", "orders_2"),
+  databaseSnapshot: fc.constantFrom("shop-final", "arn:aws:rds:eu-west-1:123456789012:snapshot:rds:shop-2026-11-25"),
+  databaseRestore: fc.constantFrom(
+    '{"sourceInstance":"shop","time":"latest"}',
+    '{"sourceInstance":"shop","time":"2026-11-25T03:00:00Z"}',
+  ),
   databaseInstanceClass: fc.constantFrom(
     "db.t4g.micro",
     "db.t4g.medium",
@@ -191,12 +221,29 @@ const VALUES: Readonly<Record<string, fc.Arbitrary<string>>> = {
   deletionProtection: truth,
 };
 
-/** Configurations that set any of the keys, but for those given. */
+/** What is brought, and the keys it leaves no room for: drawn as often as the others they would nearly always be refused. */
+const BROUGHT: Readonly<Record<string, readonly string[]>> = {
+  ownNetwork: ["cidrBlock", "availabilityZones", "natGateways"],
+  ownDatabase: CONFIG_KEYS.filter((key) => /^database(?!Pool|MaxOverflow|Authorities|PasswordGeneration)/.test(key)),
+  ownCache: CONFIG_KEYS.filter((key) => /^cache(?!Token$)/.test(key)),
+  databaseSnapshot: ["databaseRestore"],
+};
+
+/** Configurations that set any of the keys, but for those given; each thing in four is brought. */
 function configurations(without: readonly string[] = []): fc.Arbitrary<Raw> {
   const keys = Object.entries(VALUES).filter(([key]) => !without.includes(key));
+  const brought = fc.subarray(Object.keys(BROUGHT)).chain((some) => fc.subarray(some));
   return fc
-    .record(Object.fromEntries(keys), { requiredKeys: [] })
-    .map((some) => ({ ...REQUIRED, ...(some as Record<string, string>) }));
+    .tuple(fc.record(Object.fromEntries(keys), { requiredKeys: [] }), brought)
+    .map(([some, ours]) => ({ ...REQUIRED, ...roomFor(some as Record<string, string>, ours) }));
+}
+
+function roomFor(some: Record<string, string>, brought: readonly string[]): Raw {
+  const left = Object.keys(BROUGHT).flatMap(
+    (key) => (brought.includes(key) && key in some ? BROUGHT[key] : [key]) ?? [],
+  );
+  const kept = Object.entries(some).filter(([key]) => !left.includes(key));
+  return { ...Object.fromEntries(kept), ...("ownCache" in some ? { cacheToken: "t".repeat(32) } : {}) };
 }
 
 /** Few keys at once, so that each by itself decides as well. */
@@ -266,6 +313,7 @@ interface BlueprintPromise {
 }
 
 const BUDGET_KEYS = [
+  "ownDatabase",
   "databaseInstanceClass",
   "databaseMaxConnections",
   "databasePoolSize",
@@ -318,12 +366,14 @@ const PROMISES: Readonly<Record<string, BlueprintPromise>> = {
     decidedBy: [],
   },
   "the memory of Redis": {
-    holds: ({ caches: { redis } }) => (redisNodeMemory(redis.nodeType)?.usableBytes ?? 0) > 0,
+    holds: ({ caches: { redis } }) =>
+      redis.given !== undefined || (redisNodeMemory(redis.nodeType)?.usableBytes ?? 0) > 0,
     decidedBy: ["cacheNodeType"],
   },
   "that Redis drops no message": {
     holds: ({ caches: { redis } }) => redis.evictionPolicy === "noeviction" && !redis.clusterMode,
-    decidedBy: [],
+    // Of one that is brought its owner says it, and the policy pack decides.
+    decidedBy: ["ownCache", "cacheToken"],
   },
   "an address for every task": {
     holds: (declared) => addressBudget(declared).fits,

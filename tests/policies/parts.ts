@@ -1,5 +1,11 @@
 import * as aws from "@pulumi/aws";
-import type { Blueprint, DeclaredVariable, DeclaredWorkload } from "../../policies/model";
+import type {
+  Blueprint,
+  DeclaredCache,
+  DeclaredDatabase,
+  DeclaredVariable,
+  DeclaredWorkload,
+} from "../../policies/model";
 import { json, resource, type TestResource } from "../../policies/testing";
 
 export interface Container {
@@ -93,6 +99,19 @@ export const singleton: NonNullable<DeclaredWorkload["service"]> = {
   availabilityZoneRebalancing: false,
   circuitBreaker: { enable: true, rollback: true },
 };
+
+/** A database that was made elsewhere, at a host of its own. */
+export function givenDatabase(maxConnections: number): DeclaredDatabase {
+  const given = { host: "shared.abc123.eu-west-1.rds.amazonaws.com", port: 5432, instance: null };
+  return { engine: "postgres", engineVersion: "16", maxConnections, given };
+}
+
+/** A Redis that was made elsewhere, at a host of its own. */
+export function givenCache(evictionPolicy: string): DeclaredCache {
+  const given = { host: "master.shared.abc123.euw1.cache.amazonaws.com", port: 6379, nodes: [] };
+  const guarded = { transitEncryption: true, authentication: true };
+  return { engine: "valkey", engineVersion: "8.0", clusterMode: false, evictionPolicy, ...guarded, given };
+}
 
 /** A blueprint with one database, one cache and the given workloads. */
 export function declaration(part: Partial<Blueprint> = {}): Blueprint {

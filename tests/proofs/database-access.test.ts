@@ -115,10 +115,11 @@ describe("the way into the database", () => {
       "aws ecs run-task --cluster shop-production --launch-type FARGATE --task-definition shop-production-database-access:1 --network-configuration 'awsvpcConfiguration={subnets=[subnet-1,subnet-2],securityGroups=[sg-1],assignPublicIp=DISABLED}'",
     ),
     clusterName: pulumi.output("shop-production"),
+    database: "app",
     postgres: {
       ...{ name: "postgres", host: pulumi.output("proxy.example"), port: 5432, securityGroupId: "sg-2" },
       behindProxy: { name: "postgres", host: pulumi.output(HOST), port: 5432, securityGroupId: "sg-3" },
-      masterSecretArn: pulumi.output(OWNER),
+      master: { arn: pulumi.output(OWNER) },
     },
   });
   const textOf = (output: pulumi.Output<string>): Promise<string> =>

@@ -24,6 +24,8 @@ export const CACHE_CLUSTER = "aws:elasticache/cluster:Cluster";
 export const SERVERLESS = "aws:elasticache/serverlessCache:ServerlessCache";
 export const MEMORYDB = "aws:memorydb/cluster:Cluster";
 
+const HOST = "primaryEndpointAddress";
+
 /** ElastiCache's own, where none is set. */
 const REDIS_PORT = 6379;
 
@@ -135,11 +137,13 @@ function readCache(graph: ResourceGraph, resource: Resource, real: Properties): 
 
 function readPart(graph: ResourceGraph, part: DeclaredPart): Cache {
   const subject = declaredSubject(part, "caches");
+  // Of one that was made elsewhere it is known beforehand; of one that is made here AWS says it.
+  const given = part.declaration.text("caches", part.key, "given", "host");
   return {
     ...subject,
     identifier: absent(subject.location),
-    hosts: graph.missing(atPart(part, "caches", "primaryEndpointAddress")),
-    port: absent(subject.location),
+    hosts: given.state === "known" ? map(given, (host) => [host]) : graph.missing(atPart(part, "caches", HOST)),
+    port: part.declaration.number("caches", part.key, "given", "port"),
     securityGroups: absent(subject.location),
     clusterMode: part.declaration.flag("caches", part.key, "clusterMode"),
     replicated: map(part.declaration.number("caches", part.key, "nodes"), (nodes) => nodes > 1),

@@ -90,7 +90,7 @@ function readPart(graph: ResourceGraph, part: DeclaredPart): Database {
     ...subject,
     engine: declaration.text("databases", key, "engine"),
     identifier: absent(subject.location),
-    hosts: graph.missing(atPart(part, "databases", "address")),
+    hosts: declaredHosts(graph, part),
     instanceClass: declaration.text("databases", key, "instanceClass"),
     maxConnections: declaration.leaf("databases", key, ["maxConnections"], numberText),
     proxyMaxConnectionsPercent: declaration.number("databases", key, "proxy", "maxConnectionsPercent"),
@@ -100,6 +100,13 @@ function readPart(graph: ResourceGraph, part: DeclaredPart): Database {
         ? absent(subject.location, "declared")
         : declaration.flag("databases", key, "multiAz"),
   };
+}
+
+/** Of one that was made elsewhere the host is known beforehand; of one that is made here AWS says it. */
+function declaredHosts(graph: ResourceGraph, part: DeclaredPart): Fact<readonly string[]> {
+  const given = part.declaration.text("databases", part.key, "given", "host");
+  if (given.state === "known") return map(given, (host) => [host]);
+  return graph.missing(atPart(part, "databases", "address"));
 }
 
 /** A copy of another goes when it goes, and nobody is served worse than before. */

@@ -59,7 +59,8 @@ export const noSinglePointOfFailure = rule({
     if (!stack.graph.closed) return unproven(stack.graph.missing(location));
     const findings = parts(architecture, stack);
     const found = findings.flatMap(({ alone, what }) => (alone.state === "known" && alone.value ? [what] : []));
-    const decided = findings.flatMap(({ alone }) => (alone.state === "known" ? [alone.basis] : []));
+    // What does not apply because somebody says so (a database that was made elsewhere) is no more than said.
+    const decided = findings.flatMap(({ alone }) => (alone.state === "unknown" ? [] : [alone.basis]));
     const basis = decided.reduce<Basis>(weaker, "verified");
     if (found.length > 0) return certain(fail("single", { parts: join(found, ", ") }), location, basis);
     const unknowns = findings.flatMap(({ alone }) => (alone.state === "unknown" ? alone.unknowns : []));

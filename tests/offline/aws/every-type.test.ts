@@ -203,6 +203,10 @@ const CASES: readonly (readonly [type: string, inputs: () => Properties])[] = [
       dbInstanceIdentifier: of("rds/instance", "identifier"),
     }),
   ],
+  [
+    "aws:rds/snapshot:Snapshot",
+    () => ({ dbInstanceIdentifier: of("rds/instance", "identifier"), dbSnapshotIdentifier: "taken" }),
+  ],
   ["aws:rds/eventSubscription:EventSubscription", () => ({ snsTopic: of("sns/topic"), sourceType: "db-instance" })],
   [
     "aws:elasticache/parameterGroup:ParameterGroup",

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import { connectionBudgetHolds } from "../../../policies/rules/database/connection-budget-holds";
-import { blueprint, ref, resource, type TestResource } from "../../../policies/testing";
-import { databaseUrl, declaration, declaredWorkload, plain, ruleTester, task, WEB } from "../fixtures";
+import { blueprint, component, ref, resource, type TestResource } from "../../../policies/testing";
+import { databaseUrl, declaration, declaredWorkload, givenDatabase, plain, ruleTester, task, WEB } from "../fixtures";
 
 const HOST = "postgres.abc123def456.eu-west-1.rds.amazonaws.com";
 const URL = `postgresql://app@${HOST}:5432/app`;
@@ -36,9 +36,10 @@ const target = resource(aws.appautoscaling.Target, "api", {
 });
 const real = (pool: number, database: readonly TestResource[]) => [...database, api(pool), service(api(pool)), target];
 
-const declared = (pool: string) =>
+const declared = (pool: string, databases = declaration().databases) =>
   blueprint(
     declaration({
+      databases,
       workloads: {
         web: declaredWorkload({
           environment: {
@@ -54,9 +55,33 @@ const declared = (pool: string) =>
 
 const subject = "database/postgres";
 
+/** Made elsewhere: nothing of it is registered, and what clients are told leads to its host. */
+const given = (maxConnections: number) => {
+  const root = declared("5", { postgres: givenDatabase(maxConnections) });
+  const part = component("web", { parent: root });
+  const environment = {
+    DATABASE_URL: "postgresql+asyncpg://app:secret@shared.abc123.eu-west-1.rds.amazonaws.com:5432/app",
+    ...{ DB_POOL_SIZE: "5", DB_MAX_OVERFLOW: "5", WEB_CONCURRENCY: "2" },
+  };
+  const definition = task("web", { command: WEB, environment }, part);
+  const args = { name: "web", taskDefinition: ref(definition, "arn"), desiredCount: 5 };
+  return [root, part, definition, resource(aws.ecs.Service, "web", args, { parent: part })];
+};
+
 ruleTester.run(connectionBudgetHolds, {
   valid: [
     { name: "a declared budget that fits", stack: [declared("5")], passes: { [subject]: "declared" } },
+    {
+      name: "a database that was made elsewhere, by its owner's word and never more",
+      phase: "up",
+      stack: given(380),
+      passes: { [subject]: "declared" },
+    },
+    {
+      name: "the same at a first preview",
+      stack: [declared("5", { postgres: givenDatabase(380) })],
+      passes: { [subject]: "declared" },
+    },
     // 5 tasks × 200 % × 2 processes × (5 + 5) + 5 = 205 of 375.
     {
       name: "a real budget that fits",
@@ -79,6 +104,14 @@ ruleTester.run(connectionBudgetHolds, {
       messageId: "exceeded",
       says: "(200 + 5)",
       stage: "blueprint",
+    },
+    {
+      name: "a database that was made elsewhere and serves fewer",
+      phase: "up",
+      stack: given(150),
+      subject,
+      messageId: "exceeded",
+      says: "max_connections 150",
     },
     {
       name: "a real pool that scaling multiplies past the limit",

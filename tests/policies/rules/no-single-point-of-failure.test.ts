@@ -1,7 +1,19 @@
 import * as aws from "@pulumi/aws";
+import type { Blueprint, DeclaredNetwork } from "../../../policies/model";
 import { noSinglePointOfFailure } from "../../../policies/rules/resilience/no-single-point-of-failure";
 import { blueprint, component, ref, resource, type TestResource } from "../../../policies/testing";
-import { BEAT, declaration, declaredWorkload, ruleTester, singleton, task, WEB, WORKER } from "../fixtures";
+import {
+  BEAT,
+  declaration,
+  declaredWorkload,
+  givenCache,
+  givenDatabase,
+  ruleTester,
+  singleton,
+  task,
+  WEB,
+  WORKER,
+} from "../fixtures";
 
 const running = (name: string, command: readonly string[], desiredCount: number) => {
   const definition = task(name, { command });
@@ -73,6 +85,21 @@ function product(multiAz: boolean): TestResource[] {
   ];
 }
 
+/** Nothing stands alone of what there is; the rest is somebody else's, by the blueprint's word. */
+function outside(
+  natGateways: DeclaredNetwork["natGateways"],
+  databases: Blueprint["databases"],
+  caches: Blueprint["caches"] = {},
+): TestResource[] {
+  const network = { cidrBlock: "10.0.0.0/16", availabilityZones: 2, natGateways };
+  const root = blueprint(declaration({ network, databases, caches }));
+  const args = { engine: "postgres", instanceClass: "db.m7g.large", multiAz: true };
+  return [
+    root,
+    ...(databases === stores.databases ? [resource(aws.rds.Instance, "postgres", args, { parent: root })] : []),
+  ];
+}
+
 const subject = "architecture";
 const passes = { [subject]: "verified" } as const;
 const finds = (name: string, stack: readonly TestResource[], says: string) => ({
@@ -91,6 +118,30 @@ ruleTester.run(noSinglePointOfFailure, {
       phase: "up",
       stack: monitored(),
       passes: { architecture: "verified" },
+    },
+    {
+      name: "no gateway, as declared",
+      phase: "up",
+      stack: outside("none", stores.databases),
+      passes: { [subject]: "verified" },
+    },
+    ...(["given", "none"] as const).map((natGateways) => ({
+      name: `a database that was made elsewhere, and gateways: ${natGateways}`,
+      phase: "up" as const,
+      stack: outside(natGateways, { postgres: givenDatabase(380) }),
+      passes: { [subject]: "declared" as const },
+    })),
+    {
+      name: "a Redis that was made elsewhere",
+      phase: "up",
+      stack: outside("none", stores.databases, { redis: givenCache("noeviction") }),
+      passes: { [subject]: "declared" },
+    },
+    {
+      name: "gateways of somebody else's",
+      phase: "up",
+      stack: outside("given", stores.databases),
+      passes: { [subject]: "declared" },
     },
     {
       name: "a gateway that AWS spreads over the zones",

@@ -1,8 +1,20 @@
 import * as aws from "@pulumi/aws";
 import type { Input } from "@pulumi/pulumi";
+import type { MadeCache } from "../../../policies/model";
 import { redisFitsItsRole } from "../../../policies/rules/redis/redis-fits-its-role";
 import { blueprint, ref, resource, type TestResource } from "../../../policies/testing";
-import { BEAT, declaration, declaredWorkload, plain, redisUrl, ruleTester, singleton, task, WORKER } from "../fixtures";
+import {
+  BEAT,
+  declaration,
+  declaredWorkload,
+  givenCache,
+  plain,
+  redisUrl,
+  ruleTester,
+  singleton,
+  task,
+  WORKER,
+} from "../fixtures";
 
 const HOST = "master.queue.abc123.euw1.cache.amazonaws.com";
 const BROKER = `rediss://:token@${HOST}:6379/2?ssl_cert_reqs=required`;
@@ -50,9 +62,8 @@ const beat = declaredWorkload({
 });
 
 /** The product's blueprint with another cache, and its scheduler where that is sound. */
-const product = (part: Partial<ReturnType<typeof declaration>["caches"]["redis"]>) => {
-  const { caches } = declaration();
-  const redis = caches["redis"] as NonNullable<(typeof caches)["redis"]>;
+const product = (part: Partial<MadeCache>) => {
+  const redis = declaration().caches["redis"] as MadeCache;
   return blueprint(
     declaration({
       caches: { redis: { ...redis, ...part } },
@@ -72,8 +83,24 @@ const product = (part: Partial<ReturnType<typeof declaration>["caches"]["redis"]
   );
 };
 
+/** Made elsewhere: nothing of it is registered, and what the worker is told leads to its host. */
+const given = (evictionPolicy: string): TestResource[] => {
+  const redis = givenCache(evictionPolicy);
+  const url = `rediss://:token@master.shared.abc123.euw1.cache.amazonaws.com:6379/2?ssl_cert_reqs=required`;
+  return [
+    blueprint(declaration({ caches: { redis } })),
+    worker({ CELERY_BROKER_URL: url, CELERY_RESULT_BACKEND: url }),
+  ];
+};
+
 ruleTester.run(redisFitsItsRole, {
   valid: [
+    {
+      name: "a Redis that was made elsewhere, by its owner's word and never more",
+      phase: "up",
+      stack: given("noeviction"),
+      passes: { [subject]: "declared" },
+    },
     {
       name: "the declared cache",
       stack: [product({})],
@@ -123,6 +150,14 @@ ruleTester.run(redisFitsItsRole, {
     },
   ],
   invalid: [
+    {
+      name: "one that was made elsewhere and forgets keys",
+      phase: "up",
+      stack: given("allkeys-lru"),
+      subject,
+      messageId: "evicts",
+      says: "allkeys-lru",
+    },
     {
       name: "a declared cluster",
       stack: [product({ clusterMode: true })],

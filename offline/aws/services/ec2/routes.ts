@@ -51,7 +51,8 @@ export const routeTable = resourceType(ROUTE_TABLE, {
     inVpc,
     ...routeTargets.map((reference) => ({
       ...reference,
-      from: (inputs: Properties) => blocks(inputs.routes).flatMap((route) => reference.from(route)),
+      from: (inputs: Properties, place: Place) =>
+        blocks(inputs.routes).flatMap((route) => reference.from(route, place)),
     })),
   ],
   create: (place, inputs) => {

@@ -3,6 +3,7 @@
 export const INSTANCE = "aws:rds/instance:Instance";
 export const PARAMETER_GROUP = "aws:rds/parameterGroup:ParameterGroup";
 export const SUBNET_GROUP = "aws:rds/subnetGroup:SubnetGroup";
+export const SNAPSHOT = "aws:rds/snapshot:Snapshot";
 export const PROXY = "aws:rds/proxy:Proxy";
 export const lower = (name: string) => name.toLowerCase();
 

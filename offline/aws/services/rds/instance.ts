@@ -10,6 +10,7 @@ import { dailyWindow, weeklyWindow } from "../windows";
 import { IDENTIFIER, IDENTIFIER_RULE, INSTANCE, lower, SUBNET_GROUP } from "./common";
 import { refuseInstance } from "./instance-refusals";
 import { fromSource } from "./replica";
+import { restored, restoredSnapshot } from "./restore";
 import { refuseVersionChange } from "./version-change";
 
 const PORTS: Readonly<Record<string, number>> = {
@@ -61,6 +62,8 @@ export const instance = resourceType(INSTANCE, {
     lengthBetween("identifier", 1, 63),
     matches("identifier", IDENTIFIER, IDENTIFIER_RULE),
     conflicts("password", "manageMasterUserPassword", "passwordWo"),
+    conflicts("restoreToPointInTime", "snapshotIdentifier"),
+    conflicts("restoreToPointInTime", "replicateSourceDb"),
     between("backupRetentionPeriod", 0, 35),
     dailyWindow("backupWindow"),
     weeklyWindow("maintenanceWindow"),
@@ -93,6 +96,7 @@ export const instance = resourceType(INSTANCE, {
       inputs.publiclyAccessible !== undefined ||
       inputs.engine !== undefined ||
       inputs.replicateSourceDb !== undefined ||
+      inputs.restoreToPointInTime !== undefined ||
       inputs.snapshotIdentifier !== undefined
         ? []
         : [{ property: "engine", reason: "one of engine, replicateSourceDb or snapshotIdentifier must be specified" }],
@@ -105,10 +109,11 @@ export const instance = resourceType(INSTANCE, {
     reference(["dbSubnetGroupName"], SUBNET_GROUP, (name) =>
       refusal("DBSubnetGroupNotFoundFault", `DB subnet group '${name}' does not exist.`, 404),
     ),
+    restoredSnapshot,
   ],
   create: (place, inputs) => {
     refuseInstance(place, inputs);
-    const copied = fromSource(place, inputs);
+    const copied = { ...fromSource(place, inputs), ...restored(place, inputs) };
     const identifier = text(inputs.identifier) ?? "";
     const engine = text(inputs.engine) ?? "postgres";
     const address = `${identifier}.${stableLower(`${place.account.id}/${place.region}/rds`, 12)}.${place.region}.rds.amazonaws.com`;
