@@ -43,11 +43,11 @@ export function readService(graph: ResourceGraph, resource: Resource, part: Decl
     ),
     // Worked out for who asks, so that a target that comes late wakes nobody else.
     get scalingMaximum() {
-      return graph.cells.compute(resource.urn, "scaling maximum", () =>
-        orDeclared(
-          scalingMaximum(graph, resource),
-          of((s) => s.scalingMaximum),
-        ),
+      // What is kept is the service's own: what was declared of it is the part's that is asked for.
+      const real = graph.cells.compute(resource.urn, "scaling maximum", () => scalingMaximum(graph, resource));
+      return orDeclared(
+        real,
+        of((s) => s.scalingMaximum),
       );
     },
     onEveryMachine: map(

@@ -1,6 +1,8 @@
 import * as aws from "@pulumi/aws";
-import { json, ref, resource, type TestResource } from "../../../policies/testing";
-import { said, subjectsOf } from "../subjects";
+import { readService } from "../../../policies/platforms/ecs/service";
+import { blueprint, component, json, ref, resource, type TestResource } from "../../../policies/testing";
+import { declaration, declaredWorkload } from "../fixtures";
+import { said, stackOf, subjectsOf } from "../subjects";
 
 const ARN = "arn:aws:ecs:eu-west-1:111122223333:task-definition/web:7";
 const task = (containers: unknown, args: Partial<aws.ecs.TaskDefinitionArgs> = {}, name = "web") =>
@@ -192,4 +194,23 @@ describe("cores", () => {
     const [workload] = workloads([task(text(container), args)]);
     expect(workload === undefined ? "" : said(workload.cpus)).toEqual(cpus);
   });
+});
+
+it("what was declared of a service is the part's that is asked for, whoever asked before", () => {
+  const root = blueprint(declaration({ workloads: { web: declaredWorkload({}) } }));
+  const part = component("web", { parent: root });
+  const definition = resource(
+    aws.ecs.TaskDefinition,
+    "web",
+    { family: "web", containerDefinitions: text({}) },
+    { parent: part },
+  );
+  const web = resource(aws.ecs.Service, "web", { taskDefinition: ref(definition, "arn") }, { parent: part });
+  const { graph } = stackOf([root, part, definition, web]);
+  const own = graph.get(web.urn);
+  if (own === undefined) throw new Error("the service is not in the graph");
+  const declared = () => "sides" in readService(graph, own, graph.declaredPart("workloads", own)).scalingMaximum;
+  expect(declared()).toBe(true);
+  expect("sides" in readService(graph, own, undefined).scalingMaximum).toBe(false);
+  expect(declared()).toBe(true);
 });
