@@ -93,7 +93,7 @@ function failure([verdict, ...same]: Group<VerdictRecord>, told: Told, color: bo
   return block(`${heading} ${verdict.rule}: ${verdict.message ?? `${verdict.subject} fails`}`, [
     same.length === 0 ? null : `also: ${list(subjectsOf(same))}`,
     verdict.rehearsed === true ? "found by rehearsing the update on a copy of the stack" : null,
-    verdict.fix === undefined ? null : `fix: ${verdict.fix}`,
+    fixOnce(verdict, told),
     ...exceptions(verdict, told),
   ]);
 }
@@ -113,8 +113,17 @@ function unproven(verdicts: readonly [VerdictRecord, ...VerdictRecord[]], told: 
   ]);
 }
 
-/** Exceptions that a block above has told in full. */
+/** Fixes and exceptions that a block above has told in full. */
 type Told = Set<string>;
+
+/** A rule's fix in full; only the first time among its advice, and for each subject that it blocks. */
+function fixOnce({ rule, fix, level, subject }: VerdictRecord, told: Told): string | null {
+  if (fix === undefined) return null;
+  const key = JSON.stringify([rule, fix, level === "mandatory" ? subject : null]);
+  if (told.has(key)) return "fix: as above";
+  told.add(key);
+  return `fix: ${fix}`;
+}
 
 /** What lets a finding through; in full only the first time. */
 function exceptions({ exemption, baseline }: VerdictRecord, told: Told): readonly string[] {

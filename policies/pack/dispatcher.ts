@@ -251,10 +251,16 @@ export class Dispatcher {
     );
     if (this.#reported.has(id ?? "") || (record.realises !== undefined && this.#reported.has(asDeclared ?? ""))) return;
     this.#reported.add(id ?? "");
+    const fix = record.fix ?? rule.fix;
+    // The CLI prints what a rule says of a resource in one place: the same fix below each of it would be noise.
+    const told = JSON.stringify([record.rule, record.key, record.location.urn, record.level, fix]);
+    const said = record.message ?? rule.title;
+    const message = this.#reported.has(told) ? said : `${said}\nFix: ${fix}`;
+    this.#reported.add(told);
     report({
       name: record.rule,
       description: rule.title,
-      message: `${record.message ?? rule.title}\nFix: ${record.fix ?? rule.fix}`,
+      message,
       urn: record.location.urn,
       enforcementLevel: record.level,
       severity: rule.severity,

@@ -111,7 +111,7 @@ describe("the terminal report", () => {
       finding("b", "worker", { level: "mandatory" }),
     );
 
-    expect(text).toContain("\nADVICE a: workload web has no tracker\n  also: workload/worker\n  fix: give it one\n");
+    expect(text).toContain("\nADVICE a: workload web has no tracker\n  also: workload/worker\n  fix: as above\n");
     expect(text.match(/^(ADVICE|BLOCKED) .*$/gm)).toEqual([
       "ADVICE a: workload beat has two trackers",
       "ADVICE a: workload mailer has no tracker",
@@ -119,6 +119,35 @@ describe("the terminal report", () => {
       "ADVICE a: workload web has no tracker",
       "BLOCKED b: workload web has no tracker",
       "BLOCKED b: workload worker has no tracker",
+    ]);
+  });
+
+  it("tells a rule's fix once: among its advice, and of each subject that it blocks", () => {
+    const finding = (rule: string, subject: string, message: string, level: "advisory" | "mandatory", part = 0) =>
+      verdictRecord(rule, subject, {
+        verdict: "fail",
+        level,
+        message,
+        fix: "acknowledge late",
+        ...(part === 0 ? {} : { part }),
+      });
+    const text = report(
+      runRecord("a", "b"),
+      finding("a", "workload/worker", "says nothing", "advisory"),
+      finding("a", "workload/worker", "has no end", "advisory", 1),
+      finding("b", "workload/worker", "another rule", "advisory"),
+      finding("a", "workload/mailer", "too early", "mandatory"),
+      finding("a", "workload/mailer", "too late", "mandatory", 1),
+      finding("a", "workload/reports", "too early again", "mandatory"),
+    );
+
+    expect(text.match(/^(?:ADVICE|BLOCKED) .*\n {2}fix: .*$/gm)).toEqual([
+      "ADVICE a: says nothing\n  fix: acknowledge late",
+      "ADVICE a: has no end\n  fix: as above",
+      "ADVICE b: another rule\n  fix: acknowledge late",
+      "BLOCKED a: too early\n  fix: acknowledge late",
+      "BLOCKED a: too late\n  fix: as above",
+      "BLOCKED a: too early again\n  fix: acknowledge late",
     ]);
   });
 

@@ -82,8 +82,10 @@ function environmentPromises(definition: Resource, part: DeclaredPart, main: Wor
   if (variables.state !== "known") return [held<unknown>(what, variables, declared)];
   const real = new Map(variables.value.map((variable) => [variable.name, variable]));
   const wanted = new Map(declared.value.map((variable) => [variable.name, variable]));
-  return [...new Set([...wanted.keys(), ...real.keys()])].sort().map((name): Held => {
+  return [...new Set([...wanted.keys(), ...real.keys()])].sort().flatMap((name): Held | readonly Held[] => {
     const [is, was] = [real.get(name), wanted.get(name)];
+    // A secret that is not there at all is a finding of its own (required-secrets-injected).
+    if (is === undefined && was?.channel === "secret") return [];
     const itsName = phrase`variable ${(is ?? was)?.shown ?? words("without a name")}`;
     const variable = { name, declared: was };
     if (was === undefined)

@@ -2,7 +2,6 @@ import * as v from "valibot";
 import {
   absent,
   certain,
-  join,
   judge,
   known,
   named,
@@ -13,13 +12,12 @@ import {
   type Fact,
   type Judgement,
   type MessageData,
-  type Shown,
   type Stack,
   type Way,
 } from "../../model";
 import type { Variable, Workload } from "../../subjects";
 import { agrees, notCompared, pairsOf, type Pair } from "../../wiring/agreement";
-import { rule, type RuleContext } from "../rule";
+import { rule } from "../rule";
 
 const example = (worker: string) => `const url = "postgresql://shop@db.internal.example.com:5432/shop";
 const task = (name: string, command: string[], broker: string) =>
@@ -47,12 +45,17 @@ export const environmentAgrees = rule({
   severity: "medium",
   audit: "Risk: configuration entropy",
   why: "A variable that is copied to every workload is changed in all of them but one. Nothing fails at the deployment: tasks are sent to a queue that nobody reads, and tokens are refused by those who did not sign them.",
-  fix: "Write the value once (one constant, one secret) and give it to every workload from there. Under a blueprint: build what it declares, and declare what you build.",
+  fix: "Write the value once (one constant, one secret) and give it to every workload from there.",
   about: "workload",
   examples: { bad: example("1"), good: example("0") },
   whenNot:
     "Workloads of one image that belong to different products, or to different customers, and share a store all the same: name the variable in except.",
-  related: ["credential-encryption-key-present", "required-secrets-injected", "scheduler-uses-redis"],
+  related: [
+    "blueprint-honoured",
+    "credential-encryption-key-present",
+    "required-secrets-injected",
+    "scheduler-uses-redis",
+  ],
   options: v.strictObject({
     names: v.pipe(
       v.optional(v.array(v.pipe(v.string(), v.regex(/^[A-Za-z_]\w*$/))), []),
@@ -78,19 +81,15 @@ export const environmentAgrees = rule({
     environment: "{label} has another {name} than {other}: one of them behaves as if it ran elsewhere.",
     visibility: "{label} has another {name} than {other}: the shorter one holds for both.",
     contract: "{label} has another {name} than {other}; it has to be the same in both.",
-    missing: "{label} is declared with {names}, and is built without.",
-    undeclared: "{label} is built with {names}, which its blueprint does not declare.",
   },
   applies: (workload, stack, options): Fact<boolean> => {
-    if (contractOf(workload) !== undefined || pairs(stack, workload, options).length > 0)
-      return known(true, workload.location);
+    if (pairs(stack, workload, options).length > 0) return known(true, workload.location);
     const { open } = workload.written.all;
     // What was not read may be the other half of a pair.
     const alone = () => stack.isSmall("workload") && stack.all("workload").length < 2;
     return open.length === 0 || alone() ? absent(workload.location) : unknown(...open);
   },
-  check: (workload, context) => {
-    const { stack, options, fail } = context;
+  check: (workload, { stack, options, fail }) => {
     const compared = pairs(stack, workload, options).map((pair) =>
       judge(
         agrees(stack, pair),
@@ -98,7 +97,7 @@ export const environmentAgrees = rule({
         () => pass,
       ),
     );
-    const found = [...firstOfEach(compared), ...againstContract(workload, context)];
+    const found = firstOfEach(compared);
     // One to compare it with may come.
     if (!stack.graph.closed) return [...found, unproven(stack.graph.missing(workload.location))];
     const { open, basis } = notCompared(stack, workload);
@@ -152,39 +151,4 @@ function firstOfEach(judged: readonly Judgement[]): readonly Judgement[] {
     said.add(id);
     return true;
   });
-}
-
-/** What is built and what was declared, of a workload of which both are known. */
-function contractOf({ declared, written: { variables } }: Workload) {
-  if (!declared || variables.state === "unknown" || variables.sides === undefined) return undefined;
-  const real = variables.sides.real as Fact<readonly Variable[]>;
-  const promised = variables.sides.declared as Fact<readonly Variable[]>;
-  if (real.state === "unknown" || promised.state === "unknown") return undefined;
-  return { real: real.state === "known" ? real.value : [], promised: promised.state === "known" ? promised.value : [] };
-}
-
-function againstContract(workload: Workload, { fail }: RuleContext<"missing" | "undeclared">): readonly Judgement[] {
-  const contract = contractOf(workload);
-  if (contract === undefined) return [];
-  const { real, promised } = contract;
-  const { open, location } = workload.written.all;
-  // A secret that is missing is a finding of its own (required-secrets-injected); a file may hold what is not written here.
-  const missing = open.length > 0 ? [] : without(promised, real).filter(({ channel }) => channel !== "secret");
-  const undeclared = without(real, promised);
-  const finding = (id: "missing" | "undeclared", variables: readonly Variable[]): readonly Judgement[] =>
-    variables.length === 0 ? [] : [certain(fail(id, { names: namesOf(variables) }), location)];
-  const found = [...finding("missing", missing), ...finding("undeclared", undeclared)];
-  return found.length > 0 ? found : [certain(pass, location)];
-}
-
-function without(some: readonly Variable[], others: readonly Variable[]): readonly Variable[] {
-  const names = new Set(others.map(({ name }) => name));
-  return some.filter(({ name }) => !names.has(name));
-}
-
-const LONGEST_LIST = 8;
-
-function namesOf(variables: readonly Variable[]): Shown {
-  const shown = variables.map((variable) => variable.shown);
-  return join([...shown.slice(0, LONGEST_LIST), ...(shown.length > LONGEST_LIST ? [words("others")] : [])], ", ");
 }

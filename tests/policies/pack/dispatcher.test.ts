@@ -3,6 +3,7 @@ import { exemptionsCurrent } from "../../../policies/rules/gate/exemptions-curre
 import { corsNotWildcard } from "../../../policies/rules/cors/cors-not-wildcard";
 import { rules } from "../../../policies/rules";
 import { connectionBudgetHolds } from "../../../policies/rules/database/connection-budget-holds";
+import { tasksSurviveInterruption } from "../../../policies/rules/scheduler/tasks-survive-interruption";
 import { rateLimiterUsesRedis } from "../../../policies/rules/redis/rate-limiter-uses-redis";
 import { blueprint, component, ref, resource, run } from "../../../policies/testing";
 import { declaration, declaredWorkload, plain, task, WEB } from "../fixtures";
@@ -91,6 +92,20 @@ describe("the dispatcher", () => {
     expect(created).toEqual([database, ...one, ...two, three[0]]);
     const gates = records.flatMap((record) => (record.record === "verdict" && record.stage === "gate" ? [record] : []));
     expect(gates.at(-1)).toMatchObject({ verdict: "fail", subject: "database/db" });
+  });
+
+  it("prints a rule's fix once for all that it says of a resource, and again for the next one", async () => {
+    const worker = (name: string) => task(name, { command: ["celery", "-A", "shop", "worker"], environment: {} });
+    const { diagnostics } = await run([tasksSurviveInterruption], [worker("worker"), worker("mailer")], {
+      phase: "preview",
+    });
+    const fixes = diagnostics.map(({ urn, message }) => [urn.split("::").at(-1), message.includes("\nFix: ")]);
+    expect(fixes).toEqual([
+      ["worker", true],
+      ["worker", false],
+      ["mailer", true],
+      ["mailer", false],
+    ]);
   });
 
   it("blocks what is unproven at preview where the configuration says so", async () => {
