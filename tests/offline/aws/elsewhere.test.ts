@@ -54,6 +54,22 @@ describe("an account in which things are assumed", () => {
     expect(noted).toEqual([]);
   });
 
+  it("restores what nobody here has seen, as it is stated", async () => {
+    const stated = {
+      ...{ engine: "postgres", engineVersion: "16", instanceClass: "db.t4g.medium", allocatedStorage: 50 },
+      ...{ storageEncrypted: true, skipFinalSnapshot: true },
+    };
+    const restores = [
+      { snapshotIdentifier: "somebody-elses" },
+      { restoreToPointInTime: { sourceDbInstanceIdentifier: "somebody-elses", useLatestRestorableTime: true } },
+    ];
+    for (const [index, restore] of restores.entries()) {
+      const made = await aws.made("aws:rds/instance:Instance", `restored-${index}`, { ...stated, ...restore });
+      expect(made).toMatchObject(stated);
+    }
+    expect(noted).toEqual(["Snapshot somebody-elses is there", "Instance somebody-elses is there"]);
+  });
+
   it("answers from the seed without assuming anything", async () => {
     expect(await aws.invoke(VPC, { tags: { env: "x" } })).toMatchObject({ id: "vpc-0aaaaaaaaaaaaaaaa" });
     expect(await aws.invoke("aws:ssm/getParameter:getParameter", { name: "/app/image" })).toEqual({

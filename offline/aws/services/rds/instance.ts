@@ -10,7 +10,7 @@ import { dailyWindow, weeklyWindow } from "../windows";
 import { IDENTIFIER, IDENTIFIER_RULE, INSTANCE, lower, SUBNET_GROUP } from "./common";
 import { refuseInstance } from "./instance-refusals";
 import { fromSource } from "./replica";
-import { restored, restoredSnapshot } from "./restore";
+import { restored, restoredInstance, restoredSnapshot } from "./restore";
 import { refuseVersionChange } from "./version-change";
 
 const PORTS: Readonly<Record<string, number>> = {
@@ -110,6 +110,7 @@ export const instance = resourceType(INSTANCE, {
       refusal("DBSubnetGroupNotFoundFault", `DB subnet group '${name}' does not exist.`, 404),
     ),
     restoredSnapshot,
+    restoredInstance,
   ],
   create: (place, inputs) => {
     refuseInstance(place, inputs);

@@ -18,6 +18,20 @@ export const restoredSnapshot: Reference = {
   missing: (id) => refusal("DBSnapshotNotFound", `DBSnapshot not found: ${id}`, 404),
 };
 
+/** The instance of which a moment is restored, by its identifier; one that is known needs no more looking for. */
+export const restoredInstance: Reference = {
+  from: ({ restoreToPointInTime: moment }, place) => {
+    const name = isObject(moment) ? text(moment.sourceDbInstanceIdentifier) : undefined;
+    return name === undefined || named(place, name) !== undefined ? [] : [name];
+  },
+  type: INSTANCE,
+  missing: (name) => refusal("DBInstanceNotFound", `DBInstance ${name} not found.`, 404),
+};
+
+function named(place: Place, identifier: string): Properties | undefined {
+  return place.account.all(INSTANCE).find(({ outputs }) => outputs.identifier === identifier)?.outputs;
+}
+
 /** What comes with the data, whatever is stated. */
 export function restored(place: Place, inputs: Properties): Properties {
   const source = sourceOf(place, inputs);
@@ -46,7 +60,7 @@ function sourceOf(place: Place, inputs: Properties): Properties | undefined {
   if (isObject(inputs.restoreToPointInTime)) return momentOf(place, inputs.restoreToPointInTime);
   const id = ownSnapshot(inputs.snapshotIdentifier, place);
   const snapshot = id === undefined ? undefined : place.account.get(SNAPSHOT, id)?.outputs;
-  if (snapshot === undefined) return undefined;
+  if (snapshot === undefined || !isKnown(snapshot)) return undefined;
   const { encrypted = false, ...rest } = snapshot;
   return { ...rest, storageEncrypted: encrypted };
 }
@@ -64,8 +78,8 @@ function momentOf(place: Place, { sourceDbInstanceIdentifier, ...moment }: Prope
   // Named otherwise: by its resource id, or by its automated backups.
   const name = text(sourceDbInstanceIdentifier);
   if (name === undefined) return undefined;
-  const found = place.account.all(INSTANCE).find(({ outputs }) => outputs.identifier === name)?.outputs;
-  if (found === undefined) throw refusal("DBInstanceNotFound", `DBInstance ${name} not found.`, 404);
+  const found = named(place, name);
+  if (found === undefined || !isKnown(found)) return undefined;
   if ((number(found.backupRetentionPeriod) ?? 0) === 0) {
     throw bareRefusal(
       "PointInTimeRestoreNotEnabled",
@@ -73,6 +87,11 @@ function momentOf(place: Place, { sourceDbInstanceIdentifier, ...moment }: Prope
     );
   }
   return found;
+}
+
+/** What is only assumed to be there has no engine; what is restored of it is as it is stated. */
+function isKnown({ engine }: Properties): boolean {
+  return (text(engine) ?? "") !== "";
 }
 
 function ownSnapshot(given: Value | undefined, place: Place): string | undefined {
