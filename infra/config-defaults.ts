@@ -4,6 +4,7 @@ import { deploymentSettings } from "./config-deployment";
 import { edgeSettings } from "./config-edge";
 import { ConfigError, type Given, NAMESPACE } from "./config-schema";
 import { ownNetwork } from "./config-network";
+import { givenKeys } from "./config-keys";
 import { roleSettings } from "./config-roles";
 import { RDS_AUTHORITIES } from "./connections";
 import { PROFILES, SAFETY } from "./profiles";
@@ -41,6 +42,7 @@ export function withDefaults(given: Given): Settings {
     costCenter: given.costCenter ?? product,
     tags: given.tags ?? {},
     roles: roleSettings(given),
+    keys: givenKeys(given),
     costProfile,
     alarmEmail: given.alarmEmail ?? null,
     monthlyBudget: given.monthlyBudget ?? null,

@@ -54,6 +54,7 @@ type Check = readonly [key: string, found: string | number, wanted: string | nul
 export function refuseElsewhere(settings: Settings<unknown>, region: string): void {
   const arns = [
     ["certificateArn", settings.certificateArn] as const,
+    ...Object.values(settings.keys).map((arn) => ["kmsKeys", arn] as const),
     ...Object.values(settings.externalSecrets).map(({ secretArn }) => ["externalSecrets", secretArn] as const),
   ];
   for (const [key, arn] of arns) {

@@ -4,6 +4,7 @@ import { DEPLOYMENT_KEYS } from "./config-deployment";
 import { EDGE_KEYS } from "./config-edge";
 import { ENGINE_KEYS } from "./config-engines";
 import { HOURS_KEYS } from "./config-hours";
+import { KMS_KEYS } from "./config-keys";
 import { NETWORK_KEYS } from "./config-network";
 import { ROLE_KEYS } from "./config-roles";
 import { TAG_KEYS } from "./config-tags";
@@ -74,6 +75,7 @@ export const KEYS = {
   costCenter: v.optional(text("a cost centre's name", /^\S.{0,126}$/)),
   ...TAG_KEYS,
   ...ROLE_KEYS,
+  ...KMS_KEYS,
   costProfile: v.optional(v.picklist(["small", "medium", "large"], "small, medium or large")),
   alarmEmail: v.optional(email),
   monthlyBudget: v.optional(integer(1)),

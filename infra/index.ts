@@ -19,7 +19,7 @@ export = async function program(): Promise<StackOutputs> {
     for (const line of describeExclusions(blueprint)) void pulumi.log.warn(`web firewall: ${line}`);
   }
   const context = parts.describeContext(settings, region, parent.parent);
-  const keys = new parts.Keys("keys", { context }, parent);
+  const keys = new parts.Keys("keys", { context, given: settings.keys }, parent);
   if (settings.keepRepository) new parts.Registry("registry", { context, kmsKey: keys.data, retain: true }, parent);
   const brought = parts.stackNetwork(settings, blueprint, { context, keys }, parent.parent);
   // Only what has to be read is waited for.

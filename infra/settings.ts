@@ -4,6 +4,7 @@ import type { DeploymentSettings } from "./config-deployment";
 import type { EdgeSettings } from "./config-edge";
 import type { CacheEngine, StoreChanges } from "./config-engines";
 import type { WorkingHours } from "./config-hours";
+import type { GivenKeys } from "./config-keys";
 import type { OwnNetwork } from "./config-network";
 import type { RoleSettings } from "./config-roles";
 import type { CostProfile, NatStrategy, Promises } from "./profiles";
@@ -36,6 +37,7 @@ export interface Settings<Secret = string> {
   /** Beside the stack's own, on everything that takes tags. */
   readonly tags: Readonly<Record<string, string>>;
   readonly roles: RoleSettings;
+  readonly keys: GivenKeys;
   readonly costProfile: CostProfile;
   readonly alarmEmail: string | null;
   /** US dollars the stack may cost a month; null: nobody is told. */
