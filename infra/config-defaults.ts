@@ -1,5 +1,6 @@
 /** What a key that is not set means: the environment's safety, the cost profile's sizes, or a default of its own. */
 import { rdsConnectionCeiling } from "guardrails-policies/facts";
+import { alarmSettings } from "./config-alarms";
 import { deploymentSettings } from "./config-deployment";
 import { edgeSettings } from "./config-edge";
 import { ConfigError, type Given, NAMESPACE } from "./config-schema";
@@ -44,7 +45,7 @@ export function withDefaults(given: Given): Settings {
     roles: roleSettings(given),
     keys: givenKeys(given),
     costProfile,
-    alarmEmail: given.alarmEmail ?? null,
+    alarms: alarmSettings(given),
     monthlyBudget: given.monthlyBudget ?? null,
     objectives: {
       availabilityTarget: given.availabilityTarget ?? safety.availabilityTarget,

@@ -1,5 +1,6 @@
 /** KMS keys that somebody else made and keeps, instead of the stack's own. */
 import * as v from "valibot";
+import { type AlarmSettings, makesTopics } from "./config-alarms";
 import { json } from "./config-values";
 
 /** What the stack encrypts with a key of each: stores, Secrets Manager, log groups, alarm topics. */
@@ -36,7 +37,7 @@ export function givenKeys({ kmsKeys }: Given): GivenKeys {
   };
 }
 
-/** Uses the stack makes a key for. */
-export function ownKeyUses(keys: GivenKeys): readonly KeyUse[] {
-  return KEY_USES.filter((use) => keys[use] === null);
+/** Uses the stack makes a key for; a stack that makes no topics needs none for alerts. */
+export function ownKeyUses(keys: GivenKeys, alarms: AlarmSettings): readonly KeyUse[] {
+  return KEY_USES.filter((use) => keys[use] === null && (use !== "alerts" || makesTopics(alarms)));
 }

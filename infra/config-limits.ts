@@ -9,6 +9,7 @@ import {
   MAX_CONNECTIONS_RANGE,
   rdsMemoryGiB,
 } from "guardrails-policies/facts";
+import { alarmMistakes } from "./config-alarms";
 import { deploymentMistakes } from "./config-deployment";
 import { edgeMistakes } from "./config-edge";
 import { networkMistakes } from "./config-network";
@@ -54,6 +55,7 @@ type Check = readonly [key: string, found: string | number, wanted: string | nul
 export function refuseElsewhere(settings: Settings<unknown>, region: string): void {
   const arns = [
     ["certificateArn", settings.certificateArn] as const,
+    ...Object.values(settings.alarms.topics).map((arn) => ["alarmTopics", arn] as const),
     ...Object.values(settings.keys).map((arn) => ["kmsKeys", arn] as const),
     ...Object.values(settings.externalSecrets).map(({ secretArn }) => ["externalSecrets", secretArn] as const),
   ];
@@ -97,6 +99,7 @@ function checks(settings: Settings, given: readonly string[]): Check[] {
         : null,
     ],
     ...tagMistakes(settings.tags),
+    ...alarmMistakes(settings.alarms, settings.keys.alerts),
     ...networkMistakes(network, settings.edge.internal, given),
     ...networkLists(settings),
     ...fargate("web", settings.web),

@@ -1,5 +1,6 @@
 /** The shape of every configuration key: its type, its format, and the range in which its value means something. */
 import * as v from "valibot";
+import { ALARM_KEYS } from "./config-alarms";
 import { DEPLOYMENT_KEYS } from "./config-deployment";
 import { EDGE_KEYS } from "./config-edge";
 import { ENGINE_KEYS } from "./config-engines";
@@ -77,7 +78,7 @@ export const KEYS = {
   ...ROLE_KEYS,
   ...KMS_KEYS,
   costProfile: v.optional(v.picklist(["small", "medium", "large"], "small, medium or large")),
-  alarmEmail: v.optional(email),
+  ...ALARM_KEYS,
   monthlyBudget: v.optional(integer(1)),
   // From 95 on: below, no burn rate could ever be reached.
   availabilityTarget: v.optional(percentage(95, 99.999)),

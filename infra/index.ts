@@ -4,6 +4,7 @@ import { mainBacklog } from "./backlog";
 import { declareBlueprint, generatorName, WEB_PORT } from "./blueprint";
 import * as parts from "./components";
 import { readConfig } from "./config";
+import { makesTopics } from "./config-alarms";
 import { buildExtras } from "./extras";
 import { describeExclusions, describeOutputs, type StackOutputs } from "./outputs";
 import { type CoreWorkload, furtherHosts } from "./workload-settings";
@@ -19,7 +20,7 @@ export = async function program(): Promise<StackOutputs> {
     for (const line of describeExclusions(blueprint)) void pulumi.log.warn(`web firewall: ${line}`);
   }
   const context = parts.describeContext(settings, region, parent.parent);
-  const keys = new parts.Keys("keys", { context, given: settings.keys }, parent);
+  const keys = new parts.Keys("keys", { context, given: settings.keys, topics: makesTopics(settings.alarms) }, parent);
   if (settings.keepRepository) new parts.Registry("registry", { context, kmsKey: keys.data, retain: true }, parent);
   const brought = parts.stackNetwork(settings, blueprint, { context, keys }, parent.parent);
   // Only what has to be read is waited for.
@@ -61,7 +62,7 @@ export = async function program(): Promise<StackOutputs> {
   const { architecture, workingHours } = settings;
   const platform = { ...foundation, cluster, secrets, stores, architecture, workingHours };
 
-  const topics = new parts.AlertTopics("alerts", { context, keys, email: settings.alarmEmail }, parent);
+  const topics = new parts.AlertTopics("alerts", { context, keys, ...settings.alarms }, parent);
   const measured = parts.measure(context, blueprint, edge);
   const watch = { context, topics, measured };
   const serviceLevels = new parts.ServiceLevels("service-levels", { ...watch, promises: settings.objectives }, parent);

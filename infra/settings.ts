@@ -1,5 +1,6 @@
 /** What an owner decides about a stack, once everything that was left open has its default. */
 import type { EnvironmentName } from "guardrails-policies/model";
+import type { AlarmSettings } from "./config-alarms";
 import type { DeploymentSettings } from "./config-deployment";
 import type { EdgeSettings } from "./config-edge";
 import type { CacheEngine, StoreChanges } from "./config-engines";
@@ -39,7 +40,7 @@ export interface Settings<Secret = string> {
   readonly roles: RoleSettings;
   readonly keys: GivenKeys;
   readonly costProfile: CostProfile;
-  readonly alarmEmail: string | null;
+  readonly alarms: AlarmSettings;
   /** US dollars the stack may cost a month; null: nobody is told. */
   readonly monthlyBudget: number | null;
   readonly objectives: Promises;

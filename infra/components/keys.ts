@@ -10,6 +10,8 @@ export interface KeysArgs {
   readonly context: Context;
   /** What is given is used as it is: its policy and its rotation are its owner's. */
   readonly given: GivenKeys;
+  /** Whether there are alarm topics to encrypt. */
+  readonly topics: boolean;
 }
 
 /** KMS keys that are given, or the stack's own ($1 a month each): for data, secrets, logs and alarms, so that access can differ. */
@@ -17,7 +19,8 @@ export class Keys extends pulumi.ComponentResource {
   readonly data: pulumi.Output<string>;
   readonly secrets: pulumi.Output<string>;
   readonly logs: pulumi.Output<string>;
-  readonly alerts: pulumi.Output<string>;
+  /** null: nothing is encrypted with it. */
+  readonly alerts: pulumi.Output<string> | null;
 
   constructor(name: string, args: KeysArgs, opts: pulumi.ComponentResourceOptions) {
     super("guardrails:index:Keys", name, {}, opts);
@@ -29,7 +32,7 @@ export class Keys extends pulumi.ComponentResource {
     this.data = key("data", "Database and cache storage", []);
     this.secrets = key("secrets", "Secrets Manager", []);
     this.logs = key("logs", "CloudWatch log groups", [logsMayUse(context)]);
-    this.alerts = key("alerts", "Alarm topics", publishersMayUse(context));
+    this.alerts = args.topics ? key("alerts", "Alarm topics", publishersMayUse(context)) : null;
     this.registerOutputs();
   }
 }

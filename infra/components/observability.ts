@@ -79,7 +79,7 @@ export class Observability extends pulumi.ComponentResource {
       logRetentionDays: settings.logRetentionDays,
       architecture: settings.architecture,
       workingHours: settings.workingHours,
-      ownKeys: ownKeyUses(settings.keys).length,
+      ownKeys: ownKeyUses(settings.keys, settings.alarms).length,
       alarmMetrics: alarmMetrics.reduce((sum, metrics) => sum + metrics, 0),
     });
     const dollarsAMonth = settings.monthlyBudget;

@@ -59,6 +59,8 @@ const VALUES: Readonly<Record<string, fc.Arbitrary<string>>> = {
   rolePath: fc.constantFrom("/", "/teams/shop/"),
   costProfile: fc.constantFrom("small", "medium", "large"),
   alarmEmail: email,
+  alarmEndpoints: fc.constantFrom("[]", '["https://alarms.example/hook"]'),
+  alarmTopics: fc.constantFrom('{"alarms":"arn:aws:sns:eu-west-1:123456789012:on-call"}'),
   monthlyBudget: count(1, 10_000),
   availabilityTarget: fc.constantFrom("95", "99.9", "99.999"),
   latencyTargetMs: count(1, 5_000),
