@@ -44,6 +44,7 @@ export function withDefaults(given: Given): Settings {
     tags: given.tags ?? {},
     roles: roleSettings(given),
     keys: givenKeys(given),
+    clusterArn: given.clusterArn ?? null,
     costProfile,
     alarms: alarmSettings(given),
     monthlyBudget: given.monthlyBudget ?? null,

@@ -55,6 +55,7 @@ type Check = readonly [key: string, found: string | number, wanted: string | nul
 export function refuseElsewhere(settings: Settings<unknown>, region: string): void {
   const arns = [
     ["certificateArn", settings.certificateArn] as const,
+    ["clusterArn", settings.clusterArn] as const,
     ...Object.values(settings.alarms.topics).map((arn) => ["alarmTopics", arn] as const),
     ...Object.values(settings.keys).map((arn) => ["kmsKeys", arn] as const),
     ...Object.values(settings.externalSecrets).map(({ secretArn }) => ["externalSecrets", secretArn] as const),

@@ -1,6 +1,7 @@
 /** The shape of every configuration key: its type, its format, and the range in which its value means something. */
 import * as v from "valibot";
 import { ALARM_KEYS } from "./config-alarms";
+import { CLUSTER_KEYS } from "./config-cluster";
 import { DEPLOYMENT_KEYS } from "./config-deployment";
 import { EDGE_KEYS } from "./config-edge";
 import { ENGINE_KEYS } from "./config-engines";
@@ -77,6 +78,7 @@ export const KEYS = {
   ...TAG_KEYS,
   ...ROLE_KEYS,
   ...KMS_KEYS,
+  ...CLUSTER_KEYS,
   costProfile: v.optional(v.picklist(["small", "medium", "large"], "small, medium or large")),
   ...ALARM_KEYS,
   monthlyBudget: v.optional(integer(1)),

@@ -39,6 +39,8 @@ export interface Settings<Secret = string> {
   readonly tags: Readonly<Record<string, string>>;
   readonly roles: RoleSettings;
   readonly keys: GivenKeys;
+  /** An ECS cluster that exists; null: the stack makes its own. */
+  readonly clusterArn: string | null;
   readonly costProfile: CostProfile;
   readonly alarms: AlarmSettings;
   /** US dollars the stack may cost a month; null: nobody is told. */

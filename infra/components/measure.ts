@@ -4,11 +4,12 @@ import type { Context } from "./context";
 import type { Edge } from "./edge";
 
 /** The metrics of this stack's parts. Names it gave itself are written here again, so that alarms are known at a preview. */
-export function measure({ prefix }: Context, { caches }: ProductBlueprint<unknown>, edge: Edge): Sources {
+export function measure({ prefix, services }: Context, { caches }: ProductBlueprint<unknown>, edge: Edge): Sources {
   // ElastiCache numbers a replication group's nodes from 001.
   const nodes = Array.from({ length: caches.redis.nodes }, (_, i) => String(i + 1).padStart(3, "0"));
   return sources({
     prefix,
+    services,
     databaseIdentifier: `${prefix}-postgres`,
     cacheNodeIds: nodes.map((number) => `${prefix}-redis-${number}`),
     loadBalancer: edge.loadBalancer.arnSuffix,

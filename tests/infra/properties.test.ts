@@ -55,6 +55,7 @@ const VALUES: Readonly<Record<string, fc.Arbitrary<string>>> = {
   costCenter: fc.constantFrom("4711", "shop"),
   tags: fc.constantFrom('{"department":"retail"}', '{"owner":"nobody"}', '{"map-migrated":"","Data Class":"internal"}'),
   permissionsBoundaryArn: fc.constantFrom("arn:aws:iam::123456789012:policy/boundary"),
+  clusterArn: fc.constantFrom("arn:aws:ecs:eu-west-1:123456789012:cluster/shared"),
   kmsKeys: fc.constantFrom('{"data":"arn:aws:kms:eu-west-1:123456789012:key/0a1b2c3d-1"}'),
   rolePath: fc.constantFrom("/", "/teams/shop/"),
   costProfile: fc.constantFrom("small", "medium", "large"),
