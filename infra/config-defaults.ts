@@ -4,10 +4,12 @@ import { withNothing } from "./config-additions";
 import { applicationSettings } from "./config-application";
 import { ownCache } from "./config-cache";
 import { ownDatabase } from "./config-database";
+import { alarmSettings } from "./config-alarms";
 import { deploymentSettings } from "./config-deployment";
 import { edgeSettings } from "./config-edge";
 import { ConfigError, type Given, NAMESPACE } from "./config-schema";
 import { ownNetwork } from "./config-network";
+import { givenKeys } from "./config-keys";
 import { roleSettings } from "./config-roles";
 import { restoredFrom } from "./config-restore";
 import { DATABASE_NAME, POSTGRES_PORT, RDS_AUTHORITIES } from "./connections";
@@ -49,8 +51,10 @@ export function withDefaults(given: Given): Settings {
     costCenter: given.costCenter ?? product,
     tags: given.tags ?? {},
     roles: roleSettings(given),
+    keys: givenKeys(given),
+    clusterArn: given.clusterArn ?? null,
     costProfile,
-    alarmEmail: given.alarmEmail ?? null,
+    alarms: alarmSettings(given),
     monthlyBudget: given.monthlyBudget ?? null,
     objectives: {
       availabilityTarget: given.availabilityTarget ?? safety.availabilityTarget,

@@ -11,6 +11,7 @@ import {
 } from "guardrails-policies/facts";
 import { cacheMistakes } from "./config-cache";
 import { databaseMistakes } from "./config-database";
+import { alarmMistakes } from "./config-alarms";
 import { deploymentMistakes } from "./config-deployment";
 import { edgeMistakes } from "./config-edge";
 import { networkMistakes } from "./config-network";
@@ -53,6 +54,9 @@ export function refuseElsewhere(settings: Settings<unknown>, region: string): vo
     ["certificateArn", settings.certificateArn] as const,
     ["databaseSnapshot", snapshotArn(settings)] as const,
     ["ownDatabase", settings.database.own?.masterSecret.secretArn ?? null] as const,
+    ["clusterArn", settings.clusterArn] as const,
+    ...Object.values(settings.alarms.topics).map((arn) => ["alarmTopics", arn] as const),
+    ...Object.values(settings.keys).map((arn) => ["kmsKeys", arn] as const),
     ...Object.values(settings.externalSecrets).map(({ secretArn }) => ["externalSecrets", secretArn] as const),
   ];
   for (const [key, arn] of arns) {
@@ -101,6 +105,7 @@ function checks(settings: Settings, given: readonly string[]): Check[] {
         : null,
     ],
     ...tagMistakes(settings.tags),
+    ...alarmMistakes(settings.alarms, settings.keys.alerts),
     ...networkMistakes(network, settings.edge.internal, given),
     ...restoreMistakes(given),
     ...databaseMistakes(database.own, given),

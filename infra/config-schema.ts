@@ -4,10 +4,13 @@ import { ACCESS_KEYS } from "./config-access";
 import { APPLICATION_KEYS } from "./config-application";
 import { CACHE_KEYS } from "./config-cache";
 import { DATABASE_KEYS } from "./config-database";
+import { ALARM_KEYS } from "./config-alarms";
+import { CLUSTER_KEYS } from "./config-cluster";
 import { DEPLOYMENT_KEYS } from "./config-deployment";
 import { EDGE_KEYS } from "./config-edge";
 import { ENGINE_KEYS } from "./config-engines";
 import { HOURS_KEYS } from "./config-hours";
+import { KMS_KEYS } from "./config-keys";
 import { NETWORK_KEYS } from "./config-network";
 import { ROLE_KEYS } from "./config-roles";
 import { TAG_KEYS } from "./config-tags";
@@ -80,8 +83,10 @@ export const KEYS = {
   costCenter: v.optional(text("a cost centre's name", /^\S.{0,126}$/)),
   ...TAG_KEYS,
   ...ROLE_KEYS,
+  ...KMS_KEYS,
+  ...CLUSTER_KEYS,
   costProfile: v.optional(v.picklist(["small", "medium", "large"], "small, medium or large")),
-  alarmEmail: v.optional(email),
+  ...ALARM_KEYS,
   monthlyBudget: v.optional(integer(1)),
   // From 95 on: below, no burn rate could ever be reached.
   availabilityTarget: v.optional(percentage(95, 99.999)),

@@ -72,7 +72,7 @@ function wanted(key: keyof typeof KEYS): string {
 
 /** A value for a message: never a secret's, nor one where a secret may have been put by mistake. */
 function shown(key: string, value: string): string {
-  const hidden: readonly string[] = [...SECRET_KEYS, "externalSecrets", "ownDatabase", "ownCache"];
+  const hidden: readonly string[] = [...SECRET_KEYS, "externalSecrets", "ownDatabase", "ownCache", "alarmEndpoints"];
   if (hidden.includes(key) || value.includes("@")) return "a value that is not shown";
   return JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}…` : value);
 }

@@ -2,6 +2,7 @@
 import { type CostEstimate, type CostItem, monthlyCost } from "guardrails-policies/facts";
 import type { Blueprint, DeclaredCache, DeclaredDatabase, DeclaredWorkload } from "guardrails-policies/model";
 import { interfaceEndpoints } from "./addresses";
+import { KEY_USES } from "./config-keys";
 import { hoursAMonth, type WorkingHours } from "./config-hours";
 import { MONITOR_LINE } from "./monitor";
 
@@ -9,6 +10,8 @@ import { MONITOR_LINE } from "./monitor";
 export interface CostSettings {
   readonly storageGiB: number;
   readonly logRetentionDays: number;
+  /** KMS keys that the stack makes; left out: one of each use. */
+  readonly ownKeys?: number;
   /** Metrics that alarms read. */
   readonly alarmMetrics: number;
   readonly architecture: "X86_64" | "ARM64";
@@ -30,8 +33,7 @@ export function costRange(blueprint: Blueprint<unknown>, settings: CostSettings)
 
 type Size = keyof CostRange;
 
-/** Keys of components/keys.ts, and rules and groups of components/waf.ts; tests compare them with what is registered. */
-const KMS_KEYS = 4;
+/** Rules and groups of components/waf.ts; tests compare them with what is registered. */
 const WEB_ACL_RULES = 6;
 
 /** A composite alarm costs as much as five metrics (Amazon CloudWatch pricing); there are four, see slo.ts. */
@@ -64,7 +66,7 @@ export function costItems(blueprint: Blueprint<unknown>, settings: CostSettings,
       ? []
       : [{ kind: "web-acl" as const, name: "web firewall", rules: WEB_ACL_RULES }]),
     { kind: "secret", name: "secrets", count: secretsIn(blueprint) },
-    { kind: "kms-key", name: "keys", count: KMS_KEYS },
+    { kind: "kms-key", name: "keys", count: settings.ownKeys ?? KEY_USES.length },
     { kind: "alarm", name: "alarms", count: settings.alarmMetrics + COMPOSITE_ALARM_METRICS },
     { kind: "dashboard", name: "dashboard", count: 1 },
     { kind: "metric", name: "metrics read from logs", count: logMetrics(blueprint) },

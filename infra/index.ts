@@ -5,6 +5,7 @@ import { declareBlueprint, generatorName, WEB_PORT } from "./blueprint";
 import * as parts from "./components";
 import { readConfig } from "./config";
 import { describeAccess } from "./database-access";
+import { makesTopics } from "./config-alarms";
 import { buildExtras } from "./extras";
 import { describeExclusions, describeOutputs, type StackOutputs } from "./outputs";
 import { type CoreWorkload, furtherHosts } from "./workload-settings";
@@ -22,7 +23,7 @@ export = async function program(): Promise<StackOutputs> {
   const open = describeAccess(settings, new Date());
   if (open !== null) void pulumi.log.warn(open);
   const context = parts.describeContext(settings, region, parent.parent);
-  const keys = new parts.Keys("keys", { context }, parent);
+  const keys = new parts.Keys("keys", { context, given: settings.keys, topics: makesTopics(settings.alarms) }, parent);
   if (settings.keepRepository) new parts.Registry("registry", { context, kmsKey: keys.data, retain: true }, parent);
   const brought = parts.stackNetwork(settings, blueprint, { context, keys }, parent.parent);
   // Only what has to be read is waited for.
@@ -64,7 +65,7 @@ export = async function program(): Promise<StackOutputs> {
   const { architecture, workingHours } = settings;
   const platform = { ...foundation, cluster, secrets, stores, architecture, workingHours };
 
-  const topics = new parts.AlertTopics("alerts", { context, keys, email: settings.alarmEmail }, parent);
+  const topics = new parts.AlertTopics("alerts", { context, keys, ...settings.alarms }, parent);
   const measured = parts.measure(context, blueprint, edge);
   const watch = { context, topics, measured };
   const serviceLevels = new parts.ServiceLevels("service-levels", { ...watch, promises: settings.objectives }, parent);

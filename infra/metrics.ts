@@ -1,5 +1,6 @@
 /** The CloudWatch metrics this stack looks at: AWS's own, and those the monitor publishes through its log. */
 import type * as pulumi from "@pulumi/pulumi";
+import { type ServicePlace, servicePlace } from "./config-cluster";
 
 /** One metric, with the statistic and the period (seconds) it is read with. */
 export interface Metric {
@@ -28,8 +29,10 @@ export type Source = (name: string, statistic: string, period: number) => Metric
 
 /** What the metrics' dimensions are made of. */
 export interface Measured {
-  /** Also the namespace of the metrics read from logs, and the cluster's name. */
+  /** Also the namespace of the metrics read from logs. */
   readonly prefix: string;
+  /** Left out: services of a cluster of the stack's own, which has its prefix for a name. */
+  readonly services?: ServicePlace;
   /** null: one that somebody else watches. */
   readonly databaseIdentifier: string | null;
   readonly cacheNodeIds: readonly string[];
@@ -61,10 +64,13 @@ export interface Sources {
 }
 
 export function sources({ prefix, databaseIdentifier, cacheNodeIds, loadBalancer, ...fleets }: Measured): Sources {
-  const { targetGroup, alternate = null, certificate = null } = fleets;
+  const { targetGroup, alternate = null, certificate = null, services = servicePlace(null, prefix) } = fleets;
   const groups = alternate === null ? [targetGroup] : [targetGroup, alternate];
   const edge = source("AWS/ApplicationELB", { LoadBalancer: loadBalancer });
-  const service = (name: string) => ({ ClusterName: prefix, ServiceName: name });
+  const service = (name: string) => ({
+    ClusterName: services.clusterName,
+    ServiceName: `${services.prefix}${name}`,
+  });
   return {
     database: databaseIdentifier === null ? null : source("AWS/RDS", { DBInstanceIdentifier: databaseIdentifier }),
     replica: source("AWS/RDS", { DBInstanceIdentifier: `${prefix}-replica` }),

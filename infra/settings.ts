@@ -3,10 +3,12 @@ import type { EnvironmentName } from "guardrails-policies/model";
 import type { ApplicationSettings } from "./config-application";
 import type { OwnCache } from "./config-cache";
 import type { OwnDatabase } from "./config-database";
+import type { AlarmSettings } from "./config-alarms";
 import type { DeploymentSettings } from "./config-deployment";
 import type { EdgeSettings } from "./config-edge";
 import type { CacheEngine, StoreChanges } from "./config-engines";
 import type { WorkingHours } from "./config-hours";
+import type { GivenKeys } from "./config-keys";
 import type { OwnNetwork } from "./config-network";
 import type { RoleSettings } from "./config-roles";
 import type { RestoredFrom } from "./config-restore";
@@ -41,8 +43,11 @@ export interface Settings<Secret = string> {
   /** Beside the stack's own, on everything that takes tags. */
   readonly tags: Readonly<Record<string, string>>;
   readonly roles: RoleSettings;
+  readonly keys: GivenKeys;
+  /** An ECS cluster that exists; null: the stack makes its own. */
+  readonly clusterArn: string | null;
   readonly costProfile: CostProfile;
-  readonly alarmEmail: string | null;
+  readonly alarms: AlarmSettings;
   /** US dollars the stack may cost a month; null: nobody is told. */
   readonly monthlyBudget: number | null;
   readonly objectives: Promises;

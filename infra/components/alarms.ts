@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import type { AlarmSpec } from "../alarms";
 import { type Calculation, isMetric, type Metric, type Signal } from "../metrics";
+import type { AlarmTopic } from "./alert-topics";
 import { type Context, named } from "./context";
 
 const COMPARISONS = {
@@ -18,7 +19,7 @@ const COMPARISONS = {
 export function alarm(
   spec: AlarmSpec,
   context: Context,
-  topic: aws.sns.Topic,
+  topic: AlarmTopic,
   parent: pulumi.Resource,
   after: readonly pulumi.Resource[] = [],
 ): aws.cloudwatch.MetricAlarm {

@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { type ServicePlace, servicePlace } from "../config-cluster";
 import type { RoleSettings } from "../config-roles";
 import type { Settings } from "../settings";
 import { partitionOf } from "./partitions";
@@ -16,6 +17,7 @@ export interface Context {
   readonly logRetentionDays: number;
   /** On every resource that has tags: whose it is, what it is part of, who pays. */
   readonly tags: Readonly<Record<string, string>>;
+  readonly services: ServicePlace;
   /** What the account asks of every role. */
   readonly roles: RoleSettings;
 }
@@ -30,6 +32,7 @@ export function describeContext(settings: Settings<unknown>, region: string, par
     accountId: pulumi.output(registration(parent).then(() => accountId(parent))),
     deletionProtection,
     logRetentionDays,
+    services: servicePlace(settings.clusterArn, `${product}-${environment}`),
     roles: settings.roles,
     // The owner's first, so that none takes the place of the stack's own.
     tags: { ...settings.tags, "cost-center": costCenter, environment, owner, product },

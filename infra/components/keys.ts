@@ -1,24 +1,38 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import type { GivenKeys, KeyUse } from "../config-keys";
 import { type Context, named } from "./context";
 import { logsPrincipal } from "./partitions";
 import { policyDocument, type Statement } from "./policy";
 import { publishersMayUse } from "./publishers";
 
-/** The stack's own KMS keys ($1 a month each): for data, secrets, logs and alarms, so that access can differ. */
+export interface KeysArgs {
+  readonly context: Context;
+  /** What is given is used as it is: its policy and its rotation are its owner's. */
+  readonly given: GivenKeys;
+  /** Whether there are alarm topics to encrypt. */
+  readonly topics: boolean;
+}
+
+/** KMS keys that are given, or the stack's own ($1 a month each): for data, secrets, logs and alarms, so that access can differ. */
 export class Keys extends pulumi.ComponentResource {
   readonly data: pulumi.Output<string>;
   readonly secrets: pulumi.Output<string>;
   readonly logs: pulumi.Output<string>;
-  readonly alerts: pulumi.Output<string>;
+  /** null: nothing is encrypted with it. */
+  readonly alerts: pulumi.Output<string> | null;
 
-  constructor(name: string, args: { readonly context: Context }, opts: pulumi.ComponentResourceOptions) {
+  constructor(name: string, args: KeysArgs, opts: pulumi.ComponentResourceOptions) {
     super("guardrails:index:Keys", name, {}, opts);
-    const { context } = args;
-    this.data = customerKey("data", "Database and cache storage", context, [], this);
-    this.secrets = customerKey("secrets", "Secrets Manager", context, [], this);
-    this.logs = customerKey("logs", "CloudWatch log groups", context, [logsMayUse(context)], this);
-    this.alerts = customerKey("alerts", "Alarm topics", context, publishersMayUse(context), this);
+    const { context, given } = args;
+    const key = (use: KeyUse, description: string, more: readonly Statement[]) => {
+      const arn = given[use];
+      return arn === null ? customerKey(use, description, context, more, this) : pulumi.output(arn);
+    };
+    this.data = key("data", "Database and cache storage", []);
+    this.secrets = key("secrets", "Secrets Manager", []);
+    this.logs = key("logs", "CloudWatch log groups", [logsMayUse(context)]);
+    this.alerts = args.topics ? key("alerts", "Alarm topics", publishersMayUse(context)) : null;
     this.registerOutputs();
   }
 }

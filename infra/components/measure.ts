@@ -6,12 +6,13 @@ import type { Edge } from "./edge";
 
 /** The metrics of this stack's parts. Names it gave itself are written here again, so that alarms are known at a preview. */
 export function measure(
-  { prefix }: Context,
+  { prefix, services }: Context,
   { caches, databases: { postgres } }: ProductBlueprint<unknown>,
   edge: Edge,
 ): Sources {
   return sources({
     prefix,
+    services,
     databaseIdentifier: postgres.given === undefined ? `${prefix}-postgres` : postgres.given.instance,
     cacheNodeIds: nodesOf(caches.redis, prefix),
     loadBalancer: edge.loadBalancer.arnSuffix,

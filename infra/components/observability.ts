@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { alarmGroups, metricsIn } from "../alarms";
 import type { ProductBlueprint } from "../blueprint";
+import { ownKeyUses } from "../config-keys";
 import { type CostRange, costRange } from "../cost";
 import type { Sources } from "../metrics";
 import { MONITOR_LINE, poolMetric } from "../monitor";
@@ -78,6 +79,7 @@ export class Observability extends pulumi.ComponentResource {
       logRetentionDays: settings.logRetentionDays,
       architecture: settings.architecture,
       workingHours: settings.workingHours,
+      ownKeys: ownKeyUses(settings.keys, settings.alarms).length,
       alarmMetrics: alarmMetrics.reduce((sum, metrics) => sum + metrics, 0),
     });
     const dollarsAMonth = settings.monthlyBudget;

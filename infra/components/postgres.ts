@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { MadeDatabase } from "guardrails-policies/model";
 import type { StoreChanges } from "../config-engines";
+import type { GivenKeys } from "../config-keys";
 import type { DatabaseSettings } from "../settings";
 import { databaseLogin, POSTGRES_PORT } from "../connections";
 import { type Context, named } from "./context";
@@ -18,7 +19,11 @@ import type { Door } from "./store";
 export interface PostgresArgs {
   readonly foundation: Foundation;
   readonly declared: MadeDatabase;
-  readonly settings: { readonly database: DatabaseSettings; readonly storeChanges: StoreChanges };
+  readonly settings: {
+    readonly database: DatabaseSettings;
+    readonly keys: GivenKeys;
+    readonly storeChanges: StoreChanges;
+  };
   readonly generators: Generators;
 }
 
@@ -94,9 +99,9 @@ export class Postgres extends pulumi.ComponentResource {
         copyTagsToSnapshot: true,
         deleteAutomatedBackups: !declared.deletionProtection,
         skipFinalSnapshot: !declared.deletionProtection,
-        // Of this stack's life: a snapshot stays when its stack is gone, and the next one's needs another name. A stack has its
-        // key for as long as it lives.
-        finalSnapshotIdentifier: pulumi.interpolate`${identifier}-final-${keys.data.apply(shortId)}`,
+        // Of this stack's life: a snapshot stays when its stack is gone, and the next one's needs another name. A stack has a key
+        // of its own for as long as it lives; one that is given outlives it.
+        finalSnapshotIdentifier: pulumi.interpolate`${identifier}-final-${args.settings.keys.data === null ? keys.data.apply(shortId) : group.id.apply(shortGroupId)}`,
         deletionProtection: declared.deletionProtection,
         // Changes that restart wait for the maintenance window, unless this `up` is for them.
         applyImmediately: args.settings.storeChanges === "now",
@@ -236,6 +241,11 @@ export class Postgres extends pulumi.ComponentResource {
 /** The first eight digits of a key's id. */
 function shortId(keyArn: string): string {
   return keyArn.replace(/^.*\//, "").slice(0, 8);
+}
+
+/** The first eight digits of a security group's id (`sg-…`). */
+function shortGroupId(id: string): string {
+  return id.replace(/^sg-/, "").slice(0, 8);
 }
 
 const LOG_EXPORTS = ["postgresql", "upgrade"] as const;

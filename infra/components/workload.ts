@@ -55,6 +55,8 @@ export interface Running {
 
 /** One process type of the application on Fargate: a service, or with `service: null` a task that is run by hand. */
 export class Workload extends pulumi.ComponentResource {
+  /** What its service is called in the cluster. */
+  readonly serviceName: string;
   readonly taskDefinitionArn: pulumi.Output<string>;
   readonly securityGroupId: pulumi.Output<string>;
   readonly logGroupName: pulumi.Output<string>;
@@ -71,6 +73,7 @@ export class Workload extends pulumi.ComponentResource {
     super("guardrails:index:Workload", name, {}, opts);
     const { declared, ingress, platform } = args;
     const { context, keys, secrets } = platform;
+    this.serviceName = `${context.services.prefix}${name}`;
     this.family = `${context.prefix}-${name}`;
     this.securityGroupId = this.securityGroup(args).id;
 
@@ -163,7 +166,7 @@ export class Workload extends pulumi.ComponentResource {
     const service = new aws.ecs.Service(
       this.name,
       {
-        name: this.name,
+        name: this.serviceName,
         cluster: cluster.arn,
         taskDefinition: task.arn,
         desiredCount: declared.desiredCount,
@@ -221,7 +224,7 @@ export class Workload extends pulumi.ComponentResource {
         dependsOn: [
           network,
           ...itsRoles.policies,
-          cluster.capacityProviders,
+          ...cluster.capacityProviders,
           ...(ingress?.route.ready ?? []),
           ...(args.after ?? []),
         ],

@@ -53,7 +53,11 @@ function isOwn(resource: Resource, property: string): Fact<boolean> {
   // A key that this program makes is its own before it has an id; what is read elsewhere may name AWS's.
   const made = (resource.producers[property] ?? []).some((urn) => typeOf(urn).startsWith("aws:kms/"));
   if (key.state === "unknown" && made) return known(true, location);
-  return chain(key, (name) => known(!/(?:^|:)alias\/aws\//.test(name) && name !== "", location));
+  // By an id alone nobody knows whose a key is that the program did not make.
+  return chain(key, (name) => {
+    const own = !/(?:^|:)alias\/aws\//.test(name) && name !== "";
+    return known(own, location, own && !made ? "declared" : "verified");
+  });
 }
 
 /** Secrets and parameters that have a key of the product's own. */

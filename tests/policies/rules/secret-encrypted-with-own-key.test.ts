@@ -27,16 +27,18 @@ ruleTester.run(secretEncryptedWithOwnKey, {
       stack: [key, secret({ kmsKeyId: ref(key, "arn") })],
       passes: { [subject]: "verified" },
     },
-    { name: "a key by its alias", stack: [secret({ kmsKeyId: "alias/shop" })], passes: { [subject]: "verified" } },
+    // By a name or an id alone nobody knows whose it is.
+    { name: "a key by its alias", stack: [secret({ kmsKeyId: "alias/shop" })], passes: { [subject]: "declared" } },
+    { name: "a key that was made elsewhere", stack: [secret({ kmsKeyId: KEY })], passes: { [subject]: "declared" } },
     {
       name: "a parameter with a key of its own",
       stack: [parameter({ keyId: KEY })],
-      passes: { [subject]: "verified" },
+      passes: { [subject]: "declared" },
     },
     {
       name: "a parameter that is no secret",
       stack: [another, parameter({ type: "String" })],
-      passes: { "secret/another": "verified" },
+      passes: { "secret/another": "declared" },
     },
     { name: "a program that uses no key of its own", stack: [secret({}), parameter({})], passes: {} },
     {
