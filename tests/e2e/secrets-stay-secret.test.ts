@@ -26,6 +26,14 @@ describe("a secret's value", () => {
     ["an update that is blocked", 1, ["up", ...CANARY_OVERRIDE, "-c", "celeryBroker=memory://"]],
     ["a preview whose program fails", 2, ["preview", "--debug", ...CANARY_OVERRIDE, "-c", "aws:region=nowhere"]],
     ["a preview blocked for the value itself", 1, ["preview", "-c", `signingKey=changeme-${CANARY}`.slice(0, 32)]],
+    // Not encoded, a password ends the URL's authority where its first slash is: what is left of it reads like a path.
+    [
+      "a store's URL whose password has a slash",
+      1,
+      ["preview", "-c", `rateLimitStorage=rediss://:${CANARY}/9=@cache:6379/0`],
+    ],
+    ["a broker's, in another case", 1, ["preview", "-c", `celeryBroker=REDIS://:x/${CANARY}@h:6379`]],
+    ["a broker's of another kind", 1, ["preview", "-c", `celeryBroker=amqp://guest:${CANARY}?x@h`]],
     ["a mistyped key", 2, ["preview", "-c", "signingkey", CANARY]],
     ["a mistyped option", 2, ["preview", `--signingKey=${CANARY}`]],
     ["an ill-typed key beside it", 2, ["preview", ...CANARY_OVERRIDE, "-c", "corsOrigins=42"]],
