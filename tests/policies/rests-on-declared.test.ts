@@ -118,6 +118,35 @@ const named = (pool: string): TestResource[] => {
   ];
 };
 
+const MIGRATE = ["alembic", "upgrade", "head"];
+
+/** A declared migration, and a service that names the family of two definitions: which one it runs is known once there are both. */
+function revisionsOf(name: string, command: readonly string[]): TestResource[] {
+  const root = blueprint(
+    declaration({
+      workloads: { [name]: declaredWorkload({ command, role: "migration", service: null, healthCheck: null }) },
+    }),
+  );
+  const part = component(name, { parent: root });
+  const revision = (own: string, run: readonly string[], parent?: TestResource) =>
+    resource(
+      aws.ecs.TaskDefinition,
+      own,
+      {
+        family: "shop",
+        containerDefinitions: JSON.stringify([{ name: own, image: "example.com/app:1", command: run }]),
+      },
+      parent === undefined ? {} : { parent },
+    );
+  return [
+    root,
+    part,
+    revision("web", WEB),
+    revision(name, command, part),
+    resource(aws.ecs.Service, "api", { taskDefinition: "shop", desiredCount: 1 }),
+  ];
+}
+
 /** A function that publishes to a queue, and a worker of another one: both are read as they are built. */
 const publishing = (queue: string) =>
   resource(aws.lambda.Function, "publish", {
@@ -188,6 +217,7 @@ it.each<[string, string, TestResource[]]>([
     "scheduler-runs",
     [...stack("web", { command: WEB, unread: {} }), publishing("reports"), consuming],
   ],
+  ["that no service runs a migration", "migrations-gate-release", revisionsOf("migrate", MIGRATE)],
   ["that an address is a database's", "pool-limits-declared", named("0")],
   ["that a limited pool is one of connections to a database", "pool-limits-declared", named("5")],
 ])("%s is declared and verifies nothing by %s, before the real one is there", async (_, id, resources) => {

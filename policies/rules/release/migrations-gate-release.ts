@@ -13,6 +13,7 @@ import {
   together,
   unknown,
   unproven,
+  weaker,
   words,
   type Fact,
   type Judgement,
@@ -82,7 +83,11 @@ new aws.ecs.TaskDefinition("migrate", {
   check: (workload, context) => {
     const { services } = workload;
     if (services.state === "unknown") return unproven(services);
-    if (services.state === "absent") return [...sameRelease(workload, context), ...isRun(workload, context)];
+    if (services.state === "absent")
+      // That no service runs it may be the blueprint's word only.
+      return [...sameRelease(workload, context), ...isRun(workload, context)].map((judgement) =>
+        judgement.verdict === "unproven" ? judgement : { ...judgement, basis: weaker(judgement.basis, services.basis) },
+      );
     return [
       ...atBoot(workload, services.value, context),
       ...exists(workload, context),
