@@ -202,6 +202,23 @@ function isOfAnother(graph: ResourceGraph, scaling: Resource, service: Resource)
   return scaled.length > 0 && !scaled.includes(service.urn);
 }
 
+const SERVICES_BY_PLACE = new Index("services by cluster and name", [SERVICE], (service) => {
+  const [cluster, name] = [read(service, ["cluster"], text), read(service, ["name"], text)];
+  return cluster.state === "known" && name.state === "known" ? [`${clusterIn(cluster.value)}/${name.value}`] : [];
+});
+
+/** Whether it names a cluster, and a service of the stack that is there. */
+function isTaken(graph: ResourceGraph, scaling: Resource): boolean {
+  const scaled = read(scaling, ["resourceId"], text);
+  const [, cluster, name] = scaled.state === "known" ? splitScalable(scaled.value) : [];
+  return cluster !== undefined && graph.first(SERVICES_BY_PLACE, `${cluster}/${name ?? ""}`) !== undefined;
+}
+
+/** The name in a cluster's ARN, or the name itself. */
+function clusterIn(reference: string): string {
+  return reference.split("/").at(-1) ?? "";
+}
+
 /** What names the service, beside what is linked to it anyway. */
 function scalingByName(
   graph: ResourceGraph,
@@ -220,11 +237,11 @@ function scalingByName(
     const [maybe] = named(name.value);
     return maybe === undefined ? absent(location) : open(graph, service, "cluster");
   }
-  const clusterName = cluster.state === "known" ? (cluster.value.split("/").at(-1) ?? "") : "default";
+  const clusterName = cluster.state === "known" ? clusterIn(cluster.value) : "default";
   const found = named(`${clusterName}/${name.value}`);
   if (found.length > 0) return known(found, location);
   // A service that names no cluster is in the default one, or in one that something else gives it.
-  const [elsewhere] = cluster.state === "absent" ? named(name.value) : [];
+  const [elsewhere] = cluster.state === "absent" ? named(name.value).filter((one) => !isTaken(graph, one)) : [];
   return elsewhere === undefined ? absent(location) : unknown({ location, because: "outside", producers: [] });
 }
 

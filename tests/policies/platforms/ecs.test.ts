@@ -154,6 +154,20 @@ describe("copies", () => {
     expect(most(own, scaling(10, "service/shop/worker"))).toBe(4);
   });
 
+  it("are not another service's of that name, where the scaling names the cluster that the other one is in", () => {
+    // Without a cluster it is in the default one, or where something else puts it.
+    const own = service(web, {});
+    const elsewhere = scaling(10, "service/shop/web");
+    expect(most(own, elsewhere)).toEqual(["outside scaling"]);
+    const other = task(text({}), {}, "other");
+    const there = service(other, { name: "web", cluster: "shop" }, "there");
+    expect(most(own, elsewhere, other, there)).toBe(4);
+    const byArn = service(other, { name: "web", cluster: "arn:aws:ecs:eu-west-1:111122223333:cluster/shop" }, "there");
+    expect(most(own, elsewhere, other, byArn)).toBe(4);
+    const another = service(other, { name: "api", cluster: "shop" }, "there");
+    expect(most(own, elsewhere, other, another)).toEqual(["outside scaling"]);
+  });
+
   it("of several services are their sum, and one where none runs it", () => {
     expect(most(service(web), service(web, { desiredCount: 3 }, "blue"))).toBe(10);
     expect(most()).toBe(1);
