@@ -17,3 +17,8 @@ export function isNetwork(range_: string): boolean {
   const value = bytes.reduce((sum, byte) => sum * 256 + byte, 0);
   return value % 2 ** (32 - Number(prefix)) === 0;
 }
+
+/** That none of these keys is set; what is wanted of the ones that are. */
+export function leftOut(keys: readonly string[], given: readonly string[], wanted: string): Check[] {
+  return keys.filter((key) => given.includes(key)).map((key) => [key, "set", wanted]);
+}

@@ -21,7 +21,7 @@ const permission = v.strictObject(
     // IAM user guide, "IAM JSON policy elements: Action". The role denies identity to its code, whatever is allowed.
     actions: texts(
       "a list of actions such as s3:GetObject, none of iam, organizations or sts:AssumeRole, which the role denies",
-      /^(?!iam:|organizations:|sts:assumerole)[a-z0-9-]+:[A-Za-z0-9*?]+$/i,
+      /^(?!iam:|organizations:|sts:assumerole$)[a-z0-9-]+:[A-Za-z0-9*?]+$/i,
     ),
     resources: texts(
       "a list of ARNs, or * for actions that belong to no resource",

@@ -1,5 +1,6 @@
 /** Who hears of alarms: topics that somebody else made and keeps, or the stack's own and who is subscribed to them. */
 import * as v from "valibot";
+import type { Check } from "./checks";
 import { json, text } from "./config-values";
 
 export interface AlarmSettings {
@@ -56,10 +57,7 @@ export function makesTopics({ topics }: AlarmSettings): boolean {
 }
 
 /** What would be without effect, as [key, found, wanted]; URLs are not shown. */
-export function alarmMistakes(
-  alarms: AlarmSettings,
-  alertsKey: string | null,
-): [key: string, found: string, wanted: string][] {
+export function alarmMistakes(alarms: AlarmSettings, alertsKey: string | null): Check[] {
   const { email, endpoints, topics } = alarms;
   const subscribers = "left out with a topic for alarms in alarmTopics, whose owner says who is subscribed";
   const mistakes: [boolean, string, string][] = [

@@ -1,6 +1,8 @@
 /** The Redis a stack works with: one of its own, or one that somebody else made and keeps. */
 import * as v from "valibot";
+import { type Check, leftOut } from "./checks";
 import type { CacheEngine } from "./config-engines";
+import { HOST, matching, PORT, SECURITY_GROUP } from "./config-given";
 import { json, text } from "./config-values";
 import { REDIS_PORT } from "./connections";
 
@@ -22,15 +24,14 @@ export interface OwnCache {
 
 const WANTED =
   "an object with host, engine (redis or valkey), version, evictionPolicy and securityGroupId (sg-…), and if need be port, clusterMode and nodes (ids of up to six ElastiCache nodes, such as shared-001)";
-const matching = (pattern: RegExp) => v.pipe(v.string(), v.regex(pattern));
 
 export const CACHE_KEYS = {
   ownCache: v.optional(
     json(
       WANTED,
       v.strictObject({
-        host: matching(/^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/),
-        port: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535))),
+        host: HOST,
+        port: PORT,
         engine: v.picklist(["redis", "valkey"]),
         version: matching(/^\d{1,2}(\.\d{1,2}){0,2}$/),
         evictionPolicy: v.picklist([
@@ -38,7 +39,7 @@ export const CACHE_KEYS = {
           ...(["volatile-lru", "volatile-lfu", "volatile-random", "volatile-ttl"] as const),
         ]),
         clusterMode: v.optional(v.boolean()),
-        securityGroupId: matching(/^sg-[0-9a-f]{8,17}$/),
+        securityGroupId: SECURITY_GROUP,
         nodes: v.optional(v.pipe(v.array(matching(/^[a-z][a-z0-9-]{0,49}$/)), v.maxLength(6))),
       }),
     ),
@@ -69,16 +70,11 @@ const OF_OUR_OWN = [
 ];
 
 /** What is wrong with a Redis that is brought, completing "guardrails:key is …, but must be …". */
-export function cacheMistakes(
-  own: OwnCache | null,
-  alsoGiven: readonly string[],
-): (readonly [key: string, found: string, wanted: string | null])[] {
+export function cacheMistakes(own: OwnCache | null, alsoGiven: readonly string[]): Check[] {
   if (own === null) return [];
   const token = alsoGiven.includes("cacheToken") ? null : "set with ownCache, whose token its owner has made";
   return [
     ["cacheToken", "not set", token],
-    ...OF_OUR_OWN.filter((key) => alsoGiven.includes(key)).map(
-      (key) => [key, "set", "left out with ownCache, which is as its owner made it"] as const,
-    ),
+    ...leftOut(OF_OUR_OWN, alsoGiven, "left out with ownCache, which is as its owner made it"),
   ];
 }

@@ -1,5 +1,7 @@
 /** The database a stack works with: one of its own, or one that somebody else made and keeps. */
 import * as v from "valibot";
+import { type Check, leftOut } from "./checks";
+import { HOST, matching, PORT, SECURITY_GROUP } from "./config-given";
 import { json } from "./config-values";
 import { POSTGRES_PORT } from "./connections";
 
@@ -29,7 +31,6 @@ export interface MasterSecret {
 
 const WANTED =
   "an object with host, database, version (16, 17 or 18), maxConnections, securityGroupId (sg-…) and masterSecret (secretArn, and if need be kmsKeyArn), and if need be port and instance (an RDS instance's identifier)";
-const matching = (pattern: RegExp) => v.pipe(v.string(), v.regex(pattern));
 
 /** A name that needs no quotes and no escaping in a URL. */
 const DATABASE = /^[a-z_][a-z0-9_]{0,62}$/;
@@ -39,13 +40,12 @@ export const DATABASE_KEYS = {
     json(
       WANTED,
       v.strictObject({
-        // Not an address: a certificate is issued to a name.
-        host: matching(/^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/),
-        port: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535))),
+        host: HOST,
+        port: PORT,
         database: matching(DATABASE),
         version: v.picklist(["16", "17", "18"]),
         maxConnections: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(262_143)),
-        securityGroupId: matching(/^sg-[0-9a-f]{8,17}$/),
+        securityGroupId: SECURITY_GROUP,
         masterSecret: v.strictObject({
           secretArn: matching(/^arn:[a-z-]+:secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@!-]+-\w{6}$/),
           kmsKeyArn: v.optional(matching(/^arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/)),
@@ -75,12 +75,7 @@ const OF_OUR_OWN = [
 ];
 
 /** What is wrong with a database that is brought, completing "guardrails:key is …, but must be …". */
-export function databaseMistakes(
-  own: OwnDatabase | null,
-  alsoGiven: readonly string[],
-): (readonly [key: string, found: string, wanted: string | null])[] {
+export function databaseMistakes(own: OwnDatabase | null, alsoGiven: readonly string[]): Check[] {
   if (own === null) return [];
-  return OF_OUR_OWN.filter((key) => alsoGiven.includes(key)).map(
-    (key) => [key, "set", "left out with ownDatabase, which is as its owner made it"] as const,
-  );
+  return leftOut(OF_OUR_OWN, alsoGiven, "left out with ownDatabase, which is as its owner made it");
 }

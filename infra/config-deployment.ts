@@ -1,5 +1,6 @@
 /** How a release takes over from the one before it. */
 import * as v from "valibot";
+import type { Check } from "./checks";
 import { integer, json, networks } from "./config-values";
 
 /** A function of the owner's that ECS asks while a release takes over; its word ends the deployment. */
@@ -62,7 +63,7 @@ export function deploymentSettings(given: Given): DeploymentSettings {
 }
 
 /** What would be without effect, as [key, found, wanted]. */
-export function deploymentMistakes(deployment: DeploymentSettings): [key: string, found: string, wanted: string][] {
+export function deploymentMistakes(deployment: DeploymentSettings): Check[] {
   const { bakeMinutes, hooks, strategy, testNetworks } = deployment;
   if (strategy === "blue-green") return [];
   const wanted = "left out where deploymentStrategy is not blue-green";

@@ -1,5 +1,6 @@
 /** The way in: who may reach the load balancer, under which names, and what the firewall before it stops. */
 import * as v from "valibot";
+import type { Check } from "./checks";
 import { json, networks, truth } from "./config-values";
 
 /** A rule of AWS's that counts instead of blocking, because it stops what is legitimate here. */
@@ -65,10 +66,7 @@ export function edgeSettings(given: Given): EdgeSettings {
 }
 
 /** What cannot mean anything, as [key, found, wanted]. */
-export function edgeMistakes(
-  edge: EdgeSettings,
-  domain: string | null,
-): [key: string, found: string, wanted: string][] {
+export function edgeMistakes(edge: EdgeSettings, domain: string | null): Check[] {
   const { clientNetworks, exclusions, firewall, hostNames, internal } = edge;
   const twice = repeated(exclusions.map(({ group, rule }) => `${group}/${rule}`));
   const doubled = repeated([...hostNames, ...(domain === null ? [] : [domain])]);

@@ -2,6 +2,7 @@
 import { covered, parseNetwork } from "guardrails-policies/facts";
 import type { DeclaredNetwork } from "guardrails-policies/model";
 import * as v from "valibot";
+import type { Check } from "./checks";
 import { json } from "./config-values";
 import type { NetworkSettings } from "./settings";
 import { MAX_ZONES } from "./subnets";
@@ -72,11 +73,7 @@ export function givenSubnets({ own }: NetworkSettings): Pick<DeclaredNetwork, "g
 const OF_OUR_OWN = ["cidrBlock", "availabilityZones", "natGateways"] as const;
 
 /** What is wrong with a network that is brought, completing "guardrails:key is …, but must be …". */
-export function networkMistakes(
-  { own }: NetworkSettings,
-  internal: boolean,
-  alsoGiven: readonly string[],
-): (readonly [key: string, found: string, wanted: string | null])[] {
+export function networkMistakes({ own }: NetworkSettings, internal: boolean, alsoGiven: readonly string[]): Check[] {
   if (own === null) return [];
   const outer = [own.cidrBlock].flatMap((text) => parseNetwork(text) ?? []);
   const ranges = { ...own.publicSubnets, ...own.privateSubnets, ...own.isolatedSubnets };

@@ -1,6 +1,7 @@
 /** Where the data of a database comes from that does not begin empty: a snapshot, or a moment of another instance. */
 import * as v from "valibot";
-import { json, text } from "./config-values";
+import type { Check } from "./checks";
+import { isInstant, json, text } from "./config-values";
 
 /** RDS restores into a new instance only; an instance that exists never takes one of these. */
 export type RestoredFrom =
@@ -12,7 +13,6 @@ export type RestoredFrom =
 const SNAPSHOT =
   /^(?=.{1,400}$)(arn:aws[a-z-]*:rds:[a-z0-9-]+:\d{12}:snapshot:)?(rds:)?[a-zA-Z](?!.*--)[a-zA-Z0-9-]{0,254}(?<!-)$/;
 const INSTANCE = /^[a-z](?!.*--)[a-z0-9-]{0,62}(?<!-)$/;
-const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
 
 export const RESTORE_KEYS = {
   databaseSnapshot: v.optional(text("the identifier or the ARN of an RDS snapshot", SNAPSHOT)),
@@ -23,7 +23,7 @@ export const RESTORE_KEYS = {
         sourceInstance: v.pipe(v.string(), v.regex(INSTANCE)),
         time: v.pipe(
           v.string(),
-          v.check((time) => time === "latest" || isMoment(time)),
+          v.check((time) => time === "latest" || isInstant(time)),
         ),
       }),
     ),
@@ -43,17 +43,8 @@ export function restoredFrom({ databaseSnapshot: snapshot, databaseRestore: mome
   return { kind: "point-in-time", sourceInstance, time: time === "latest" ? null : time };
 }
 
-/** A day that the calendar has: `Date` takes the 31st of February for the 3rd of March. */
-function isMoment(time: string): boolean {
-  if (!MOMENT.test(time)) return false;
-  const at = new Date(time);
-  return !Number.isNaN(at.getTime()) && at.toISOString() === time.replace("Z", ".000Z");
-}
-
 /** What is wrong, completing "guardrails:key is …, but must be …". */
-export function restoreMistakes(
-  alsoGiven: readonly string[],
-): (readonly [key: string, found: string, wanted: string | null])[] {
+export function restoreMistakes(alsoGiven: readonly string[]): Check[] {
   const both = alsoGiven.includes("databaseSnapshot") && alsoGiven.includes("databaseRestore");
   return [["databaseRestore", "set", both ? "left out with databaseSnapshot: a database has one beginning" : null]];
 }

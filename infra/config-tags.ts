@@ -1,5 +1,6 @@
 /** Tags of the owner's on everything that takes tags, beside the stack's own. */
 import * as v from "valibot";
+import type { Check } from "./checks";
 import { json } from "./config-values";
 
 /** The stack's own: who deploys is bounded by some, and the bill is read by others. */
@@ -34,7 +35,7 @@ export const TAG_KEYS = {
 };
 
 /** What is wrong, as [key, found, wanted]: whose tag is to be the stack's. */
-export function tagMistakes(tags: Readonly<Record<string, string>>): [key: string, found: string, wanted: string][] {
+export function tagMistakes(tags: Readonly<Record<string, string>>): Check[] {
   const own: readonly string[] = OWN_TAGS.map(folded);
   const wanted = `without the stack's own tags (${OWN_TAGS.join(", ")}); guardrails:owner and guardrails:costCenter set two of them`;
   return Object.keys(tags)

@@ -10,6 +10,13 @@ export const integer = (minimum: number, maximum = Infinity) => {
   return v.pipe(digits, v.minValue(minimum, wanted), v.maxValue(maximum, wanted));
 };
 
+/** RFC 3339 in UTC, to the second. JavaScript reads the 31st of February as a day in March; the calendar has none. */
+export function isInstant(given: string): boolean {
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(given)) return false;
+  const time = new Date(given);
+  return !Number.isNaN(time.getTime()) && time.toISOString().startsWith(given.slice(0, -1));
+}
+
 export const percentage = (minimum: number, maximum: number) => {
   const wanted = `a percentage from ${minimum} to ${maximum}`;
   const digits = v.pipe(text(wanted, /^\d{1,3}(\.\d{1,6})?$/), v.transform(Number));

@@ -96,6 +96,12 @@ describe("additions", () => {
     for (const name of ["web", "mail"]) expect(statements(`${name}-task`)[0]).toMatchObject({ Effect: "Deny" });
   });
 
+  it("may be what looks like an identity and is none: a session of the application's own users", () => {
+    const actions = ["sts:AssumeRoleWithWebIdentity", "sts:GetCallerIdentity"];
+    const web = { permissions: [{ actions, resources: ["arn:aws:iam::123456789012:role/users"] }] };
+    expect(() => declare({ workloads: JSON.stringify({ web }) })).not.toThrow();
+  });
+
   it("open a workload's ways out, each with its reason", () => {
     const out = (name: string) =>
       resources
