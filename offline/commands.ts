@@ -96,7 +96,7 @@ export async function runCommand(operation: Operation, options: CommandOptions):
     onEvent: progress.event,
     ...(options.verdicts === undefined ? {} : { verdictFile: personsPath(options.verdicts) }),
     rehearse: isRehearsed
-      ? (stateDirectory) => runOperation({ ...common, operation: "up", stateDirectory, toldPreview: true })
+      ? (stateDirectory) => runOperation({ ...common, operation: "up", stateDirectory, isRehearsal: true })
       : undefined,
   });
   interrupt.dispose();

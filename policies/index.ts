@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { PolicyPack } from "@pulumi/policy";
 import * as v from "valibot";
+import { REHEARSAL_VARIABLE } from "./model";
 import { engineRefusal } from "./pack/configuration-file";
 import { guardConfiguration } from "./pack/engine-configuration";
 import { createPolicies, policyLevels } from "./pack/policies";
@@ -15,4 +16,10 @@ const manifest: unknown = JSON.parse(readFileSync(join(__dirname, "..", "package
 const { version } = v.parse(v.object({ version: v.string() }), manifest);
 
 guardConfiguration((configuration) => engineRefusal(configuration, rules, policyLevels(rules)));
-new PolicyPack("guardrails", { policies: createPolicies(rules, { version, refusalName: refusalName() }) });
+new PolicyPack("guardrails", {
+  policies: createPolicies(rules, {
+    version,
+    refusalName: refusalName(),
+    refusesAtTheEnd: (process.env[REHEARSAL_VARIABLE] ?? "") !== "",
+  }),
+});

@@ -31,19 +31,22 @@ function judgedAnything({ verdicts, end }: RunLog): boolean {
   return (end === null || end.judged > 0) && verdicts.some(({ subject }) => !subject.startsWith("gate/"));
 }
 
-/** How much of the stack was looked at, where that is not all of it; none of it is said outright, so that nothing reads as passed. */
+/**
+ * How much of the stack was looked at, where that is not all of it, and the rules that found nothing of theirs; where no rule
+ * did, that is said outright, so that nothing reads as passed.
+ */
 function lookedAt(log: RunLog): string[] {
   const { end } = log;
   if (end === null) return [];
   const nothing = !judgedAnything(log);
-  if (!nothing && end.notLookedAt.length === 0) return [];
+  if (!nothing && end.notLookedAt.length === 0 && end.notApplicable.length === 0) return [];
   const types = end.notLookedAt.slice(0, TYPES_SHOWN).map(({ type }) => type);
   const more = end.notLookedAt.length - types.length;
   const rest = more > 0 ? ` and ${more} more types` : "";
   const line = [
     `judged ${nothing ? 0 : end.judged} of ${resourcesToJudge(end)} resources`,
     ...(types.length === 0 ? [] : [`not looked at: ${types.join(", ")}${rest}`]),
-    ...(nothing && end.notApplicable.length > 0 ? [`not applicable: ${end.notApplicable.join(", ")}`] : []),
+    ...(end.notApplicable.length === 0 ? [] : [`not applicable: ${end.notApplicable.join(", ")}`]),
   ].join("; ");
   return nothing ? [NOTHING, line] : [line];
 }
@@ -58,13 +61,14 @@ function ruleTable(log: RunLog, { color }: TerminalOptions): string {
   });
   for (const rule of ruleIds(log)) {
     const verdicts = log.verdicts.filter((verdict) => verdict.rule === rule);
+    if (verdicts.length === 0) continue;
     const counts = countVerdicts(verdicts);
     table.push([rule, verdicts.length, counts.passed, counts.failed, counts.unproven]);
   }
   return table.toString();
 }
 
-/** Every rule of the pack, also one that found no subject, then rules that only verdicts name. */
+/** Every rule of the pack, then rules that only verdicts name. */
 function ruleIds(log: RunLog): string[] {
   return [...new Set([...log.rules.map((rule) => rule.id), ...log.verdicts.map((verdict) => verdict.rule)])];
 }

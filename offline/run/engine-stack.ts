@@ -93,6 +93,8 @@ export interface Performance {
   readonly report: (line: string) => void;
   readonly onOutput: (text: string) => void;
   readonly signal: AbortSignal;
+  /** Whether an `up` goes on with what does not need what failed. */
+  readonly continueOnError: boolean;
   /** Lets go of what refuses to be deleted, without the program; undefined: an update of the program does. */
   readonly liftProtection?: () => void;
 }
@@ -115,7 +117,7 @@ export async function performOperation(engine: EngineStack, performance: Perform
       return undefined;
     case "up": {
       report(`updating ${stack.name}`);
-      const { outputs } = await stack.up(judged);
+      const { outputs } = await stack.up({ ...judged, continueOnError: performance.continueOnError });
       return withoutSecrets(outputs);
     }
     case "destroy":

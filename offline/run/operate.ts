@@ -1,7 +1,7 @@
 /** One operation on the real engine, against the offline account. */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { VERDICTS_VARIABLE } from "guardrails-policies/model";
+import { REHEARSAL_VARIABLE, VERDICTS_VARIABLE } from "guardrails-policies/model";
 import { EMPTY_LOG } from "../../review";
 import { type OfflineProviders, startOfflineProviders } from "../aws";
 import { stackReferences } from "../program/stack-references";
@@ -25,7 +25,7 @@ export async function operate(
   signal: AbortSignal,
   redactGiven: (text: string) => string,
 ): Promise<RunResult> {
-  const { configuration, operation, report = () => undefined } = options;
+  const { configuration, operation, isRehearsal = false, report = () => undefined } = options;
   const { project, stack: stackName } = configuration;
   const events = new EventCollector(options.onEvent);
   const assumed = new Set<string>();
@@ -57,7 +57,7 @@ export async function operate(
     for (const { type } of state.resources(project.name, stackName)) plugins.provide(type);
     program = await startProgram(options.program, {
       onOutput,
-      toldPreview: options.toldPreview ?? false,
+      toldPreview: isRehearsal,
       onRegistration: options.onRegistration,
       changes: options.changes ?? [],
       used: (token) => {
@@ -85,6 +85,7 @@ export async function operate(
         PATH: plugins.path(process.env["PATH"] ?? ""),
         PULUMI_DEBUG_PROVIDERS: providers.attach,
         [VERDICTS_VARIABLE]: verdictFile,
+        [REHEARSAL_VARIABLE]: isRehearsal ? "true" : "",
       },
     });
     outputs = await performOperation(stack, {
@@ -97,6 +98,7 @@ export async function operate(
       report,
       onOutput,
       signal,
+      continueOnError: isRehearsal,
       ...(program.runtimeAddress === undefined ? {} : { liftProtection: liftProtection(providers) }),
     });
   } catch (error) {

@@ -51,8 +51,11 @@ export interface OperationOptions {
    * after a preview that leaves open what an update would know. Undefined: nothing is rehearsed.
    */
   readonly rehearse?: Rehearse | undefined;
-  /** Tells a program in a folder that it is previewed, whatever the operation: it keeps its hands off the world then. */
-  readonly toldPreview?: boolean;
+  /**
+   * An `up` that shows what would come of one: neither the pack's refusals nor AWS's keep the rest from being judged, and a
+   * program in a folder is told that it is previewed, so that it keeps its hands off the world.
+   */
+  readonly isRehearsal?: boolean;
 }
 
 export interface RunResult extends Conclusion {

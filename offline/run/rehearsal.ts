@@ -26,14 +26,15 @@ export async function rehearsal(state: StateDirectory, rehearse: Rehearse): Prom
   }
 }
 
-/** A preview with what its rehearsal decided; one that went wrong decides nothing, and the preview says why. */
+/** A preview with what its rehearsal decided, and with what went wrong there: of that the preview's word stays. */
 export function withRehearsal(preview: RunResult, rehearsed: RunResult): RunResult {
   const assumed = [...new Set([...preview.assumed, ...rehearsed.assumed])].sort();
-  if (rehearsed.outcome === "error") return { ...preview, notRehearsed: rehearsed.error ?? "it went wrong" };
+  const wrong = rehearsed.outcome === "error" ? { notRehearsed: rehearsed.error ?? "it went wrong" } : {};
   return {
     ...preview,
+    ...wrong,
     assumed,
-    outcome: rehearsed.outcome,
+    outcome: preview.outcome === "blocked" || refuses(rehearsed) ? "blocked" : "passed",
     verdicts: {
       ...preview.verdicts,
       end: rehearsed.verdicts.end ?? preview.verdicts.end,
@@ -42,16 +43,23 @@ export function withRehearsal(preview: RunResult, rehearsed: RunResult): RunResu
   };
 }
 
+/** Whether a rehearsal shows that the pack refuses the update, whatever else went wrong; what that left open shows nothing. */
+export function refuses({ verdicts: { verdicts, end } }: RunResult): boolean {
+  return verdicts.some(
+    ({ verdict, level }) => level === "mandatory" && (verdict === "fail" || (verdict === "unproven" && end !== null)),
+  );
+}
+
 /** An update that its rehearsal refused: it was not begun. */
 export function refused(rehearsed: RunResult, state: RunResult["state"]): RunResult {
-  const { outcome, assumed, warnings, stoodInFor, verdicts } = rehearsed;
+  const { assumed, warnings, stoodInFor, verdicts } = rehearsed;
   const marked = { ...verdicts, verdicts: verdicts.verdicts.map(marking(new Set())) };
-  return { outcome, assumed, warnings, stoodInFor, verdicts: marked, changes: {}, calls: [], state };
+  return { outcome: "blocked", assumed, warnings, stoodInFor, verdicts: marked, changes: {}, calls: [], state };
 }
 
 /**
- * What stands: of a rehearsal that came to its end everything it says, of one that was refused on the way what it says beside
- * the rest of the preview. What both say alike was known to the preview.
+ * What stands: of a rehearsal that came to its end everything it says, of one that went wrong what it decided beside the rest
+ * of the preview. What both say alike was known to the preview.
  */
 function together(preview: readonly VerdictRecord[], { verdicts, end }: RunLog): readonly VerdictRecord[] {
   const alike = new Set(preview.map(content));

@@ -7,7 +7,7 @@ import { EventCollector } from "./events";
 import { operate } from "./operate";
 import type { OperationOptions, RunResult } from "./operation";
 import { redactor } from "./redact";
-import { isUndecided, refused, rehearsal, withRehearsal } from "./rehearsal";
+import { isUndecided, refused, refuses, rehearsal, withRehearsal } from "./rehearsal";
 import { writeVerdicts } from "./verdict-file";
 
 /**
@@ -75,10 +75,10 @@ async function perform(
   };
   if (operation === "up") {
     const before = await tried();
-    if (before.outcome !== "blocked" || signal.aborted) return once();
+    if (!refuses(before) || signal.aborted) return once();
     return keep(refused(before, state.resources(configuration.project.name, configuration.stack)));
   }
   const preview = await once();
-  if (preview.outcome !== "passed" || !isUndecided(preview.verdicts)) return preview;
+  if (preview.outcome === "error" || !isUndecided(preview.verdicts)) return preview;
   return keep(withRehearsal(preview, await tried()));
 }

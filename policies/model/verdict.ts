@@ -9,6 +9,12 @@ import type { Suggestion } from "./suggestion";
  */
 export const VERDICTS_VARIABLE = "GUARDRAILS_VERDICTS";
 
+/**
+ * The environment variable with which a run is taken to its end whatever is refused, where nothing it creates is real: each
+ * refusal is reported at the end of the run, which it fails, and none before. Any text but an empty one sets it.
+ */
+export const REHEARSAL_VARIABLE = "GUARDRAILS_REHEARSAL";
+
 export type Severity = "critical" | "high" | "medium" | "low";
 
 /** What the engine does on a finding. */

@@ -9,6 +9,7 @@ import {
   PolicyConfigError,
   type PolicyConfiguration,
 } from "./configuration";
+import { DeferredRefusals } from "./deferred-refusals";
 import { Dispatcher } from "./dispatcher";
 import { levelOf } from "./levels";
 import { finalResource, registeredResource, reporter, type ReportViolation } from "./sdk";
@@ -27,6 +28,8 @@ export interface PackOptions {
   readonly summary?: (line: string) => void;
   /** Under which name an answer that blocks says so once more, against the engine's own exceptions; undefined: it does not. */
   readonly refusalName?: string;
+  /** Whether what blocks does so at the end only, so that the run says all that it would refuse. */
+  readonly refusesAtTheEnd?: boolean;
 }
 
 /**
@@ -35,6 +38,7 @@ export interface PackOptions {
  */
 export function createPolicies(rules: readonly Rule[], options: PackOptions): Policies {
   const sink = options.sink ?? fileSink();
+  const deferred = options.refusesAtTheEnd === true ? new DeferredRefusals() : undefined;
   let run: { readonly dispatcher: Dispatcher } | undefined;
 
   const start = (urn: string, properties: unknown, report: ReportViolation): Dispatcher => {
@@ -76,7 +80,8 @@ export function createPolicies(rules: readonly Rule[], options: PackOptions): Po
       },
     },
     validateResource: (args, callback) => {
-      const { report, end } = reporting(callback, options);
+      const { report: now, end } = reporting(callback, options);
+      const report = deferred?.holding(now) ?? now;
       start(args.urn, options.configuration ?? args.getConfig(), report).register(registeredResource(args), report);
       end();
       sink?.flush?.();
@@ -89,6 +94,7 @@ export function createPolicies(rules: readonly Rule[], options: PackOptions): Po
         args.resources.map((resource) => finalResource(resource, judge.registered(resource.urn))),
         report,
       );
+      deferred?.release(report);
       end();
       sink?.flush?.();
       if (sink === undefined) (options.summary ?? stderr)(judge.summary());

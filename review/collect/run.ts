@@ -45,7 +45,7 @@ export async function evidenceOfRun(operation: "preview" | "up", options: Comman
       ...common,
       operation: "up",
       stateDirectory,
-      toldPreview: true,
+      isRehearsal: true,
       onEvent: rehearsed.collect,
     });
   const result = await runOperation({

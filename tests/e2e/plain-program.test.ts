@@ -53,6 +53,8 @@ describe("the same program, its update rehearsed", () => {
   it("is blocked at the first preview, by what only an update knows", async () => {
     const result = await project.run("preview");
     expect(result.error).toBeUndefined();
+    // The rehearsal ends as what it is: refused.
+    expect(result.notRehearsed).toBeUndefined();
     expect(result.outcome).toBe("blocked");
     expect(reportOf(result)).toMatch(/^BLOCKED cors-not-wildcard: .*CORS_ORIGINS.*\n {2}found by rehearsing/m);
     expect(result.calls.filter(({ method, preview }) => method === "create" && !preview)).toEqual([]);
@@ -62,6 +64,27 @@ describe("the same program, its update rehearsed", () => {
     const result = await project.run("up");
     expect(result).toMatchObject({ outcome: "blocked", changes: {}, calls: [], state: [] });
     expect(reportOf(result)).toMatch(/^BLOCKED cors-not-wildcard: .*CORS_ORIGINS/m);
+  });
+});
+
+describe("a program with more than one thing wrong, its update rehearsed", () => {
+  const project = new TestProject("several-faults.mjs", { rehearsal: true });
+
+  afterAll(() => {
+    project.remove();
+  });
+
+  it("is told all of it at once: neither a refusal nor what AWS refuses hides the rest", async () => {
+    const result = await project.run("preview");
+    expect(result.outcome).toBe("blocked");
+    expect(result.notRehearsed).toContain("two different Availability Zones");
+    const blocked = result.verdicts.verdicts.filter(
+      ({ verdict, level }) => verdict === "fail" && level === "mandatory",
+    );
+    expect(blocked.map(({ rule, subject, rehearsed }) => [rule, subject, rehearsed])).toEqual([
+      ["cors-not-wildcard", "workload/admin/CORS_ORIGINS", true],
+      ["cors-not-wildcard", "workload/api/CORS_ORIGINS", true],
+    ]);
   });
 });
 

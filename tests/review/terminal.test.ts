@@ -9,7 +9,7 @@ function report(...records: unknown[]): string {
 }
 
 describe("the terminal report", () => {
-  it("has a row for each rule, also for one that found no subject, in the pack's order", () => {
+  it("has a row for each rule that found something to judge, in the pack's order", () => {
     const text = report(
       runRecord("second", "first", "idle"),
       verdictRecord("first", "web", { basis: "verified" }),
@@ -31,7 +31,6 @@ describe("the terminal report", () => {
       ["rule", "subjects", "pass", "fail", "unproven"],
       ["second", "3", "1", "1", "1"],
       ["first", "1", "1", "0", "0"],
-      ["idle", "0", "0", "0", "0"],
     ]);
   });
 

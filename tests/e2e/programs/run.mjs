@@ -7,7 +7,8 @@ import { text } from "node:stream/consumers";
 import { pathToFileURL } from "node:url";
 
 const request = JSON.parse(await text(process.stdin));
-const { operation, root, stateDirectory, stackFile, packPath, policyConfig, rehearsal = true } = request;
+const { operation, root, stateDirectory, stackFile, packPath, policyConfig } = request;
+const { rehearsal = true, isRehearsal = false } = request;
 const compiled = (path) => import(pathToFileURL(join(root, "dist", path)).href);
 const { runOperation } = await compiled("offline/run/index.js");
 const { parseProject } = await compiled("offline/workspace/project.js");
@@ -22,12 +23,13 @@ const result = await runOperation({
   packPath: packPath ?? join(root, "offline", "pack-launcher"),
   ...(policyConfig === undefined ? {} : { policyConfig }),
   stateDirectory,
+  isRehearsal,
   rehearse: rehearsal ? (copy) => inAnotherProcess({ operation: "up", stateDirectory: copy }) : undefined,
 });
 process.stdout.write(JSON.stringify(result));
 
 async function inAnotherProcess(changes) {
   const child = spawn(process.execPath, process.argv.slice(1), { stdio: ["pipe", "pipe", "inherit"] });
-  child.stdin.end(JSON.stringify({ ...request, ...changes, rehearsal: false }));
+  child.stdin.end(JSON.stringify({ ...request, ...changes, rehearsal: false, isRehearsal: true }));
   return JSON.parse(await text(child.stdout));
 }

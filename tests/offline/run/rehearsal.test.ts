@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { VerdictRecord } from "../../../policies/model";
 import type { RunResult } from "../../../offline/run";
-import { isUndecided, refused, rehearsal, withRehearsal } from "../../../offline/run/rehearsal";
+import { isUndecided, refused, refuses, rehearsal, withRehearsal } from "../../../offline/run/rehearsal";
 import { StateDirectory } from "../../../offline/workspace/state";
 
 const END = { record: "end", resources: 3, judged: 2, notLookedAt: [], notApplicable: [], blocking: 0 } as const;
@@ -63,12 +63,21 @@ describe("what a preview leaves open", () => {
     expect(verdicts.verdicts.map(({ key }) => key)).toEqual(["its container"]);
   });
 
-  it("blocks by what the rehearsal refuses, beside what the preview said of the rest", () => {
+  it("is blocked with all that the rehearsal refuses, and stays blocked by what the preview refused", () => {
+    const preview = result("blocked", [fails("a", "w"), unproven("b", "w"), unproven("b", "v")]);
+    const rehearsed = result("blocked", [fails("a", "w"), fails("b", "w"), fails("b", "v")]);
+    expect(withRehearsal(preview, rehearsed)).toMatchObject({ outcome: "blocked", verdicts: { end: END } });
+    expect(withRehearsal(preview, rehearsed).verdicts.verdicts.map(({ key }) => key)).toEqual(["w", "w", "v"]);
+    expect(withRehearsal(preview, result("passed", [verdict("b", "w")])).outcome).toBe("blocked");
+  });
+
+  it("is decided as far as a rehearsal came that went wrong, and the preview says of the rest why it is open", () => {
     const preview = result("passed", [unproven("a", "w"), unproven("b", "w"), verdict("c", "w")]);
-    const { outcome, verdicts } = withRehearsal(
+    const { outcome, verdicts, notRehearsed } = withRehearsal(
       preview,
-      result("blocked", [fails("a", "w"), unproven("b", "w")], false),
+      result("error", [fails("a", "w"), unproven("b", "w")], false),
     );
+    expect(notRehearsed).toBe("AWS refused it");
     expect(outcome).toBe("blocked");
     expect(verdicts.verdicts.map(({ rule, verdict: found, rehearsed }) => [rule, found, rehearsed])).toEqual([
       ["b", "unproven", undefined],
@@ -78,11 +87,18 @@ describe("what a preview leaves open", () => {
     expect(verdicts.end).toEqual(END);
   });
 
-  it("stays open where the rehearsal went wrong, and the preview says why", () => {
+  it("stays open where the rehearsal decided nothing, and the preview says why", () => {
     const preview = result("passed", [unproven("a", "w")]);
-    const combined = withRehearsal(preview, result("error", [fails("a", "w")]));
+    const combined = withRehearsal(preview, result("error", [unproven("a", "w")], false));
     expect(combined).toEqual({ ...preview, notRehearsed: "AWS refused it" });
   });
+});
+
+it("is refused by a finding that blocks, whatever else went wrong, and by no other", () => {
+  expect(refuses(result("error", [fails("a", "w")], false))).toBe(true);
+  expect(refuses(result("blocked", [unproven("a", "w")]))).toBe(true);
+  expect(refuses(result("error", [unproven("a", "w")], false))).toBe(false);
+  expect(refuses(result("error", [{ ...fails("a", "w"), level: "advisory" }, verdict("b", "w")]))).toBe(false);
 });
 
 it("begins nothing that the rehearsal refuses", () => {
