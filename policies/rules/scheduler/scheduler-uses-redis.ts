@@ -1,7 +1,7 @@
 import { certain, chain, judge, pass, words, type Judgement, type Shown } from "../../model";
 import { brokerSetting, type BrokerSetting } from "../../facts";
 import { judgeEach, type Found, type Variable } from "../../subjects";
-import { storesOnCommandLine } from "../../wiring/celery-stores";
+import { celeryStores, storesOnCommandLine } from "../../wiring/celery-stores";
 import { redisTarget } from "../../wiring/redis-target";
 import { asPeersHave } from "../../wiring/peers";
 import { wayTo } from "../../wiring/opening";
@@ -50,6 +50,8 @@ new aws.ecs.TaskDefinition("beat", {
   related: ["scheduler-runs-once"],
   messages: {
     noBroker: "{label} has no broker: CELERY_BROKER_URL must be the URL of a Redis of this stack.",
+    onlyInCode:
+      "{label} has no setting that names its broker: unless its code takes {variable}, which was not read, Celery looks for RabbitMQ in the task itself. CELERY_BROKER_URL says it where everybody reads it.",
     inProcess:
       "{label} has its {part} in {storage} ({variable}); it must be in a Redis of this stack, which the workers share.",
     local:
@@ -60,7 +62,7 @@ new aws.ecs.TaskDefinition("beat", {
     outside: "{label} has its {part} in a Redis that is not this stack's ({variable}), so nothing of it was looked at.",
     unreadable: "{label} has a {part} that is no URL ({variable}); it must be the URL of a Redis of this stack.",
   },
-  advises: { noBroker: "undeclared", otherStore: "undeclared", outside: "undeclared" },
+  advises: { noBroker: "undeclared", onlyInCode: "undeclared", otherStore: "undeclared", outside: "undeclared" },
   applies: (workload) => workload.hasRole("scheduler"),
   check: (workload, { stack, fail }) => {
     const judgeStore = (part: Shown) => (variable: Variable) =>
@@ -99,11 +101,17 @@ new aws.ecs.TaskDefinition("beat", {
     return [
       // Celery's own scheduler needs a broker; others (cron, APScheduler) have none.
       ...judgeEach(broker, judgeStore(words("broker")), () =>
-        isCelery() ? certain(fail("noBroker"), broker.location, broker.basis) : fine(),
+        isCelery() ? certain(noBroker(), broker.location, broker.basis) : fine(),
       ),
       ...judgeEach(given("results", settings("result-backend")), judgeStore(words("result store")), fine),
       ...judgeEach(settings("lock"), judgeStore(words("lock")), fine),
     ];
+
+    function noBroker() {
+      const stores = celeryStores(workload);
+      const [general] = stores.state === "known" ? stores.value.perhaps : [];
+      return general === undefined ? fail("noBroker") : fail("onlyInCode", { variable: general.shown });
+    }
 
     function isCelery(): boolean {
       const { reading } = workload;

@@ -124,7 +124,9 @@ describe("the broker", () => {
   });
 
   it("that only code names is advice", async () => {
-    expect(await judged({ REDIS_URL: IN_CACHE })).toEqual(["advice noBroker"]);
+    expect(await judged({ REDIS_URL: IN_CACHE })).toEqual(["advice onlyInCode"]);
+    expect(await judged({ SHOP_REDIS_URL: IN_CACHE })).toEqual(["advice onlyInCode"]);
+    expect(await judged({ REDIS_URL_DOCS: "https://redis.io", LOG_LEVEL: "INFO" })).toEqual(["advice noBroker"]);
   });
 
   it.each<[string, Settings]>([
