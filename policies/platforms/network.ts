@@ -1,8 +1,18 @@
 import { parseNetwork, type Network } from "../facts";
-import { chain, known, unknown, type Fact } from "../model/fact";
+import { chain, known, orElse, unknown, type Fact } from "../model/fact";
 import { Index, type ResourceGraph } from "../model/graph";
 import type { Platform } from "../model/platform";
-import { isRecord, list, read, record, text, typeOf, type Resource } from "../model/resource";
+import {
+  isRecord,
+  isUnknownValue,
+  list,
+  read,
+  record,
+  text,
+  type Resource,
+  type Step,
+  typeOf,
+} from "../model/resource";
 
 /** Those that the account has by default have their range once they are adopted. */
 const SUBNETS = ["aws:ec2/subnet:Subnet", "aws:ec2/defaultSubnet:DefaultSubnet"];
@@ -63,3 +73,27 @@ export function subnetRanges(graph: ResourceGraph, balancer: Resource): Fact<rea
     return networks.length === 0 ? unknown({ location, because: "outside", producers: [] }) : known(networks, location);
   });
 }
+
+/** Whether what runs in some subnets of a resource is in one zone; that two subnets made elsewhere are two is only said. */
+export function zonesOf(graph: ResourceGraph, resource: Resource, path: readonly [string, ...Step[]]): Fact<Zones> {
+  const location = { urn: resource.urn, path: path.join(".") };
+  const computed = (resource.producers[path[0]] ?? []).filter((urn) => SUBNETS.includes(typeOf(urn)));
+  const listed = read(resource, path, list);
+  if (listed.state === "absent" || (listed.state === "unknown" && computed.length === 0)) return listed;
+  const all = listed.state === "known" ? listed.value : [];
+  // Which of those that are not known yet are the same is not known either.
+  const ids = all.filter((id, index) => isUnknownValue(id) || all.indexOf(id) === index);
+  if (ids.length === 1) return known("one", location);
+  const named = ids.flatMap((id) => (typeof id === "string" ? graph.find(BY_ID, id) : [])).map(({ urn }) => urn);
+  const own = [...new Set([...computed, ...named])].flatMap((urn) => graph.get(urn) ?? []);
+  const zones = own.flatMap((subnet) => {
+    const zone = orElse(read(subnet, ["availabilityZone"], text), read(subnet, ["availabilityZoneId"], text));
+    return zone.state === "known" ? [zone.value] : [];
+  });
+  // Each of them is this stack's, and says its zone.
+  const basis = zones.length === ids.length ? "verified" : "declared";
+  const together = zones.length > 0 && zones.length === own.length && new Set(zones).size === 1;
+  return known(together && own.length >= ids.length ? "one" : "several", location, basis);
+}
+
+export type Zones = "one" | "several";

@@ -84,6 +84,8 @@ export interface Service {
   readonly alarmRollback: Fact<boolean>;
   /** Seconds in which a load balancer's verdict on a new task does not count; absent: AWS's own, none. */
   readonly gracePeriod: Fact<number>;
+  /** How many zones its tasks may run in; absent: its machines decide. */
+  readonly zones: Fact<"one" | "several">;
   /** The load balancers that send it requests; absent: none does. */
   readonly balanced: Fact<readonly Balanced[]>;
 }

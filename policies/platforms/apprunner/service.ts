@@ -96,6 +96,7 @@ function runningService(graph: ResourceGraph, service: Resource): Service {
     circuitBreaker: known({ enable: true, rollback: true }, at("")),
     alarmRollback: absent(at("")),
     gracePeriod: absent(at("")),
+    zones: absent(at("")),
     balanced: absent(at("")),
   };
 }

@@ -1,7 +1,9 @@
 import { absent, known, map, orDefault, type Fact } from "../../model/fact";
+import type { ResourceGraph } from "../../model/graph";
 import { integer, list, read, record, text, type Resource } from "../../model/resource";
 import type { Stack } from "../../model/stack";
 import type { Service, Workload } from "../../subjects/workload";
+import { zonesOf } from "../network";
 import { securityGroupsOf } from "../security-groups";
 import { undeclaredWorkload } from "../workload";
 import { commandOf, cpuUnits, field, variablesOf, type Container } from "./containers";
@@ -13,7 +15,7 @@ export const EXPRESS_SERVICE = "aws:ecs/expressGatewayService:ExpressGatewayServ
 /** A service of ECS Express Mode: one container, and everything around it made by ECS (ECS developer guide, *Express Mode*). */
 export function readExpressService(service: Resource, stack: Stack): readonly Workload[] {
   const location = { urn: service.urn, path: "primaryContainer" };
-  const services = known([runningService(service)], { urn: service.urn, path: "" });
+  const services = known([runningService(stack.graph, service)], { urn: service.urn, path: "" });
   const name = read(service, ["serviceName"], text);
   const written = read(service, ["primaryContainer"], record);
   const container: Container | undefined =
@@ -61,7 +63,7 @@ function groupsOf(service: Resource): Fact<readonly string[]> {
     : absent({ urn: service.urn, path: "networkConfigurations" });
 }
 
-function runningService(service: Resource): Service {
+function runningService(graph: ResourceGraph, service: Resource): Service {
   const at = (path: string) => ({ urn: service.urn, path });
   const bound = (property: string, otherwise: number) =>
     orDefault(read(service, ["scalingTargets", 0, property], integer), otherwise);
@@ -79,6 +81,9 @@ function runningService(service: Resource): Service {
     spot: known(false, at("")),
     zoneRebalancing: known(true, at("")),
     gracePeriod: absent(at("")),
+    get zones() {
+      return zonesOf(graph, service, ["networkConfigurations", 0, "subnets"]);
+    },
     balanced: absent(at("")),
   };
 }

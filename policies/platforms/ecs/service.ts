@@ -18,6 +18,7 @@ import type { DeclaredPart, ResourceGraph } from "../../model/graph";
 import { flag, integer, list, read, record, text, type Resource, type Shape } from "../../model/resource";
 import type { CircuitBreaker, Copies, DeploymentStrategy, Service } from "../../subjects/workload";
 import { balancedBy } from "./balanced";
+import { zonesOf } from "../network";
 import { SCALING_TARGET, scalingOf } from "./links";
 
 /** A service as it runs, with what was declared of it where reality cannot say yet. */
@@ -80,6 +81,9 @@ export function readService(graph: ResourceGraph, resource: Resource, part: Decl
       ),
     ),
     gracePeriod: read(resource, ["healthCheckGracePeriodSeconds"], integer),
+    get zones() {
+      return zonesOf(graph, resource, ["networkConfiguration", "subnets"]);
+    },
     balanced: balancedBy(graph, resource),
   };
 }
@@ -101,6 +105,7 @@ export function declaredService({ declaration, key }: DeclaredPart): Fact<Servic
     }),
     alarmRollback: absent(location, "declared"),
     gracePeriod: absent(location, "declared"),
+    zones: absent(location, "declared"),
     balanced: absent(location, "declared"),
   }));
 }

@@ -1,6 +1,7 @@
 import {
   anyTrue,
   certain,
+  chain,
   closed,
   join,
   known,
@@ -42,7 +43,7 @@ export const noSinglePointOfFailure = rule({
   severity: "high",
   audit: "Architecture: 10 single points of failure",
   why: "What there is one of is down whenever its machine, its zone or its release is. Each is cheap to double before the first outage, and all of them have to be: the stack is as available as the part that stands alone.",
-  fix: "At least two copies of what serves and works, multiAz for the database, automatic failover with a replica for Redis, a NAT gateway in each zone. A scheduler runs once by design and is not counted.",
+  fix: "At least two copies of what serves and works, in subnets of two zones or more, multiAz for the database, automatic failover with a replica for Redis, a NAT gateway in each zone. A scheduler runs once by design and is not counted.",
   about: "architecture",
   settings: ["databaseMultiAz", "cacheNodes", "natGateways", "webMinTasks", "workerMinTasks"],
   examples: { bad: example(false), good: example(true) },
@@ -83,10 +84,13 @@ function parts({ natGateways }: Architecture, stack: Stack): readonly Part[] {
       what: phrase`${label} without a node to fail over to`,
       alone: map(replicated, (safe) => !safe),
     })),
-    ...stack.all("workload").map((workload) => ({
-      what: phrase`${workload.label} with one copy`,
-      alone: runsOnce(workload),
-    })),
+    ...stack.all("workload").flatMap((workload) => {
+      const alone = runsOnce(workload);
+      const copies = { what: phrase`${workload.label} with one copy`, alone };
+      // One copy is in one zone.
+      if (alone.state === "known" && alone.value) return [copies];
+      return [copies, { what: phrase`${workload.label} in one zone`, alone: runsInOneZone(workload) }];
+    }),
     { what: closed("one NAT gateway for all zones"), alone: map(natGateways, (gateways) => gateways === "single") },
   ];
 }
@@ -115,4 +119,22 @@ function runsOnce(workload: Workload): Fact<boolean> {
     "verified",
   );
   return known(total === 1, location, basis);
+}
+
+/** All copies that services keep of it; what runs once by design is started again elsewhere, if it may be elsewhere. */
+function runsInOneZone({ services }: Workload): Fact<boolean> {
+  return chain(services, (found) => {
+    const zones = found.map((service) => service.zones);
+    const unknowns = zones.flatMap((zone) => (zone.state === "unknown" ? zone.unknowns : []));
+    if (unknowns.length > 0) return unknown(...unknowns);
+    const decided = zones.flatMap((zone) => (zone.state === "known" ? [zone] : []));
+    const [first] = decided;
+    if (first === undefined) return { state: "absent", basis: "verified", location: { urn: "", path: "" } };
+    const basis = decided.reduce<Basis>((all, zone) => weaker(all, zone.basis), "verified");
+    return known(
+      decided.every(({ value }) => value === "one"),
+      first.location,
+      basis,
+    );
+  });
 }

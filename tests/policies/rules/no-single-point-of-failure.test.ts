@@ -19,6 +19,23 @@ const running = (name: string, command: readonly string[], desiredCount: number)
   const definition = task(name, { command });
   return [definition, resource(aws.ecs.Service, name, { name, taskDefinition: ref(definition, "arn"), desiredCount })];
 };
+const placed = (subnets: unknown, name = "web") => {
+  const definition = task(name, { command: name === "beat" ? BEAT : WEB });
+  const desiredCount = name === "beat" ? 1 : 2;
+  const args = { name, taskDefinition: ref(definition, "arn"), desiredCount, networkConfiguration: { subnets } };
+  return [definition, resource(aws.ecs.Service, name, args as aws.ecs.ServiceArgs)];
+};
+const subnet = (name: string, zone: string | undefined) =>
+  resource(
+    aws.ec2.Subnet,
+    name,
+    { vpcId: "vpc-1", ...(zone === undefined ? {} : { availabilityZone: zone }) },
+    { outputs: { id: `subnet-${name}` } },
+  );
+const inSubnets = (...subnets: readonly TestResource[]) => [
+  ...subnets,
+  ...placed(subnets.map((each) => ref(each, "id"))),
+];
 const database = (args: Partial<aws.rds.InstanceArgs>) =>
   resource(aws.rds.Instance, "postgres", { engine: "postgres", instanceClass: "db.t4g.medium", ...args });
 const cache = (args: Partial<aws.elasticache.ReplicationGroupArgs>) =>
@@ -166,6 +183,24 @@ ruleTester.run(noSinglePointOfFailure, {
       ],
       passes,
     },
+    {
+      name: "in subnets of two zones",
+      phase: "up",
+      stack: inSubnets(subnet("a", "eu-west-1a"), subnet("b", "eu-west-1b"), subnet("c", "eu-west-1b")),
+      passes,
+    },
+    {
+      name: "in two subnets of somebody else's, which is its owner's word",
+      phase: "up",
+      stack: placed(["subnet-1", "subnet-2"]),
+      passes: { [subject]: "declared" },
+    },
+    {
+      name: "in one subnet of a zone that it says, and one of somebody else's",
+      phase: "up",
+      stack: [subnet("a", "eu-west-1a"), ...placed(["subnet-a", "subnet-2"])],
+      passes: { [subject]: "declared" },
+    },
     { name: "declared", stack: [declared()], passes: { [subject]: "declared" } },
     { name: "the production program, built", phase: "up", stack: product(true), passes },
     {
@@ -192,6 +227,29 @@ ruleTester.run(noSinglePointOfFailure, {
       "one gateway in one zone, by its own word",
       [...running("web", WEB, 2), resource(aws.ec2.NatGateway, "nat", { availabilityMode: "zonal" })],
       "one NAT gateway",
+    ),
+    finds("one subnet", placed(["subnet-1"]), "workload web in one zone"),
+    finds("the same subnet twice", placed(["subnet-1", "subnet-1"]), "workload web in one zone"),
+    finds("a scheduler that cannot start elsewhere", placed(["subnet-1"], "beat"), "workload beat in one zone"),
+    finds(
+      "two subnets of one zone",
+      inSubnets(subnet("a", "eu-west-1a"), subnet("b", "eu-west-1a")),
+      "workload web in one zone",
+    ),
+    finds("one subnet, known from who made it", inSubnets(subnet("a", undefined)), "workload web in one zone"),
+    finds(
+      "an Express Mode service in one subnet",
+      [
+        ...safe,
+        resource(aws.ecs.ExpressGatewayService, "site", {
+          executionRoleArn: "arn:aws:iam::123456789012:role/site",
+          infrastructureRoleArn: "arn:aws:iam::123456789012:role/site",
+          primaryContainer: { image: "shop:1", commands: WEB },
+          scalingTargets: [{ minTaskCount: 2, maxTaskCount: 4 } as never],
+          networkConfigurations: [{ subnets: ["subnet-1"], securityGroups: [] }],
+        }),
+      ],
+      "workload site in one zone",
     ),
     finds("one gateway", [...running("web", WEB, 2), nat("a")], "one NAT gateway"),
     finds(

@@ -1,16 +1,12 @@
 // 20 tasks, twice over while they are replaced, × 4 processes × 60 connections are 9600, and the class serves fewer
-// than 100. The settings are unknown until the database has its address. Its managed password changes under the service, and
+// than 100. Its managed password changes under the service, and
 // its storage is not encrypted.
-// preview: client-address-trusted unproven, connection-budget-holds blocked, cors-not-wildcard unproven,
-//   cors-origins-declared unproven, credential-encryption-key-present unproven, database-degrades-gracefully unproven,
-//   database-encrypted advice, deployment-rolls-back advice, engine-supported passes, error-tracking-configured advice,
-//   image-pinned passes, logging-not-debug passes, migrations-gate-release unproven, no-in-memory-fallback unproven,
-//   no-single-point-of-failure advice, pool-limits-declared passes, pool-monitored advice, rate-limiter-uses-redis
-//   unproven, redis-fits-its-role unproven, redis-url-complete unproven, scheduler-runs unproven, scheduler-runs-once
-//   unproven, scheduler-uses-redis unproven, secret-not-defaulted unproven, secret-not-in-plain-environment passes,
-//   secret-reference-resolves passes, secret-rotation-declared blocked, server-is-production-grade passes,
-//   stop-signal-reaches-process passes, tasks-survive-interruption unproven, timeouts-ladder-holds unproven,
-//   value-is-resolved passes, websocket-fanout-uses-redis unproven
+// preview: connection-budget-holds blocked, database-degrades-gracefully advice, database-encrypted advice,
+//   deployment-rolls-back advice, engine-supported passes, error-tracking-configured advice, image-pinned passes,
+//   logging-not-debug passes, migrations-gate-release advice, no-single-point-of-failure advice, pool-limits-declared
+//   passes, pool-monitored advice, secret-not-in-plain-environment passes, secret-reference-resolves passes,
+//   secret-rotation-declared blocked, server-is-production-grade passes, stop-signal-reaches-process passes,
+//   value-is-resolved passes
 // up: connection-budget-holds blocked, database-encrypted advice, deployment-rolls-back advice, engine-supported
 //   passes, error-tracking-configured advice, image-pinned passes, logging-not-debug passes, pool-limits-declared
 //   passes, secret-not-in-plain-environment passes, secret-reference-resolves passes, secret-rotation-declared blocked,
