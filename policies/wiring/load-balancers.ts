@@ -1,6 +1,7 @@
-import { absent, chain, known, unknown, type Fact } from "../model/fact";
+import { absent, chain, known, unknown, weaker, type Fact } from "../model/fact";
 import type { Resource } from "../model/resource";
 import type { Stack } from "../model/stack";
+import type { Basis } from "../model/verdict";
 import { balancersOf } from "../platforms/elb";
 import type { LoadBalancer } from "../subjects/load-balancer";
 import type { Service, Workload } from "../subjects/workload";
@@ -13,7 +14,9 @@ export function balancersBefore(stack: Stack, workload: Workload): Fact<readonly
     const balancers = [...new Set(found)].flatMap(({ urn }) => stack.of("load-balancer", urn));
     if (balancers.length > 0) return known(balancers, workload.location);
     const unknowns = facts.flatMap((fact) => (fact.state === "unknown" ? fact.unknowns : []));
-    return unknowns.length > 0 ? unknown(...unknowns) : absent(workload.location);
+    if (unknowns.length > 0) return unknown(...unknowns);
+    const none = facts.flatMap((fact) => (fact.state === "absent" ? [fact.basis] : []));
+    return absent(workload.location, none.reduce<Basis>(weaker, "verified"));
   });
 }
 

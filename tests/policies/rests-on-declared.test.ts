@@ -147,6 +147,54 @@ function revisionsOf(name: string, command: readonly string[]): TestResource[] {
   ];
 }
 
+/**
+ * A declared web server whose service names one of two revisions of a family, so that while nobody knows which, only what is
+ * declared of the service speaks: that says nothing of the load balancer it is behind.
+ */
+function servedBy(command: readonly string[]): TestResource[] {
+  const root = blueprint(declaration({ workloads: { web: declaredWorkload({ command }) } }));
+  const part = component("web", { parent: root });
+  const edge = resource(aws.lb.LoadBalancer, "edge", { name: "edge", idleTimeout: 120 }, { outputs: { arn: "edge" } });
+  const group = resource(aws.lb.TargetGroup, "edge", { port: 8000, vpcId: "vpc-1" }, { outputs: { arn: "group" } });
+  const definition = (revision: number, parent?: TestResource) =>
+    resource(
+      aws.ecs.TaskDefinition,
+      `web-${revision}`,
+      {
+        family: "web",
+        containerDefinitions: JSON.stringify([{ name: "web", image: "example.com/app:1", command, stopTimeout: 110 }]),
+      },
+      {
+        ...(parent && { parent }),
+        outputs: { arn: `arn:aws:ecs:eu-west-1:111122223333:task-definition/web:${revision}` },
+      },
+    );
+  const behind = { targetGroupArn: ref(group, "arn"), containerName: "web", containerPort: 8000 };
+  return [
+    root,
+    part,
+    edge,
+    group,
+    resource(aws.lb.Listener, "edge", {
+      loadBalancerArn: ref(edge, "arn"),
+      defaultActions: [{ type: "forward", targetGroupArn: ref(group, "arn") }],
+    }),
+    definition(1),
+    definition(2, part),
+    resource(
+      aws.ecs.Service,
+      "web",
+      {
+        taskDefinition: "arn:aws:ecs:eu-west-1:111122223333:task-definition/web:2",
+        desiredCount: 2,
+        loadBalancers: [behind],
+      },
+      { parent: part },
+    ),
+    resource(aws.ecs.Service, "other", { taskDefinition: "web:1", desiredCount: 1 }),
+  ];
+}
+
 /** A function that publishes to a queue, and a worker of another one: both are read as they are built. */
 const publishing = (queue: string) =>
   resource(aws.lambda.Function, "publish", {
@@ -218,6 +266,12 @@ it.each<[string, string, TestResource[]]>([
     [...stack("web", { command: WEB, unread: {} }), publishing("reports"), consuming],
   ],
   ["that no service runs a migration", "migrations-gate-release", revisionsOf("migrate", MIGRATE)],
+  ["that no balancer waits longer than its server", "timeouts-ladder-holds", servedBy(["gunicorn", "app.main:app"])],
+  [
+    "that no balancer gives up before its worker",
+    "timeouts-ladder-holds",
+    servedBy(["gunicorn", "-k", "sync", "--timeout", "300", "app.main:app"]),
+  ],
   ["that an address is a database's", "pool-limits-declared", named("0")],
   ["that a limited pool is one of connections to a database", "pool-limits-declared", named("5")],
 ])("%s is declared and verifies nothing by %s, before the real one is there", async (_, id, resources) => {

@@ -1,5 +1,6 @@
 import {
   absent,
+  certain,
   chain,
   judge,
   known,
@@ -94,7 +95,7 @@ export const timeoutsLadderHolds = rule({
     lock: "{label} wakes every {found} s at most ({from}), and its lock ends after {wanted} s ({other}): between two looks another scheduler may take it. The lock must be the longer one.",
   },
   applies: (workload, stack) => {
-    if (rungsOf(workload, stack).length > 0) return known(true, workload.location);
+    if (rungsOf(workload, stack).some(hasBothEnds)) return known(true, workload.location);
     const { reading, location } = workload;
     if (reading.state === "unknown") return reading;
     const unread = reading.state === "known" ? reading.value.unread : [];
@@ -140,6 +141,10 @@ function judgeRung(
   { message, inner, outer, touches, speaks, balancer, option }: Rung,
   fail: RuleContext<Message>["fail"],
 ): Judgement {
+  // One wait that is certainly not there is enough: the other may be whatever it turns out to be.
+  const none = [inner, outer].filter((end) => end.state === "absent");
+  const [missing] = [...none.filter(({ basis }) => basis === "verified"), ...none];
+  if (missing !== undefined) return certain(pass, missing.location, missing.basis);
   return judge(
     together({ inner, outer }),
     (ends) => {
@@ -163,15 +168,19 @@ function judgeRung(
   );
 }
 
-/** Every pair of waits that the workload has both of, or may have. */
+/** Whether the workload has both waits, or may have. */
+function hasBothEnds({ inner, outer }: Rung): boolean {
+  return inner.state !== "absent" && outer.state !== "absent";
+}
+
+/** Every pair of waits, also those of which the workload has only one or none. */
 function rungsOf(workload: Workload, stack: Stack): readonly Rung[] {
   const programs = programsOf(workload);
-  const rungs = [
+  return [
     ...programs.flatMap((program) => (program.kind === "server" ? serverRungs(workload, program, stack) : [])),
     ...programs.flatMap((program) => (program.kind === "celery" ? celeryRungs(workload, program) : [])),
     ...stopRungs(workload),
   ];
-  return rungs.filter(({ inner, outer }) => inner.state !== "absent" && outer.state !== "absent");
 }
 
 function serverRungs(workload: Workload, program: ServerProgram, stack: Stack): readonly Rung[] {
@@ -212,8 +221,7 @@ function balancerRungs(
     message === "keepAlive"
       ? { message, inner: idle, outer: own, touches: false, speaks: "outer", balancer, option }
       : { message, inner: own, outer: idle, touches: false, speaks: "inner", balancer };
-  if (balancers.state === "absent") return [];
-  if (balancers.state === "unknown") return [rungFor(balancers, words("its load balancer"))];
+  if (balancers.state !== "known") return [rungFor(balancers, words("its load balancer"))];
   return balancers.value.map((balancer) => rungFor(idleOf(balancer), balancer.label));
 }
 

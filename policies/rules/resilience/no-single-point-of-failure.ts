@@ -1,4 +1,5 @@
 import {
+  absent,
   anyTrue,
   certain,
   chain,
@@ -122,18 +123,20 @@ function runsOnce(workload: Workload): Fact<boolean> {
 }
 
 /** All copies that services keep of it; what runs once by design is started again elsewhere, if it may be elsewhere. */
-function runsInOneZone({ services }: Workload): Fact<boolean> {
+function runsInOneZone({ services, location }: Workload): Fact<boolean> {
   return chain(services, (found) => {
     const zones = found.map((service) => service.zones);
     const unknowns = zones.flatMap((zone) => (zone.state === "unknown" ? zone.unknowns : []));
     if (unknowns.length > 0) return unknown(...unknowns);
-    const decided = zones.flatMap((zone) => (zone.state === "known" ? [zone] : []));
-    const [first] = decided;
-    if (first === undefined) return { state: "absent", basis: "verified", location: { urn: "", path: "" } };
-    const basis = decided.reduce<Basis>((all, zone) => weaker(all, zone.basis), "verified");
+    const basis = zones.reduce<Basis>(
+      (all, zone) => (zone.state === "unknown" ? all : weaker(all, zone.basis)),
+      "verified",
+    );
+    const said = zones.flatMap((zone) => (zone.state === "known" ? [zone.value] : []));
+    if (said.length === 0) return absent(location, basis);
     return known(
-      decided.every(({ value }) => value === "one"),
-      first.location,
+      said.every((zone) => zone === "one"),
+      location,
       basis,
     );
   });
