@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
 import { readCommand, type Unread, type UnreadReason } from "../facts";
-import { absent, known, mayPass, unknown, type Fact } from "../model/fact";
+import { absent, known, mayPass, unknown, weaker, type Fact } from "../model/fact";
 import { Index, type DeclaredPart, type ResourceGraph } from "../model/graph";
 import { typeOf, type Resource } from "../model/resource";
 import { sameItems, type Stack } from "../model/stack";
-import type { UnknownRecord } from "../model/verdict";
+import type { Basis, UnknownRecord } from "../model/verdict";
 import { commandOf, containersOf } from "../platforms/ecs/containers";
 import { DEFINITIONS_BY_PART, TASK_DEFINITION } from "../platforms/ecs/links";
 import { replacedBy, STARTS_TASKS } from "../platforms/ecs/start";
@@ -177,16 +177,19 @@ export function comesAfterMigration(stack: Stack, service: string): Fact<boolean
   const missed = runners.filter(isMissed);
   if (missed.some(({ unknowns }) => unknowns.length === 0))
     return opaque ? unknown({ location, because: "unsupported", producers: [] }) : known(false, location);
+  const unread = graph
+    .find(DEFINITIONS, UNREAD)
+    .filter((definition) => runs(definition).some(isMissed))
+    .flatMap(({ urn }) => stack.of("workload", urn));
   // What may run in a service, and then is no migration to wait for; or was not read, and may be one.
-  const open = [
-    ...missed.flatMap(({ unknowns }) => unknowns),
-    ...graph
-      .find(DEFINITIONS, UNREAD)
-      .filter((definition) => runs(definition).some(isMissed))
-      .flatMap(({ urn }) => stack.of("workload", urn).flatMap(unreadMigration)),
-  ];
+  const open = [...missed.flatMap(({ unknowns }) => unknowns), ...unread.flatMap(unreadMigration)];
   if (open.length > 0) return unknown(...open);
-  return runners.length === 0 ? absent(location) : known(true, location);
+  // That one of them is no migration may be a blueprint's word only.
+  const basis = unread.reduce<Basis>(
+    (all, { reading }) => (reading.state === "unknown" ? all : weaker(all, reading.basis)),
+    "verified",
+  );
+  return runners.length === 0 ? absent(location, basis) : known(true, location, basis);
 }
 
 /** Everything a resource comes after, and whether something among it hides what it comes after itself. */

@@ -195,6 +195,44 @@ function servedBy(command: readonly string[]): TestResource[] {
   ];
 }
 
+/** A service that is read, and a call of a task whose definition is not, of which only its blueprint says that it serves. */
+function calledBeside(command: readonly string[]): TestResource[] {
+  const workloads = Object.fromEntries(["web", "called"].map((name) => [name, declaredWorkload({ command: WEB })]));
+  const root = blueprint(declaration({ workloads }));
+  const [part, other] = ["web", "called"].map((name) => component(name, { parent: root }));
+  if (part === undefined || other === undefined) throw new Error("no parts");
+  const container = { image: "example.com/app:1", environment: [{ name: "SOURCE", value: ref(source, "value") }] };
+  const serving = { name: "web", image: "example.com/app:1", command: WEB };
+  const environment = [{ name: "DATABASE_URL", value: POOL.DATABASE_URL }];
+  const web = resource(
+    aws.ecs.TaskDefinition,
+    "web",
+    { family: "web", containerDefinitions: JSON.stringify([{ ...serving, environment }]) },
+    { parent: part },
+  );
+  const called = resource(
+    aws.ecs.TaskDefinition,
+    "called",
+    { family: "called", containerDefinitions: json([{ name: "called", ...container, command }]) },
+    { parent: other, outputs: { arn: "arn:aws:ecs:eu-west-1:111122223333:task-definition/called:1" } },
+  );
+  return [
+    ...[root, source, database, part, other, web, called],
+    resource(aws.scheduler.Schedule, "migrates", {
+      scheduleExpression: "rate(1 day)",
+      flexibleTimeWindow: { mode: "OFF" },
+      target: {
+        roleArn: "role",
+        arn: "arn:aws:ecs:eu-west-1:111122223333:cluster/main",
+        ecsParameters: { taskDefinitionArn: ref(web, "arn") },
+        input: JSON.stringify({ containerOverrides: [{ name: "web", command: MIGRATE }] }),
+      },
+    }),
+    resource(aws.ecs.Service, "web", { taskDefinition: ref(web, "arn"), desiredCount: 2 }, { parent: part }),
+    resource(aws.lambda.Invocation, "call", { functionName: "run", input: json({ task: ref(called, "arn") }) }),
+  ];
+}
+
 /** A function that publishes to a queue, and a worker of another one: both are read as they are built. */
 const publishing = (queue: string) =>
   resource(aws.lambda.Function, "publish", {
@@ -271,6 +309,12 @@ it.each<[string, string, TestResource[]]>([
     "that no balancer gives up before its worker",
     "timeouts-ladder-holds",
     servedBy(["gunicorn", "-k", "sync", "--timeout", "300", "app.main:app"]),
+  ],
+  ["that what is called is no migration", "migrations-gate-release", calledBeside(MIGRATE)],
+  [
+    "that what a shell starts is no migration",
+    "migrations-gate-release",
+    calledBeside(["sh", "-c", "python manage.py migrate"]),
   ],
   ["that an address is a database's", "pool-limits-declared", named("0")],
   ["that a limited pool is one of connections to a database", "pool-limits-declared", named("5")],
