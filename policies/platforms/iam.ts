@@ -10,6 +10,8 @@ const POLICY = "aws:iam/policy:Policy";
 const ROLE_POLICY = "aws:iam/rolePolicy:RolePolicy";
 const ATTACHMENT = "aws:iam/rolePolicyAttachment:RolePolicyAttachment";
 export const SECRET_POLICY = "aws:secretsmanager/secretPolicy:SecretPolicy";
+/** Another name of a key. */
+export const KEY_ALIAS = "aws:kms/alias:Alias";
 /** Beside a key's own policy they say who may use it. */
 export const KEY_POLICIES = ["aws:kms/keyPolicy:KeyPolicy", "aws:kms/grant:Grant"];
 const ATTACHMENTS = "aws:iam/policyAttachment:PolicyAttachment";
@@ -28,6 +30,7 @@ export const iam: Platform = {
     [ATTACHMENTS]: "supports",
     // It may let a role in that has no right of its own.
     [SECRET_POLICY]: "supports",
+    [KEY_ALIAS]: "supports",
     ...Object.fromEntries(KEY_POLICIES.map((type) => [type, "supports" as const])),
   },
   subjects: {},

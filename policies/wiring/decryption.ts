@@ -1,10 +1,10 @@
 import { allows, type Allowance } from "../facts/iam-policy";
 import { globMatches } from "../facts/glob";
 import { absent, chain, known, map, type Fact } from "../model/fact";
-import type { ResourceGraph } from "../model/graph";
-import { isSet, read, readComputed, text, type Resource } from "../model/resource";
+import { Index, type ResourceGraph } from "../model/graph";
+import { isSet, read, readComputed, text, typeOf, type Resource } from "../model/resource";
 import type { Location } from "../model/verdict";
-import { KEY_POLICIES } from "../platforms/iam";
+import { KEY_ALIAS, KEY_POLICIES } from "../platforms/iam";
 import { Named } from "../platforms/named";
 import { SECRETS } from "../platforms/secretsmanager";
 import { entriesWithoutArn, entryOf } from "../platforms/secretsmanager/entries";
@@ -14,6 +14,10 @@ import type { Variable } from "../subjects/environment";
 const KEY = "aws:kms/key:Key";
 const KEYS_BY_ARN = new Named(KEY, "arn");
 const KEYS_BY_ID = new Named(KEY, "keyId");
+const ALIASES = new Index("KMS aliases by name", [KEY_ALIAS], (alias) => {
+  const name = read(alias, ["name"], text);
+  return name.state === "known" ? [name.value] : [];
+});
 
 /** Covers keys whose ARN nobody knows yet. */
 const ANY_KEY = /^(?:\*|arn:[^:]*:kms:[^:]*:[^:]*:(?:key\/)?\*)$/;
@@ -54,14 +58,24 @@ function keyOf(graph: ResourceGraph, valueFrom: string, location: Location): Fac
     const maybe = isParameter ? undefined : entriesWithoutArn(graph).find((entry) => isSet(entry, property));
     return maybe === undefined ? absent(location) : openOutput(maybe, ["arn"]);
   }
-  const [key] = [...KEYS_BY_ARN.by(graph, kept, property), ...KEYS_BY_ID.by(graph, kept, property)];
+  return keyNamed(graph, kept, property, location);
+}
+
+function keyNamed(graph: ResourceGraph, resource: Resource, property: string, location: Location): Fact<Resource> {
+  const [key] = [...KEYS_BY_ARN.by(graph, resource, property), ...KEYS_BY_ID.by(graph, resource, property)];
   if (key !== undefined) return known(key, location);
-  const named = read(kept, [property], text);
+  const named = read(resource, [property], text);
+  const made = (resource.producers[property] ?? []).find((urn) => typeOf(urn) === KEY_ALIAS);
+  const name = named.state === "known" ? /(?:^|:)(alias\/.+)$/.exec(named.value)?.[1] : undefined;
+  const alias = name !== undefined ? graph.first(ALIASES, name) : made === undefined ? undefined : graph.get(made);
+  if (alias !== undefined) return keyNamed(graph, alias, "targetKeyId", location);
   if (named.state !== "known") return named;
-  const unseen = /(?:^|:)alias\//.test(named.value)
+  const [type, output] = name === undefined ? [KEY, "arn"] : [KEY_ALIAS, "name"];
+  // AWS's own aliases are nobody's to make.
+  const unseen = name?.startsWith("alias/aws/")
     ? undefined
-    : graph.ofType(KEY).find((own) => read(own, ["arn"], text).state !== "known");
-  return unseen === undefined ? absent(location) : openOutput(unseen, ["arn"]);
+    : graph.ofType(type).find((own) => read(own, [output], text).state !== "known");
+  return unseen === undefined ? absent(location) : openOutput(unseen, [output]);
 }
 
 function openOutput(resource: Resource, path: readonly string[]): Fact<never> {

@@ -129,6 +129,14 @@ const encrypted = (kmsKeyId: unknown, more: readonly TestResource[], made = ownK
 const decrypts = (Action: unknown, Resource: unknown) =>
   resource(aws.iam.RolePolicy, "decrypt", { role: ref(role, "id"), policy: statement(Action, Resource) });
 const own = ownKey();
+const alias = resource(aws.kms.Alias, "own", { name: "alias/shop", targetKeyId: ref(own, "keyId") });
+const aliasLater = resource(
+  aws.kms.Alias,
+  "own",
+  { targetKeyId: KEY_ARN },
+  { outputs: { name: "alias/own-1a2b", arn: "arn:aws:kms:eu-west-1:111122223333:alias/own-1a2b" } },
+);
+const ALIAS_ARN = "arn:aws:kms:eu-west-1:111122223333:alias/shop";
 const lockedParameter = (more: readonly TestResource[]) => [
   own,
   resource(aws.ssm.Parameter, "key", {
@@ -168,6 +176,9 @@ ruleTester.run(secretReferenceResolves, {
             }),
           ]),
         ],
+        ["by the key behind its alias", encrypted("alias/shop", [alias, decrypts("kms:Decrypt", ref(own, "arn"))])],
+        ["that has an alias of another key", encrypted("alias/other", [alias])],
+        ["behind AWS's own alias, beside one that is named later", encrypted("alias/aws/secretsmanager", [aliasLater])],
         ["as AWS's own key lets everybody", encrypted("alias/aws/secretsmanager", [])],
         ["of another stack, which nobody reads here", encrypted(`${KEY_ARN}0`, [])],
         ["that is a parameter's", lockedParameter([decrypts("kms:Decrypt", ref(own, "arn"))])],
@@ -338,6 +349,13 @@ ruleTester.run(secretReferenceResolves, {
         ["by its ARN in words", encrypted(KEY_ARN, [decrypts("kms:Encrypt", KEY_ARN)])],
         ["beside another's", encrypted(ref(own, "arn"), [decrypts("kms:Decrypt", `${KEY_ARN}0`)])],
         ["of a parameter", lockedParameter([])],
+        ["by its alias", encrypted("alias/shop", [alias])],
+        [
+          "by its alias' ARN, though it may use that",
+          encrypted(ALIAS_ARN, [alias, decrypts("kms:Decrypt", ALIAS_ARN)]),
+        ],
+        ["by an alias that AWS names", encrypted(ref(aliasLater, "name"), [aliasLater])],
+        ["by the key that an alias says to be its", encrypted(ref(aliasLater, "arn"), [aliasLater])],
       ] as const
     ).map(([name, stack]) => ({
       name: `a key that its role may not decrypt with, ${name}`,

@@ -8,7 +8,7 @@ import { later } from "./later";
 const ACCOUNT = "eu-west-1:111122223333";
 
 export const ownKey = fc.record({
-  link: fc.constantFrom("none", "none", "computed", "id", "written", "elsewhere", "foreign", "aws"),
+  link: fc.constantFrom("none", "none", "computed", "id", "written", "alias", "named", "elsewhere", "foreign", "aws"),
   decrypts: fc.constantFrom("none", "computed", "written", "other", "all"),
 });
 
@@ -19,6 +19,8 @@ interface Kept {
   readonly keyId: unknown;
   readonly key: TestResource;
   readonly arn: string;
+  /** Another name of it. */
+  readonly alias: TestResource;
 }
 
 export function keyFor({ link }: OwnKey, name: string, index: number): Kept | undefined {
@@ -26,7 +28,15 @@ export function keyFor({ link }: OwnKey, name: string, index: number): Kept | un
   const id = `0000000${index}-12ab-34cd-56ef-1234567890ab`;
   const arn = `arn:aws:kms:${ACCOUNT}:key/${id}`;
   const key = resource(aws.kms.Key, name, { enableKeyRotation: true }, { outputs: { arn, keyId: id, id } });
+  const alias = resource(
+    aws.kms.Alias,
+    name,
+    { targetKeyId: ref(key, "keyId") },
+    { outputs: { name: `alias/${name}` } },
+  );
   const keyId = {
+    alias: ref(alias, "name"),
+    named: `alias/${name}`,
     computed: ref(key, "arn"),
     id: ref(key, "keyId"),
     written: arn,
@@ -34,7 +44,7 @@ export function keyFor({ link }: OwnKey, name: string, index: number): Kept | un
     foreign: `arn:aws:kms:eu-west-1:999900001111:key/${id}`,
     aws: later("alias/aws/secretsmanager"),
   };
-  return { keyId: keyId[link], key, arn };
+  return { keyId: keyId[link], key, arn, alias };
 }
 
 /** What lets a role decrypt with the key, which may come after everything else. */

@@ -173,7 +173,7 @@ export function workloadOf(
     serviceOf(own, definition, group, `w${index}-${number}`, options),
   );
   return [
-    ...(kept === undefined ? [] : [kept.key]),
+    ...(kept === undefined ? [] : [kept.key, kept.alias]),
     ...[secret, version, ...(role === undefined ? [] : [role]), definition, ...services, ...policy],
     ...decryptionBy(drawn.around.key, `w${index}`, role, kept),
     ...aroundOf(drawn.around, `w${index}`, definition, secret),
