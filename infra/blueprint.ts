@@ -19,7 +19,7 @@ import type { ConnectionLimits } from "guardrails-policies/facts";
 import { affordablePool, connectionLimits, tasksAtPeak } from "./budget";
 import type { ApplicationSettings } from "./config-application";
 import { CACHE_VERSIONS } from "./config-engines";
-import { environments, externalSecrets, extraEnvironment, hasPreviousSigningKey, type Pools } from "./contract";
+import { environments, extraEnvironment, hasPreviousSigningKey, keptSecrets, type Pools } from "./contract";
 import { databaseLogin } from "./connections";
 import { givenSubnets } from "./config-network";
 import { DATABASE_ACCESS, declareAccess } from "./database-access";
@@ -27,8 +27,9 @@ import { migrationCommand } from "./migration";
 import { MONITOR_COMMAND } from "./monitor";
 import { PID_FILES } from "./pid-files";
 import type { ServiceSettings, Settings } from "./settings";
+import { declareSidecars } from "./sidecars";
 import { TIMEOUTS } from "./timeouts";
-import { type CoreWorkload, extrasOf } from "./workload-settings";
+import { type CoreWorkload, extrasOf, SMALL_TASK } from "./workload-settings";
 
 /** A blueprint whose parts are known by name. */
 export interface ProductBlueprint<Secret = string> extends Blueprint<Secret> {
@@ -185,8 +186,6 @@ function declareWorkloads(
 ): Readonly<Record<CoreWorkload, DeclaredWorkload>> {
   const { additions, application, image, web, worker } = settings;
   const environment = environments(settings, pools);
-  // The smallest Fargate size: these wait far more than they work.
-  const small = { cpu: 256, memory: 512 };
   const healthCheck = { startPeriod: TIMEOUTS.boot };
   return {
     web: {
@@ -200,6 +199,7 @@ function declareWorkloads(
       stopTimeout: TIMEOUTS.stop,
       healthCheck,
       service: services.web,
+      ...declareSidecars("web", additions.web),
     },
     worker: {
       role: "worker",
@@ -212,6 +212,7 @@ function declareWorkloads(
       stopTimeout: TIMEOUTS.stop,
       healthCheck,
       service: services.worker,
+      ...declareSidecars("worker", additions.worker),
     },
     scheduler: {
       role: "scheduler",
@@ -221,35 +222,38 @@ function declareWorkloads(
         ...["celery", "-A", application.celery, "beat", "-S", "redbeat.RedBeatScheduler"],
         ...["--pidfile", PID_FILES.scheduler],
       ],
-      ...small,
+      ...SMALL_TASK,
       environment: environment.scheduler,
       database: pools.scheduler,
       stopTimeout: TIMEOUTS.schedulerStop,
       healthCheck,
       service: services.scheduler,
+      ...declareSidecars("scheduler", additions.scheduler),
     },
     migration: {
       role: "migration",
       image,
       command: migrationCommand(application.firstSuperuser),
-      ...small,
+      ...SMALL_TASK,
       environment: environment.migration,
       database: pools.migration,
       stopTimeout: TIMEOUTS.stop,
       // Its exit code is its health.
       healthCheck: null,
       service: null,
+      ...declareSidecars("migration", additions.migration),
     },
     monitor: {
       role: "monitor",
       image,
       command: MONITOR_COMMAND,
-      ...small,
+      ...SMALL_TASK,
       environment: environment.monitor,
       database: null,
       stopTimeout: TIMEOUTS.monitorStop,
       healthCheck,
       service: services.monitor,
+      ...declareSidecars("monitor", additions.monitor),
     },
   };
 }
@@ -278,6 +282,7 @@ function declareExtras(
         stopTimeout: TIMEOUTS.stop,
         healthCheck: workload.role === "job" ? null : { startPeriod: TIMEOUTS.boot },
         service: services.extras[name] ?? null,
+        ...declareSidecars(name, workload),
       },
     ];
   });
@@ -397,7 +402,7 @@ function declareSecrets<Secret>(settings: Settings<Secret>): Readonly<Record<str
     ...(settings.application.firstSuperuser === null ? {} : { "first-superuser-password": password("admin-password") }),
     ...(sentryDsn === null ? {} : { "sentry-dsn": provided("external", sentryDsn) }),
     ...Object.fromEntries(
-      externalSecrets(settings).map(([name]) => [name, { purpose: "external", origin: { kind: "owner-filled" } }]),
+      keptSecrets(settings).map(([name]) => [name, { purpose: "external", origin: { kind: "owner-filled" } }]),
     ),
   };
 }

@@ -12,10 +12,18 @@ import {
   SYSTEM_AUTHORITIES,
 } from "./connections";
 import { monitorVariables } from "./monitor";
-import type { ExternalSecret, Settings } from "./settings";
+import type { KeptSecret } from "./config-secrets";
+import type { Settings } from "./settings";
+import { sidecarSecret } from "./sidecars";
 import { subnetRanges } from "./subnets";
 import { TIMEOUTS, visibilityTimeout } from "./timeouts";
-import { type CoreWorkload, type ExtraWorkload, longestTaskOfAll, queuesByPool } from "./workload-settings";
+import {
+  additionsByName,
+  type CoreWorkload,
+  type ExtraWorkload,
+  longestTaskOfAll,
+  queuesByPool,
+} from "./workload-settings";
 
 export type Environment = Readonly<Record<string, DeclaredVariable>>;
 
@@ -177,8 +185,21 @@ function external(settings: Settings<unknown>, name: string): Environment {
 }
 
 /** Secrets kept elsewhere, by their name in the blueprint. */
-export function externalSecrets(settings: Settings<unknown>): readonly (readonly [name: string, ExternalSecret])[] {
-  return Object.entries(settings.externalSecrets).map(([variable, kept]) => [externalSecretName(variable), kept]);
+export function keptSecrets(settings: Settings<unknown>): readonly (readonly [name: string, KeptSecret])[] {
+  return [
+    ...Object.entries(settings.externalSecrets).map(
+      ([variable, kept]) => [externalSecretName(variable), kept] as const,
+    ),
+    ...sidecarSecrets(settings),
+  ];
+}
+
+export function sidecarSecrets(settings: Settings<unknown>): readonly (readonly [name: string, KeptSecret])[] {
+  return additionsByName(settings).flatMap(([workload, { sidecars }]) =>
+    Object.entries(sidecars).flatMap(([sidecar, { secrets }]) =>
+      Object.entries(secrets).map(([variable, kept]) => [sidecarSecret(workload, sidecar, variable), kept] as const),
+    ),
+  );
 }
 
 function externalSecretName(variable: string): string {

@@ -8,7 +8,7 @@ import type { Additions } from "../workload-settings";
 import { allow, allowOut } from "./access";
 import { deploymentConfiguration } from "./blue-green";
 import type { Cluster } from "./cluster";
-import { containerDefinitions, type HealthCheck, SCRATCH_VOLUME } from "./container";
+import { containerDefinitions, type HealthCheck, volumeNames } from "./container";
 import { named } from "./context";
 import type { Foundation } from "./foundation";
 import type { Edge, Route } from "./edge";
@@ -84,7 +84,7 @@ export class Workload extends pulumi.ComponentResource {
       {
         name,
         context,
-        image: declared.image,
+        images: containersOf(declared).map(({ image }) => image),
         logGroupArn: logs.arn,
         secretArns: [...new Set(references.map(({ arn }) => arn))],
         keyArns: [...new Set(references.flatMap(({ keyArn }) => keyArn ?? []))],
@@ -105,7 +105,7 @@ export class Workload extends pulumi.ComponentResource {
         runtimePlatform: { cpuArchitecture: platform.architecture, operatingSystemFamily: "LINUX" },
         executionRoleArn: itsRoles.execution.arn,
         taskRoleArn: itsRoles.task.arn,
-        volumes: [{ name: SCRATCH_VOLUME }],
+        volumes: volumeNames(declared).map((volume) => ({ name: volume })),
         containerDefinitions: containerDefinitions({
           name,
           declared,
@@ -262,8 +262,14 @@ function capacity(declared: DeclaredService["capacity"]): { capacityProvider: st
   ];
 }
 
-function secretNames({ environment }: DeclaredWorkload): string[] {
-  const names = Object.values(environment).flatMap((variable) => (variable.kind === "plain" ? [] : [variable.secret]));
+/** Its own container, and those beside it. */
+function containersOf(declared: DeclaredWorkload): readonly Pick<DeclaredWorkload, "image" | "environment">[] {
+  return [declared, ...Object.values(declared.sidecars ?? {})];
+}
+
+function secretNames(declared: DeclaredWorkload): string[] {
+  const variables = containersOf(declared).flatMap(({ environment }) => Object.values(environment));
+  const names = variables.flatMap((variable) => (variable.kind === "plain" ? [] : [variable.secret]));
   return [...new Set(names)].sort();
 }
 
