@@ -14,7 +14,7 @@ export interface NetworkArgs {
   readonly context: Context;
   readonly declared: DeclaredNetwork;
   /** Names, one for each zone. */
-  readonly zones: readonly pulumi.Input<string>[];
+  readonly zones: readonly string[];
   readonly keys: Keys;
   /** AWS services that are called from inside where nothing leads out. */
   readonly endpoints: readonly string[];
