@@ -10,7 +10,7 @@ import {
   rdsMemoryGiB,
 } from "guardrails-policies/facts";
 import { cacheMistakes } from "./config-cache";
-import { sidecarSecrets } from "./contract";
+import { sidecarSecrets } from "./kept-secrets";
 import { databaseMistakes } from "./config-database";
 import { alarmMistakes } from "./config-alarms";
 import { deploymentMistakes } from "./config-deployment";

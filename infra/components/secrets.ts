@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Blueprint, DeclaredVariable, SecretPurpose, WorkloadRole } from "guardrails-policies/model";
 import type { Settings } from "../settings";
 import { fillUrl } from "../connections";
-import { keptSecrets } from "../contract";
+import { keptSecrets } from "../kept-secrets";
 import { named } from "./context";
 import type { Foundation } from "./foundation";
 import type { Generators } from "./generators";
