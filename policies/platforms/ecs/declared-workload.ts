@@ -1,3 +1,4 @@
+import { imageReference } from "../../facts";
 import type { WorkloadRole } from "../../model/blueprint";
 import { absent, known, map, type Fact } from "../../model/fact";
 import { texts, type Resource } from "../../model/resource";
@@ -64,11 +65,20 @@ function declaredOnly(container: DeclaredContainer): Workload {
   };
 }
 
-/** A sidecar has none of the duties that a workload may have. */
-export function dutyOf({ declaration, key, sidecar }: DeclaredContainer): Fact<WorkloadRole | "sidecar"> {
-  return sidecar === undefined
-    ? declaration.role(key)
-    : known("sidecar", declaration.location("workloads", key), "declared");
+/** A sidecar of another image than its workload's has none of the duties that a workload may have; undefined: nothing says so. */
+export function dutyOf(container: DeclaredContainer): Fact<WorkloadRole | "sidecar"> | undefined {
+  const { declaration, key, sidecar } = container;
+  if (sidecar === undefined) return declaration.role(key);
+  const images = [
+    declaration.text("workloads", key, "image"),
+    declaration.text("workloads", key, ...stepsTo(container), "image"),
+  ];
+  const [own, beside] = images.map((image) =>
+    image.state === "known" ? imageReference(image.value)?.repository : undefined,
+  );
+  // What the application's image runs by itself may be anything that the application does.
+  if (beside === undefined || own === beside) return undefined;
+  return known("sidecar", declaration.location("workloads", key), "declared");
 }
 
 export function declaredKey({ declaration, key, sidecar }: DeclaredContainer): string {

@@ -118,6 +118,11 @@ describe("a declared sidecar", () => {
     expect(duty("scheduler", {})).toEqual(["absent"]);
     expect(duty("scheduler", { command: ["--config=x"] })).toEqual(["absent"]);
     expect(duty("scheduler", { command: BEAT })).toEqual([true]);
+    // The application's own image may run anything that the application does.
+    const [, digest = ""] = OTEL.image.split("@");
+    expect(duty("scheduler", { image: `${IMAGE.split("@")[0] ?? ""}@${digest}` })).toEqual([
+      ["unread workloads.web.sidecars.otel.command (image-default)"],
+    ]);
   });
 });
 
