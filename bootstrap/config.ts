@@ -1,11 +1,16 @@
 import * as v from "valibot";
 import { ConfigError, KEYS } from "../infra/config-schema";
+import { TAG_KEYS, tagMistakes } from "../infra/config-tags";
 import { list } from "../infra/config-values";
+
+export const NAMESPACE = "guardrails-bootstrap";
 
 const ACCOUNTS = "a list of account ids of twelve digits";
 const SCHEMA = v.strictObject({
   product: v.unwrap(KEYS.product),
   owner: KEYS.owner,
+  costCenter: KEYS.costCenter,
+  ...TAG_KEYS,
   pullAccounts: v.optional(
     v.pipe(
       list(ACCOUNTS),
@@ -17,6 +22,9 @@ const SCHEMA = v.strictObject({
 export interface BootstrapSettings {
   readonly product: string;
   readonly owner: string;
+  readonly costCenter: string;
+  /** Beside the project's own, on everything that takes tags. */
+  readonly tags: Readonly<Record<string, string>>;
   readonly pullAccounts: readonly string[];
 }
 
@@ -29,11 +37,14 @@ export interface BootstrapSettings {
 export function parseBootstrapConfig(raw: Readonly<Record<string, string>>): BootstrapSettings {
   const parsed = v.safeParse(SCHEMA, raw);
   if (parsed.success) {
-    const { product, owner = "platform", pullAccounts = [] } = parsed.output;
-    return { product, owner, pullAccounts };
+    const { product, owner = "platform", costCenter = product, tags = {}, pullAccounts = [] } = parsed.output;
+    for (const [key, found, wanted] of tagMistakes(tags, NAMESPACE)) {
+      throw new ConfigError(`${NAMESPACE}:${key} is ${JSON.stringify(found)}, but must be ${wanted ?? ""}.`);
+    }
+    return { product, owner, costCenter, tags, pullAccounts };
   }
   const key = v.getDotPath(parsed.issues[0])?.split(".", 1)[0] ?? "";
-  const name = `guardrails-bootstrap:${key}`;
+  const name = `${NAMESPACE}:${key}`;
   if (!(key in SCHEMA.entries)) {
     throw new ConfigError(
       `${name} is not a configuration key: the keys are ${Object.keys(SCHEMA.entries).join(", ")}.`,

@@ -5,9 +5,9 @@ import { partitionOf } from "../infra/components/partitions";
 import { customerKey } from "../infra/components/keys";
 import { Registry } from "../infra/components/registry";
 import { readRegion } from "../infra/region";
-import { parseBootstrapConfig } from "./config";
+import { NAMESPACE, parseBootstrapConfig } from "./config";
 
-const PREFIX = "guardrails-bootstrap:";
+const PREFIX = `${NAMESPACE}:`;
 
 interface Outputs {
   /** Where to push; with `@sha256:…` behind it, the stacks' `guardrails:image`. */
@@ -16,7 +16,7 @@ interface Outputs {
 
 export = function program(): Promise<Outputs> {
   const given = Object.entries(pulumi.runtime.allConfig()).filter(([key]) => key.startsWith(PREFIX));
-  const { product, owner, pullAccounts } = parseBootstrapConfig(
+  const { product, owner, costCenter, tags, pullAccounts } = parseBootstrapConfig(
     Object.fromEntries(given.map(([key, value]) => [key.slice(PREFIX.length), value])),
   );
   const region = readRegion();
@@ -27,7 +27,8 @@ export = function program(): Promise<Outputs> {
     accountId: aws.getCallerIdentityOutput({}, { parent: bootstrap }).accountId,
     // Every environment runs what is in it.
     deletionProtection: true,
-    tags: { "cost-center": product, owner, product },
+    // The owner's first, so that none takes the place of the project's own.
+    tags: { ...tags, "cost-center": costCenter, owner, product },
   };
   const kmsKey = customerKey("images", "Images", context, [], bootstrap);
   const { repositoryUrl } = new Registry("registry", { context, kmsKey, pullAccounts }, { parent: bootstrap });

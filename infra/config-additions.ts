@@ -1,17 +1,8 @@
 /** The shape of what an owner adds to a workload; what it means: workload-settings.ts. Each message completes "… must be …". */
 import * as v from "valibot";
-import { text } from "./config-values";
+import { DEPENDS_ON, SIDECARS, sidecarsOf } from "./config-sidecars";
+import { byName, integerOf, text, texts, VARIABLE_NAME } from "./config-values";
 import type { Additions } from "./workload-settings";
-
-/** Inside the map numbers are numbers. */
-export const integer = (minimum: number, maximum = Infinity) => {
-  const wanted =
-    maximum === Infinity ? `an integer of at least ${minimum}` : `an integer from ${minimum} to ${maximum}`;
-  return v.pipe(v.number(wanted), v.integer(wanted), v.minValue(minimum, wanted), v.maxValue(maximum, wanted));
-};
-
-export const texts = (wanted: string, pattern = /^[^\0]+$/) =>
-  v.pipe(v.array(text(wanted, pattern), wanted), v.minLength(1, wanted));
 
 const PERMISSIONS = "a list of objects with actions and resources";
 const EGRESS = "a list of objects with port, to and reason";
@@ -33,7 +24,7 @@ const permission = v.strictObject(
 
 const way = v.strictObject(
   {
-    port: integer(1, 65_535),
+    port: integerOf(1, 65_535),
     to: text(
       "a network such as 203.0.113.0/24, or the id of a security group or prefix list",
       /^((\d{1,3}\.){3}\d{1,3}\/([0-9]|[12]\d|3[0-2])|(sg|pl)-[0-9a-f]{8,17})$/,
@@ -49,16 +40,14 @@ const way = v.strictObject(
 
 export const ADDITIONS = {
   command: v.optional(texts("a list of the command's words")),
-  variables: v.optional(
-    v.record(text("a variable's name", /^[A-Za-z_][A-Za-z0-9_]*$/), v.string("text"), "an object of variables"),
-  ),
+  variables: v.optional(byName(VARIABLE_NAME, v.string("text"), "an object of variables")),
   permissions: v.optional(v.array(permission, PERMISSIONS)),
   egress: v.optional(v.array(way, EGRESS)),
+  sidecars: v.optional(SIDECARS),
+  dependsOn: v.optional(DEPENDS_ON),
 };
 
-export const ADDITIONS_SHAPE = v.strictObject(ADDITIONS);
-
-export type GivenAdditions = v.InferOutput<typeof ADDITIONS_SHAPE>;
+export type GivenAdditions = v.InferOutput<v.StrictObjectSchema<typeof ADDITIONS, undefined>>;
 
 export function withNothing(given: GivenAdditions | undefined): Additions {
   return {
@@ -66,5 +55,7 @@ export function withNothing(given: GivenAdditions | undefined): Additions {
     variables: given?.variables ?? {},
     permissions: given?.permissions ?? [],
     egress: given?.egress ?? [],
+    sidecars: sidecarsOf(given?.sidecars ?? {}),
+    dependsOn: given?.dependsOn ?? null,
   };
 }

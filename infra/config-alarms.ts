@@ -1,7 +1,7 @@
 /** Who hears of alarms: topics that somebody else made and keeps, or the stack's own and who is subscribed to them. */
 import * as v from "valibot";
 import type { Check } from "./checks";
-import { json, text } from "./config-values";
+import { json, objectOf, text } from "./config-values";
 
 export interface AlarmSettings {
   /** Who is woken up; null: nobody is subscribed yet. */
@@ -34,7 +34,7 @@ export const ALARM_KEYS = {
     json(
       TOPICS,
       v.pipe(
-        v.strictObject({ alarms: topic, signals: topic }),
+        objectOf({ alarms: topic, signals: topic }, TOPICS),
         v.check((given) => Object.keys(given).length > 0),
       ),
     ),

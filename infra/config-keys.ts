@@ -1,7 +1,7 @@
 /** KMS keys that somebody else made and keeps, instead of the stack's own. */
 import * as v from "valibot";
 import { type AlarmSettings, makesTopics } from "./config-alarms";
-import { json } from "./config-values";
+import { json, objectOf } from "./config-values";
 
 /** What the stack encrypts with a key of each: stores, Secrets Manager, log groups, alarm topics. */
 export const KEY_USES = ["data", "secrets", "logs", "alerts"] as const;
@@ -19,7 +19,7 @@ export const KMS_KEYS = {
     json(
       WANTED,
       v.pipe(
-        v.strictObject({ data: arn, secrets: arn, logs: arn, alerts: arn } satisfies Record<KeyUse, typeof arn>),
+        objectOf({ data: arn, secrets: arn, logs: arn, alerts: arn } satisfies Record<KeyUse, typeof arn>, WANTED),
         v.check((given) => Object.keys(given).length > 0),
       ),
     ),

@@ -10,6 +10,7 @@ import {
   rdsMemoryGiB,
 } from "guardrails-policies/facts";
 import { cacheMistakes } from "./config-cache";
+import { sidecarSecrets } from "./kept-secrets";
 import { databaseMistakes } from "./config-database";
 import { alarmMistakes } from "./config-alarms";
 import { deploymentMistakes } from "./config-deployment";
@@ -20,6 +21,7 @@ import { ConfigError, NAMESPACE } from "./config-schema";
 import { tagMistakes } from "./config-tags";
 import { type Check, isNetwork, MAX_TASKS, range } from "./checks";
 import type { ServiceSettings, Settings } from "./settings";
+import { sidecarMistakes } from "./sidecar-limits";
 import { workloadMistakes } from "./workload-limits";
 
 /** CloudWatch Logs API, PutRetentionPolicy. */
@@ -58,6 +60,7 @@ export function refuseElsewhere(settings: Settings<unknown>, region: string): vo
     ...Object.values(settings.alarms.topics).map((arn) => ["alarmTopics", arn] as const),
     ...Object.values(settings.keys).map((arn) => ["kmsKeys", arn] as const),
     ...Object.values(settings.externalSecrets).map(({ secretArn }) => ["externalSecrets", secretArn] as const),
+    ...sidecarSecrets(settings).map(([, { secretArn }]) => ["workloads", secretArn] as const),
   ];
   for (const [key, arn] of arns) {
     const found = arn?.split(":")[3];
@@ -114,6 +117,7 @@ function checks(settings: Settings, given: readonly string[]): Check[] {
     ...fargate("web", settings.web),
     ...fargate("worker", settings.worker),
     ...workloadMistakes(settings),
+    ...sidecarMistakes(settings),
     [
       "databaseInstanceClass",
       instanceClass,

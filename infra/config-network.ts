@@ -3,7 +3,7 @@ import { covered, parseNetwork } from "guardrails-policies/facts";
 import type { DeclaredNetwork } from "guardrails-policies/model";
 import * as v from "valibot";
 import type { Check } from "./checks";
-import { json } from "./config-values";
+import { byName, json } from "./config-values";
 import type { NetworkSettings } from "./settings";
 import { MAX_ZONES } from "./subnets";
 
@@ -30,7 +30,7 @@ const range = v.pipe(
 );
 const count = (subnets: object) => Object.keys(subnets).length;
 const subnets = v.pipe(
-  v.record(v.pipe(v.string(), v.regex(/^subnet-[0-9a-f]{8,17}$/)), range),
+  byName(v.pipe(v.string(), v.regex(/^subnet-[0-9a-f]{8,17}$/)), range, WANTED),
   v.check((given) => count(given) >= 2 && count(given) <= MAX_ZONES),
 );
 

@@ -15,9 +15,9 @@ import { NETWORK_KEYS } from "./config-network";
 import { ROLE_KEYS } from "./config-roles";
 import { TAG_KEYS } from "./config-tags";
 import { RESTORE_KEYS } from "./config-restore";
-import { emptyOr, integer, jsonOrUndefined, list, networks, percentage, text, truth } from "./config-values";
+import { externalSecrets } from "./config-secrets";
+import { emptyOr, IMAGE, integer, list, networks, percentage, text, truth } from "./config-values";
 import { WORKLOADS } from "./config-workloads";
-import type { ExternalSecret } from "./settings";
 import { MAX_ZONES } from "./subnets";
 
 /** The configuration namespace: the project's name in Pulumi.yaml. */
@@ -32,26 +32,6 @@ const secret = v.string("text");
 const email = text("an e-mail address", /^[^\s@]+@[^\s@]+$/);
 const path = text("a path that begins with /", /^\/\S*$/);
 const storage = text("redis or a URL", /^(redis|[A-Za-z][A-Za-z0-9+.-]*:\/\/\S*)$/);
-const externalSecret = v.strictObject({
-  secretArn: v.pipe(v.string(), v.regex(/^arn:[a-z-]+:secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@-]+-\w{6}$/)),
-  versionId: v.optional(v.pipe(v.string(), v.regex(/^[\w-]{32,64}$/))),
-  key: v.optional(v.pipe(v.string(), v.regex(/^[^:\s]+$/))),
-  kmsKeyArn: v.optional(v.pipe(v.string(), v.regex(/^arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/))),
-  workloads: v.pipe(v.array(v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]*$/))), v.minLength(1)),
-});
-const EXTERNAL_SECRETS =
-  "an object of variable names, each with the secretArn and the names of the workloads that read it, and if need be versionId, key and kmsKeyArn";
-const externalSecrets = v.pipe(
-  v.string(EXTERNAL_SECRETS),
-  v.rawTransform(({ dataset, addIssue, NEVER }): Record<string, ExternalSecret> => {
-    const named = v.record(v.pipe(v.string(), v.regex(/^[A-Z][A-Z0-9_]*$/)), externalSecret);
-    const given = jsonOrUndefined(dataset.value);
-    const parsed = v.safeParse(named, given);
-    if (parsed.success && !Array.isArray(given)) return fillExternal(parsed.output);
-    addIssue({ message: EXTERNAL_SECRETS });
-    return NEVER;
-  }),
-);
 /** A stack cannot make it: the image that it starts has to be in it before. */
 const REPOSITORY =
   "left out, because the image has to be pushed before a stack starts it: bootstrap/ makes the repository; a stack that has one of its own says keep (docs/upgrading.md)";
@@ -64,7 +44,7 @@ export const KEYS = {
     ),
   ),
   environment: v.picklist(["production", "staging", "development"], "production, staging or development"),
-  image: text("an image reference such as repository/name@sha256:…", /^[a-z0-9][\w./:-]*(@sha256:[0-9a-f]{64})?$/i),
+  image: IMAGE,
   ...APPLICATION_KEYS,
   domain: v.optional(emptyOr("a host name, or empty for none", /^(?=.{4,253}$)([a-z0-9-]{1,63}\.)+[a-z]{2,63}$/)),
   hostedZoneId: v.optional(emptyOr("a Route 53 zone id such as Z0123456789ABC", /^Z[A-Z0-9]{1,31}$/)),
@@ -158,13 +138,3 @@ export const SCHEMA = v.strictObject(KEYS);
 
 /** What was given, valid and with nothing filled in. */
 export type Given = v.InferOutput<typeof SCHEMA>;
-
-function fillExternal(
-  given: Readonly<Record<string, v.InferOutput<typeof externalSecret>>>,
-): Record<string, ExternalSecret> {
-  const filled = Object.entries(given).map(([variable, { secretArn, workloads, versionId, key, kmsKeyArn }]) => {
-    const optional = { versionId: versionId ?? null, key: key ?? null, kmsKeyArn: kmsKeyArn ?? null };
-    return [variable, { secretArn, workloads, ...optional }] as const;
-  });
-  return Object.fromEntries(filled);
-}

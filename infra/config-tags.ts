@@ -1,7 +1,7 @@
 /** Tags of the owner's on everything that takes tags, beside the stack's own. */
 import * as v from "valibot";
 import type { Check } from "./checks";
-import { json } from "./config-values";
+import { byName, json } from "./config-values";
 
 /** The stack's own: who deploys is bounded by some, and the bill is read by others. */
 export const OWN_TAGS = ["Name", "cost-center", "environment", "owner", "product"] as const;
@@ -22,10 +22,7 @@ export const TAG_KEYS = {
     json(
       WANTED,
       v.pipe(
-        v.unknown(),
-        // To a record, a list is one of keys 0, 1, …
-        v.check((tags) => !Array.isArray(tags)),
-        v.record(key, text(256)),
+        byName(key, text(256), WANTED),
         v.check((tags) => Object.keys(tags).length <= MOST),
         // IAM takes `Team` and `team` for the same key (IAM user guide, "Tags for IAM resources").
         v.check((tags) => new Set(Object.keys(tags).map(folded)).size === Object.keys(tags).length),
@@ -35,9 +32,9 @@ export const TAG_KEYS = {
 };
 
 /** What is wrong, as [key, found, wanted]: whose tag is to be the stack's. */
-export function tagMistakes(tags: Readonly<Record<string, string>>): Check[] {
+export function tagMistakes(tags: Readonly<Record<string, string>>, namespace = "guardrails"): Check[] {
   const own: readonly string[] = OWN_TAGS.map(folded);
-  const wanted = `without the stack's own tags (${OWN_TAGS.join(", ")}); guardrails:owner and guardrails:costCenter set two of them`;
+  const wanted = `without the stack's own tags (${OWN_TAGS.join(", ")}); ${namespace}:owner and ${namespace}:costCenter set two of them`;
   return Object.keys(tags)
     .filter((given) => own.includes(folded(given)))
     .map((given) => ["tags", given, wanted]);

@@ -3,12 +3,47 @@ import * as v from "valibot";
 
 export const text = (wanted: string, pattern: RegExp) => v.pipe(v.string(wanted), v.regex(pattern, wanted));
 
+/** A container image's reference. */
+export const IMAGE = text(
+  "an image reference such as repository/name@sha256:…",
+  /^[a-z0-9][\w./:-]*(@sha256:[0-9a-f]{64})?$/i,
+);
+
+export const VARIABLE_NAME = text("a variable's name", /^[A-Za-z_][A-Za-z0-9_]*$/);
+
 export const integer = (minimum: number, maximum = Infinity) => {
-  const wanted =
-    maximum === Infinity ? `an integer of at least ${minimum}` : `an integer from ${minimum} to ${maximum}`;
+  const wanted = integerWanted(minimum, maximum);
   const digits = v.pipe(text(wanted, /^-?\d{1,15}$/), v.transform(Number));
   return v.pipe(digits, v.minValue(minimum, wanted), v.maxValue(maximum, wanted));
 };
+
+/** Inside an object numbers are numbers. */
+export const integerOf = (minimum: number, maximum = Infinity) => {
+  const wanted = integerWanted(minimum, maximum);
+  return v.pipe(v.number(wanted), v.integer(wanted), v.minValue(minimum, wanted), v.maxValue(maximum, wanted));
+};
+
+function integerWanted(minimum: number, maximum: number): string {
+  return maximum === Infinity ? `an integer of at least ${minimum}` : `an integer from ${minimum} to ${maximum}`;
+}
+
+export const texts = (wanted: string, pattern = /^[^\0]+$/) =>
+  v.pipe(v.array(text(wanted, pattern), wanted), v.minLength(1, wanted));
+
+/** A list is an object too, of the names 0, 1, …: where things have names it is none. */
+const notAList = (wanted: string) =>
+  v.custom<object>((given) => typeof given === "object" && given !== null && !Array.isArray(given), wanted);
+
+/** Things by their names. */
+export const byName = <Name extends v.GenericSchema<string, string>, Value extends v.GenericSchema>(
+  name: Name,
+  value: Value,
+  wanted: string,
+) => v.pipe(notAList(wanted), v.record(name, value, wanted));
+
+/** An object that may have all of its keys left out; with one that it must have, a list is none. */
+export const objectOf = <Entries extends v.ObjectEntries>(entries: Entries, wanted: string) =>
+  v.pipe(notAList(wanted), v.strictObject(entries, wanted));
 
 /** RFC 3339 in UTC, to the second. JavaScript reads the 31st of February as a day in March; the calendar has none. */
 export function isInstant(given: string): boolean {

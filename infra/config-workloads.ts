@@ -1,7 +1,7 @@
 /** The shape of `guardrails:workloads`, the map of what a product runs beside what every stack has. */
 import * as v from "valibot";
-import { ADDITIONS, ADDITIONS_SHAPE, type GivenAdditions, integer, texts } from "./config-additions";
-import { jsonOrUndefined, text } from "./config-values";
+import { ADDITIONS, type GivenAdditions } from "./config-additions";
+import { byName, integerOf, jsonOrUndefined, objectOf, text, texts } from "./config-values";
 import { CORE_WORKLOADS, type CoreWorkload } from "./workload-settings";
 
 /** A name: of resources, alarms and target groups. */
@@ -10,12 +10,12 @@ const NAME_LENGTH = 20;
 
 const path = text("a path that begins with /", /^\/\S*$/);
 
-const size = { cpu: v.optional(integer(1)), memory: v.optional(integer(1)) };
+const size = { cpu: v.optional(integerOf(1)), memory: v.optional(integerOf(1)) };
 const service = {
   ...size,
-  minTasks: v.optional(integer(0)),
-  maxTasks: v.optional(integer(1)),
-  concurrency: v.optional(integer(1)),
+  minTasks: v.optional(integerOf(0)),
+  maxTasks: v.optional(integerOf(1)),
+  concurrency: v.optional(integerOf(1)),
 };
 
 const WORKER = v.strictObject({
@@ -23,9 +23,9 @@ const WORKER = v.strictObject({
   ...ADDITIONS,
   ...service,
   queues: texts("a list of at least one queue name"),
-  longestTaskSeconds: v.optional(integer(1)),
-  queueWaitSeconds: v.optional(integer(1)),
-  averageTaskSeconds: v.optional(integer(1)),
+  longestTaskSeconds: v.optional(integerOf(1)),
+  queueWaitSeconds: v.optional(integerOf(1)),
+  averageTaskSeconds: v.optional(integerOf(1)),
   capacity: v.optional(v.picklist(["on-demand", "spot"], "on-demand or spot")),
 });
 
@@ -65,10 +65,11 @@ const JOB = v.strictObject({
   timezone: v.optional(text("a time zone such as Europe/Berlin", /^(UTC|[A-Z]\w+(\/[\w+-]+){1,2})$/)),
 });
 
+const WHAT_IS_ADDED = "an object of what is added to it";
 /** Of what every stack has, which has its role and its size already. */
-const additions = v.optional(ADDITIONS_SHAPE);
+const additions = v.optional(objectOf(ADDITIONS, WHAT_IS_ADDED));
 // What these two run is the stack's own program.
-const noCommand = v.optional(v.omit(ADDITIONS_SHAPE, ["command"]));
+const noCommand = v.optional(objectOf(v.omit(v.strictObject(ADDITIONS), ["command"]).entries, WHAT_IS_ADDED));
 const CORE_MAP = v.object({
   web: additions,
   worker: additions,
@@ -77,9 +78,10 @@ const CORE_MAP = v.object({
   monitor: noCommand,
 });
 
-const MAP = v.record(
+const MAP = byName(
   v.pipe(v.string(), v.regex(NAME, "a name"), v.maxLength(NAME_LENGTH, "a name")),
   v.variant("role", [WORKER, WEB, JOB], "worker, web or job"),
+  "an object",
 );
 
 export type GivenWorkload = v.InferOutput<typeof WORKER> | v.InferOutput<typeof WEB> | v.InferOutput<typeof JOB>;
@@ -102,20 +104,24 @@ export const WORKLOADS = v.pipe(
       addIssue({ message: WANTED });
       return NEVER;
     }
-    const isCore = ([name]: readonly [string, unknown]) => (CORE_WORKLOADS as readonly string[]).includes(name);
     const entries = Object.entries(given);
-    const core = v.safeParse(CORE_MAP, Object.fromEntries(entries.filter(isCore)));
-    const extras = v.safeParse(MAP, Object.fromEntries(entries.filter((entry) => !isCore(entry))));
+    const core = v.safeParse(CORE_MAP, Object.fromEntries(entries.filter(([name]) => isCore(name))));
+    const extras = v.safeParse(MAP, Object.fromEntries(entries.filter(([name]) => !isCore(name))));
     if (core.success && extras.success) return { core: core.output, extras: extras.output };
     addIssue({ message: sentence((core.issues ?? extras.issues ?? [])[0]) });
     return NEVER;
   }),
 );
 
+function isCore(name: string): boolean {
+  return (CORE_WORKLOADS as readonly string[]).includes(name);
+}
+
 /** What is wrong where; never the value, which may be somebody's secret in the wrong place. */
 function sentence(issue: v.InferIssue<typeof MAP> | v.InferIssue<typeof CORE_MAP> | undefined): string {
   const [first, ...rest] = (issue?.path ?? []).map(({ key }) => String(key));
-  if (issue === undefined || first === undefined || rest.length === 0) return WANTED;
+  if (issue === undefined || first === undefined) return WANTED;
+  if (rest.length === 0) return isCore(first) ? `${WANTED}; ${first} must be ${issue.message}` : WANTED;
   const property = rest.filter((key) => !/^\d+$/.test(key)).join(".");
   if (issue.expected === "never") return `${WANTED}; ${first}.${property} is not one of its keys`;
   return `${WANTED}; ${first}.${property} must be ${issue.received === "undefined" ? "set" : issue.message}`;

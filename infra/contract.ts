@@ -2,22 +2,16 @@
  * The environment contract: every variable the application reads, by name, and where its value comes from. Execution roles,
  * security group rules, secrets and container definitions are all derived from it.
  */
-import type { DeclaredDatabaseClient, DeclaredVariable } from "guardrails-policies/model";
-import {
-  databaseLogin,
-  type DatabaseRole,
-  databaseUrl,
-  type RedisRole,
-  redisUrl,
-  SYSTEM_AUTHORITIES,
-} from "./connections";
+import type { DeclaredDatabaseClient } from "guardrails-policies/model";
+import { databaseLogin } from "./connections";
+import { application, common, database, queue, replica } from "./contract-parts";
+import { type Environment, plain, plainAll, redis, secret, stackOr } from "./contract-variables";
+import { externalSecretName } from "./kept-secrets";
 import { monitorVariables } from "./monitor";
-import type { ExternalSecret, Settings } from "./settings";
+import type { Settings } from "./settings";
 import { subnetRanges } from "./subnets";
-import { TIMEOUTS, visibilityTimeout } from "./timeouts";
-import { type CoreWorkload, type ExtraWorkload, longestTaskOfAll, queuesByPool } from "./workload-settings";
-
-export type Environment = Readonly<Record<string, DeclaredVariable>>;
+import { TIMEOUTS } from "./timeouts";
+import { type CoreWorkload, type ExtraWorkload, queuesByPool } from "./workload-settings";
 
 /** The workloads of every stack with a database, and the pool of each. */
 export type Pools = Readonly<Record<Exclude<CoreWorkload, "monitor">, DeclaredDatabaseClient>>;
@@ -176,116 +170,8 @@ function external(settings: Settings<unknown>, name: string): Environment {
   return Object.fromEntries(read.map(([variable, { key }]) => [variable, secret(externalSecretName(variable), key)]));
 }
 
-/** Secrets kept elsewhere, by their name in the blueprint. */
-export function externalSecrets(settings: Settings<unknown>): readonly (readonly [name: string, ExternalSecret])[] {
-  return Object.entries(settings.externalSecrets).map(([variable, kept]) => [externalSecretName(variable), kept]);
-}
-
-function externalSecretName(variable: string): string {
-  return `external-${variable.toLowerCase().replaceAll("_", "-")}`;
-}
-
-/** On every workload alike. */
-function common(settings: Settings<unknown>): Environment {
-  return {
-    API_VERSIONS: plain(JSON.stringify(settings.apiVersions)),
-    ENVIRONMENT: plain(settings.environment),
-    FEATURE_FLAGS_KEY: plain(settings.featureFlagsKey),
-    LOG_LEVEL: plain(settings.logLevel.toUpperCase()),
-    ...(settings.secrets.sentryDsn === null ? {} : { SENTRY_DSN: secret("sentry-dsn", null) }),
-  };
-}
-
 /** Any number that nothing else in this database locks. */
 const MIGRATION_ADVISORY_LOCK = 20_260_101;
-
-/** What speaks to the queue. Celery reads no environment of its own: each name is its setting's, with `CELERY_` before it. */
-function queue(settings: Settings<unknown>): Environment {
-  const visibility = visibilityTimeout(longestTaskOfAll(settings));
-  // The same in every process that shares the database: the shortest wins.
-  const results = { visibility_timeout: visibility };
-  const broker = { ...results, ...RECONNECTING };
-  return {
-    // The options are those of Celery's Redis transport.
-    ...(settings.celeryBroker === "redis" ? { CELERY_BROKER_TRANSPORT_OPTIONS: plain(JSON.stringify(broker)) } : {}),
-    CELERY_BROKER_URL: stackOr(settings.celeryBroker, "broker", settings),
-    CELERY_REDIS_BACKEND_HEALTH_CHECK_INTERVAL: plain(RECONNECTING.health_check_interval),
-    CELERY_REDIS_RETRY_ON_TIMEOUT: plain(String(RECONNECTING.retry_on_timeout)),
-    CELERY_REDIS_SOCKET_KEEPALIVE: plain(String(RECONNECTING.socket_keepalive)),
-    CELERY_RESULT_BACKEND: redis("results", settings),
-    CELERY_RESULT_BACKEND_TRANSPORT_OPTIONS: plain(JSON.stringify(results)),
-    // Celery's own default is the queue `celery`, which nobody consumes unless it is named.
-    CELERY_TASK_DEFAULT_QUEUE: plain(settings.worker.queues[0] ?? "default"),
-    CELERY_VISIBILITY_TIMEOUT: plain(visibility),
-  };
-}
-
-/**
- * After a failover the primary's name leads to another node. Without these a worker waits on its old connection, for hours
- * (celery/celery#7946, #8030).
- */
-const RECONNECTING = {
-  health_check_interval: TIMEOUTS.redisHealthCheck,
-  retry_on_timeout: true,
-  socket_connect_timeout: TIMEOUTS.redisConnect,
-  socket_keepalive: true,
-} as const;
-
-/** What handles users' data. */
-function application(settings: Settings<unknown>): Environment {
-  return {
-    // Nothing is evicted (see declareRedis): a cache key without an end stays until memory does.
-    CACHE_DEFAULT_TTL: plain(TIMEOUTS.cacheDefault),
-    ENCRYPTION_KEY: secret("encryption-key", null),
-    PUBSUB_REDIS_URL: redis("pubsub", settings),
-    REDIS_URL: redis("cache", settings),
-    SECRET_KEY: secret("signing-key", null),
-    ...(hasPreviousSigningKey(settings) ? { SECRET_KEY_PREVIOUS: secret("signing-key-previous", null) } : {}),
-  };
-}
-
-function database(role: DatabaseRole, pool: DeclaredDatabaseClient, settings: Settings<unknown>): Environment {
-  const login = databaseLogin(role, settings.database.passwordGeneration);
-  const url = (driver: "asyncpg" | "psycopg", key: string): DeclaredVariable => ({
-    kind: "store",
-    store: { kind: "database", name: "postgres" },
-    url: databaseUrl(login, driver, settings.database),
-    secret: `database-${role}`,
-    key,
-  });
-  const proxied = settings.database.proxy && role === "app";
-  return {
-    // For asyncio, and for what waits for its answer: Celery's tasks, Alembic.
-    DATABASE_URL: url("asyncpg", "url"),
-    SYNC_DATABASE_URL: url("psycopg", "sync-url"),
-    PGSSLROOTCERT: plain(proxied ? SYSTEM_AUTHORITIES : settings.database.authorities),
-    DB_MAX_OVERFLOW: plain(pool.maxOverflow),
-    DB_POOL_PRE_PING: plain("true"),
-    DB_POOL_RECYCLE: plain(TIMEOUTS.poolRecycle),
-    DB_POOL_SIZE: plain(pool.poolSize),
-    DB_POOL_TIMEOUT: plain(pool.poolTimeout),
-  };
-}
-
-/** A copy to read from, for what serves and works: by the driver its code waits or does not wait with. */
-function replica(settings: Settings<unknown>, driver: "asyncpg" | "psycopg"): Environment {
-  if (!settings.database.replica) return {};
-  const login = databaseLogin("app", settings.database.passwordGeneration);
-  return {
-    REPLICA_DATABASE_URL: {
-      kind: "store",
-      store: { kind: "database", name: "replica" },
-      url: databaseUrl(login, driver, settings.database),
-      secret: "database-app",
-      key: driver === "asyncpg" ? "replica-url" : "sync-replica-url",
-    },
-  };
-}
-
-/** The key before the current one stays valid for tokens that are still out, from the second generation on. */
-export function hasPreviousSigningKey(settings: Settings<unknown>): boolean {
-  return settings.secrets.signingKeyPrevious !== null || settings.signingKeyGeneration > 1;
-}
 
 /** Where requests reach the application from. */
 export function loadBalancerRanges({ edge, network }: Settings<unknown>): string[] {
@@ -294,31 +180,4 @@ export function loadBalancerRanges({ edge, network }: Settings<unknown>): string
     return Object.values(edge.internal ? privateSubnets : publicSubnets).sort();
   }
   return subnetRanges(network.cidrBlock, edge.internal ? "private" : "public", network.availabilityZoneCount);
-}
-
-function plain(value: string | number): DeclaredVariable {
-  return { kind: "plain", value: String(value) };
-}
-
-function plainAll(values: Readonly<Record<string, string>>): Environment {
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, plain(value)]));
-}
-
-function secret(name: string, key: string | null): DeclaredVariable {
-  return { kind: "secret", secret: name, key };
-}
-
-function redis(role: RedisRole, { cache }: Settings<unknown>): DeclaredVariable {
-  return {
-    kind: "store",
-    store: { kind: "cache", name: "redis" },
-    url: redisUrl(role, cache.own?.port),
-    secret: "redis-connection",
-    key: role,
-  };
-}
-
-/** `redis` in the configuration means the stack's own; any other URL is passed on as it was given. */
-function stackOr(setting: string, role: RedisRole, settings: Settings<unknown>): DeclaredVariable {
-  return setting === "redis" ? redis(role, settings) : plain(setting);
 }

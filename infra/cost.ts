@@ -70,7 +70,7 @@ export function costItems(blueprint: Blueprint<unknown>, settings: CostSettings,
     { kind: "alarm", name: "alarms", count: settings.alarmMetrics + COMPOSITE_ALARM_METRICS },
     { kind: "dashboard", name: "dashboard", count: 1 },
     { kind: "metric", name: "metrics read from logs", count: logMetrics(blueprint) },
-    { kind: "insights-metric", name: "Container Insights", count: insightsMetrics(blueprint, tasks) },
+    { kind: "insights-metric", name: "Container Insights", count: insightsMetrics(blueprint, size) },
     { kind: "logs", name: "logs", gigabytes: tasks * LOG_GIGABYTES_PER_TASK, retentionDays },
     { kind: "logs", name: "flow logs", gigabytes: tasks * FLOW_LOG_GIGABYTES_PER_TASK, retentionDays },
   ];
@@ -97,12 +97,14 @@ function logMetrics({ workloads }: Blueprint<unknown>): number {
   return MONITOR_LINE.metrics.length + (pools > 1 ? pools : 0) + 1;
 }
 
-/** A task here is one container. */
-function insightsMetrics({ workloads }: Blueprint<unknown>, tasks: number): number {
+function insightsMetrics({ workloads }: Blueprint<unknown>, size: Size): number {
   const all = Object.values(workloads);
+  const sum = (count: (workload: DeclaredWorkload) => number) => all.reduce((total, one) => total + count(one), 0);
+  const tasks = sum((one) => tasksOf(one.service, size));
+  const containers = sum((one) => tasksOf(one.service, size) * (1 + Object.keys(one.sidecars ?? {}).length));
   const services = all.filter(({ service }) => service !== null).length;
   const { cluster, service, taskDefinition, task, container } = INSIGHTS_METRICS;
-  return cluster + services * service + all.length * taskDefinition + tasks * (task + container);
+  return cluster + services * service + all.length * taskDefinition + tasks * task + containers * container;
 }
 
 function network(blueprint: Blueprint<unknown>): CostItem[] {

@@ -7,6 +7,7 @@ import type { DeclaredWorkload } from "guardrails-policies/model";
 import { ConfigError, NAMESPACE } from "./config-schema";
 import type { Settings } from "./settings";
 import { TIMEOUTS } from "./timeouts";
+import { SMALL_TASK } from "./workload-settings";
 
 /** Its name among the workloads. */
 export const DATABASE_ACCESS = "database-access";
@@ -44,8 +45,7 @@ export function declareAccess({ image }: Pick<Settings<unknown>, "image">): Decl
     role: "job",
     image,
     command: ["python", "-c", `import time; time.sleep(${SESSION_SECONDS})`],
-    cpu: 256,
-    memory: 512,
+    ...SMALL_TASK,
     environment: {},
     database: null,
     stopTimeout: TIMEOUTS.stop,

@@ -1,7 +1,8 @@
 /** Builds the workloads that not every stack has: those of the map, each like the one of its role but for what its owner says. */
 import type * as pulumi from "@pulumi/pulumi";
 import { backlog } from "./backlog";
-import { type ProductBlueprint, WEB_PORT } from "./blueprint";
+import type { ProductBlueprint } from "./blueprint";
+import { WEB_PORT } from "./declared/workloads";
 import * as parts from "./components";
 import { DATABASE_ACCESS } from "./database-access";
 import type { Sources } from "./metrics";

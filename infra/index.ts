@@ -1,7 +1,9 @@
 /** The stack's bill of materials. */
 import * as pulumi from "@pulumi/pulumi";
 import { mainBacklog } from "./backlog";
-import { declareBlueprint, generatorName, WEB_PORT } from "./blueprint";
+import { declareBlueprint } from "./blueprint";
+import { generatorName } from "./declared/secrets";
+import { WEB_PORT } from "./declared/workloads";
 import * as parts from "./components";
 import { readConfig } from "./config";
 import { describeAccess } from "./database-access";

@@ -8,9 +8,14 @@ import { ConfigError } from "./config-schema";
  */
 export function readRegion(): string {
   const region = new pulumi.Config("aws").get("region") ?? process.env["AWS_REGION"];
-  if (region === undefined || !/^[a-z]{2}(-[a-z]+)+-\d$/.test(region)) {
+  if (region === undefined || !isRegion(region)) {
     const found = region === undefined ? "not set" : JSON.stringify(region);
     throw new ConfigError(`aws:region is ${found}, but must be an AWS region such as eu-west-1.`);
   }
   return region;
+}
+
+/** Of AWS itself, of China's or of the US government's; isolated and sovereign ones have domains of their own. */
+export function isRegion(name: string): boolean {
+  return /^[a-z]{2}(-gov)?-(?!iso)[a-z]+-\d$/.test(name);
 }

@@ -12,6 +12,7 @@ import type { GivenKeys } from "./config-keys";
 import type { OwnNetwork } from "./config-network";
 import type { RoleSettings } from "./config-roles";
 import type { RestoredFrom } from "./config-restore";
+import type { ExternalSecret } from "./config-secrets";
 import type { CostProfile, NatStrategy, Promises } from "./profiles";
 import type { Additions, CoreWorkload, ExtraWorkload } from "./workload-settings";
 
@@ -88,19 +89,6 @@ export interface Settings<Secret = string> {
   readonly logRetentionDays: number;
   /** Protects data and entry points from deletion, in Pulumi and in AWS. */
   readonly deletionProtection: boolean;
-}
-
-/** A secret in Secrets Manager that its owner fills. */
-export interface ExternalSecret {
-  readonly secretArn: string;
-  /** Pins one version, so that a new value is deployed on purpose; null: the current one when a task starts. */
-  readonly versionId: string | null;
-  /** The member of a JSON secret; null: the whole value. */
-  readonly key: string | null;
-  /** The customer key it is encrypted with; null: AWS's own key for Secrets Manager. */
-  readonly kmsKeyArn: string | null;
-  /** Names of workloads that read it. */
-  readonly workloads: readonly string[];
 }
 
 export interface NetworkSettings {

@@ -31,7 +31,7 @@ export function subnetRanges(cidrBlock: string, tier: Tier, zones: number): stri
 export function firstZones(offered: readonly string[], wanted: number, region: string): string[] {
   if (offered.length < wanted) {
     throw new Error(
-      `${region} offers this account ${offered.length} availability zones (${offered.join(", ")}), but ${wanted} are wanted: name the ones to use in guardrails:availabilityZones.`,
+      `${region} offers this account ${offered.length} availability zones (${[...offered].sort().join(", ")}), but ${wanted} are wanted: name the ones to use in guardrails:availabilityZones.`,
     );
   }
   return [...offered].sort().slice(0, wanted);

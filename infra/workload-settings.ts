@@ -1,6 +1,7 @@
 /** The workloads a product has beside those every stack has: what its owner decides about each. */
-import type { WorkloadRole } from "guardrails-policies/model";
+import type { ContainerCondition, WorkloadRole } from "guardrails-policies/model";
 import type { ServiceSettings, Settings } from "./settings";
+import type { Sidecar } from "./sidecars";
 
 /** The workloads of every stack; what the map of workloads adds comes beside them, under names of its own. */
 export type CoreWorkload = Exclude<WorkloadRole, "job">;
@@ -43,6 +44,10 @@ export interface Additions {
   readonly permissions: readonly Permission[];
   /** Where it connects to beside its stores and HTTPS. */
   readonly egress: readonly Egress[];
+  /** Containers beside its own in each of its tasks, by name. */
+  readonly sidecars: Readonly<Record<string, Sidecar>>;
+  /** What its own container waits for; null: for every sidecar to start that does not itself wait for it. */
+  readonly dependsOn: Readonly<Record<string, ContainerCondition>> | null;
 }
 
 /** A statement of its task role that allows. */
@@ -115,6 +120,23 @@ export function queuesByPool(settings: Settings<unknown>): Readonly<Record<strin
 export function longestTaskOfAll(settings: Settings<unknown>): number {
   const extras = extrasOf(settings, "worker").map(([, { longestTaskSeconds }]) => longestTaskSeconds);
   return Math.max(settings.worker.longestTaskSeconds, ...extras);
+}
+
+/** What an owner adds to each workload there is, by name. */
+export function additionsByName(settings: Settings<unknown>): readonly (readonly [name: string, Additions])[] {
+  return [
+    ...CORE_WORKLOADS.map((name) => [name, settings.additions[name]] as const),
+    ...Object.entries(settings.workloads),
+  ];
+}
+
+/** Of what waits far more than it works: the smallest Fargate has. */
+export const SMALL_TASK = { cpu: 256, memory: 512 } as const;
+
+/** CPU units and MiB of one task of a workload. */
+export function taskSize(name: string, settings: Settings<unknown>): { readonly cpu: number; readonly memory: number } {
+  if (name === "web" || name === "worker") return settings[name];
+  return settings.workloads[name] ?? SMALL_TASK;
 }
 
 /** Host names beside the product's domain. */

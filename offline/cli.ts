@@ -1,5 +1,5 @@
 import { Command, CommanderError, Option } from "commander";
-import type { CommandOptions } from "./commands";
+import type { CommandOptions } from "./prepare";
 import type { Operation } from "./run";
 
 /** Usage errors are one sentence of this file's, without commander's own text beside it. */

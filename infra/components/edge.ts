@@ -6,10 +6,10 @@ import type { Settings } from "../settings";
 import { TIMEOUTS } from "../timeouts";
 import type { Endpoint } from "./access";
 import { type BlueGreen, fleets, type Switchboard, switchboard } from "./blue-green";
-import { validCertificate } from "./certificate";
-import { type Context, named } from "./context";
+import { named } from "./context";
+import { letIn, openDoors } from "./edge-doors";
+import { listeners } from "./edge-listeners";
 import type { Foundation } from "./foundation";
-import { privateNames, publicNames } from "./host-names";
 import { LOG_PREFIXES, LogBucket } from "./log-bucket";
 import { targetGroup } from "./target-group";
 import { WebFirewall } from "./waf";
@@ -53,8 +53,6 @@ export interface Application {
   /** Its own limit: requests of one client a minute. The firewall's begins above it. */
   readonly rateLimitPerMinute: number;
 }
-
-const EVERYWHERE = "0.0.0.0/0";
 
 /** A rule of the listener does what its default would: ECS leads requests by rules. */
 const EVERY_REQUEST = [{ pathPattern: { values: ["/*"] } }];
@@ -100,7 +98,7 @@ export class Edge extends pulumi.ComponentResource implements Endpoint {
       { parent: this },
     );
     this.securityGroupId = group.id;
-    this.doors(args);
+    openDoors(this, args, this);
 
     this.logBucket = new LogBucket(`${name}-logs`, { context }, { parent: this });
     const logsTo = (prefix: string) => ({ enabled: true, bucket: this.logBucket.bucketName, prefix });
@@ -138,7 +136,7 @@ export class Edge extends pulumi.ComponentResource implements Endpoint {
       ? new WebFirewall("firewall", { ...before, exclusions: way.exclusions }, { parent: this })
       : null;
     this.targetGroup = targetGroup(name, behind, args.foundation, this);
-    this.listeners = this.listen(args);
+    this.listeners = listeners(this, args, this);
     this.certificateArn = domain.domain === null ? null : this.serving.certificateArn.apply((arn) => arn ?? "");
     this.trial = args.deployment.strategy === "blue-green" ? this.tryOut(args) : null;
     this.main = this.way(name, this.targetGroup, {
@@ -208,7 +206,7 @@ export class Edge extends pulumi.ComponentResource implements Endpoint {
     const port = domain.domain === null ? 8080 : 8443;
     const networks = deployment.testNetworks.length > 0 ? deployment.testNetworks : [cidrBlock];
     networks.forEach((range, i) => {
-      this.letIn(`test-${i}`, port, range, context);
+      letIn(this, { name: `test-${i}`, port, from: range }, context, this);
     });
     const { certificateArn, sslPolicy } = this.serving;
     const secure = domain.domain === null ? {} : { certificateArn, sslPolicy };
@@ -227,96 +225,5 @@ export class Edge extends pulumi.ComponentResource implements Endpoint {
     );
     const board = switchboard(`${this.name}-release`, { context, settings: deployment }, this);
     return { listener, switchboard: board };
-  }
-
-  /** Who may knock: everybody, or the networks of an internal one. */
-  private doors({ cidrBlock, domain, foundation: { context }, way }: EdgeArgs): void {
-    const own = way.clientNetworks.length > 0 ? way.clientNetworks : [cidrBlock];
-    const clients = way.internal ? own : [EVERYWHERE];
-    const door = (name: string, i: number) => (way.internal ? `${name}-${i}` : name);
-    const [name, port] = domain.domain === null ? (["http", 80] as const) : (["https", 443] as const);
-    clients.forEach((range, i) => {
-      this.letIn(door(name, i), port, range, context);
-    });
-    if (domain.domain === null) return;
-    // A redirect answers what has travelled in the clear already, a token among it. Browsers do not need one: they try HTTPS
-    // first, and the domain's record tells them to. It is for whoever still does, in the networks that are named.
-    const redirected = domain.httpRedirectFrom.flatMap((range) => (range === EVERYWHERE ? clients : [range]));
-    redirected.forEach((range, i) => {
-      this.letIn(`http-${i}`, 80, range, context);
-    });
-  }
-
-  private letIn(name: string, port: number, cidrIpv4: string, context: Context): void {
-    new aws.vpc.SecurityGroupIngressRule(
-      `${this.name}-${name}`,
-      {
-        securityGroupId: this.securityGroupId,
-        description: `${port === 443 ? "HTTPS" : "HTTP"} from ${cidrIpv4 === EVERYWHERE ? "the internet" : cidrIpv4}`,
-        cidrIpv4,
-        ipProtocol: "tcp",
-        fromPort: port,
-        toPort: port,
-        tags: context.tags,
-      },
-      { parent: this },
-    );
-  }
-
-  private listen({ foundation: { context, network }, domain, furtherHosts, way }: EdgeArgs): aws.lb.Listener[] {
-    const forward = { type: "forward", targetGroupArn: this.targetGroup.arn };
-    const toHttps = { type: "redirect", redirect: { protocol: "HTTPS", port: "443", statusCode: "HTTP_301" } };
-    // Nothing gets in before the firewall stands.
-    const opts = { parent: this, dependsOn: this.firewall === null ? [] : [this.firewall.association] };
-    const http = new aws.lb.Listener(
-      `${this.name}-http`,
-      {
-        loadBalancerArn: this.loadBalancer.arn,
-        port: 80,
-        protocol: "HTTP",
-        defaultActions: [domain.domain === null ? forward : toHttps],
-        routingHttpResponseServerEnabled: false,
-        tags: named(context, "http"),
-      },
-      opts,
-    );
-    if (domain.domain === null) return [http];
-    const https = new aws.lb.Listener(
-      `${this.name}-https`,
-      {
-        loadBalancerArn: this.loadBalancer.arn,
-        port: 443,
-        protocol: "HTTPS",
-        // TLS 1.3, and of 1.2 what has forward secrecy and authenticated encryption. 1.3 alone would turn away clients that
-        // are still in use, old corporate proxies among them. With ML-KEM for who has it: what is recorded today stays closed
-        // to a quantum computer. AWS's recommendation and its console's default.
-        sslPolicy: "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09",
-        certificateArn:
-          domain.certificateArn ??
-          validCertificate(
-            {
-              name: this.name,
-              context,
-              domain: domain.domain,
-              furtherNames: furtherHosts,
-              hostedZoneId: domain.hostedZoneId,
-            },
-            this,
-          ),
-        defaultActions: [forward],
-        // A year; not for subdomains, which may not be this stack's, and on no preload list, which nobody gets off in time.
-        routingHttpResponseStrictTransportSecurityHeaderValue: "max-age=31536000",
-        routingHttpResponseXContentTypeOptionsHeaderValue: "nosniff",
-        // What software answers is nobody's business.
-        routingHttpResponseServerEnabled: false,
-        tags: named(context, "https"),
-      },
-      opts,
-    );
-    const names = { name: this.name, context, domain: domain.domain, furtherHosts, loadBalancer: this.loadBalancer };
-    // Inside, the zone that is set only proves to ACM whose the domain is.
-    if (way.internal) privateNames(names, network.vpcId, this);
-    else if (domain.hostedZoneId !== null) publicNames(names, domain.hostedZoneId, this);
-    return [http, https];
   }
 }

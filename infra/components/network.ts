@@ -3,18 +3,16 @@ import * as pulumi from "@pulumi/pulumi";
 import type { DeclaredNetwork } from "guardrails-policies/model";
 import { subnetRanges, type Tier } from "../subnets";
 import { type Context, named } from "./context";
+import { flowLogs } from "./flow-logs";
 import type { Keys } from "./keys";
-import { logGroup } from "./log-group";
-import { endpointService } from "./partitions";
-import { policyDocument, trust } from "./policy";
-import { stackRole } from "./stack-role";
+import { vpcEndpoints } from "./vpc-endpoints";
 import { needsPublicSubnets, reachesOut, waysOut } from "./way-out";
 
 export interface NetworkArgs {
   readonly context: Context;
   readonly declared: DeclaredNetwork;
   /** Names, one for each zone. */
-  readonly zones: readonly pulumi.Input<string>[];
+  readonly zones: readonly string[];
   readonly keys: Keys;
   /** AWS services that are called from inside where nothing leads out. */
   readonly endpoints: readonly string[];
@@ -66,7 +64,7 @@ export class Network extends pulumi.ComponentResource implements NetworkPlaces {
       { vpcId: vpc.id, ingress: [], egress: [], tags: named(context, "closed") },
       parent,
     );
-    this.flowLogs(args);
+    flowLogs({ ...args, vpcId: vpc.id }, this);
 
     const subnets = (tier: Tier) => this.subnets(args, tier);
     const inPublic = !args.internal || needsPublicSubnets(declared.natGateways);
@@ -83,7 +81,7 @@ export class Network extends pulumi.ComponentResource implements NetworkPlaces {
       const strategy = declared.natGateways;
       waysOut({ context, strategy, vpcId: vpc.id, internet, publicSubnets, tables: privateTables }, this);
     }
-    this.endpoints(args, privateTables, privateSubnets);
+    vpcEndpoints({ ...args, vpcId: vpc.id, tables: privateTables, subnets: privateSubnets }, this);
 
     this.publicSubnetIds = publicSubnets.map((subnet) => subnet.id);
     this.privateSubnetIds = privateSubnets.map((subnet) => subnet.id);
@@ -130,120 +128,5 @@ export class Network extends pulumi.ComponentResource implements NetworkPlaces {
       parent,
     );
     return gateway;
-  }
-
-  /**
-   * S3 is free of charge through a gateway endpoint, image layers included, which are ECR's and not this account's; the rest
-   * only where there is no NAT.
-   */
-  private endpoints(
-    { context, declared, endpoints }: NetworkArgs,
-    tables: readonly aws.ec2.RouteTable[],
-    subnets: readonly aws.ec2.Subnet[],
-  ): void {
-    const { region } = context;
-    new aws.ec2.VpcEndpoint(
-      "s3",
-      {
-        vpcId: this.vpcId,
-        serviceName: endpointService(region, "s3"),
-        vpcEndpointType: "Gateway",
-        routeTableIds: tables.map((table) => table.id),
-        tags: named(context, "s3"),
-      },
-      { parent: this },
-    );
-    if (declared.natGateways !== "none") return;
-
-    const group = new aws.ec2.SecurityGroup(
-      "endpoints",
-      {
-        description: "AWS service endpoints, for workloads without a NAT gateway",
-        vpcId: this.vpcId,
-        tags: named(context, "endpoints"),
-      },
-      { parent: this },
-    );
-    new aws.vpc.SecurityGroupIngressRule(
-      "endpoints-from-vpc",
-      {
-        securityGroupId: group.id,
-        description: "HTTPS from the VPC",
-        cidrIpv4: declared.cidrBlock,
-        ipProtocol: "tcp",
-        fromPort: 443,
-        toPort: 443,
-        tags: context.tags,
-      },
-      { parent: this },
-    );
-    const ownAccountOnly = policyDocument([
-      {
-        // Stolen keys of another account carry nothing out through here.
-        Sid: "OwnAccount",
-        Effect: "Allow",
-        Principal: { AWS: "*" },
-        Action: "*",
-        Resource: "*",
-        Condition: { StringEquals: { "aws:PrincipalAccount": context.accountId } },
-      },
-    ]);
-    for (const service of endpoints) {
-      new aws.ec2.VpcEndpoint(
-        service.replace(".", "-"),
-        {
-          vpcId: this.vpcId,
-          serviceName: endpointService(region, service),
-          vpcEndpointType: "Interface",
-          privateDnsEnabled: true,
-          subnetIds: subnets.map((subnet) => subnet.id),
-          securityGroupIds: [group.id],
-          policy: ownAccountOnly,
-          tags: named(context, service),
-        },
-        { parent: this },
-      );
-    }
-  }
-
-  private flowLogs({ context, keys }: NetworkArgs): void {
-    const group = logGroup("flow-logs", `/${context.prefix}/flow-logs`, context, keys.logs, this);
-    const role = stackRole(
-      "flow-logs",
-      {
-        context,
-        description: "Writes VPC flow logs",
-        assumeRolePolicy: trust("vpc-flow-logs.amazonaws.com", context.accountId),
-      },
-      this,
-    );
-    const policy = new aws.iam.RolePolicy(
-      "flow-logs",
-      {
-        role: role.id,
-        policy: policyDocument([
-          {
-            Sid: "WriteFlowLogs",
-            Effect: "Allow",
-            Action: ["logs:CreateLogStream", "logs:DescribeLogGroups", "logs:DescribeLogStreams", "logs:PutLogEvents"],
-            Resource: [group.arn, pulumi.interpolate`${group.arn}:*`],
-          },
-        ]),
-      },
-      { parent: this },
-    );
-    new aws.ec2.FlowLog(
-      "flow-logs",
-      {
-        vpcId: this.vpcId,
-        trafficType: "ALL",
-        logDestinationType: "cloud-watch-logs",
-        logDestination: group.arn,
-        iamRoleArn: role.arn,
-        maxAggregationInterval: 600,
-        tags: named(context, "flow-logs"),
-      },
-      { parent: this, dependsOn: policy },
-    );
   }
 }

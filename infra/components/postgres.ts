@@ -5,13 +5,12 @@ import type { StoreChanges } from "../config-engines";
 import type { GivenKeys } from "../config-keys";
 import type { DatabaseSettings } from "../settings";
 import { databaseLogin, POSTGRES_PORT } from "../connections";
-import { type Context, named } from "./context";
+import { named } from "./context";
+import { monitoringRole } from "./database-monitoring";
 import type { Foundation } from "./foundation";
 import { databaseProxy } from "./database-proxy";
 import type { Generators } from "./generators";
 import { logGroup } from "./log-group";
-import { policyDocument, trust } from "./policy";
-import { stackRole } from "./stack-role";
 import { beginning, DECIDED_ONCE } from "./restore";
 import type { SecretReference } from "./secrets";
 import type { Door } from "./store";
@@ -69,7 +68,7 @@ export class Postgres extends pulumi.ComponentResource {
     const logs = LOG_EXPORTS.map((log) =>
       logGroup(`${name}-${log}`, `/aws/rds/instance/${identifier}/${log}`, context, keys.logs, this),
     );
-    const monitoring = this.monitoringRole(context);
+    const monitoring = monitoringRole(name, context, this);
     const instance = new aws.rds.Instance(
       name,
       {
@@ -171,43 +170,6 @@ export class Postgres extends pulumi.ComponentResource {
       },
       this,
     );
-  }
-
-  /** Enhanced monitoring writes to one log group for all databases of the account, which RDS keeps itself. */
-  private monitoringRole(context: Context): { role: aws.iam.Role; policy: aws.iam.RolePolicy } {
-    const name = `${this.name}-monitoring`;
-    const role = stackRole(
-      name,
-      {
-        context,
-        description: `Writes the operating system's metrics of ${context.prefix}-${this.name}`,
-        assumeRolePolicy: trust("monitoring.rds.amazonaws.com", context.accountId),
-      },
-      this,
-    );
-    const group = pulumi.interpolate`arn:${context.partition}:logs:${context.region}:${context.accountId}:log-group:RDSOSMetrics`;
-    const policy = new aws.iam.RolePolicy(
-      name,
-      {
-        role: role.id,
-        policy: policyDocument([
-          {
-            Sid: "KeepGroup",
-            Effect: "Allow",
-            Action: ["logs:CreateLogGroup", "logs:PutRetentionPolicy"],
-            Resource: [group, pulumi.interpolate`${group}:*`],
-          },
-          {
-            Sid: "WriteMetrics",
-            Effect: "Allow",
-            Action: ["logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams", "logs:GetLogEvents"],
-            Resource: pulumi.interpolate`${group}:log-stream:*`,
-          },
-        ]),
-      },
-      { parent: this },
-    );
-    return { role, policy };
   }
 
   private parameterGroup({ foundation: { context }, declared }: PostgresArgs): aws.rds.ParameterGroup {

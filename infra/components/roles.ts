@@ -8,7 +8,8 @@ import { stackRole } from "./stack-role";
 export interface RolesArgs {
   readonly name: string;
   readonly context: Context;
-  readonly image: string;
+  /** Of each of its containers. */
+  readonly images: readonly string[];
   readonly logGroupArn: pulumi.Input<string>;
   /** The secrets its environment names, and nothing else. */
   readonly secretArns: readonly pulumi.Input<string>[];
@@ -53,11 +54,10 @@ export function roles(args: RolesArgs, parent: pulumi.Resource): Roles {
   return { execution, task, policies };
 }
 
-/** From the image's own repository; an image outside of ECR needs no permission of ours. */
-function pull({ image, context }: RolesArgs): Statement[] {
-  const [, account, region, repository] =
-    /^(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com[^/]*\/([^:@]+)/.exec(image) ?? [];
-  if (account === undefined || region === undefined || repository === undefined) return [];
+/** From the images' own repositories; an image outside of ECR needs no permission of ours. */
+function pull({ images, context }: RolesArgs): Statement[] {
+  const repositories = [...new Set(images.flatMap((image) => repositoryArn(image, context) ?? []))];
+  if (repositories.length === 0) return [];
   return [
     // ECR's log-in belongs to no repository, so it cannot name one.
     { Sid: "LogInToRegistry", Effect: "Allow", Action: "ecr:GetAuthorizationToken", Resource: "*" },
@@ -65,9 +65,16 @@ function pull({ image, context }: RolesArgs): Statement[] {
       Sid: "PullImage",
       Effect: "Allow",
       Action: ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
-      Resource: `arn:${context.partition}:ecr:${region}:${account}:repository/${repository}`,
+      Resource: repositories.length === 1 ? (repositories[0] ?? "") : repositories,
     },
   ];
+}
+
+function repositoryArn(image: string, { partition }: Context): string | null {
+  const [, account, region, repository] =
+    /^(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com[^/]*\/([^:@]+)/.exec(image) ?? [];
+  if (account === undefined || region === undefined || repository === undefined) return null;
+  return `arn:${partition}:ecr:${region}:${account}:repository/${repository}`;
 }
 
 function writeLogs({ logGroupArn }: RolesArgs): Statement {

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Blueprint, DeclaredVariable, SecretPurpose, WorkloadRole } from "guardrails-policies/model";
 import type { Settings } from "../settings";
 import { fillUrl } from "../connections";
-import { externalSecrets } from "../contract";
+import { keptSecrets } from "../kept-secrets";
 import { named } from "./context";
 import type { Foundation } from "./foundation";
 import type { Generators } from "./generators";
@@ -89,7 +89,7 @@ const ROTATION: Readonly<Record<SecretPurpose, string>> = {
 /** What AWS or an owner keeps: RDS the master's password, without a version, since it rotates it itself. */
 function keptElsewhere(name: string, { postgres, settings }: SecretsArgs): SecretReference | undefined {
   if (name === "database-master") return postgres.master;
-  const kept = externalSecrets(settings).find(([external]) => external === name)?.[1];
+  const kept = keptSecrets(settings).find(([key]) => key === name)?.[1];
   return kept && { arn: kept.secretArn, versionId: kept.versionId, keyArn: kept.kmsKeyArn };
 }
 
@@ -99,8 +99,9 @@ type SecretVariable = Exclude<DeclaredVariable, { kind: "plain" }> & { readonly 
 /** Every secret some workload reads, with the variables it is read into. */
 function usedSecrets(blueprint: Blueprint<unknown>): Map<string, SecretVariable[]> {
   const used = new Map<string, SecretVariable[]>();
-  for (const { role, environment } of Object.values(blueprint.workloads)) {
-    for (const variable of Object.values(environment)) {
+  for (const { role, environment, sidecars } of Object.values(blueprint.workloads)) {
+    const environments = [environment, ...Object.values(sidecars ?? {}).map((sidecar) => sidecar.environment)];
+    for (const variable of environments.flatMap((variables) => Object.values(variables))) {
       if (variable.kind === "plain") continue;
       used.set(variable.secret, [...(used.get(variable.secret) ?? []), { ...variable, role }]);
     }

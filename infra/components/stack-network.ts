@@ -6,7 +6,7 @@ import { GivenNetwork } from "./given-network";
 import type { Keys } from "./keys";
 import { Network, type NetworkPlaces } from "./network";
 import type { Product } from "./product";
-import { zones } from "./zones";
+import { offeredZones } from "./zones";
 
 /** The network that is brought, or one of the stack's own. */
 export function stackNetwork(
@@ -15,14 +15,13 @@ export function stackNetwork(
   { context, keys }: { readonly context: Context; readonly keys: Keys },
   parent: Product,
 ): NetworkPlaces | Promise<NetworkPlaces> {
-  const { own } = settings.network;
+  const { own, availabilityZones, availabilityZoneCount } = settings.network;
   if (own !== null) return GivenNetwork.read("network", own, parent);
   const { internal } = settings.edge;
-  const args = {
-    ...{ context, keys, internal },
-    declared: blueprint.network,
-    zones: zones(settings.network, blueprint.region, parent),
-    endpoints: interfaceEndpoints(blueprint),
-  };
-  return new Network("network", args, { parent });
+  const endpoints = interfaceEndpoints(blueprint);
+  const make = (zones: readonly string[]) =>
+    new Network("network", { context, keys, internal, declared: blueprint.network, zones, endpoints }, { parent });
+  return availabilityZones === null
+    ? offeredZones(availabilityZoneCount, blueprint.region, parent).then(make)
+    : make(availabilityZones);
 }

@@ -1,21 +1,19 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { DeclaredService, DeclaredWorkload } from "guardrails-policies/model";
+import type { DeclaredWorkload } from "guardrails-policies/model";
 import type { Backlog } from "../backlog";
 import type { WorkingHours } from "../config-hours";
-import { TIMEOUTS } from "../timeouts";
 import type { Additions } from "../workload-settings";
 import { allow, allowOut } from "./access";
-import { deploymentConfiguration } from "./blue-green";
 import type { Cluster } from "./cluster";
-import { containerDefinitions, type HealthCheck, SCRATCH_VOLUME } from "./container";
+import { containerDefinitions, type HealthCheck, volumeNames } from "./container";
 import { named } from "./context";
 import type { Foundation } from "./foundation";
 import type { Edge, Route } from "./edge";
 import { logGroup } from "./log-group";
-import { type Roles, roles } from "./roles";
-import { scale } from "./scaling";
+import { roles } from "./roles";
 import type { Secrets } from "./secrets";
+import { runService } from "./service";
 import { type Door, doorOf, type Store } from "./store";
 
 /** What workloads run on. */
@@ -84,7 +82,7 @@ export class Workload extends pulumi.ComponentResource {
       {
         name,
         context,
-        image: declared.image,
+        images: containersOf(declared).map(({ image }) => image),
         logGroupArn: logs.arn,
         secretArns: [...new Set(references.map(({ arn }) => arn))],
         keyArns: [...new Set(references.flatMap(({ keyArn }) => keyArn ?? []))],
@@ -105,7 +103,7 @@ export class Workload extends pulumi.ComponentResource {
         runtimePlatform: { cpuArchitecture: platform.architecture, operatingSystemFamily: "LINUX" },
         executionRoleArn: itsRoles.execution.arn,
         taskRoleArn: itsRoles.task.arn,
-        volumes: [{ name: SCRATCH_VOLUME }],
+        volumes: volumeNames(declared).map((volume) => ({ name: volume })),
         containerDefinitions: containerDefinitions({
           name,
           declared,
@@ -122,7 +120,11 @@ export class Workload extends pulumi.ComponentResource {
       { parent: this },
     );
     this.taskDefinitionArn = task.arn;
-    if (declared.service !== null) this.run(args, declared.service, task, itsRoles);
+    if (declared.service !== null) {
+      const { name: itsName, serviceName, securityGroupId } = this;
+      const found = { name: itsName, serviceName, securityGroupId, roles: itsRoles, task };
+      runService({ ...found, platform, running: args, declared: declared.service }, this);
+    }
     this.registerOutputs();
   }
 
@@ -158,112 +160,16 @@ export class Workload extends pulumi.ComponentResource {
     );
     return group;
   }
-
-  private run(args: WorkloadArgs, declared: DeclaredService, task: aws.ecs.TaskDefinition, itsRoles: Roles): void {
-    const { ingress, platform } = args;
-    const { context, cluster, network } = platform;
-    const blueGreen = ingress?.route.blueGreen ?? null;
-    const service = new aws.ecs.Service(
-      this.name,
-      {
-        name: this.serviceName,
-        cluster: cluster.arn,
-        taskDefinition: task.arn,
-        desiredCount: declared.desiredCount,
-        capacityProviderStrategies: capacity(declared.capacity),
-        platformVersion: "LATEST",
-        deploymentController: { type: "ECS" },
-        deploymentMinimumHealthyPercent: declared.minimumHealthyPercent,
-        deploymentMaximumPercent: declared.maximumPercent,
-        deploymentCircuitBreaker: declared.circuitBreaker,
-        ...(blueGreen === null ? {} : { deploymentConfiguration: deploymentConfiguration(blueGreen.switchboard) }),
-        // The circuit breaker sees tasks that do not start; these see tasks that start and do not do their work.
-        ...(args.deploymentAlarms === undefined
-          ? {}
-          : { alarms: { alarmNames: [...args.deploymentAlarms], enable: true, rollback: true } }),
-        availabilityZoneRebalancing: declared.availabilityZoneRebalancing ? "ENABLED" : "DISABLED",
-        networkConfiguration: {
-          subnets: network.privateSubnetIds,
-          securityGroups: [this.securityGroupId],
-          assignPublicIp: false,
-        },
-        ...(ingress === undefined
-          ? {}
-          : {
-              loadBalancers: [
-                {
-                  containerName: this.name,
-                  containerPort: ingress.port,
-                  targetGroupArn: ingress.route.targetGroup.arn,
-                  ...(blueGreen === null
-                    ? {}
-                    : {
-                        advancedConfiguration: {
-                          alternateTargetGroupArn: blueGreen.alternate.arn,
-                          productionListenerRule: blueGreen.productionRule.arn,
-                          testListenerRule: blueGreen.testRule.arn,
-                          roleArn: blueGreen.switchboard.roleArn,
-                        },
-                      }),
-                },
-              ],
-              // Longer than the slowest boot seen, so that a starting task is not killed for being new.
-              healthCheckGracePeriodSeconds: TIMEOUTS.grace,
-            }),
-        // A shell in a production container leaves no review.
-        enableExecuteCommand: false,
-        enableEcsManagedTags: true,
-        propagateTags: "SERVICE",
-        // A deployment has ended when its tasks run, not when it was accepted.
-        waitForSteadyState: true,
-        tags: named(context, this.name),
-      },
-      {
-        parent: this,
-        // The network as a whole: a task starts only once its subnet has a way out.
-        dependsOn: [
-          network,
-          ...itsRoles.policies,
-          ...cluster.capacityProviders,
-          ...(ingress?.route.ready ?? []),
-          ...(args.after ?? []),
-        ],
-        // The scaling target owns the number of tasks once there is one.
-        ignoreChanges: declared.scaling === null ? [] : ["desiredCount"],
-      },
-    );
-    if (declared.scaling === null) return;
-    scale(
-      {
-        name: this.name,
-        context,
-        bounds: declared.scaling,
-        clusterName: cluster.clusterName,
-        service,
-        requestLabel:
-          // Requests are counted by target group, and with two fleets the one that serves changes with each release.
-          ingress === undefined || blueGreen !== null
-            ? null
-            : pulumi.interpolate`${ingress.edge.loadBalancer.arnSuffix}/${ingress.route.targetGroup.arnSuffix}`,
-        backlog: args.backlog ?? null,
-        hours: platform.workingHours,
-      },
-      this,
-    );
-  }
 }
 
-/** Spot costs about 70 % less; the base task stays when Spot capacity is gone. */
-function capacity(declared: DeclaredService["capacity"]): { capacityProvider: string; base: number; weight: number }[] {
-  if (declared === "on-demand") return [{ capacityProvider: "FARGATE", base: 0, weight: 1 }];
-  return [
-    { capacityProvider: "FARGATE", base: 1, weight: 0 },
-    { capacityProvider: "FARGATE_SPOT", base: 0, weight: 1 },
-  ];
+/** Its own container, and those beside it. */
+function containersOf(declared: DeclaredWorkload): readonly Pick<DeclaredWorkload, "image" | "environment">[] {
+  return [declared, ...Object.values(declared.sidecars ?? {})];
 }
 
-function secretNames({ environment }: DeclaredWorkload): string[] {
-  const names = Object.values(environment).flatMap((variable) => (variable.kind === "plain" ? [] : [variable.secret]));
+function secretNames(declared: DeclaredWorkload): string[] {
+  const variables = containersOf(declared).flatMap(({ environment }) => Object.values(environment));
+  const names = variables.flatMap((variable) => (variable.kind === "plain" ? [] : [variable.secret]));
   return [...new Set(names)].sort();
 }
 

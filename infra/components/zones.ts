@@ -1,17 +1,16 @@
 import * as aws from "@pulumi/aws";
-import * as pulumi from "@pulumi/pulumi";
-import type { NetworkSettings } from "../settings";
+import type * as pulumi from "@pulumi/pulumi";
 import { firstZones } from "../subnets";
 import { registration } from "./context";
 
-/** The zones a stack spans, one name each: the ones that are set, else the first that AWS offers this account in the region. */
-export function zones(network: NetworkSettings, region: string, parent: pulumi.Resource): pulumi.Input<string>[] {
-  if (network.availabilityZones !== null) return [...network.availabilityZones];
-  const names = pulumi.output(registration(parent).then(() => offered(network.availabilityZoneCount, region, parent)));
-  return Array.from({ length: network.availabilityZoneCount }, (_, i) => names.apply((all) => all[i] ?? ""));
-}
-
-async function offered(count: number, region: string, parent: pulumi.Resource): Promise<string[]> {
+/**
+ * The zones of a stack that names none: the first that AWS offers this account in the region.
+ *
+ * @throws Error with one sentence where they are fewer than are wanted.
+ */
+export async function offeredZones(count: number, region: string, parent: pulumi.Resource): Promise<string[]> {
+  // Asked once the parent is registered, as in `describeContext`.
+  await registration(parent);
   // Without local zones and Wavelength, which an account has to ask for and which have no managed databases.
   const filters = [{ name: "opt-in-status", values: ["opt-in-not-required"] }];
   const { names } = await aws.getAvailabilityZones({ state: "available", filters }, { parent });

@@ -154,6 +154,45 @@ export interface DeclaredWorkload {
   readonly healthCheck?: DeclaredHealthCheck | null;
   /** How it runs; null: as one-off tasks (a migration). */
   readonly service: DeclaredService | null;
+  /** Containers beside its own in each of its tasks, by name; left out: nothing is said of them. */
+  readonly sidecars?: Readonly<Record<string, DeclaredSidecar>>;
+  /** What its own container waits for before it starts: the others by name. */
+  readonly dependsOn?: Readonly<Record<string, ContainerCondition>>;
+}
+
+/** What a container waits for of another one (ECS API, ContainerDependency). */
+export const CONTAINER_CONDITIONS = ["START", "HEALTHY", "COMPLETE", "SUCCESS"] as const;
+
+export type ContainerCondition = (typeof CONTAINER_CONDITIONS)[number];
+
+/** A container beside an application's: a collector, an agent. It has none of the workload's duties. */
+export interface DeclaredSidecar {
+  readonly image: string;
+  /** null: the image's own. */
+  readonly command: readonly string[] | null;
+  /** CPU units of the task's that are its share, and the MiB of the task's memory that it may use. */
+  readonly cpu: number;
+  readonly memory: number;
+  readonly environment: Readonly<Record<string, DeclaredVariable>>;
+  /** Whether its end is the end of the task. */
+  readonly essential: boolean;
+  /** Seconds between the stop signal and the kill. */
+  readonly stopTimeout: number;
+  readonly healthCheck: DeclaredCommandCheck | null;
+  /** The containers it waits for. */
+  readonly dependsOn: Readonly<Record<string, ContainerCondition>>;
+  /** null: its image's own. */
+  readonly user: string | null;
+  readonly readonlyRootFilesystem: boolean;
+  readonly dropCapabilities: boolean;
+}
+
+/** A command inside a container, whose exit code says whether it is well; seconds. */
+export interface DeclaredCommandCheck extends DeclaredHealthCheck {
+  readonly command: readonly string[];
+  readonly interval: number;
+  readonly timeout: number;
+  readonly retries: number;
 }
 
 export interface DeclaredHealthCheck {

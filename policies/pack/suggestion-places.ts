@@ -134,7 +134,7 @@ function wheresOf({ key, realises }: Owner): readonly Whereabouts[] {
     const [type = ""] = (urn.split("::")[2] ?? "").split("$").slice(-1);
     if (type === BLUEPRINT_TYPE) return part === "" ? [] : [{ urn, path: part, kind: "declared" }];
     if (type === "aws:ecs/taskDefinition:TaskDefinition")
-      return [{ urn, path: `containerDefinitions[${part === "" ? "0" : part}]`, kind: "container" }];
+      return [{ urn, path: part === "" ? "containerDefinitions[0]" : part, kind: "container" }];
     if (type === "aws:lambda/function:Function") return [{ urn, path: "environment.variables", kind: "function" }];
     return [];
   });

@@ -69,12 +69,17 @@ export function asStarted(environment: Environment, reading: Fact<CommandReading
 export interface RoleHints {
   readonly containerNames: readonly string[];
   readonly serviceNames: readonly string[];
-  /** What a blueprint says: it may add duties, never remove them. */
-  readonly declared: Fact<WorkloadRole> | undefined;
+  /** What a blueprint says: it may add duties, never remove them. `sidecar`: it has none of a workload's. */
+  readonly declared: Fact<WorkloadRole | "sidecar"> | undefined;
 }
 
 /** What was not read and starts one program, whose duty a blueprint may name. */
 const TOLD_BY_BLUEPRINT: ReadonlySet<UnreadReason> = new Set<UnreadReason>(["program", "config-file"]);
+
+/** Whether a blueprint may say what was not read: of a sidecar also what its image, somebody else's, starts by itself. */
+function isTold({ reason }: CommandReading["unread"][number], by: WorkloadRole | "sidecar"): boolean {
+  return TOLD_BY_BLUEPRINT.has(reason) || (by === "sidecar" && reason === "image-default");
+}
 
 /** Whether a workload has a role. */
 export function roleReader(
@@ -105,7 +110,7 @@ export function roleReader(
     if (answer === "no") return absent(roles.location, roles.basis);
     const unread = reading.state === "known" ? reading.value.unread : [];
     // What a program of the application's own does its blueprint may say; what else a script starts nobody has seen.
-    if (declared?.state === "known" && unread.every(({ reason }) => TOLD_BY_BLUEPRINT.has(reason)))
+    if (declared?.state === "known" && unread.every((one) => isTold(one, declared.value)))
       return absent(declared.location, "declared");
     const records = unreadRecords(unread, location);
     const nothing: UnknownRecord = {

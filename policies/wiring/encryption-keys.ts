@@ -5,7 +5,7 @@ import { sameItems, type Stack } from "../model/stack";
 import type { Basis, UnknownRecord } from "../model/verdict";
 import type { Variable } from "../subjects/environment";
 import type { Workload } from "../subjects/workload";
-import { declaredWorkload } from "../platforms/ecs/workload";
+import { declaredWorkload } from "../platforms/ecs/declared-workload";
 import type { Declaration } from "../model/declaration";
 import { secretReference } from "../platforms/secretsmanager/reference";
 

@@ -10,9 +10,7 @@ import { typeOf } from "../model/resource";
 /** The container that a workload is, as it is built in this stack; undefined: it is only declared, or no container. */
 export function builtContainer({ key }: Pick<Subject, "key">): Location | undefined {
   const [urn = "", part = ""] = key.split("#");
-  return typeOf(urn) === TASK_DEFINITION
-    ? { urn, path: `containerDefinitions[${part === "" ? "0" : part}]` }
-    : undefined;
+  return typeOf(urn) === TASK_DEFINITION ? { urn, path: part === "" ? "containerDefinitions[0]" : part } : undefined;
 }
 
 /** The path of a declared variable; undefined: no blueprint speaks of the workload. */

@@ -5,7 +5,7 @@ import { absent, chain, known, unknown, type Fact } from "../model/fact";
 import { named, words, type Shown } from "../model/shown";
 import type { Stack } from "../model/stack";
 import type { UnknownRecord } from "../model/verdict";
-import { declaredWorkload } from "../platforms/ecs/workload";
+import { declaredWorkload } from "../platforms/ecs/declared-workload";
 import type { Workload } from "../subjects/workload";
 
 /** One secret that a workload has to be given. */

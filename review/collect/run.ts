@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { parsePolicyConfig } from "guardrails-policies/pack";
-import { assumptions, type CommandOptions, type Prepared, prepare } from "../../offline/commands";
+import { type CommandOptions, type Prepared, prepare } from "../../offline/prepare";
+import { assumptions } from "../../offline/run-report";
 import { projectRoot } from "../../offline/engine/machine";
 import { interruption } from "../../offline/run/interruption";
 import { ProgressLine } from "../../offline/run/progress";

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { personsPath } from "../../offline/commands";
+import { personsPath } from "../../offline/prepare";
 import { InputError } from "../../offline/workspace/input-error";
 
 /** A file's bytes. Throws {@link InputError}. */

@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { personsPath } from "../../offline/commands";
+import { personsPath } from "../../offline/prepare";
 import { InputError } from "../../offline/workspace/input-error";
 import { isExportedState, parseExportedState } from "../collect/exported-state";
 import { stateJudge } from "../collect/state";

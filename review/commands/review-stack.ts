@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { personsPath } from "../../offline/commands";
+import { personsPath } from "../../offline/prepare";
 import { projectRoot } from "../../offline/engine/machine";
 import { InputError } from "../../offline/workspace/input-error";
 import { readPolicyConfig } from "../../offline/workspace/policy-config";

@@ -1,5 +1,5 @@
 import { writeFileSync } from "node:fs";
-import { personsPath } from "../../offline/commands";
+import { personsPath } from "../../offline/prepare";
 import { parseReview } from "../document/schema";
 import { NO_SIGN_OFF, parseSignOff, type SignedAs, withSignature } from "../document/sign-off";
 import { momentOf, read, readIfThere } from "./files";

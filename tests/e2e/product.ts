@@ -65,9 +65,11 @@ export class ProductStack {
     return JSON.parse(stdout) as ProductRun;
   }
 
-  /** How many resources the offline account holds. */
-  accountSize(): number {
-    return Object.values(this.account()).reduce((sum, ofType) => sum + Object.keys(ofType).length, 0);
+  /** The resources that the offline account holds, each by its type and its id; of tasks that have stopped ECS knows for an hour. */
+  inAccount(): string[] {
+    return Object.entries(this.account())
+      .filter(([type]) => type !== "ecs:task")
+      .flatMap(([type, ofType]) => Object.keys(ofType).map((id) => `${type} ${id}`));
   }
 
   /** What the calls of Lambda functions answered, as JSON texts by the function's name. */

@@ -38,6 +38,16 @@ describe("what cannot be used", () => {
     expect(status).toBe(2);
   });
 
+  it("zones that only AWS knows there are too few of are refused with exit 2 and one sentence, before anything is made", async () => {
+    const args = ["-c", "aws:region=us-west-1", "-c", "costProfile=large"];
+    const { status, stdout, stderr } = await commandLine.run("preview", ...args);
+    expect(stderr).toBe(
+      "previewing prod\nerror: us-west-1 offers this account 2 availability zones (us-west-1a, us-west-1c), but 3 are wanted: name the ones to use in guardrails:availabilityZones.\n",
+    );
+    expect(stdout).toBe("");
+    expect(status).toBe(2);
+  });
+
   it.each([
     ["malformed", "{", "is not valid JSON"],
     ["misspelt in its key", '{"guardrail": {}}', "guardrail"],

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { environmentNames } from "../../policies/facts";
 import type { DeclaredVariable } from "../../policies/model";
-import { declareBlueprint, generatorName, type ProductBlueprint } from "../../infra/blueprint";
+import { declareBlueprint, type ProductBlueprint } from "../../infra/blueprint";
+import { generatorName } from "../../infra/declared/secrets";
 import { budgetOf } from "../../infra/budget";
 import { parseConfig } from "../../infra/config";
 import { fillUrl, redisUrl } from "../../infra/connections";

@@ -69,11 +69,29 @@ describe("the bootstrap project", () => {
     });
   });
 
+  it("has the owner's tags on everything that takes any, and its own in their place", async () => {
+    const resources = await run({ product: "shop", costCenter: "4711", tags: '{"department":"retail"}' });
+    const tagged = resources.flatMap(({ inputs }) => inputs["tags"] ?? []);
+    expect(tagged).toHaveLength(2);
+    for (const tags of tagged)
+      expect(tags).toMatchObject({ department: "retail", "cost-center": "4711", owner: "platform", product: "shop" });
+  });
+
+  it("makes no role, which a boundary would be for", async () => {
+    const types = (await run({ product: "shop", pullAccounts: '["111111111111"]' })).map(({ type }) => type);
+    expect(types.filter((type) => type.startsWith("aws:iam/"))).toEqual([]);
+  });
+
   it.each([
     [{}, "guardrails-bootstrap:product is not set, but must be 3 to 20 lower-case letters"],
     [{ product: "Shop" }, 'guardrails-bootstrap:product is "Shop", but must be 3 to 20 lower-case letters'],
     [{ product: "shop", pullAccounts: '["4711"]' }, "but must be a list of account ids of twelve digits."],
     [{ product: "shop", pullAccounts: '["111111111111","111111111111"]' }, "but must be a list of account ids"],
+    [
+      { product: "shop", tags: '{"Owner":"me"}' },
+      'guardrails-bootstrap:tags is "Owner", but must be without the stack\'s own tags',
+    ],
+    [{ product: "shop", tags: "[]" }, 'guardrails-bootstrap:tags is "[]", but must be an object of at most 40 tags'],
     [
       { product: "shop", image: "x" },
       "guardrails-bootstrap:image is not a configuration key: the keys are product, owner",
@@ -82,13 +100,19 @@ describe("the bootstrap project", () => {
     expect(() => parseBootstrapConfig(given as Record<string, string>)).toThrow(sentence);
   });
 
-  it("declares the keys it reads, and its stack file is one", () => {
+  it("declares the keys it reads and that have a default of their own, and its stack file is one", () => {
     const read = (file: string) => parse(readFileSync(join(ROOT, "bootstrap", file), "utf8")) as Record<string, object>;
     expect(Object.keys(read("Pulumi.yaml")["config"] ?? {})).toStrictEqual(["product", "owner", "pullAccounts"]);
     const config = Object.entries(read("Pulumi.shared.yaml")["config"] ?? {}) as [string, string][];
     const own = config.filter(([key]) => key.startsWith("guardrails-bootstrap:"));
     const given = Object.fromEntries(own.map(([key, value]) => [key.split(":")[1] ?? "", value]));
-    expect(parseBootstrapConfig(given)).toStrictEqual({ product: "shop", owner: "platform", pullAccounts: [] });
+    expect(parseBootstrapConfig(given)).toStrictEqual({
+      product: "shop",
+      owner: "platform",
+      costCenter: "shop",
+      tags: {},
+      pullAccounts: [],
+    });
   });
 });
 

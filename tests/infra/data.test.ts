@@ -1,5 +1,6 @@
 /** Database, proxy, Redis, secrets and their rotation, flags: what configuration makes of them. */
-import { declareBlueprint, generatorName } from "../../infra/blueprint";
+import { declareBlueprint } from "../../infra/blueprint";
+import { generatorName } from "../../infra/declared/secrets";
 import { budgetOf } from "../../infra/budget";
 import { parseConfig } from "../../infra/config";
 import { type Registered, runProgram } from "./run-program";

@@ -6,6 +6,12 @@ import { type Answers } from "./answers";
 
 const ZONES = ["a", "b", "c"];
 
+/** Where an account is offered fewer than there are, or other letters (AWS fault isolation whitepaper; EC2 user guide, "Regions"). */
+const OTHER_ZONES: Readonly<Record<string, readonly string[]>> = {
+  "ap-northeast-1": ["a", "c", "d"],
+  "us-west-1": ["a", "c"],
+};
+
 /** Accounts from which load balancers write access logs. Source: ELB guide, enable access logs. */
 const ELB_ACCOUNTS: Readonly<Record<string, string>> = {
   "af-south-1": "098369216593",
@@ -54,9 +60,9 @@ export const ACCOUNT: Answers = {
   }),
   "index/getDefaultTags": (_place, _args, tags) => ({ id: "tags", tags }),
   "index/getAvailabilityZones": ({ region }, args) => {
-    const names = ZONES.map((letter) => `${region}${letter}`).filter(
-      (name) => !texts(args.excludeNames).includes(name),
-    );
+    const names = (OTHER_ZONES[region] ?? ZONES)
+      .map((letter) => `${region}${letter}`)
+      .filter((name) => !texts(args.excludeNames).includes(name));
     return { ...args, id: region, region, names, zoneIds: names.map(zoneId), groupNames: [`${region}-zg-1`] };
   },
   "index/getServicePrincipal": ({ region }, args) => {

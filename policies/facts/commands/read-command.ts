@@ -38,7 +38,8 @@ const MOST_LAYERS = 40;
  * @returns never throws; what could not be read is named in `unread`. Settings such as `broker` may hold secrets: for rules, not for print.
  */
 export function readCommand(argv: readonly string[] | undefined, environment: EnvironmentLookup): CommandReading {
-  if (argv === undefined || argv.length === 0) {
+  // Options alone are for the entry point that the image has.
+  if (argv?.[0] === undefined || /^-./.test(argv[0])) {
     return { programs: [], unread: [{ reason: "image-default", name: "", handsOver: false, hint: undefined }] };
   }
   const length = argv.reduce((sum, word) => sum + word.length + 1, 0);

@@ -1,7 +1,7 @@
 import { BLUEPRINT_TYPE } from "../../model/blueprint";
 import type { Platform } from "../../model/platform";
 import { declaredDeployments } from "../ecs/deployment";
-import { declaredWorkloads } from "../ecs/workload";
+import { declaredWorkloads } from "../ecs/declared-workload";
 import { declaredCaches } from "../elasticache/cache";
 import { declaredDatabases } from "../rds/database";
 import { declaredSecrets } from "../secretsmanager";

@@ -1,20 +1,23 @@
-import type { Declaration } from "../../model/declaration";
 import { chain, known, map, unknown, type Fact } from "../../model/fact";
 import { interpret, read, record, text, type Shape } from "../../model/resource";
 import { named, words } from "../../model/shown";
 import type { Variable } from "../../subjects/environment";
+import { stepsTo, type DeclaredContainer } from "./containers";
 
-/** A declared workload's environment. */
-export function declaredVariables(declaration: Declaration, workload: string): Fact<readonly Variable[]> {
-  return map(declaration.leaf("workloads", workload, ["environment"], record), (variables) =>
-    Object.entries(variables).map(([name, variable]) => declaredVariable(declaration, workload, name, variable)),
+/** The environment of a declared container. */
+export function declaredVariables(container: DeclaredContainer): Fact<readonly Variable[]> {
+  const { declaration, key } = container;
+  return map(declaration.leaf("workloads", key, [...stepsTo(container), "environment"], record), (variables) =>
+    Object.entries(variables).map(([name, variable]) => declaredVariable(container, name, variable)),
   );
 }
 
-function declaredVariable({ resource }: Declaration, workload: string, name: string, raw: unknown): Variable {
-  const path = ["workloads", workload, "environment", name];
+function declaredVariable(container: DeclaredContainer, name: string, raw: unknown): Variable {
+  const { resource } = container.declaration;
+  const environment = ["workloads", container.key, ...stepsTo(container), "environment"];
+  const path = [...environment, name];
   const shown = named(name, words("a variable"));
-  const location = { urn: resource.urn, path: ["workloads", workload, "environment", shown].join(".") };
+  const location = { urn: resource.urn, path: [...environment, shown].join(".") };
   const leaf = <T>(step: string, shape: Shape<T>) => read(resource, [...path, step], shape, "declared");
   const variable = interpret(resource, path, raw, record, "declared");
   const kind = chain(variable, () => leaf("kind", text));

@@ -1,8 +1,8 @@
 import { MAX_STOP_TIMEOUT } from "../../facts";
 import { absent, chain, known, orDeclared, orDefault, unknown, type Fact } from "../../model/fact";
-import type { DeclaredPart } from "../../model/graph";
 import { flag, integer, interpret, read, record, texts, type Resource } from "../../model/resource";
 import type { Stop } from "../../subjects/workload";
+import { stepsTo, type DeclaredContainer } from "../blueprint/containers";
 import { field, type Container } from "./containers";
 
 /** Seconds that ECS waits where a container says none (ECS developer guide, "Task definition parameters", `stopTimeout`). */
@@ -44,11 +44,11 @@ function initOf(definition: Resource, container: Container): Fact<boolean> {
 }
 
 /** A blueprint runs on Fargate, and says nothing of an init. */
-export function declaredStop(part: DeclaredPart): Stop {
-  const { declaration, key } = part;
+export function declaredStop(container: DeclaredContainer): Stop {
+  const { declaration, key } = container;
   const location = declaration.location("workloads", key);
   return {
-    timeout: declaration.number("workloads", key, "stopTimeout"),
+    timeout: declaration.number("workloads", key, ...stepsTo(container), "stopTimeout"),
     standard: ECS_STOP_TIMEOUT,
     limit: known(MAX_STOP_TIMEOUT, location, "declared"),
     init: absent(location, "declared"),

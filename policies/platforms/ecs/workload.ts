@@ -9,30 +9,33 @@ import { asStarted, readingOf, roleReader } from "../../subjects/command";
 import { Environment, withDeclared, type Variable } from "../../subjects/environment";
 import type { Service, Workload } from "../../subjects/workload";
 import { securityGroupsOf } from "../security-groups";
-import { declaredSubject, realSubject, unrealised } from "../blueprint/parts";
-import { declaredVariables } from "../blueprint/variables";
+import { sidecarsOf, type DeclaredContainer } from "../blueprint/containers";
+import { realSubject } from "../blueprint/parts";
 import { SECRETS } from "../secretsmanager";
 import { secretReference } from "../secretsmanager/reference";
 import { commandOf, containersOf, cpusOf, field, variablesOf, type Container } from "./containers";
 import { healthCommandOf, optionsOf, startPeriodOf } from "./options";
-import { DEFINITIONS_BY_PART, runsOwnDefinition, servicesOf } from "./links";
+import { besideOf, declaredKey, declaredWorkload, dutyOf } from "./declared-workload";
+import { runsOwnDefinition, servicesOf } from "./links";
 import { replacedRoles, withReplaced } from "./replaced";
-import { copiesOf, declaredService, readService } from "./service";
+import { copiesOf, readService } from "./service";
 import { startedBy } from "./starts";
-import { declaredStop, ECS_STOP_TIMEOUT, stopOf } from "./stop";
+import { ECS_STOP_TIMEOUT, stopOf } from "./stop";
 
 /** Every container of a task definition. */
 export function readDefinition(definition: Resource, stack: Stack): readonly Workload[] {
   const part = stack.graph.declaredPart("workloads", definition);
   const containers = containersOf(definition);
+  const sidecars = part === undefined ? [] : sidecarsOf(part);
   if (containers.state !== "known") {
-    return [workload(stack, definition, part, undefined, containers)];
+    return [part, ...sidecars].map((declared) => workload(stack, definition, declared, undefined, containers));
   }
   const [first] = containers.value;
   const single = containers.value.length === 1 && first !== undefined;
   return containers.value.map((container) => {
     const main = part !== undefined && (container.name === part.key || single) ? part : undefined;
-    return workload(stack, definition, main, single ? [container] : [container, part], undefined);
+    const declared = main ?? sidecars.find(({ sidecar }) => sidecar === container.name);
+    return workload(stack, definition, declared, single ? [container] : [container, part], undefined);
   });
 }
 
@@ -69,69 +72,23 @@ export function readForeignDefinition(service: Resource, stack: Stack): readonly
   ];
 }
 
-/** Declared workloads that no task definition realises yet. */
-export function declaredWorkloads(blueprint: Resource, stack: Stack): readonly Workload[] {
-  return unrealised(stack.graph, blueprint, "workloads", DEFINITIONS_BY_PART).map((part) =>
-    declaredWorkload(stack, part),
-  );
-}
-
-/** A workload as its blueprint declares it, whether or not something realises it. */
-export function declaredWorkload(stack: Stack, part: DeclaredPart): Workload {
-  const { declaration, key } = part;
-  return stack.memo(declaration.partKey("workloads", key), "declared workload", () => {
-    const current = stack.graph.declarations.find(({ urn }) => urn === declaration.urn);
-    return declaredOnly({ declaration: current ?? declaration, key });
-  });
-}
-
-function declaredOnly(part: DeclaredPart): Workload {
-  const { declaration, key } = part;
-  const subject = declaredSubject(part, "workloads");
-  const { location } = subject;
-  const services = map(declaredService(part), (service) => [service]);
-  const declared = new Environment(declaredVariables(declaration, key), [], location);
-  const command = declaration.command(key);
-  const reading = readingOf({ command, environment: declared });
-  const hints = { containerNames: [key], serviceNames: [], declared: declaration.role(key) };
-  return {
-    ...subject,
-    platform: "ecs",
-    oneProcess: false,
-    hasRole: roleReader(reading, declared, location, hints),
-    command,
-    reading,
-    environment: asStarted(declared, reading),
-    written: declared,
-    options: new Environment(absent(location), [], location),
-    healthCommand: absent(location),
-    services,
-    copies: copiesOf(services),
-    cpus: map(declaration.number("workloads", key, "cpu"), (units) => units / 1024),
-    stop: declaredStop(part),
-    securityGroups: absent(location),
-    container: undefined,
-    image: declaration.text("workloads", key, "image"),
-    startPeriod: declaration.number("workloads", key, "healthCheck", "startPeriod"),
-  };
-}
-
 /**
+ * @param own what is declared of it.
  * @param place the container, and the declared part of its task definition where several containers share it.
  * @param unreadable why there is no container to read.
  */
 function workload(
   stack: Stack,
   definition: Resource,
-  part: DeclaredPart | undefined,
+  own: DeclaredContainer | undefined,
   place: readonly [Container] | readonly [Container, DeclaredPart | undefined] | undefined,
   unreadable: Exclude<Fact<never>, { state: "known" }> | undefined,
 ): Workload {
   const { graph } = stack;
   const container = place?.[0];
   const location = container?.location ?? { urn: definition.urn, path: "containerDefinitions" };
-  const subject = subjectOf(definition, part, place);
-  const declared = part === undefined ? undefined : declaredWorkload(stack, part);
+  const subject = subjectOf(definition, own, place);
+  const declared = own === undefined ? undefined : declaredWorkload(stack, own);
   const real = readVariables(stack, definition, container, unreadable, location);
   const given = new Environment(withDeclared(real.variables, declared?.environment.variables), real.open, location);
   const readCommand =
@@ -141,22 +98,28 @@ function workload(
   // What a service says is worked out for who asks, so that one that comes late wakes nobody else.
   const later = <T>(name: string, make: () => T) => stack.memo(subject.key, name, make);
   const running = () => later("services of workload", () => servicesOf(graph, definition));
-  const own = () =>
+  const services = () =>
     later("services", () =>
       orDeclared<readonly Service[]>(
-        map(running(), (found) => found.map((service) => readService(graph, service, part))),
+        map(running(), (found) => found.map((service) => readService(graph, service, own))),
         declared?.services,
       ),
     );
   const roles = () =>
     later("roles", () =>
       roleReader(reading, given, location, {
-        containerNames: [container?.name, definition.name].filter((name) => name !== undefined),
-        serviceNames: serviceNames(running()),
-        declared: part?.declaration.role(part.key),
+        // What its task is called says nothing of a container beside the one that is meant.
+        ...(own?.sidecar === undefined
+          ? {
+              containerNames: [container?.name, definition.name].filter((name) => name !== undefined),
+              serviceNames: serviceNames(running()),
+            }
+          : { containerNames: [own.sidecar], serviceNames: [] }),
+        declared: own === undefined ? undefined : dutyOf(own),
       }),
     );
-  const replaced = () => later("replaced commands", () => replacedRoles(graph, definition, container, given));
+  const named = container ?? (own?.sidecar === undefined ? undefined : { name: own.sidecar, fields: {}, location });
+  const replaced = () => later("replaced commands", () => replacedRoles(graph, definition, named, given));
   return {
     ...subject,
     ...(isDeclared(given.variables) || isDeclared(command) ? { basis: "declared" } : {}),
@@ -176,10 +139,10 @@ function workload(
       container === undefined ? new Environment(absent(location), [], location) : optionsOf(definition, container),
     healthCommand: container === undefined ? absent(location) : healthCommandOf(definition, container),
     get services() {
-      return own();
+      return services();
     },
     get copies() {
-      return later("copies", () => copiesOf(own(), startedBy(graph, definition)));
+      return later("copies", () => copiesOf(services(), startedBy(graph, definition)));
     },
     cpus: orDeclared(cpusOf(definition, container), declared?.cpus),
     stop: stopOf(definition, container, declared?.stop, unreadable),
@@ -190,7 +153,7 @@ function workload(
           : securityGroupsOf(service, ["networkConfiguration", "securityGroups"]),
       );
     },
-    container: place?.length === 2 ? container?.name : undefined,
+    container: own?.sidecar ?? (place?.length === 2 ? container?.name : undefined),
     image: orDeclared(
       container === undefined ? notRead<string>(unreadable, location) : field(definition, container, "image", text),
       declared?.image,
@@ -208,18 +171,29 @@ function isDeclared(fact: Fact<unknown>): boolean {
 
 function subjectOf(
   definition: Resource,
-  part: DeclaredPart | undefined,
+  own: DeclaredContainer | undefined,
   place: readonly [Container] | readonly [Container, DeclaredPart | undefined] | undefined,
-) {
+): ReturnType<typeof realSubject> {
   const container = place?.[0];
-  const subject = realSubject(definition, part, "workloads", container?.location.path ?? "containerDefinitions");
+  const path = container?.location.path ?? "containerDefinitions";
+  if (own?.sidecar !== undefined) {
+    const { declaration, key, sidecar } = own;
+    return {
+      ...realSubject(definition, own, "workloads", path),
+      ...besideOf(key, sidecar),
+      key: `${definition.urn}#${container === undefined ? `${path}[${sidecar}]` : path}`,
+      realises: declaredKey(own),
+      declared: false,
+      address: declaration.address("workloads", key),
+    };
+  }
+  const subject = realSubject(definition, own, "workloads", path);
   if (container === undefined || place?.length !== 2) return subject;
-  const key = `${definition.urn}#${container.location.path}`;
-  if (part !== undefined) return { ...subject, key };
+  const key = `${definition.urn}#${path}`;
+  if (own !== undefined) return { ...subject, key };
   const unnamed = words("unnamed");
   const within = place[1] === undefined ? logicalName(definition.name, unnamed) : named(place[1].key, unnamed);
-  const own = named(container.name ?? "", unnamed);
-  const name = phrase`${within}/${own}`;
+  const name = phrase`${within}/${named(container.name ?? "", unnamed)}`;
   return { ...subject, key, name, shown: phrase`workload/${name}`, label: phrase`workload ${name}` };
 }
 

@@ -1,22 +1,20 @@
-import { absent, known, map, orDefault, unknown, type Fact } from "../../model/fact";
+import { absent, map, type Fact } from "../../model/fact";
 import type { DeclaredPart } from "../../model/graph";
-import { integer, read, type Resource, type Shape } from "../../model/resource";
-import { phrase, words, type Shown } from "../../model/shown";
+import { integer, read, type Resource } from "../../model/resource";
+import { words, type Shown } from "../../model/shown";
 import type { Stack } from "../../model/stack";
-import type { Variable } from "../../subjects/environment";
 import type { Held, Realisation } from "../../subjects/realisation";
-import type { CircuitBreaker, Workload } from "../../subjects/workload";
+import type { CircuitBreaker } from "../../subjects/workload";
 import { realSubject } from "../blueprint/parts";
-import { declaredVariables } from "../blueprint/variables";
-import { containersOf, cpuUnits, variablesOf } from "../ecs/containers";
+import { cpuUnits } from "../ecs/containers";
 import { runsOwnDefinition } from "../ecs/links";
 import { readService } from "../ecs/service";
-import { ECS_STOP_TIMEOUT } from "../ecs/stop";
-import { secretReference } from "../secretsmanager/reference";
+import { containerPromises, mebibytes, unrecognised } from "./containers";
 import { held, heldSides } from "./held";
+import { readSidecars, sidecarsThere } from "./sidecars";
 import { bare, standingOf } from "./standing";
 
-/** A task definition: of a declared one, the container that is the workload. */
+/** A task definition: of a declared one, the container that is the workload, and each that is declared beside it. */
 export function readDefinition(definition: Resource, stack: Stack): readonly Realisation[] {
   const part = stack.graph.declaredPart("workloads", definition);
   const standing = standingOf(stack, definition, part);
@@ -28,17 +26,8 @@ export function readDefinition(definition: Resource, stack: Stack): readonly Rea
   const promises =
     main === undefined
       ? [...size, unrecognised(subject.location)]
-      : [...size, ...containerPromises(definition, part, main)];
-  return [{ ...bare(subject), standing, promises }];
-}
-
-/** Several containers, none of which has the workload's name. */
-function unrecognised(location: Realisation["location"]): Held {
-  return {
-    what: words("container"),
-    kept: unknown({ location, because: "unreadable", producers: [] }),
-    difference: { kind: "other" },
-  };
+      : [...size, ...containerPromises(definition, part, main), ...sidecarsThere(definition, part, main.container)];
+  return [{ ...bare(subject), standing, promises }, ...readSidecars(definition, part, stack)];
 }
 
 function sizePromises(definition: Resource, { declaration, key }: DeclaredPart): readonly Held[] {
@@ -50,67 +39,6 @@ function sizePromises(definition: Resource, { declaration, key }: DeclaredPart):
       declaration.number("workloads", key, "memory"),
     ),
   ];
-}
-
-/** MiB, also written as `2 GB` (ECS developer guide, "Task size"). */
-const mebibytes: Shape<number> = (value) => {
-  const [, amount, unit] = /^\s*(\d+(?:\.\d+)?)\s*(gb)?\s*$/i.exec(String(value)) ?? [];
-  return amount === undefined ? undefined : Number(amount) * (unit === undefined ? 1 : 1024);
-};
-
-function containerPromises(definition: Resource, part: DeclaredPart, main: Workload): readonly Held[] {
-  return [
-    heldSides(words("image"), main.image),
-    heldSides(words("command"), main.command),
-    heldSides(words("seconds to stop"), main.stop.timeout, { leftOut: ECS_STOP_TIMEOUT }),
-    heldSides(words("seconds to boot"), main.startPeriod),
-    ...environmentPromises(definition, part, main),
-  ];
-}
-
-function environmentPromises(definition: Resource, part: DeclaredPart, main: Workload): readonly Held[] {
-  const what = words("environment");
-  const declared = declaredVariables(part.declaration, part.key);
-  if (declared.state !== "known") return [held<unknown>(what, declared, declared)];
-  const containers = containersOf(definition);
-  if (containers.state !== "known") return [held<unknown>(what, containers, declared)];
-  const container = containers.value.find(({ location }) => location.path === main.location.path);
-  if (container === undefined) return [unrecognised(main.location)];
-  const { variables, open } = variablesOf(definition, container, (_, location) =>
-    unknown({ location, because: "not-created", producers: [] }),
-  );
-  if (variables.state !== "known") return [held<unknown>(what, variables, declared)];
-  const real = new Map(variables.value.map((variable) => [variable.name, variable]));
-  const wanted = new Map(declared.value.map((variable) => [variable.name, variable]));
-  return [...new Set([...wanted.keys(), ...real.keys()])].sort().flatMap((name): Held | readonly Held[] => {
-    const [is, was] = [real.get(name), wanted.get(name)];
-    // A secret that is not there at all is a finding of its own (required-secrets-injected).
-    if (is === undefined && was?.channel === "secret") return [];
-    const itsName = phrase`variable ${(is ?? was)?.shown ?? words("without a name")}`;
-    const variable = { name, declared: was };
-    if (was === undefined)
-      return { what: itsName, kept: known(false, place(is, main)), difference: { kind: "extra" }, variable };
-    if (is === undefined) {
-      const kept = open.length > 0 ? unknown(...open) : known(false, place(was, main));
-      return { what: itsName, kept, difference: { kind: "missing" }, variable };
-    }
-    return { ...heldVariable(itsName, is, was), variable };
-  });
-}
-
-/** What is missing is shown where it should be. */
-function place(variable: Variable | undefined, main: Workload) {
-  return variable?.location.urn === main.location.urn ? variable.location : main.location;
-}
-
-function heldVariable(what: Shown, is: Variable, was: Variable): Held {
-  const other = { kind: "other" } as const;
-  if (is.channel !== was.channel) return { what, kept: known(false, is.location), difference: other };
-  if (is.channel === "plain") return { ...held(what, is.value, was.value), difference: other };
-  // Which secret it is is told by an ARN; which member of it, by the program.
-  const member = map(is.valueFrom ?? unknown(), (valueFrom) => secretReference(valueFrom)?.key ?? "");
-  const wanted: Fact<string> = orDefault(was.reference?.key ?? known("", was.location), "");
-  return { ...held(what, member, wanted), difference: other };
 }
 
 /** How a declared workload is kept running; a service that runs what is made elsewhere is a workload itself. */

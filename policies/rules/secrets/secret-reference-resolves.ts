@@ -119,13 +119,14 @@ export const secretReferenceResolves = rule({
       const found = executionRole(stack, workload, injectedVariables(workload).variables);
       if (found === undefined) return [];
       const { role, unreadable, locked, open, wide } = found;
+      const isSpokenOf = workload.declared || workload.realises !== undefined;
       return [
         ...lacking("unreadable", unreadable, role),
         ...lacking("locked", locked, role),
         // Until its policies are known a blueprint stands for them.
         ...(open.length === 0
           ? []
-          : [workload.declared ? certain(pass, workload.location, "declared") : unproven(unknown(...open))]),
+          : [isSpokenOf ? certain(pass, workload.location, "declared") : unproven(unknown(...open))]),
         ...(wide === undefined ? [] : [certain(fail("wide", { role }), wide)]),
       ];
     }

@@ -13,13 +13,23 @@ const { stackConfiguration } = await compiled("offline/workspace/stack-configura
 const { EMPTY_SEED, readSeed } = await compiled("offline/workspace/seed.js");
 const { default: program } = await compiled("infra/index.js");
 
+const { SECRET_KEYS: SECRETS } = await compiled("infra/settings.js");
+
 const project = readProject(root);
-const given = Object.entries(overrides).map(([key, value]) => ({ key: `guardrails:${key}`, value, secret: false }));
+// null: without the line of the stack's file.
+const without = Object.keys(overrides).filter((key) => overrides[key] === null);
+const file = readStackFile(root, stack).replace(
+  new RegExp(`^  guardrails:(?:${without.join("|") || "-"}):.*\n`, "gm"),
+  "",
+);
+const given = Object.entries(overrides).flatMap(([key, value]) =>
+  value === null ? [] : [{ key: `guardrails:${key}`, value, secret: SECRETS.includes(key) }],
+);
 const steps = [];
 const result = await runOperation({
   operation,
   program,
-  configuration: stackConfiguration(project, stack, readStackFile(root, stack), given),
+  configuration: stackConfiguration(project, stack, file, given),
   policyConfig:
     operation === "destroy" ? undefined : readPolicyConfig(join(root, "policy-config.json"), "policy-config.json"),
   packPath: join(root, "offline", "pack-launcher"),

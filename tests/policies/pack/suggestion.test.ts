@@ -48,6 +48,23 @@ describe("environment-agrees", () => {
   });
 });
 
+describe("a task of several containers", () => {
+  const debugging = { environment: [{ name: "LOG_LEVEL", value: "DEBUG" }] };
+  const web = resource(aws.ecs.TaskDefinition, "web", {
+    family: "web",
+    containerDefinitions: JSON.stringify([
+      { name: "web", image: "ghcr.io/example/shop:1", command: WEB },
+      { name: "otel", image: "otel:1", command: ["/otelcol"], ...debugging },
+    ]),
+  });
+
+  it("is changed in the one that is meant", async () => {
+    expect(places(await suggested("logging-not-debug", [web]))).toEqual([
+      ["web", "containerDefinitions[1].environment[LOG_LEVEL].value", "info"],
+    ]);
+  });
+});
+
 describe("scheduler-runs", () => {
   const stack = (...queues: readonly string[]) => [
     task("web", { command: WEB, environment: { CELERY_TASK_DEFAULT_QUEUE: "reports" } }),

@@ -223,6 +223,9 @@ describe("what cannot be read", () => {
   it.each<[string[] | undefined, string[]]>([
     [undefined, ["image-default "]],
     [[], ["image-default "]],
+    // Options are for the entry point that the image has.
+    [["--config=env:OTEL_CONFIG"], ["image-default "]],
+    [["-c", "celery beat"], ["image-default "]],
     [["/start"], ["start-script start (web)"]],
     [["/start-celerybeat"], ["start-script start-celerybeat (scheduler)"]],
     [["bash", "/app/start-celeryworker.sh"], ["start-script start-celeryworker.sh (worker)"]],
