@@ -6,6 +6,7 @@ import {
   pass,
   unknown,
   unproven,
+  words,
   type Finding,
   type Judgement,
   type Stack,
@@ -125,6 +126,8 @@ function judgeSetting(workload: Workload, { kind, variable }: Setting, { stack, 
         bad === undefined ? pass : fail(kind, { ...at, storage: bad.storage }, ...inStore(workload, variable, stack)),
       );
     }
+    case "used":
+      return say(readSwitch(value.value) === true ? fail("cache", { ...at, storage: words("memory") }) : pass);
     case "fallback":
       return say(readSwitch(value.value) === true ? fail("fallback", at) : pass);
     case "pass":
