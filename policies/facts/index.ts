@@ -29,6 +29,7 @@ export {
   servedConnections,
   SUPERUSER_RESERVED_CONNECTIONS,
 } from "./rds";
+export { type Blindness, blindnessOf } from "./health-check";
 export { type ImageReference, imageProduct, imageReference, isFloating, isSameImage } from "./images";
 export {
   daysBetween,

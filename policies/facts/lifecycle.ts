@@ -3,6 +3,8 @@
  * is missing it was known and not read again, so that a rule may advise by it and not block.
  */
 
+import { lookup } from "./lookup";
+
 export interface Lifecycle {
   /** The last day of standard support, `YYYY-MM-DD`. */
   readonly ends: string;
@@ -12,7 +14,8 @@ export interface Lifecycle {
 
 export const LIFECYCLES_READ = "2026-11-25";
 
-export type Product = "postgres" | "mysql" | "aurora-postgresql" | "aurora-mysql" | "redis" | "valkey" | "lambda";
+export type Product =
+  "postgres" | "mysql" | "aurora-postgresql" | "aurora-mysql" | "redis" | "valkey" | "lambda" | "apprunner" | "fargate";
 
 const read = (ends: string): Lifecycle => ({ ends, read: true });
 const known = (ends: string): Lifecycle => ({ ends, read: false });
@@ -58,27 +61,51 @@ const TABLES: Readonly<Record<Product, Readonly<Record<string, Lifecycle>>>> = {
     "ruby2.7": known("2023-12-07"),
     dotnet6: known("2024-12-20"),
   },
+  // App Runner developer guide, "Node.js runtime release information"; "End of support for managed runtime versions" for the others.
+  apprunner: {
+    nodejs_12: read("2025-12-01"),
+    nodejs_14: read("2025-12-01"),
+    nodejs_16: read("2025-12-01"),
+    nodejs_18: read("2025-12-01"),
+    python_3: known("2025-12-01"),
+    corretto_8: known("2025-12-01"),
+    dotnet_6: known("2025-12-01"),
+    go_1: known("2025-12-01"),
+    php_81: known("2025-12-01"),
+    ruby_31: known("2025-12-01"),
+  },
+  // ECS developer guide, "AWS Fargate Linux platform version deprecation": retired that day, ended two weeks later.
+  fargate: {
+    "1.0.0": known("2020-12-14"),
+    "1.1.0": known("2020-12-14"),
+    "1.2.0": known("2020-12-14"),
+    "1.3.0": read("2026-03-16"),
+  },
 };
+
+/** What has no major version to go by: a row is a version's whole name. */
+const BY_NAME: ReadonlySet<Product> = new Set<Product>(["lambda", "apprunner", "fargate"]);
 
 /** The row of a version; undefined: its end is far away, or not known here. */
 export function lifecycleOf(product: Product, version: string): Lifecycle | undefined {
   const table = TABLES[product];
   const text = version.trim().toLowerCase().slice(0, 100);
   const row = (key: string) => (Object.hasOwn(table, key) ? table[key] : undefined);
-  if (product === "lambda") return row(text);
+  if (BY_NAME.has(product)) return row(text);
   // `8.0.mysql_aurora.3.08.0`, `13.12`, `5.0.6`, `7.x`: by the major version, which is two numbers of MySQL.
   const [, major = "", minor] = /^(\d+)(?:\.(\d+|x))?/.exec(text) ?? [];
   return row(/mysql/.test(product) && minor !== undefined ? `${major}.${minor}` : major);
 }
 
 /** What to move to: of an engine a major version, of a runtime the one that AWS names for it ("Lambda runtimes"). */
-const SUCCESSORS: Readonly<Record<Exclude<Product, "lambda">, string>> = {
+const SUCCESSORS: Readonly<Record<Exclude<Product, "lambda" | "apprunner">, string>> = {
   postgres: "17",
   "aurora-postgresql": "17",
   mysql: "8.4",
   "aurora-mysql": "8.0",
   redis: "7.1",
   valkey: "8.0",
+  fargate: "1.4.0",
 };
 const RUNTIMES = {
   python: "python3.13",
@@ -88,10 +115,16 @@ const RUNTIMES = {
   dotnet: "dotnet10",
 } as const;
 
+const APP_RUNNER_RUNTIMES: Readonly<Record<string, string>> = {
+  nodejs: "NODEJS_22",
+  corretto: "CORRETTO_11",
+};
+
 /** A version of the same product that is supported for longer; made of words of this table only. */
 export function successorOf(product: Product, version: string): string {
-  if (product !== "lambda") return SUCCESSORS[product];
   const [family = ""] = /^[a-z]+/i.exec(version.trim().slice(0, 100)) ?? [];
+  if (product === "apprunner") return lookup(APP_RUNNER_RUNTIMES, family.toLowerCase()) ?? "PYTHON_311";
+  if (product !== "lambda") return SUCCESSORS[product];
   // What was compiled for a machine runs under the bare runtime.
   return Object.entries(RUNTIMES).find(([name]) => name === family.toLowerCase())?.[1] ?? "provided.al2023";
 }

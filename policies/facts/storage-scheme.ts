@@ -34,7 +34,7 @@ const KIND_BY_WORD = {
   ...words("redis", "redis rediss valkey valkeys sentinel dragonfly keydb rediscache"),
   ...words(
     "memory",
-    "memory mem locmem locmemcache inmemory simple simplecache dummy dummycache null nullcache fakeredis local",
+    "memory mem locmem locmemcache inmemory in-memory in_memory simple simplecache dummy dummycache null nullcache fakeredis local array caffeine",
   ),
   ...words("filesystem", "file filesystem filebased filecache filesystemcache"),
   ...words("sql", "sqlite postgres postgresql psql mysql mariadb oracle mssql database"),

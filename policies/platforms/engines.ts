@@ -4,7 +4,10 @@ import type { DeclaredKind } from "../model/declaration";
 import type { Platform, Reader } from "../model/platform";
 import { read, text, type Resource } from "../model/resource";
 import { words, type Shown } from "../model/shown";
+import type { Engine } from "../subjects/engine";
 import { realSubject } from "./blueprint/parts";
+import { SERVICE as APP_RUNNER_SERVICE } from "./apprunner/service";
+import { SERVICE as ECS_SERVICE } from "./ecs/links";
 import { CACHE_CLUSTER, REPLICATION_GROUP } from "./elasticache/cache";
 import { CLUSTER, INSTANCE } from "./rds/links";
 import { resourceSubject } from "./subject";
@@ -23,6 +26,8 @@ export const engines: Platform = {
       [REPLICATION_GROUP]: store("caches", "redis"),
       [CACHE_CLUSTER]: store("caches", undefined),
       [FUNCTION]: readFunction,
+      [APP_RUNNER_SERVICE]: readRuntime,
+      [ECS_SERVICE]: readPlatform,
     },
   },
 };
@@ -60,4 +65,25 @@ function readFunction(lambda: Resource) {
       version,
     },
   ];
+}
+
+const RUNTIME = ["codeRepository", "codeConfiguration", "codeConfigurationValues", "runtime"] as const;
+
+/** What App Runner builds a repository with; an image brings its own. */
+function readRuntime(service: Resource): readonly Engine[] {
+  const version = read(service, ["sourceConfiguration", ...RUNTIME], text);
+  return versioned(service, "apprunner", `sourceConfiguration.${RUNTIME.join(".")}`, version);
+}
+
+/** A Fargate platform that a service asks for by number; without one it follows AWS's latest. */
+function readPlatform(service: Resource): readonly Engine[] {
+  const version = read(service, ["platformVersion"], text);
+  const follows = version.state === "known" && version.value.toUpperCase() === "LATEST";
+  return follows ? [] : versioned(service, "fargate", "platformVersion", version);
+}
+
+function versioned(service: Resource, product: Product, path: string, version: Fact<string>): readonly Engine[] {
+  if (version.state === "absent") return [];
+  const at = { urn: service.urn, path };
+  return [{ ...resourceSubject(service, words("service"), path), product: known(product, at), version }];
 }

@@ -1,5 +1,5 @@
-import { memberName } from "../facts";
-import { known, type Fact } from "../model/fact";
+import { memberName, unresolvedValue } from "../facts";
+import { known, map, type Fact } from "../model/fact";
 import { derivation } from "../model/platform";
 import { closed, words, type Shown } from "../model/shown";
 import type { Stack } from "../model/stack";
@@ -35,7 +35,7 @@ export interface HandedValue {
   readonly value: Fact<string>;
 }
 
-/** Plain environment, labels and log options. What is injected is a secret's own. */
+/** Plain environment, labels, log options and the command line. What is injected is a secret's own. */
 export const handedOverInEnvironment = derivation({
   kind: "handed-over",
   from: "workload",
@@ -46,7 +46,10 @@ export const handedOverInEnvironment = derivation({
     return [
       {
         ...subjectOf(workload),
-        values: plain.map(({ name, shown, value }: Variable) => ({ name, shown, value })),
+        values: [
+          ...plain.map(({ name, shown, value }: Variable) => ({ name, shown, value })),
+          ...commandLine(workload),
+        ],
         secret: false,
         names: new Set(variables.map(({ name }) => name)),
         // A file that is read when the container starts is nobody's text of this program.
@@ -56,6 +59,18 @@ export const handedOverInEnvironment = derivation({
     ];
   },
 });
+
+/** A shell fills in much of a command line; what no shell would ever read is left. */
+function commandLine({ command }: Workload): readonly HandedValue[] {
+  if (command.state === "absent") return [];
+  const value = map(command, (argv) => argv.find(isUnresolvedWord) ?? "");
+  return [{ name: "command", shown: words("its command line"), value }];
+}
+
+function isUnresolvedWord(word: string): boolean {
+  const reason = unresolvedValue(word)?.reason;
+  return reason === "output" || reason === "object" || (reason === "missing" && word.includes("://"));
+}
 
 /** Every value of a secret store and of Parameter Store. */
 export const handedOverInStores = derivation({

@@ -18,6 +18,8 @@ export interface StoredData extends Subject {
 /** How a Redis or Valkey is reached, and what is kept on its disks. */
 export interface CacheAccess extends Subject {
   readonly encryptedInTransit: Fact<boolean>;
+  /** Whether it speaks without TLS too, as while clients are moved over; absent: one or the other. */
+  readonly alsoPlain: Fact<boolean>;
   readonly encryptedAtRest: Fact<boolean>;
   /** Whether it asks who comes: a token, or users of its own. */
   readonly authenticated: Fact<boolean>;

@@ -21,6 +21,8 @@ export interface TargetCheck {
   /** Absent: none is written, which is `/` where the check speaks HTTP. */
   readonly path: Fact<string>;
   readonly protocol: Fact<string>;
+  /** Status codes that are well, as AWS writes them (`200,302`, `200-299`); absent: AWS's own, 200. */
+  readonly matcher: Fact<string>;
   /** Seconds between two looks. */
   readonly interval: Fact<number>;
   /** Looks in a row that a target has to fail. */

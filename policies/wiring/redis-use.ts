@@ -3,6 +3,7 @@ import { chain, known, unknown, type Fact } from "../model/fact";
 import type { Stack } from "../model/stack";
 import type { Cache } from "../subjects/cache";
 import type { Variable } from "../subjects/environment";
+import type { CacheAccess } from "../subjects/protection";
 import { cacheOf } from "./stores";
 
 /** One server that a setting names. */
@@ -38,4 +39,9 @@ export function redisServers(setting: Variable, by: "url" | "host"): Fact<readon
 export function cacheBehind(stack: Stack, setting: Variable, { host }: RedisServer): Fact<Cache> {
   if (host === undefined) return { state: "absent", basis: "verified", location: setting.location };
   return cacheOf(stack, setting, host);
+}
+
+/** How a cache is spoken to; undefined: no reader says. */
+export function accessOf(stack: Stack, { key, location }: Cache): CacheAccess | undefined {
+  return stack.of("cache-access", location.urn).find((access) => access.key === key);
 }

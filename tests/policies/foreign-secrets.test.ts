@@ -200,6 +200,36 @@ describe("a plain variable", () => {
   });
 });
 
+describe("the tags of a definition", () => {
+  const tagged = async (tags: Record<string, string>) =>
+    judged([
+      resource(aws.ecs.TaskDefinition, "app", {
+        family: "app",
+        tags,
+        containerDefinitions: JSON.stringify([{ name: "app", image: "example.com/app@sha256:0", command: ["nginx"] }]),
+      }),
+    ]);
+
+  it.each([
+    ["DbPassword", "Tr0ub4dor&3horse"],
+    ["api_key", RANDOM],
+    ["webhook", "https://hooks.slack.com/services/T000/B000/XXXX"],
+  ])("hold a secret: %s", async (name, value) => {
+    const { findings, printed } = await tagged({ [name]: value });
+    expect(findings).toContain(PLAIN);
+    expect(printed).not.toContain(value);
+  });
+
+  it.each([
+    ["Owner", "platform@example.com"],
+    ["CostCenter", "4711"],
+    ["SecretName", "prod/db"],
+    ["git-sha", "0123456789abcdef0123456789abcdef01234567"],
+  ])("hold none: %s", async (name, value) => {
+    expect((await tagged({ [name]: value })).findings).toEqual([]);
+  });
+});
+
 describe("the rest of a container", () => {
   it.each([
     ["a server's option", { command: ["redis-server", "--requirepass", "hunter2"] }],

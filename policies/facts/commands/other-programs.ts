@@ -162,6 +162,8 @@ export function languageOf(name: string): OtherProgram["language"] {
   return lookup(LANGUAGES, plainName);
 }
 
+const PACKAGE_MANAGERS = new Set(["npm", "yarn", "pnpm", "bun"]);
+
 /** Sub-commands by which a program changes the schema, of one word or of two; what only looks at it (`flask db current`) is none. */
 const MIGRATIONS: Readonly<Record<string, readonly string[]>> = {
   alembic: ["upgrade", "downgrade", "stamp"],
@@ -192,12 +194,21 @@ const MIGRATIONS: Readonly<Record<string, readonly string[]>> = {
   piccolo: ["migrations forwards", "migrations backwards"],
   dotnet: ["ef database"],
   procrastinate: ["schema"],
+  sqlx: ["migrate run"],
+  diesel: ["migration run"],
+  "mikro-orm": ["migration:up"],
+  "node-pg-migrate": ["up"],
 };
 
 /** With one of these a migration says what it would do, and does nothing. */
 const ONLY_SHOWS = new Set(["--check", "--plan", "--sql", "--dry-run", "--dryrun", "--pretend", "--help", "-h"]);
 
 export function isMigration(name: string, words: readonly string[]): boolean {
+  // `yarn prisma migrate deploy`, and a script of the tool's own name: `npm run typeorm migration:run`.
+  if (PACKAGE_MANAGERS.has(name)) {
+    const tool = words[0] === "run" ? 1 : 0;
+    return !PACKAGE_MANAGERS.has(words[tool] ?? "") && isMigration(words[tool] ?? "", words.slice(tool + 1));
+  }
   const commands = lookup(MIGRATIONS, name);
   if (commands === undefined) return false;
   // A sub-command may stand behind options; what is far away is an argument.
@@ -259,8 +270,27 @@ const DEVELOPMENT_SERVERS: Readonly<Record<string, readonly string[]>> = {
   "ts-node-dev": [],
   "http.server": [],
   artisan: ["serve"],
+  quart: ["run"],
+  tsx: ["watch"],
+  adev: ["runserver"],
+  air: ["", "server"],
 };
-const PACKAGE_MANAGERS = new Set(["npm", "yarn", "pnpm", "bun"]);
+
+/**
+ * Options by which a program that also serves in production watches its files and starts again, or debugs: Node.js, Bun and Deno CLI
+ * references, "watch"; NestJS, Sanic and Litestar CLI references.
+ */
+const RELOADING_OPTIONS: Readonly<Record<string, readonly string[]>> = {
+  ...Object.fromEntries(["node", "nodejs"].map((name) => [name, ["--watch", "--watch-path"]])),
+  bun: ["--watch", "--hot"],
+  deno: ["--watch", "--watch-hmr"],
+  nest: ["--watch", "-w"],
+  sanic: ["--dev", "--debug", "-d", "--auto-reload", "--reload", "-r"],
+  litestar: ["--reload", "-r", "--debug", "-d"],
+};
+/** What stands behind the program they run is that program's own. */
+const RUNS_A_FILE = new Set(["node", "nodejs", "bun", "deno"]);
+const FILE = /\.[cm]?[jt]sx?$/;
 /** What people call the script that starts it. */
 const DEVELOPMENT_SCRIPT = /^(?:dev|develop|development|start:dev|start:development|serve:dev|dev:\w{1,20}|watch)$/;
 
@@ -268,11 +298,20 @@ const DEVELOPMENT_SCRIPT = /^(?:dev|develop|development|start:dev|start:developm
 export function isDevelopmentServer(name: string, words: readonly string[]): boolean {
   const own = words.filter((word) => !word.startsWith("-"));
   if (PACKAGE_MANAGERS.has(name)) {
+    if (reloads(name, words)) return true;
     const script = own[0] === "run" || own[0] === "run-script" ? own[1] : own[0];
     return script !== undefined && DEVELOPMENT_SCRIPT.test(script);
   }
   // `php artisan serve`, `php -S 0.0.0.0:8000`.
   if (name === "php") return words[0] === "-S" || (own[0] === "artisan" && own[1] === "serve");
   const commands = lookup(DEVELOPMENT_SERVERS, name);
+  if (reloads(name, words)) return true;
   return commands !== undefined && (commands.length === 0 || commands.includes(own[0] ?? ""));
+}
+
+function reloads(name: string, words: readonly string[]): boolean {
+  const options = lookup(RELOADING_OPTIONS, name);
+  if (options === undefined) return false;
+  const file = RUNS_A_FILE.has(name) ? words.findIndex((word) => FILE.test(word)) : -1;
+  return (file < 0 ? words : words.slice(0, file)).some((word) => options.includes(word.split("=", 1)[0] ?? ""));
 }

@@ -518,8 +518,8 @@ function isCommandWord(word: string | undefined): boolean {
   );
 }
 
-/** `python3.12` → `python`, `./manage.py` → `manage.py`. */
+/** `python3.12` → `python`, `./manage.py` → `manage.py`, `prisma@6` → `prisma`. */
 function programName(word: string): string {
-  const name = baseName(word);
+  const name = baseName(word).replace(/^([a-z][\w.-]{0,80})@[\w.^~-]{1,80}$/, "$1");
   return /^(?:python|pypy)[\d.]*$/.test(name) ? "python" : name;
 }

@@ -21,9 +21,16 @@ export function corsArguments(argv: readonly string[]): readonly CorsArgument[] 
 function optionsIn(words: readonly string[]): readonly CorsArgument[] {
   return words.flatMap((word, index) => {
     const [, name = "", joined] = /^--?([A-Za-z][\w.-]{0,127})(?:=([^]*))?$/.exec(word) ?? [];
-    if (name === "" || corsSetting(name) === undefined) return [];
     const next = words[index + 1];
     const value = joined ?? (next === undefined || next.startsWith("-") ? undefined : next);
+    // `uvicorn --header "Access-Control-Allow-Origin:*"`: sent with every answer.
+    if (name === "header" && value !== undefined) return allowedBy(value);
+    if (name === "" || corsSetting(name) === undefined) return [];
     return value === undefined ? [] : [{ name, value }];
   });
+}
+
+function allowedBy(header: string): readonly CorsArgument[] {
+  const [, name = "", value = ""] = /^([\w-]{1,64}):([^]*)$/.exec(header) ?? [];
+  return name.toLowerCase() === "access-control-allow-origin" ? [{ name, value: value.trim() }] : [];
 }

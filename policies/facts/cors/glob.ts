@@ -4,7 +4,9 @@ import { ownership } from "./public-suffix";
 
 /** What is open about an origin that may hold `*`: `https://*.example.com`. */
 export function openGlob(text: string): readonly OpenOrigin[] {
-  const { scheme, host, port } = originParts(text);
+  const { scheme, host: written, port } = originParts(text);
+  // `.example.com`: every host under it.
+  const host = written.startsWith(".") ? `*${written}` : written;
   const web = /^(?:https?|wss?|.*\*.*)?$/.test(scheme);
   if (host === "" || host === "*") {
     if (!web) return [schemeOnly(scheme)];

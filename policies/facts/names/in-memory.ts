@@ -1,4 +1,5 @@
 import { remembered } from "../remember";
+import { brokerSetting } from "./celery";
 import { limiterSettingOf } from "./limiter";
 import { hasAny, withoutIndex, wordSet, wordsOf } from "./words";
 
@@ -6,15 +7,18 @@ import { hasAny, withoutIndex, wordSet, wordsOf } from "./words";
  * What a setting says of keeping shared things in one process.
  *
  * - `sessions`, `locks`, `cache`: where they are kept (a URL or a backend's name).
+ * - `queue`: Celery's switch; on runs tasks where they are sent.
+ * - `used`: a switch; on keeps the cache in memory.
  * - `fallback`: a switch; on counts or keeps in memory when the store is away. `pass`: on lets everything pass then.
  * - `limiter-fallback`, `limiter-pass`: slowapi's own, which takes any text for on.
  */
 export type InMemorySetting =
-  "sessions" | "locks" | "cache" | "fallback" | "pass" | "limiter-fallback" | "limiter-pass";
+  "sessions" | "locks" | "cache" | "queue" | "used" | "fallback" | "pass" | "limiter-fallback" | "limiter-pass";
 
 const WHERE = wordSet("BACKEND BACKENDS TYPE URL URI DSN STORE STORAGE ENGINE DRIVER CLASS PROVIDER LOCATION");
 const SESSIONS = wordSet("SESSION SESSIONS");
-const LOCKS = wordSet("LOCK LOCKS LOCKING LOCKER MUTEX");
+/** What one task wrote so that another does not do it again is kept as a lock is. */
+const LOCKS = wordSet("LOCK LOCKS LOCKING LOCKER MUTEX IDEMPOTENCY IDEMPOTENT DEDUPLICATION DEDUP NONCE NONCES");
 const CACHES = wordSet("CACHE CACHES CACHING");
 /** A cache of something that a process keeps for itself anyway. */
 const OWN_CACHES = wordSet(
@@ -33,6 +37,11 @@ export const inMemorySetting = remembered((name): InMemorySetting | undefined =>
   const guards = limiterSettingOf(words) !== undefined || hasAny(words, GUARDS);
   if (isFailOpen) return guards ? "pass" : undefined;
   if (/ IN MEMORY FALLBACK | MEMORY FALLBACK | FALLBACK (?:TO )?(?:IN )?MEMORY /.test(text)) return "fallback";
+  if (/ (?:USE|ENABLE|FORCE) IN MEMORY (?:CACHE|SESSION|SESSIONS|LOCK|LOCKS|STORE) /.test(text)) return "used";
+  // Which store comes when the first is away: `CACHE_FALLBACK=memory`.
+  if (words.at(-1) === "FALLBACK" && hasAny(words, SESSIONS, LOCKS, CACHES) && !hasAny(words, OWN_CACHES))
+    return hasAny(words, SESSIONS) ? "sessions" : hasAny(words, LOCKS) ? "locks" : "cache";
+  if (brokerSetting(name) === "eager") return "queue";
   if (!WHERE.has(words.at(-1) ?? "")) return undefined;
   if (hasAny(words, SESSIONS)) return hasAny(words, SESSIONS_OF_ANOTHER_KIND) ? undefined : "sessions";
   if (hasAny(words, LOCKS)) return "locks";

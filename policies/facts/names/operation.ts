@@ -5,12 +5,12 @@ export const OPERATION_NAMES = {
   environment: { names: ["ENVIRONMENT", "APP_ENV", "FASTAPI_ENV", "FLASK_ENV", "DJANGO_ENV", "ENV"] },
   debug: {
     names: ["DEBUG", "APP_DEBUG", "DJANGO_DEBUG", "FLASK_DEBUG", "FASTAPI_DEBUG", "SQLALCHEMY_ECHO", "DB_ECHO"],
-    ends: ["DEBUG"],
+    ends: ["DEBUG", "SQL|DB|DATABASE|ENGINE ECHO"],
   },
   logLevel: {
     names: [
       ...["LOG_LEVEL", "LOGLEVEL", "LOGGING_LEVEL", "UVICORN_LOG_LEVEL", "GUNICORN_LOG_LEVEL", "CELERY_LOG_LEVEL"],
-      ...["DD_LOG_LEVEL", "GLOBAL_LOG_LEVEL", "DJANGO_LOG_LEVEL"],
+      ...["DD_LOG_LEVEL", "GLOBAL_LOG_LEVEL", "DJANGO_LOG_LEVEL", "PRISMA_LOG"],
     ],
     ends: ["LOG LEVEL", "LOGLEVEL"],
   },

@@ -1,5 +1,6 @@
 /**
- * Pool models by library. Defaults: SQLAlchemy `QueuePool` 5 + 10, 30 s (async engines the same); Django a connection for each
+ * Pool models by library. Defaults: SQLAlchemy `QueuePool` 5 + 10, 30 s (async engines the same); pools with a smallest and a
+ * largest size (asyncpg, psycopg_pool, aiopg) without overflow; Django a connection for each
  * thread; Prisma `num_cpus × 2 + 1`, 10 s; node-postgres 10; Active Record 5; HikariCP 10, 30 s; Npgsql 100; Go's
  * `database/sql` no limit; PgBouncer 20 for each user and database.
  */
@@ -10,6 +11,7 @@ import { type Figure, number, type PoolFigures, poolFigures } from "./settings";
 
 export type Library =
   | "sqlalchemy"
+  | "asyncpg"
   | "django"
   | "prisma"
   | "node-pg"
@@ -71,6 +73,12 @@ const MODELS: Readonly<Record<Library, Model>> = {
       limits,
     };
   },
+  asyncpg: (_, { size, timeout }) => ({
+    size: size ?? unknownLibrary,
+    overflow: none,
+    timeout: timeout ?? endless,
+    limits: size === undefined ? "unknown" : "set",
+  }),
   django: ({ concurrency }) => ({
     size: concurrency === undefined || concurrency.threadsShareLoop ? { unknown: ["threads"] } : concurrency.threads,
     overflow: none,
@@ -220,6 +228,7 @@ function languageOf(program: Program | undefined): "python" | "node" | "jvm" | "
 /** Django says so by its settings or its module's name; SQLAlchemy by an overflow, which nothing else has. */
 function pythonLibrary(program: Program | undefined, variables: readonly Variable[], figures: PoolFigures): Library {
   if (saysSqlAlchemy(variables, figures)) return "sqlalchemy";
+  if (figures.ranged && figures.size !== undefined) return "asyncpg";
   const application = program?.kind === "server" ? (program.application ?? "") : "";
   const isDjango = saysDjango(program, variables, figures) || /\.[aw]sgi(?::\w+)?$/.test(application.slice(0, 200));
   return isDjango && figures.size === undefined ? "django" : "unknown";

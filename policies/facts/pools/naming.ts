@@ -47,15 +47,17 @@ export function isDatabaseName(name: string): boolean {
   return nameKind(name) !== undefined;
 }
 
-function namingsOf({ name, value }: Variable): Naming[] {
-  const kind = nameKind(name);
+function namingsOf({ name, value, secret }: Variable): Naming[] {
+  // Only a store hands whole documents over; a plain `DB_SECRET` names one.
+  const named = nameKind(name);
+  const kind = named === "document" && !secret ? undefined : named;
   const purpose = purposeOf(name);
   if (value === undefined) {
     if (kind === undefined || purpose === "unused") return [];
     return [{ variable: name, purpose, host: undefined, scheme: undefined, database: undefined, options: new Map() }];
   }
   if (purpose === "unused" || value.length > LONGEST_VALUE) return [];
-  const connection = readUrl(value) ?? readKeywords(value);
+  const connection = readUrl(value) ?? readKeywords(value) ?? readDocument(value);
   if (connection !== undefined) {
     return connection.hosts.map((host) => ({
       variable: name,
@@ -129,6 +131,35 @@ function readKeywords(value: string): Connection | undefined {
   return { hosts: host.split(",").map(normalHost), scheme: separator === ";" ? "ado" : undefined, database, options };
 }
 
+/**
+ * A secret as RDS and its rotation keep it, handed over whole: `{"engine": "postgres", "host": "…", "dbname": "…"}` (Secrets Manager
+ * user guide, *JSON structure of secrets*). Without an engine or a database's name it may be anything's.
+ */
+function readDocument(value: string): Connection | undefined {
+  const text = value.trim();
+  if (!text.startsWith("{")) return undefined;
+  const members = membersOf(text);
+  const member = (...names: string[]) => names.map((name) => members.get(name)).find((found) => found !== undefined);
+  const host = member("host", "hostname", "server");
+  const database = member("dbname", "database", "db");
+  const engine = member("engine");
+  const isDatabase = engine === undefined ? database !== undefined : DATABASE_SCHEMES.test(engine.toLowerCase());
+  if (host === undefined || !isDatabase) return undefined;
+  return { hosts: [normalHost(host)], scheme: undefined, database, options: new Map() };
+}
+
+function membersOf(text: string): ReadonlyMap<string, string> {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    const entries = typeof parsed === "object" && parsed !== null ? Object.entries(parsed) : [];
+    return new Map(
+      entries.flatMap(([name, member]) => (typeof member === "string" ? [[name.toLowerCase(), member] as const] : [])),
+    );
+  } catch {
+    return new Map();
+  }
+}
+
 function normalHost(written: string): string | undefined {
   let host = written.trim();
   if (host.startsWith("[")) return host.slice(1, host.indexOf("]")).toLowerCase();
@@ -168,6 +199,7 @@ const DATABASE_WORDS = new Set([
 ]);
 const URL_WORDS = new Set(["url", "uri", "dsn", "conn", "connection", "connectionstring", "connstring", "connstr"]);
 const HOST_WORDS = new Set(["host", "hosts", "hostname", "server", "endpoint", "address", "writer", "reader"]);
+const DOCUMENT_WORDS = new Set(["secret", "secrets", "credentials", "creds"]);
 /** After one of these, a name is about something else of the database, or about another store. */
 const OTHER_WORDS = new Set([
   ...[
@@ -235,11 +267,12 @@ const OTHER_WORDS = new Set([
   ],
 ]);
 
-/** `url`: a connection string; `host`: a host. */
+/** `url`: a connection string; `host`: a host; `document`: all that is needed, as Secrets Manager keeps it. */
 const nameKind = remembered(readKind);
 
-function readKind(name: string): "url" | "host" | undefined {
+function readKind(name: string): "url" | "host" | "document" | undefined {
   const words = wordsOf(name);
+  if (words.length === 2 && DATABASE_WORDS.has(words[0] ?? "") && DOCUMENT_WORDS.has(words[1] ?? "")) return "document";
   if (!words.some((word) => DATABASE_WORDS.has(word)) || words.some((word) => OTHER_WORDS.has(word))) return undefined;
   if (words.some((word) => URL_WORDS.has(word))) return "url";
   return words.some((word) => HOST_WORDS.has(word)) ? "host" : undefined;

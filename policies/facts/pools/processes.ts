@@ -51,6 +51,10 @@ export function concurrencyOf(program: Program, cpus: number | undefined): Concu
     case "migration":
       return { ...alone, processes: { value: 1, from: "command" }, threads: { value: 1, from: "command" } };
     case "other":
+      // A virtual machine's threads share its pools; it starts no other one by itself. Node.js may (cluster), Ruby and PHP do.
+      if (program.program === "java" || program.program === "dotnet") {
+        return { ...alone, processes: { value: 1, from: "command" }, threads: { unknown: ["program"] } };
+      }
       return { ...alone, processes: { unknown: ["program"] }, threads: { unknown: ["program"] } };
   }
 }

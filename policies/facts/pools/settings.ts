@@ -4,7 +4,7 @@
  * Several for one purpose: which one the application reads is not known, so the largest counts. Text that is no plain
  * decimal number is never taken for a small one.
  */
-import { purposeOf, wordsOf, type Variable } from "./naming";
+import { isDatabaseName, purposeOf, wordsOf, type Variable } from "./naming";
 import { remembered } from "../remember";
 
 /** `from`: a variable's name, `default`, or `command`. */
@@ -106,6 +106,8 @@ export interface PoolFigures {
   /** The application opens a connection for each use and keeps none. */
   readonly nullPool: string | undefined;
   readonly maxAge: string | undefined;
+  /** A least number of connections is set as well: the pool has a smallest and a largest size, and no overflow. */
+  readonly ranged: boolean;
 }
 
 /** The pool of one purpose (`read`): its own settings, else those of the main one. */
@@ -114,10 +116,13 @@ export function poolFigures(variables: readonly Variable[], purpose: string): Po
     const kind = poolSetting(variable.name);
     return kind === undefined ? [] : [{ ...variable, kind, purpose: purposeOf(variable.name) }];
   });
+  const engines = new Set(variables.filter(({ name }) => isDatabaseName(name)).map(({ name }) => purposeOf(name)));
+  // `ASYNCPG_POOL_MAX_SIZE` beside one `DATABASE_URL`: a driver's word that tells no engine from another.
+  const isMain = (of: string) => of === "" || (["async", "sync"].includes(of) && !engines.has(of));
   const of = (kind: PoolSetting) => {
     const all = named.filter((variable) => variable.kind === kind);
     const own = all.filter((variable) => variable.purpose === purpose);
-    return own.length > 0 ? own : all.filter((variable) => variable.purpose === "");
+    return own.length > 0 ? own : all.filter((variable) => isMain(variable.purpose));
   };
   const options = of("options").map(engineOptions);
   const figures = (kind: PoolSetting, key: string) => [
@@ -130,7 +135,19 @@ export function poolFigures(variables: readonly Variable[], purpose: string): Po
     timeout: largest(figures("timeout", "pool_timeout"), NaN),
     nullPool: of("class").find(({ name, value }) => isNullPool(name, value))?.name,
     maxAge: of("maxAge")[0]?.name,
+    ranged: variables.some(({ name }) => isLeastSize(name)),
   };
+}
+
+function isLeastSize(name: string): boolean {
+  const words = wordsOf(name);
+  const others = words.filter((word) => word !== "min" && word !== "minimum");
+  return (
+    others.length < words.length &&
+    words.includes("pool") &&
+    !others.some((word) => NOT_A_DATABASE.has(word)) &&
+    (others.includes("size") || others.at(-1) === "pool")
+  );
 }
 
 function isNullPool(name: string, value: string | undefined): boolean {

@@ -5,15 +5,16 @@ import type { UnknownRecord } from "../../model/verdict";
 import { Environment, type Variable } from "../../subjects/environment";
 import { field, scalar, type Container } from "./containers";
 
-/** A container's labels and its log driver's options. */
+/** A container's labels and its log driver's options, and the tags of its definition, which whoever may list them reads. */
 export function optionsOf(definition: Resource, container: Container): Environment {
   const { location } = container;
   const labels = entriesOf(definition, `${location.path}.dockerLabels`, container.fields.dockerLabels);
+  const tags = entriesOf(definition, "tags", definition.properties.tags);
   const log = field(definition, container, "logConfiguration", record);
   const options = log.state === "known" ? log.value.options : undefined;
   const driver = entriesOf(definition, `${location.path}.logConfiguration.options`, options);
-  const open = [...labels.open, ...driver.open, ...(log.state === "unknown" ? log.unknowns : [])];
-  return new Environment(known([...labels.variables, ...driver.variables], location), open, location);
+  const open = [...labels.open, ...tags.open, ...driver.open, ...(log.state === "unknown" ? log.unknowns : [])];
+  return new Environment(known([...labels.variables, ...tags.variables, ...driver.variables], location), open, location);
 }
 
 /** The words of a health check, ECS's own first one (`CMD`, `CMD-SHELL`) among them. */

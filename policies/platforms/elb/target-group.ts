@@ -38,6 +38,7 @@ function readTargetGroup(group: Resource): readonly TargetGroup[] {
         enabled: orDefault(read(group, setting("enabled"), flag), true),
         path: read(group, setting("path"), text),
         protocol: orDefault(read(group, setting("protocol"), text), "HTTP"),
+        matcher: read(group, setting("matcher"), text),
         interval: orDefault(read(group, setting("interval"), integer), 30),
         unhealthyThreshold: orDefault(read(group, setting("unhealthyThreshold"), integer), 3),
       },
@@ -90,6 +91,7 @@ function areAlike(one: Resource, other: Resource): boolean {
       read(group, ["healthCheck", "enabled"], flag),
       read(group, ["healthCheck", "path"], text),
       read(group, ["healthCheck", "protocol"], text),
+      read(group, ["healthCheck", "matcher"], text),
       read(group, ["healthCheck", "interval"], integer),
       read(group, ["healthCheck", "unhealthyThreshold"], integer),
     ].map((fact) => (fact.state === "known" ? fact.value : fact.state));

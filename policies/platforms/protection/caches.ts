@@ -1,4 +1,5 @@
 import {
+  absent,
   anyTrue,
   chain,
   known,
@@ -17,7 +18,7 @@ import type { CacheAccess } from "../../subjects/protection";
 import { declaredSubject, realSubject, unrealised } from "../blueprint/parts";
 import { CACHES_BY_PART } from "../elasticache/cache";
 
-type Access = Pick<CacheAccess, "encryptedInTransit" | "encryptedAtRest" | "authenticated">;
+type Access = Pick<CacheAccess, "encryptedInTransit" | "alsoPlain" | "encryptedAtRest" | "authenticated">;
 
 export function replicationGroupAccess(group: Resource, stack: Stack): readonly CacheAccess[] {
   // Valkey is encrypted at rest unless somebody says otherwise, Redis is not (@pulumi/aws elasticache.ReplicationGroup).
@@ -34,6 +35,7 @@ export function replicationGroupAccess(group: Resource, stack: Stack): readonly 
   });
   return access(group, stack, {
     encryptedInTransit: setting("transitEncryptionEnabled", known(false, { urn: group.urn, path: "" })),
+    alsoPlain: map(read(group, ["transitEncryptionMode"], text), (mode) => mode === "preferred"),
     encryptedAtRest: setting("atRestEncryptionEnabled", valkey),
     authenticated: asks.state === "known" && !asks.value && inherited !== undefined ? inherited : asks,
   });
@@ -48,6 +50,7 @@ export function cacheClusterAccess(cluster: Resource, stack: Stack): readonly Ca
   const never = map(optional(engine), () => false);
   return access(cluster, stack, {
     encryptedInTransit: chain(never, () => orDefault(read(cluster, ["transitEncryptionEnabled"], flag), false)),
+    alsoPlain: absent({ urn: cluster.urn, path: "" }),
     encryptedAtRest: never,
     authenticated: never,
   });
@@ -60,6 +63,7 @@ export function serverlessAccess(cache: Resource, stack: Stack): readonly CacheA
   const always = map(optional(engine), () => true);
   return access(cache, stack, {
     encryptedInTransit: always,
+    alsoPlain: absent({ urn: cache.urn, path: "" }),
     encryptedAtRest: always,
     authenticated: chain(always, () => given(cache, "userGroupId")),
   });
@@ -69,6 +73,7 @@ export function serverlessAccess(cache: Resource, stack: Stack): readonly CacheA
 export function memoryDbAccess(cluster: Resource, stack: Stack): readonly CacheAccess[] {
   return access(cluster, stack, {
     encryptedInTransit: orDefault(read(cluster, ["tlsEnabled"], flag), true),
+    alsoPlain: absent({ urn: cluster.urn, path: "" }),
     encryptedAtRest: known(true, { urn: cluster.urn, path: "" }),
     authenticated: map(read(cluster, ["aclName"], text), (name) => name !== "open-access"),
   });
@@ -86,6 +91,8 @@ function declaredFacts({ declaration, key }: DeclaredPart): Access {
   const inTransit = declaration.flag("caches", key, "transitEncryption");
   return {
     encryptedInTransit: inTransit,
+    // Nor of this: a declared product has no clients to move over.
+    alsoPlain: map(inTransit, () => false),
     // A blueprint does not speak of it: every store of a declared product is.
     encryptedAtRest: orDefault(
       map(inTransit, () => true),
@@ -102,6 +109,7 @@ function access(resource: Resource, { graph }: Stack, real: Access): readonly Ca
     {
       ...realSubject(resource, part, "caches"),
       encryptedInTransit: orDeclared(real.encryptedInTransit, declared?.encryptedInTransit),
+      alsoPlain: real.alsoPlain,
       encryptedAtRest: real.encryptedAtRest,
       authenticated: orDeclared(real.authenticated, declared?.authenticated),
     },

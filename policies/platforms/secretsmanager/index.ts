@@ -67,7 +67,8 @@ function readVersion(version: Resource, { graph }: Stack): readonly Secret[] {
 }
 
 function readParameter(parameter: Resource, { graph }: Stack): readonly Secret[] {
-  const property = isSet(parameter, "valueWo") ? "valueWo" : "value";
+  // The ways a value can be written; once it is there, `value` holds the insecure one too.
+  const property = ["valueWo", "insecureValue"].find((written) => isSet(parameter, written)) ?? "value";
   const location = { urn: parameter.urn, path: property };
   const subject = realSubject(parameter, undefined, "secrets", property);
   return [

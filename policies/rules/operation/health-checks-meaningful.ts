@@ -1,6 +1,6 @@
+import { blindnessOf } from "../../facts";
 import {
   absent,
-  certain,
   chain,
   judge,
   known,
@@ -79,9 +79,23 @@ export const healthChecksMeaningful = rule({
     unchecked:
       "{label} has no health check of its container with a start period, so nothing sees when it hangs, or it is ended while it boots.",
     root: "{label} is looked at under / by {target}, which most applications answer whether they are ready or not.",
+    errors:
+      "{label} is well for {target} while it answers with errors (up to {code}): a path that is gone, or that asks for a login, is no sign of health.",
+    blind:
+      "{label} has a health check of its container that succeeds whatever it finds, so nothing sees when it hangs.",
+    lenient:
+      "{label} has a health check of its container by curl without --fail, which succeeds on every answer, an error's too.",
     same: "{label} is looked at under one path by {target} and by its own health check: what makes it not ready then also ends it.",
   },
-  advises: { tight: "always", root: "always", same: "always", unchecked: "undeclared" },
+  advises: {
+    tight: "always",
+    root: "always",
+    same: "always",
+    unchecked: "undeclared",
+    errors: "always",
+    blind: "undeclared",
+    lenient: "always",
+  },
   applies: (workload) =>
     chain(workload.services, (services): Fact<boolean> => {
       if (workload.declared) return known(true, workload.location);
@@ -98,11 +112,18 @@ export const healthChecksMeaningful = rule({
   },
 });
 
-type Context = RuleContext<"kills" | "tight" | "off" | "unchecked" | "root" | "same">;
+type Context = RuleContext<"kills" | "tight" | "off" | "unchecked" | "root" | "same" | "errors" | "blind" | "lenient">;
 
-/** A blueprint says of each service how it is known to be alive. */
-function ownCheck({ declared, startPeriod, location }: Workload, { fail }: Context): readonly Judgement[] {
-  if (!declared) return [certain(pass, location)];
+/** A blueprint says of each service how it is known to be alive; what the container asks may never fail. */
+function ownCheck(workload: Workload, { fail }: Context): readonly Judgement[] {
+  const { declared, startPeriod, healthCommand } = workload;
+  if (!declared) {
+    const judged = (words: readonly string[]) => {
+      const blindness = blindnessOf(words);
+      return blindness === undefined ? pass : fail(blindness === "never-fails" ? "blind" : "lenient");
+    };
+    return [judge(healthCommand, judged, () => pass)];
+  }
   return [
     judge(
       startPeriod,
@@ -171,6 +192,14 @@ function asks({ healthCommand }: Workload, { check, label }: TargetGroup, { fail
   return [
     off,
     judge(
+      check.matcher,
+      (codes) => {
+        const code = errorAccepted(codes);
+        return code === undefined ? pass : fail("errors", { ...data, code });
+      },
+      () => pass,
+    ),
+    judge(
       together({ path: optional(check.path), command: optional(healthCommand) }),
       ({ path, command }) => {
         if (path === undefined || path === "/") return fail("root", data);
@@ -185,4 +214,13 @@ function asks({ healthCommand }: Workload, { check, label }: TargetGroup, { fail
 function asksUnder(word: string, path: string): boolean {
   const [, ...rest] = word.slice(0, 4000).split(/https?:\/\/[^/\s"']+/);
   return rest.some((after) => after.startsWith(path) && !/^[\w/-]/.test(after.slice(path.length)));
+}
+
+/** The highest error of `200-499` or `200,404`. Who asks who is there (401, 403 by themselves) is an application that is well. */
+function errorAccepted(codes: string): number | undefined {
+  const errors = codes.split(",").flatMap((part) => {
+    const [from = NaN, to = from] = part.split("-").map(Number);
+    return to < 400 || Number.isNaN(to) || (from === to && (from === 401 || from === 403)) ? [] : [to];
+  });
+  return errors.length === 0 ? undefined : Math.max(...errors);
 }

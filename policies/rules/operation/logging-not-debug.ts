@@ -33,15 +33,21 @@ export const loggingNotDebug = rule({
   severity: "high",
   audit: "Security: tokens in logs",
   why: "A debug mode shows callers its internals, and debug logs hold headers, tokens and statements with their values: whoever may read logs then reads credentials.",
-  fix: "Set LOG_LEVEL to info or above, take --debug and --log-level debug off the command line, and switch DEBUG, FLASK_DEBUG, DJANGO_DEBUG and SQLALCHEMY_ECHO off.",
+  fix: "Set LOG_LEVEL to info or above, take --debug and --log-level debug off the command line, switch DEBUG, FLASK_DEBUG, DJANGO_DEBUG and SQLALCHEMY_ECHO off, and set NODE_ENV, FLASK_ENV and their like to production.",
   about: "workload",
   settings: ["logLevel"],
-  mends: { level: [{ property: "@", value: "info" }], mode: [{ property: "@", value: "false" }] },
+  mends: {
+    level: [{ property: "@", value: "info" }],
+    mode: [{ property: "@", value: "false" }],
+    development: [{ property: "@", value: "production" }],
+  },
   examples: { bad: example("debug"), good: example("info") },
   whenNot: "A stack that nobody but its developers uses: name it so (profile: development), and the rule advises only.",
   related: ["error-tracking-configured"],
   messages: {
     mode: "{label} has debugging switched on by {names}; in production it must be off.",
+    development:
+      "{label} runs as on a developer's machine by {names}, which shows callers its internals; it must be production.",
     level: "{label} logs below info by {names}, tokens and statements with it; in production it must be info or above.",
     command: "{label} debugs, or logs below info, by an option of its command line; in production it must not.",
   },
@@ -50,7 +56,7 @@ export const loggingNotDebug = rule({
   check: (workload, { fail }) => [...variables(workload, fail), ...commandLine(workload, fail)],
 });
 
-type Fail = (messageId: "mode" | "level" | "command", data?: MessageData) => Finding;
+type Fail = (messageId: "mode" | "development" | "level" | "command", data?: MessageData) => Finding;
 
 function variables({ environment }: Workload, fail: Fail): readonly Judgement[] {
   const { variables: found, open, basis, location } = environment.matching(isDebugSetting);
@@ -63,7 +69,7 @@ function variables({ environment }: Workload, fail: Fail): readonly Judgement[] 
     const names = join([...new Set([first, ...others].map(({ shown }) => shown))], ", ");
     return [certain(fail(kind, { names }), first.location, first.value.state === "known" ? first.value.basis : basis)];
   };
-  const said = [...say("mode"), ...say("level")];
+  const said = [...say("mode"), ...say("development"), ...say("level")];
   const rest = [...unknowns, ...open];
   return [
     ...(said.length > 0 ? said : [certain(pass, location, basis)]),

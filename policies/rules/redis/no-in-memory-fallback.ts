@@ -6,6 +6,7 @@ import {
   pass,
   unknown,
   unproven,
+  words,
   type Finding,
   type Judgement,
   type Stack,
@@ -26,6 +27,7 @@ export const noInMemoryFallback = rule({
   fix: "Keep sessions, locks and caches in the stack's Redis, and let what cannot reach it refuse: no *_FAIL_OPEN, no RATELIMIT_SWALLOW_ERRORS, no in-memory fallback (slowapi takes any text for on, false too: leave the variable out).",
   about: "workload",
   mends: {
+    queue: [{ property: "@", value: "false" }],
     fallback: [{ property: "@", value: null }],
     passes: [{ property: "@", value: null }],
     anyText: [{ property: "@", value: null }],
@@ -64,6 +66,8 @@ export const noInMemoryFallback = rule({
       "{label} keeps its locks in {storage} ({variable}): two tasks hold the same one. They must be in a store that all tasks share.",
     cache:
       "{label} keeps its cache in {storage} ({variable}): each process has its own, what one deletes the others still serve, and a deployment empties them all. It should be in the stack's Redis.",
+    queue:
+      "{label} runs its tasks where they are sent ({variable}): callers wait for them, and what is cut off is lost. They should go through the queue.",
     fallback:
       "{label} falls back to its own memory when its store is away ({variable}): each process then has a truth of its own. It must refuse instead.",
     passes:
@@ -72,7 +76,7 @@ export const noInMemoryFallback = rule({
       "{label} sets {variable}, which slowapi takes for on whatever its text is, false too: when its store is away, what it should limit is not limited. The variable must be left out.",
   },
   // One process may have its reasons for a cache of its own.
-  advises: { cache: "undeclared" },
+  advises: { cache: "undeclared", queue: "undeclared" },
   applies: (workload) => {
     if (settingsOf(workload).length > 0) return known(true, workload.location);
     const { open } = workload.environment.all;
@@ -84,7 +88,7 @@ export const noInMemoryFallback = rule({
   check: (workload, context) => settingsOf(workload).map((setting) => judgeSetting(workload, setting, context)),
 });
 
-type Context = RuleContext<"sessions" | "locks" | "cache" | "fallback" | "passes" | "anyText">;
+type Context = RuleContext<"sessions" | "locks" | "cache" | "queue" | "fallback" | "passes" | "anyText">;
 
 interface Setting {
   readonly kind: InMemorySetting;
@@ -125,6 +129,10 @@ function judgeSetting(workload: Workload, { kind, variable }: Setting, { stack, 
         bad === undefined ? pass : fail(kind, { ...at, storage: bad.storage }, ...inStore(workload, variable, stack)),
       );
     }
+    case "queue":
+      return say(readSwitch(value.value) === true ? fail("queue", at) : pass);
+    case "used":
+      return say(readSwitch(value.value) === true ? fail("cache", { ...at, storage: words("memory") }) : pass);
     case "fallback":
       return say(readSwitch(value.value) === true ? fail("fallback", at) : pass);
     case "pass":

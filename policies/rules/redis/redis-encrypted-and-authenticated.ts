@@ -32,11 +32,12 @@ export const redisEncryptedAndAuthenticated = rule({
   twins: ["CKV_AWS_29", "CKV_AWS_30", "CKV_AWS_31", "AwsSolutions-AEC3", "AwsSolutions-AEC6", "AWS-0045", "AWS-0051"],
   messages: {
     readable: "{label} is spoken to without TLS: whoever is on the way reads queues, sessions and passwords.",
+    both: "{label} also speaks without TLS (transitEncryptionMode preferred), which is for moving clients over: whoever is on the way reads what those that were left behind say. It should be required.",
     open: "{label} asks nobody who comes: whoever reaches its port reads and writes all of it.",
     stored: "{label} keeps its disks and snapshots unencrypted.",
   },
   check: (cache, { stack, fail }) => {
-    const { encryptedInTransit, encryptedAtRest, authenticated } = cache;
+    const { encryptedInTransit, alsoPlain, encryptedAtRest, authenticated } = cache;
     const failed = (messageId: "readable" | "open" | "stored") =>
       fail(messageId, {}, ...(messageId === "open" ? withToken(stack, cache) : []));
     const holds = (fact: Fact<boolean>, messageId: "readable" | "open" | "stored"): Judgement =>
@@ -45,7 +46,12 @@ export const redisEncryptedAndAuthenticated = rule({
         (on) => (on ? pass : failed(messageId)),
         () => failed(messageId),
       );
-    return [holds(encryptedInTransit, "readable"), holds(authenticated, "open"), holds(encryptedAtRest, "stored")];
+    const required = judge(
+      alsoPlain,
+      (both) => (both ? fail("both") : pass),
+      () => pass,
+    );
+    return [holds(encryptedInTransit, "readable"), required, holds(authenticated, "open"), holds(encryptedAtRest, "stored")];
   },
 });
 

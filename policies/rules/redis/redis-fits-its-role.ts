@@ -16,6 +16,7 @@ import {
 import { REDIS_RESERVED_MEMORY_PERCENT, storeEndpoint } from "../../facts";
 import type { Cache } from "../../subjects";
 import { celeryStores, type CeleryStore, type CeleryStores } from "../../wiring/celery-stores";
+import { queueStores } from "../../wiring/queue-stores";
 import { cacheBehind, redisServers, type RedisServer } from "../../wiring/redis-use";
 import { rule, type RuleContext } from "../rule";
 
@@ -86,22 +87,33 @@ new aws.ecs.TaskDefinition("worker", {
       "{label} runs Celery, names no broker, and has a Redis in cluster mode ({cache}, {variable}): as Celery's broker it would refuse its commands (CROSSSLOT).",
     evicts:
       "{label} has its {part} in {cache} ({variable}), whose eviction policy is {policy}: when memory runs short it deletes queued tasks and locks. It must be noeviction.",
+    queueEvicts:
+      "{label} has its queue in {cache} ({variable}), whose eviction policy is {policy}: when memory runs short it deletes jobs that wait. It must be noeviction, as BullMQ, Sidekiq and RQ ask for.",
     dropsExpiring:
       "{label} has its {part} in {cache} ({variable}), whose eviction policy is {policy}: when memory runs short it deletes what has an end first, locks and results among it; noeviction refuses the write instead.",
     unreserved:
       "{label} has its {part} in {cache} ({variable}), which keeps {found} percent of a node's memory free of data: with less than {wanted} a snapshot or a failover under load can end the node.",
   },
-  advises: { shardedStore: "always", shardedPerhaps: "always", dropsExpiring: "always", unreserved: "always" },
-  applies: (workload) =>
-    chain(celeryStores(workload), (found) => {
+  advises: {
+    queueEvicts: "undeclared",
+    shardedStore: "always",
+    shardedPerhaps: "always",
+    dropsExpiring: "always",
+    unreserved: "always",
+  },
+  applies: (workload) => {
+    if (queueStores(workload).length > 0) return known(true, workload.location);
+    return chain(celeryStores(workload), (found) => {
       const asked = found.open.length > 0 || inRedis(found.stores).length > 0 || found.perhaps.length > 0;
       return asked
         ? known(true, workload.location)
         : { state: "absent", basis: "verified", location: workload.location };
-    }),
+    });
+  },
   check: (workload, context) => {
     const found = celeryStores(workload);
-    if (found.state !== "known") return found.state === "unknown" ? unproven(found) : [];
+    const queues = queueStores(workload).flatMap((setting) => judgeQueue(setting, context));
+    if (found.state !== "known") return found.state === "unknown" ? [...queues, unproven(found)] : queues;
     const { stores, perhaps, open } = found.value;
     const asked = inRedis(stores);
     // What holds the lock is asked for its memory where it does not hold the broker's messages as well.
@@ -115,6 +127,7 @@ new aws.ecs.TaskDefinition("worker", {
       ? []
       : judged.filter(({ store }) => store.part !== "broker");
     return [
+      ...queues,
       ...[...brokers, ...others].flatMap(({ judgements }) => judgements),
       ...perhaps.flatMap((setting) => judgePerhaps({ part: "broker", by: "url", setting }, context)),
       ...(open.length > 0 && !stores.some(({ part }) => part === "broker") ? [unproven(unknown(...open))] : []),
@@ -122,7 +135,9 @@ new aws.ecs.TaskDefinition("worker", {
   },
 });
 
-type Context = RuleContext<"sharded" | "shardedStore" | "shardedPerhaps" | "evicts" | "dropsExpiring" | "unreserved">;
+type Context = RuleContext<
+  "sharded" | "shardedStore" | "shardedPerhaps" | "evicts" | "queueEvicts" | "dropsExpiring" | "unreserved"
+>;
 
 const PART: Readonly<Record<CeleryStore["part"], Shown>> = {
   broker: words("Celery broker"),
@@ -208,6 +223,26 @@ function judgePerhaps(store: CeleryStore, { fail, stack }: Context): readonly Ju
       judge(
         mode,
         ({ on, found }) => (on === true ? finding(found.label) : pass),
+        () => pass,
+      ),
+    ];
+  });
+}
+
+/** Of another queue only what happens to its jobs: whether it takes a cluster differs from one to the next. */
+function judgeQueue(setting: CeleryStore["setting"], { fail, stack }: Context): readonly Judgement[] {
+  return eachServer({ part: "broker", by: "url", setting }, (server) => {
+    const cache = cacheBehind(stack, setting, server);
+    if (cache.state === "absent") return [unproven(outside(setting))];
+    const policies = chain(cache, (found) => map(optional(found.evictionPolicy), (policy) => ({ found, policy })));
+    return [
+      judge(
+        policies,
+        ({ found, policy }) => {
+          const evicting = EVICTING.get(policy ?? "");
+          if (evicting === undefined) return pass;
+          return fail("queueEvicts", { cache: found.label, variable: setting.shown, policy: evicting });
+        },
         () => pass,
       ),
     ];

@@ -6,6 +6,7 @@ import {
   map,
   optional,
   pass,
+  together,
   unknown,
   unproven,
   words,
@@ -20,7 +21,7 @@ import { nameWords, parseStorageUris, purposeOf, type StorageUri } from "../../f
 import type { Variable, Workload } from "../../subjects";
 import { celeryStores, programsOf, type CeleryStore } from "../../wiring/celery-stores";
 import { limiterOf } from "../../wiring/limiter";
-import { cacheBehind } from "../../wiring/redis-use";
+import { accessOf, cacheBehind } from "../../wiring/redis-use";
 import { rule, type RuleContext } from "../rule";
 
 export const redisUrlComplete = rule({
@@ -82,6 +83,11 @@ export const redisUrlComplete = rule({
     unreadable:
       "{label} has an ssl_cert_reqs that no library reads ({variable}); it must be required, in small letters.",
     noHost: "{label} has a Redis URL without a host ({variable}), so it connects to its own task.",
+    plain:
+      "{label} speaks to {cache} without TLS ({variable} says redis://), which takes no connection so, unless the application switches TLS on itself. It should say rediss://.",
+    noTls: "{label} asks {cache} for TLS ({variable} says rediss://), which has none: no connection is made.",
+    noPassword:
+      "{label} has no password for {cache} ({variable}), which asks for one, unless the application reads one from elsewhere.",
     port: "{label} connects to port {found} of {cache} ({variable}), which listens on {wanted}.",
   },
   // What the URL leaves out the application may set itself.
@@ -91,6 +97,9 @@ export const redisUrlComplete = rule({
     unsaidPerhaps: "always",
     optional: "always",
     spellingPerhaps: "always",
+    plain: "undeclared",
+    noTls: "undeclared",
+    noPassword: "always",
   },
   applies: (workload) => {
     const { settings, open } = settingsOf(workload);
@@ -100,7 +109,7 @@ export const redisUrlComplete = rule({
   check: (workload, context) => {
     const { settings, open } = settingsOf(workload);
     return [
-      ...settings.flatMap((setting) => judgeSetting(setting, context)),
+      ...settings.flatMap((setting) => judgeSetting(workload, setting, context)),
       ...(open.state === "unknown" ? [unproven(open)] : []),
     ];
   },
@@ -116,6 +125,9 @@ type Context = RuleContext<
   | "spellingPerhaps"
   | "unreadable"
   | "noHost"
+  | "plain"
+  | "noTls"
+  | "noPassword"
   | "port"
 >;
 
@@ -193,7 +205,7 @@ function isRedis({ reader, variable: { value } }: Setting): boolean {
   return value.state === "known" && parseStorageUris(value.value).some(({ kind }) => kind === "redis");
 }
 
-function judgeSetting({ reader, variable }: Setting, context: Context): readonly Judgement[] {
+function judgeSetting(workload: Workload, { reader, variable }: Setting, context: Context): readonly Judgement[] {
   const { fail, stack } = context;
   const { value } = variable;
   const at = { variable: variable.shown };
@@ -205,7 +217,11 @@ function judgeSetting({ reader, variable }: Setting, context: Context): readonly
     .filter(({ kind }) => kind === "redis")
     .flatMap((uri) => {
       if (uri.hostMissing) return [say(fail("noHost", at))];
-      return [say(uri.tls ? certificate(uri, reader, at, fail) : pass), port(stack, variable, uri, fail)];
+      return [
+        say(uri.tls ? certificate(uri, reader, at, fail) : pass),
+        port(stack, variable, uri, fail),
+        channel(workload, variable, uri, context),
+      ];
     });
 }
 
@@ -265,6 +281,47 @@ function port(stack: Stack, variable: Variable, uri: StorageUri, fail: Fail): Ju
       return fail("port", { variable: variable.shown, cache: cache.label, found, wanted });
     },
     () => pass,
+  );
+}
+
+/** Whether the cache of the stack takes what the URL says: TLS or none, a password or none. */
+function channel(workload: Workload, variable: Variable, uri: StorageUri, { stack, fail }: Context): Judgement {
+  const { host } = uri;
+  // What cannot be followed is said once, of its port.
+  if (uri.hostReading === "local" || host === null) return certain(pass, variable.location);
+  const asked = chain(cacheBehind(stack, variable, { uri, host }), (cache) => {
+    const access = accessOf(stack, cache);
+    if (access === undefined) return unknown({ location: cache.location, because: "unsupported", producers: [] });
+    const { encryptedInTransit: tls, alsoPlain, authenticated } = access;
+    const facts = together({ tls: optional(tls), both: optional(alsoPlain), password: optional(authenticated) });
+    return map(facts, (found) => ({ cache, ...found }));
+  });
+  return judge(
+    asked,
+    ({ cache, tls, both, password }) => {
+      const data = { variable: variable.shown, cache: cache.label };
+      if (uri.tls && tls === false) return fail("noTls", data);
+      if (!uri.tls && tls === true && both !== true && !says(workload, TLS_WORDS)) return fail("plain", data);
+      const asksForPassword = password === true && !uri.authenticated && !says(workload, PASSWORD_WORDS);
+      return asksForPassword ? fail("noPassword", data) : pass;
+    },
+    () => pass,
+  );
+}
+
+const TLS_WORDS: ReadonlySet<string> = new Set(["SSL", "TLS", "CERT", "CERTS", "SECURE"]);
+const PASSWORD_WORDS: ReadonlySet<string> = new Set(["PASSWORD", "PASS", "TOKEN", "AUTH", "SECRET", "IAM", "USER", "USERNAME"]);
+const OF_REDIS: ReadonlySet<string> = new Set(["REDIS", "VALKEY", "CACHE", "BROKER", "CELERY", "ELASTICACHE", "QUEUE"]);
+
+/** Whether another variable may give the application what the URL leaves out, or something was not read that may. */
+function says({ environment }: Workload, words: ReadonlySet<string>): boolean {
+  const { variables, open } = environment.all;
+  return (
+    open.length > 0 ||
+    variables.some(({ name }) => {
+      const own = nameWords(name);
+      return own.some((word) => OF_REDIS.has(word)) && own.some((word) => words.has(word));
+    })
   );
 }
 

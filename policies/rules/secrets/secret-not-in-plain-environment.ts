@@ -57,7 +57,7 @@ new aws.ecs.TaskDefinition("web", {
   twins: ["AwsSolutions-ECS2", "AWS-0036", "ECS.8"],
   messages: {
     plain: "{label} has {names} in plain environment; secrets must be injected with valueFrom.",
-    option: "{label} has {names} among its labels and log options; secrets must be injected with valueFrom.",
+    option: "{label} has {names} among its labels, tags and log options; secrets must be injected with valueFrom.",
     argument: "{label} has a secret {place}: a word there {reason}; secrets must be injected with valueFrom.",
   },
   check: (workload, { stack, fail }) => {

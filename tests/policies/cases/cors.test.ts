@@ -17,6 +17,8 @@ describe("everybody is let in by an option of the command line", () => {
     [["geth", "--http", "--http.corsdomain", "*"]],
     [["sh", "-c", "exec jupyter lab --ServerApp.allow_origin='*' --ip 0.0.0.0"]],
     [["bash", "-c", "cd /srv && mlflow server --cors-allowed-origins '*'"]],
+    [["uvicorn", "app:app", "--header", "Access-Control-Allow-Origin:*"]],
+    [["sh", "-c", "exec uvicorn app:app --header 'access-control-allow-origin: *'"]],
     [["server", "--cors-origin", "https://app.example.com", "--cors-origin", "*"]],
     [["server", "--cors-origin", "*", "--cors-origin", "https://app.example.com"]],
   ])("%j", async (command) => {
@@ -44,6 +46,8 @@ describe("an option that lets nobody else in is not blocked", () => {
     [["mlflow", "server", "--cors-allowed-origins", "https://app.example.com"]],
     [["git", "push", "--origin", "main"]],
     [["uvicorn", "app:app", "--forwarded-allow-ips", "*"]],
+    [["uvicorn", "app:app", "--header", "Access-Control-Allow-Origin:https://app.example.com"]],
+    [["uvicorn", "app:app", "--header", "X-Served-By:*"]],
     [["server", "--cors-allowed-methods", "*", "--cors-max-age", "600"]],
     [["server", "--allowed-hosts", "*"]],
     [["server", "--cors-origins"]],

@@ -340,3 +340,52 @@ describe("a sound client of another library", () => {
     ]);
   });
 });
+
+describe("a database in a document that is handed over whole", () => {
+  const json = JSON.stringify({ engine: "postgres", host: ADDRESS, port: 5432, username: "app", dbname: "app" });
+  const arn = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:db-AbCdEf";
+  const kept = (text: string) =>
+    resource(aws.secretsmanager.SecretVersion, "db", { secretId: arn, secretString: text }, { outputs: { arn } });
+  const handed = async (text: string, size: number, name = "DB_SECRET") => {
+    const pool = { DB_POOL_SIZE: String(size), DB_MAX_OVERFLOW: "0" };
+    const web = definition("web", pool, { secrets: [{ name, valueFrom: arn }] });
+    return said("connection-budget-holds", [database(), kept(text), web, service(web)], "up");
+  };
+
+  it.each(["DB_SECRET", "POSTGRES_CREDENTIALS", "APP_DATA"])("is counted: %s", async (name) => {
+    expect(await handed(json, 80, name)).toEqual(["blocked exceeded"]);
+    expect(await handed(json, 20, name)).toEqual(["pass"]);
+  });
+
+  it("and one that is something else's is none", async () => {
+    expect(await handed(JSON.stringify({ host: ADDRESS, token: "x" }), 80, "APP_DATA")).toEqual([]);
+    expect(await handed("{ not json", 80, "APP_DATA")).toEqual([]);
+  });
+});
+
+describe("pools with a smallest and a largest size", () => {
+  const url = { DATABASE_URL: `postgresql://app@${ADDRESS}:5432/app` };
+  const judged = (settings: Settings, command = ["uvicorn", "app:app"]) => {
+    const web = definition("web", { ...url, ...settings }, { command });
+    return said("connection-budget-holds", [database(), web, service(web)], "up");
+  };
+
+  it.each([
+    ["ASYNCPG_POOL_MIN_SIZE", "ASYNCPG_POOL_MAX_SIZE"],
+    ["DB_POOL_MIN_SIZE", "DB_POOL_MAX_SIZE"],
+    ["PG_POOL_MIN", "PG_POOL_MAX"],
+  ])("have no overflow: %s, %s", async (least, most) => {
+    expect(await judged({ [least]: "1", [most]: "80" })).toEqual(["blocked exceeded"]);
+    expect(await judged({ [least]: "1", [most]: "60" })).toEqual(["pass"]);
+  });
+
+  it("and a driver's word tells no engine from another where there is one", async () => {
+    expect(await judged({ ASYNC_DB_POOL_SIZE: "80", ASYNC_DB_MAX_OVERFLOW: "0" })).toEqual(["blocked exceeded"]);
+  });
+
+  it("and a virtual machine is one process", async () => {
+    const spring = { SPRING_DATASOURCE_HIKARI_MAXIMUM_POOL_SIZE: "60" };
+    expect(await judged(spring, ["java", "-jar", "app.jar"])).toEqual(["pass"]);
+    expect(await judged({}, ["java", "-jar", "app.jar"])).toEqual(["pass"]);
+  });
+});

@@ -69,4 +69,11 @@ describe("a parameter", () => {
   ])("is a credential when it is secure or looks like one: %s as %s", (name, type, value, count) => {
     expect(read([parameter(name, type, value)])).toHaveLength(count);
   });
+
+  it.each(["value", "insecureValue", "valueWo"])("is read wherever its value stands: %s", (property) => {
+    const [found] = subjectsOf("credential", [
+      resource(aws.ssm.Parameter, "p", { name: "/shop/secret-key", type: "SecureString", [property]: "changeme" }),
+    ]);
+    expect(found?.value).toMatchObject({ state: "known", value: "changeme" });
+  });
 });

@@ -14,6 +14,22 @@ const postgres = (engineVersion: string | undefined, parent?: TestResource) =>
 const redis = (engineVersion: string) =>
   resource(aws.elasticache.ReplicationGroup, "redis", { description: "queue", engineVersion });
 const lambda = (runtime: string) => resource(aws.lambda.Function, "thumbnails", { role: "arn:role", runtime });
+const service = (platformVersion: string) =>
+  resource(aws.ecs.Service, "web", { taskDefinition: "web:1", platformVersion });
+const runner = (runtime: string | undefined) =>
+  resource(aws.apprunner.Service, "web", {
+    serviceName: "web",
+    sourceConfiguration:
+      runtime === undefined
+        ? { imageRepository: { imageIdentifier: "shop:1", imageRepositoryType: "ECR" } }
+        : {
+            codeRepository: {
+              repositoryUrl: "https://example.com/shop",
+              sourceCodeVersion: { type: "BRANCH", value: "main" },
+              codeConfiguration: { configurationSource: "API", codeConfigurationValues: { runtime } },
+            },
+          },
+  });
 const version = resource(aws.ssm.Parameter, "version", { type: "String" }, { outputs: { insecureValue: "17" } });
 const root = blueprint(declaration({}));
 const subject = "database/postgres";
@@ -47,6 +63,13 @@ ruleTester.run(engineSupported, {
       ],
       passes: {},
     },
+    ...["1.4.0", "LATEST"].map((platformVersion) => ({
+      name: `a Fargate platform: ${platformVersion}`,
+      stack: [service(platformVersion)],
+      passes: platformVersion === "LATEST" ? {} : { "service/web": "verified" as const },
+    })),
+    { name: "App Runner with a runtime of today", stack: [runner("NODEJS_22")], passes: { "service/web": "verified" } },
+    { name: "App Runner with an image", stack: [runner(undefined)], passes: {} },
     { name: "the production program", stack: [root, postgres("17", root)], passes: { [subject]: "verified" } },
   ],
   invalid: [
@@ -65,6 +88,22 @@ ruleTester.run(engineSupported, {
       subject: "function/thumbnails",
       messageId: "ended",
     },
+    {
+      name: "an App Runner runtime past its end",
+      stack: [runner("NODEJS_18")],
+      subject: "service/web",
+      messageId: "ended",
+      says: "2025-12-01",
+    },
+    { name: "App Runner's first Python", stack: [runner("PYTHON_3")], subject: "service/web", messageId: "likely" },
+    {
+      name: "a Fargate platform that will be retired",
+      stack: [service("1.3.0")],
+      subject: "service/web",
+      messageId: "ends",
+      says: "2026-03-16",
+    },
+    { name: "a Fargate platform of years ago", stack: [service("1.2.0")], subject: "service/web", messageId: "likely" },
     {
       name: "a day that was not read again",
       stack: [lambda("go1.x")],

@@ -23,6 +23,34 @@ const alive = (startPeriod?: number, path = "/alive") => ({
     ...(startPeriod === undefined ? {} : { startPeriod }),
   },
 });
+/** A container's own check, as ECS takes it. */
+const asks = (...command: readonly string[]) => ({ healthCheck: { command } });
+const BLIND = [
+  ["CMD-SHELL", "exit 0"],
+  ["CMD-SHELL", "curl -f http://localhost:8000/alive || true"],
+  ["CMD-SHELL", "curl -f http://localhost:8000/alive || exit 0"],
+  ["CMD-SHELL", "wget -qO- http://localhost:8000/alive || echo unhealthy"],
+  ["CMD-SHELL", "python check.py; true;"],
+  ["CMD", "echo", "ok"],
+  ["CMD", "/bin/true"],
+  ["CMD", "sh", "-c", "pgrep celery || exit 0"],
+];
+const LENIENT = [
+  ["CMD-SHELL", "curl http://localhost:8000/alive || exit 1"],
+  ["CMD-SHELL", "curl -s -o /dev/null 'http://localhost:8000/alive?full=1&x=2' > /dev/null 2>&1 || exit 1"],
+  ["CMD", "curl", "-sS", "http://localhost:8000/alive"],
+];
+const SEEING = [
+  ["CMD-SHELL", "curl -fsS http://localhost:8000/alive || exit 1"],
+  ["CMD-SHELL", "curl --fail http://localhost:8000/alive && exit 0 || exit 1"],
+  ["CMD-SHELL", "curl -f http://localhost:8000/alive && echo ok"],
+  ["CMD-SHELL", "curl -s http://localhost:8000/alive | grep -q ok"],
+  ["CMD-SHELL", "test $(curl -s -o /dev/null -w '%{http_code}' http://localhost:8000/alive) = 200"],
+  ["CMD-SHELL", "wget --spider -q http://localhost:8000/alive || exit 1"],
+  ["CMD-SHELL", "python -c 'import urllib.request as u; u.urlopen(\"http://localhost:8000/alive\")'"],
+  ["CMD", "curl", "-f", "http://localhost:8000/alive"],
+  ["CMD", "/app/check"],
+];
 const web = (more = {}) => task("web", { command: WEB, more });
 
 function behind(of: TestResource, group: TestResource, grace?: number, containerName = "web"): TestResource {
@@ -94,6 +122,18 @@ ruleTester.run(healthChecksMeaningful, {
       passes,
     },
     { name: "a check that does not wait", phase: "up", stack: stack(alive(), ready), passes },
+    ...SEEING.map((command) => ({
+      name: `a check that sees: ${command.join(" ")}`,
+      phase: "up" as const,
+      stack: stack(asks(...command), ready),
+      passes,
+    })),
+    ...["200", "200-399", "200,302", "200,401", "200,403"].map((matcher) => ({
+      name: `a balancer that is content with ${matcher}`,
+      phase: "up" as const,
+      stack: stack({}, { ...ready, matcher }),
+      passes,
+    })),
     { name: "no check of its own", phase: "up", stack: stack({}, ready), passes },
     {
       name: "a check that connects only asks under no path",
@@ -162,6 +202,27 @@ ruleTester.run(healthChecksMeaningful, {
       subject,
       messageId: "off",
     },
+    ...BLIND.map((command) => ({
+      name: `a check that never fails: ${command.join(" ")}`,
+      phase: "up" as const,
+      stack: stack(asks(...command), ready),
+      subject,
+      messageId: "blind",
+    })),
+    ...LENIENT.map((command) => ({
+      name: `a check that takes every answer: ${command.join(" ")}`,
+      phase: "up" as const,
+      stack: stack(asks(...command), ready),
+      subject,
+      messageId: "lenient",
+    })),
+    ...["200-499", "200,404", "401-404"].map((matcher) => ({
+      name: `a balancer that is content with ${matcher}`,
+      phase: "up" as const,
+      stack: stack({}, { ...ready, matcher }),
+      subject,
+      messageId: "errors",
+    })),
     { name: "no path", phase: "up", stack: stack({}, undefined), subject, messageId: "root" },
     { name: "the path of the root", phase: "up", stack: stack({}, { path: "/" }), subject, messageId: "root" },
     {

@@ -48,6 +48,7 @@ ruleTester.run(redisEncryptedAndAuthenticated, {
       stack: [token, group({ engine: "valkey", atRestEncryptionEnabled: undefined })],
       passes,
     },
+    { name: "TLS and nothing else", stack: [token, group({ transitEncryptionMode: "required" })], passes },
     { name: "a serverless cache with users", stack: [serverless({ userGroupId: "app" })], passes },
     { name: "MemoryDB with a list of its own", stack: [memorydb({})], passes },
     { name: "memcached, which is something else", stack: [single({ engine: "memcached" })], passes: {} },
@@ -62,6 +63,12 @@ ruleTester.run(redisEncryptedAndAuthenticated, {
       stack: [token, group({ transitEncryptionEnabled: undefined })],
       subject,
       messageId: "readable",
+    },
+    {
+      name: "both, as while clients are moved over",
+      stack: [token, group({ transitEncryptionMode: "preferred" })],
+      subject,
+      messageId: "both",
     },
     {
       name: "nobody asked",

@@ -37,6 +37,15 @@ function queue(args: Partial<aws.elasticache.ReplicationGroupArgs> = {}): TestRe
 
 const setting = resource(aws.ssm.Parameter, "policy", { type: "String" }, { outputs: { insecureValue: "noeviction" } });
 
+const QUEUES: readonly (readonly [string[], string])[] = [
+  [["node", "dist/worker.js"], "BULLMQ_REDIS_URL"],
+  [["node", "dist/worker.js"], "QUEUE_REDIS_URL"],
+  [["rq", "worker", "default"], "RQ_REDIS_URL"],
+  [["bundle", "exec", "sidekiq"], "REDIS_URL"],
+  [["arq", "app.worker.Settings"], "REDIS_URL"],
+  [["dramatiq", "app.tasks"], "DRAMATIQ_BROKER_URL"],
+];
+
 const worker = (environment: Readonly<Record<string, unknown>>, command: readonly string[] = WORKER) =>
   task("worker", { command, environment });
 const subject = "workload/worker";
@@ -95,6 +104,22 @@ const given = (evictionPolicy: string): TestResource[] => {
 
 ruleTester.run(redisFitsItsRole, {
   valid: [
+    ...QUEUES.map(([command, name]) => ({
+      name: `another queue that keeps its jobs: ${command.join(" ")} by ${name}`,
+      phase: "up" as const,
+      stack: [kept, queue(), task("jobs", { command, environment: { [name]: `rediss://:token@${HOST}:6379/0` } })],
+      passes: { "workload/jobs": "verified" as const },
+    })),
+    {
+      name: "a cache of a web server's, which may forget",
+      phase: "up",
+      stack: [
+        group("kept", policy("allkeys-lru")),
+        queue(),
+        task("web", { command: ["node", "server.js"], environment: { REDIS_URL: `rediss://:token@${HOST}:6379/0` } }),
+      ],
+      passes: {},
+    },
     {
       name: "a Redis that was made elsewhere, by its owner's word and never more",
       phase: "up",
@@ -129,7 +154,7 @@ ruleTester.run(redisFitsItsRole, {
       passes: { [subject]: "verified" },
     },
     {
-      name: "brokers that are no Redis, and other queues, are not its business",
+      name: "brokers that are no Redis; another queue in a store that forgets nothing; a cache",
       stack: [
         serverless,
         worker({ CELERY_BROKER_URL: "amqps://user:word@mq.example.com:5671//" }),
@@ -146,10 +171,21 @@ ruleTester.run(redisFitsItsRole, {
           environment: { REDIS_URL: "rediss://jobs-ab12cd.serverless.euw1.cache.amazonaws.com:6379" },
         }),
       ],
-      passes: {},
+      passes: { "workload/tasks": "declared" },
     },
   ],
   invalid: [
+    ...QUEUES.map(([command, name]) => ({
+      name: `another queue: ${command.join(" ")} by ${name}`,
+      phase: "up" as const,
+      stack: [
+        group("kept", policy("allkeys-lru")),
+        queue(),
+        task("jobs", { command, environment: { [name]: `rediss://:token@${HOST}:6379/0` } }),
+      ],
+      subject: "workload/jobs",
+      messageId: "queueEvicts",
+    })),
     {
       name: "one that was made elsewhere and forgets keys",
       phase: "up",

@@ -10,11 +10,15 @@ const worker = (environment: Readonly<Record<string, unknown>>, command: readonl
   task("worker", { command, environment });
 const subject = "workload/worker";
 
-const queue = (port?: number) =>
+const queue = (port?: number, more: Partial<aws.elasticache.ReplicationGroupArgs> = {}) =>
   resource(
     aws.elasticache.ReplicationGroup,
     "queue",
-    { description: "queue", replicationGroupId: "queue", ...(port === undefined ? {} : { port }) },
+    {
+      ...{ description: "queue", replicationGroupId: "queue", transitEncryptionEnabled: true, authToken: "t0ken" },
+      ...(port === undefined ? {} : { port }),
+      ...more,
+    },
     { outputs: { primaryEndpointAddress: HOST } },
   );
 
@@ -46,6 +50,27 @@ ruleTester.run(redisUrlComplete, {
         declared({ CELERY_BROKER_URL: redisUrl("broker"), CELERY_RESULT_BACKEND: template("?ssl_cert_reqs=required") }),
       ],
       passes: { [subject]: "declared" },
+    },
+    {
+      name: "what the URL leaves out, in variables of its own",
+      phase: "up",
+      stack: [
+        queue(),
+        task("web", {
+          command: WEB,
+          environment: { REDIS_URL: `redis://${HOST}:6379/0`, REDIS_SSL: "true", REDIS_PASSWORD_PARAMETER: "/shop/redis" },
+        }),
+      ],
+      passes: { "workload/web": "verified" },
+    },
+    {
+      name: "no TLS, of a cache that takes both while clients are moved over",
+      phase: "up",
+      stack: [
+        queue(undefined, { transitEncryptionMode: "preferred" }),
+        worker({ CELERY_BROKER_URL: `redis://:token@${HOST}:6379/0` }),
+      ],
+      passes: { [subject]: "verified" },
     },
     {
       name: "every reader's URL, in the spelling that all read",
@@ -80,7 +105,7 @@ ruleTester.run(redisUrlComplete, {
       name: "no TLS, no certificate; another port that the cache has as well",
       phase: "up",
       stack: [
-        queue(6380),
+        queue(6380, { transitEncryptionEnabled: false, authToken: undefined }),
         worker({ CELERY_BROKER_URL: `redis://${HOST}:6380/0`, REDIS_SSL_CERT_REQS: "CERT_REQUIRED" }),
       ],
       passes: { [subject]: "verified" },
@@ -197,6 +222,27 @@ ruleTester.run(redisUrlComplete, {
       subject,
       messageId: "noHost",
     })),
+    {
+      name: "no TLS, of a cache that takes nothing else",
+      phase: "up",
+      stack: [queue(), worker({ CELERY_BROKER_URL: `redis://:token@${HOST}:6379/0` })],
+      subject,
+      messageId: "plain",
+    },
+    {
+      name: "TLS, of a cache that has none",
+      phase: "up",
+      stack: [queue(undefined, { transitEncryptionEnabled: false }), worker({ CELERY_BROKER_URL: url() })],
+      subject,
+      messageId: "noTls",
+    },
+    {
+      name: "no password, of a cache that asks for one",
+      phase: "up",
+      stack: [queue(), task("web", { command: WEB, environment: { REDIS_URL: `rediss://${HOST}:6379/0` } })],
+      subject: "workload/web",
+      messageId: "noPassword",
+    },
     {
       name: "no port, of a cache that listens on another",
       phase: "up",

@@ -29,6 +29,13 @@ const failing = [
   [["php", "artisan", "serve", "--host=0.0.0.0"], "development"],
   [["python", "-m", "http.server", "8000"], "development"],
   [["sh", "-c", "cd /app && vite"], "development"],
+  [["node", "--watch", "server.js"], "development"],
+  [["bun", "--hot", "run", "index.ts"], "development"],
+  [["tsx", "watch", "src/index.ts"], "development"],
+  [["npx", "nest", "start", "--watch"], "development"],
+  [["sanic", "shop.app", "--dev"], "development"],
+  [["litestar", "run", "--reload"], "development"],
+  [["quart", "run", "--host", "0.0.0.0"], "development"],
   [["watchmedo", "auto-restart", "-d", "/app", "--", "gunicorn", "app.wsgi"], "reloader"],
   [["watchfiles", "celery -A app worker", "/app"], "reloader"],
 ] as const;
@@ -59,6 +66,9 @@ ruleTester.run(serverIsProductionGrade, {
       stack: [
         task("worker", { command: ["celery", "-A", "app", "worker"] }),
         task("node", { command: ["node", "dist/main.js"] }),
+        task("options", { command: ["node", "--enable-source-maps", "server.js", "--watch"] }),
+        task("tsx", { command: ["tsx", "src/watch.ts"] }),
+        task("nest", { command: ["nest", "start"] }),
         task("start", { command: ["npm", "start"] }),
         task("next", { command: ["next", "start"] }),
         task("nginx", { command: ["nginx", "-g", "daemon off;"] }),

@@ -37,6 +37,11 @@ ruleTester.run(valueIsResolved, {
       stack: [task("api", { command: ["sh", "-c", "exec uvicorn app.main:app --port ${PORT}"], environment: {} })],
       passes: { [subject]: "verified" },
     },
+    {
+      name: "words that a program takes as they are",
+      stack: [task("api", { command: ["node", "app.js", "null", "--file", "undefined", "${HOST}"], environment: {} })],
+      passes: { [subject]: "verified" },
+    },
     { name: "a secret of the owner's", stack: [version(secret(STRONG))], passes: { "secret/key": "verified" } },
     {
       name: "a value that a generator makes",
@@ -69,6 +74,13 @@ ruleTester.run(valueIsResolved, {
     },
   ],
   invalid: [
+    ...["[object Object]", OUTPUT, "--api=https://undefined/v1", "postgresql://app@null:5432/app"].map((word) => ({
+      name: `on a command line: ${word.slice(0, 40)}`,
+      stack: [task("api", { command: ["uvicorn", "app.main:app", "--app-dir", word], environment: {} })],
+      subject,
+      messageId: "unresolved",
+      says: "its command line",
+    })),
     {
       name: "an output in a template string",
       stack: [api({ DATABASE_URL: `postgresql://app@${OUTPUT}:5432/app` })],

@@ -48,9 +48,14 @@ describe("lists of origins", () => {
       value,
       ["scheme-only"],
     ]),
-    ...["https://*.com", "*.co.nz", "https://*.vercel.app", "https://*.amplifyapp.com", "https://*.lovable.app"].map(
-      (value): [string, Answer] => [value, ["public-suffix"]],
-    ),
+    ...[
+      "https://*.com",
+      "*.co.nz",
+      "https://*.vercel.app",
+      ".vercel.app",
+      "https://*.amplifyapp.com",
+      "https://*.lovable.app",
+    ].map((value): [string, Answer] => [value, ["public-suffix"]]),
     ...["https://*.eu-west-1.elb.amazonaws.com", "https://*.pages.dev", "https://*.loca.lt"].map(
       (value): [string, Answer] => [value, ["public-suffix"]],
     ),
@@ -71,7 +76,12 @@ describe("lists of origins", () => {
     ...["https://app.example.com,https://*.example.com", "https://*.preview.example.com", "https://pr-*.example.com"],
     ...["https://bücher.example", "capacitor://localhost", "tauri://localhost", "https://example.com?x=1"],
     ...["https://[2001:db8::1]:8443", "http://localhost:*", "http://*.localhost:*", "https://*.svc.cluster.local"],
-    ...["https://myapp.vercel.app", "https://a.example.com; https://b.example.com", "['https://a.example.com']"],
+    ...[
+      ".example.com",
+      "https://myapp.vercel.app",
+      "https://a.example.com; https://b.example.com",
+      "['https://a.example.com']",
+    ],
     ...[String.raw`^https://(app|admin)\.example\.com$`, '{"methods":["*"],"origins":["https://a.example.com"]}'],
   ])("%j is sound", (value) => {
     expect(open("CORS_ORIGINS", value)).toEqual([]);
