@@ -12,7 +12,6 @@ import {
   type Fact,
   type Finding,
   type Judgement,
-  type Shown,
   type SuggestedValue,
   type Way,
 } from "../../model";
