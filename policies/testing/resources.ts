@@ -46,7 +46,8 @@ export function resource<A>(
   if (type === undefined) throw new Error(`${resourceClass.name} is not a generated resource class`);
   if (options.leftOut === true) return build(type, name, {}, { ...options, outputs: {} });
   // Whatever a program leaves to its provider, the provider's check notes that it did.
-  return build(type, name, Object.keys(args).length === 0 ? { __defaults: [] } : args, options);
+  const isEmpty = Object.values(args).every((value) => value === undefined);
+  return build(type, name, isEmpty ? { ...args, __defaults: [] } : args, options);
 }
 
 /** A local component: an ancestor other resources descend from. */
