@@ -1,26 +1,15 @@
-import {
-  all,
-  CustomResource,
-  isUnknown,
-  Output,
-  output,
-  type Resource,
-  type ResourceTransformation,
-} from "@pulumi/pulumi";
+import { CustomResource, Output, output, type Resource, type ResourceTransformation } from "@pulumi/pulumi";
+import { type Properties, within, withLater } from "./changed-value";
 import { Deferred } from "./deferred";
 import { followed, ownValueOf, packageOf, type Place, type PropertyChange, resourceKey } from "./property-change";
-import { Edit, parsePath, type Segment, UNREACHABLE, valueAt, withValue } from "./property-path";
-
-type Properties = Readonly<Record<string, unknown>>;
+import { Waiting } from "./waiting";
+import { parsePath, type Segment, UNREACHABLE, valueAt } from "./property-path";
 
 /** A resource that was registered, with what it was given. */
 interface Registered {
   readonly properties: Properties;
   readonly resource: Resource;
 }
-
-/** A value whatever it is: of an unknown type the SDK makes none. */
-type Known = string | number | boolean | object | null | undefined;
 
 class Added extends CustomResource {}
 
@@ -30,6 +19,7 @@ export class ChangedProgram {
   readonly #registered = new Map<string, Registered>();
   readonly #versions = new Map<string, string>();
   readonly #added: Resource[] = [];
+  readonly #waiting = new Waiting();
   #hasAdded = false;
 
   /** @param applied told of each change that was made */
@@ -42,6 +32,7 @@ export class ChangedProgram {
   readonly transformation: ResourceTransformation = ({ type, name, props, opts, resource }) => {
     const given = props as Properties;
     const own = this.changes.filter((change) => change.add !== true && change.type === type && change.name === name);
+    this.#refuseCircle({ type, name }, resource, own, [given, opts.parent, opts.dependsOn]);
     const changed = own.reduce((properties, change) => this.#changed({ properties, resource }, change), given);
     const version = (opts as { readonly version?: string }).version;
     if (version !== undefined) this.#versions.set(packageOf(type), version);
@@ -62,6 +53,24 @@ export class ChangedProgram {
   finish(): void {
     const added = new Set(this.changes.filter(({ add }) => add === true).map(resourceKey));
     for (const [key, source] of this.#sources) if (!added.has(key)) source.resolve(undefined);
+  }
+
+  /** What waits for itself would wait for ever. Throws, with one sentence, where a change makes it so. */
+  #refuseCircle(
+    place: Pick<Place, "type" | "name">,
+    resource: Resource,
+    own: readonly PropertyChange[],
+    given: unknown,
+  ): void {
+    if (this.changes.every(({ from }) => from === undefined)) return;
+    const key = resourceKey(place);
+    this.#waiting.register(key, resource, given);
+    const sources = own.flatMap(({ from }) => (from === undefined ? [] : [resourceKey(from)]));
+    for (const source of sources) if (source !== key) this.#waiting.add(key, source);
+    if (!this.#waiting.isCircle(key)) return;
+    // Whoever waits for it is to end as well.
+    for (const source of [...sources, key]) this.#sourceOf(source).resolve(undefined);
+    throw new Error(`${key} cannot be changed like that: it would be made of something that is made of it`);
   }
 
   #add(): void {
@@ -103,7 +112,10 @@ export class ChangedProgram {
   }
 
   #source(place: Pick<Place, "type" | "name">): Deferred<Registered | undefined> {
-    const key = resourceKey(place);
+    return this.#sourceOf(resourceKey(place));
+  }
+
+  #sourceOf(key: string): Deferred<Registered | undefined> {
     const before = this.#sources.get(key);
     if (before !== undefined) return before;
     const source = new Deferred<Registered | undefined>();
@@ -129,57 +141,4 @@ function follow(opaque: unknown, rest: readonly Segment[]): unknown {
 
 function isOutput(value: unknown): boolean {
   return Output.isInstance(value);
-}
-
-/** As {@link within}, of a value that is known later: it goes into a whole property, or into one that is then as late. */
-function withLater(given: Properties, path: readonly Segment[], value: Output<unknown>, done: () => void): unknown {
-  const [first, ...rest] = path;
-  if (typeof first !== "string") return UNREACHABLE;
-  if (rest.length === 0) {
-    done();
-    return { ...given, [first]: value };
-  }
-  const whole: Output<unknown> = output(given[first]);
-  const changed = all([whole, value as Output<Known>]).apply(([known, later]) => {
-    const result = withValue(known, rest, later ?? null, isUnknown);
-    if (result === UNREACHABLE) return known;
-    done();
-    return result;
-  });
-  return { ...given, [first]: changed };
-}
-
-/** As {@link withValue}, of values that a program still computes: these are changed once they are known. */
-function within(whole: unknown, path: readonly Segment[], value: unknown, done: () => void): unknown {
-  const [first, ...rest] = path;
-  if (Output.isInstance<unknown>(whole)) {
-    return whole.apply((known) => {
-      const changed = withValue(known, path, value, isUnknown);
-      if (changed === UNREACHABLE) return known;
-      done();
-      return changed;
-    });
-  }
-  // One step at a time, since what is beside the way may still be unknown; what is replaced whole need not be known.
-  const isWhole = rest.length === 0 && !(value instanceof Edit);
-  const next = typeof whole === "string" || first === undefined || isWhole ? undefined : stepInto(whole, first);
-  if (next === undefined || first === undefined) {
-    const changed = withValue(whole, path, value);
-    if (changed !== UNREACHABLE) done();
-    return changed;
-  }
-  const inner = within(next, rest, value, done);
-  return inner === UNREACHABLE ? UNREACHABLE : withValue(whole, [first], inner);
-}
-
-/** The member or item, where it is there. */
-function stepInto(whole: unknown, segment: Segment): unknown {
-  if (typeof segment === "string")
-    return typeof whole === "object" && whole !== null ? (whole as Properties)[segment] : undefined;
-  if (!Array.isArray(whole)) return undefined;
-  const items = whole as readonly unknown[];
-  if (typeof segment === "number") return items[segment];
-  return items.find(
-    (item) => typeof item === "object" && item !== null && "name" in item && item.name === segment.named,
-  );
 }

@@ -15,8 +15,8 @@ export interface MonitorListener {
   used(token: string): void;
   /** What a resource is to be registered with instead; undefined: with what it has. */
   rewritten?(type: string, name: string, properties: () => Properties): Properties | undefined;
-  /** A resource is about to be registered, or the program to end (undefined): what the listener registers comes before it. */
-  before?(request: rpc.RegisterResourceRequest | undefined, register: Register): Promise<void>;
+  /** A resource is about to be registered, or whatever is next, or the end: what the listener registers comes before it. */
+  before?(request: rpc.RegisterResourceRequest | "next", register: Register): Promise<void>;
   /** What a resource that was rewritten is computed from. */
   link?(request: rpc.RegisterResourceRequest): void;
   /** A resource was registered. */
@@ -76,9 +76,11 @@ export async function proxyMonitor(
         if (other !== undefined) listener.link?.(request);
         const answer = await passOn(path, isOther ? Buffer.from(request.serializeBinary()) : bytes, call.metadata);
         listener.made?.(request, rpc.RegisterResourceResponse.deserializeBinary(answer));
+        // The program may have said already that it comes to its end: nothing else need follow this one.
+        await listener.before?.("next", registering(call.metadata));
         return answer;
       } else if (path.endsWith("/RegisterResourceOutputs")) {
-        await listener.before?.(undefined, registering(call.metadata));
+        await listener.before?.("next", registering(call.metadata));
       } else if (path.endsWith("/Invoke") || path.endsWith("/Call")) {
         listener.used(rpc.ResourceInvokeRequest.deserializeBinary(bytes).getTok());
       } else if (path.endsWith("/RegisterPackage")) {

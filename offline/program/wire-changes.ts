@@ -23,6 +23,7 @@ export class WireChanges {
   readonly #versions = new Map<string, string>();
   readonly #toAdd: PropertyChange[];
   #stack = "";
+  #hasBegun = false;
   #adding: Promise<void> = Promise.resolve();
 
   constructor(private readonly changes: readonly PropertyChange[]) {
@@ -40,11 +41,13 @@ export class WireChanges {
     return own.length === 0 ? undefined : own.reduce((given, change) => this.#changed(given, change), properties());
   }
 
-  /** Before a resource is registered, or the program ends: what is added and can be is registered first. */
-  async before(request: rpc.RegisterResourceRequest | undefined, register: Register): Promise<void> {
-    const version = request?.getVersion() ?? "";
-    if (request !== undefined && version !== "") this.#versions.set(packageOf(request.getType()), version);
-    if (request?.getType() === STACK) return;
+  /** Before a resource is registered, or whatever is next: what is added and can be is registered first. */
+  async before(request: rpc.RegisterResourceRequest | "next", register: Register): Promise<void> {
+    if (request !== "next" && request.getVersion() !== "") {
+      this.#versions.set(packageOf(request.getType()), request.getVersion());
+    }
+    // The program's own first resource says which version of its package is meant.
+    if (request === "next" ? !this.#hasBegun : request.getType() === STACK) return;
     this.#adding = this.#adding.then(() => this.#add(register));
     await this.#adding;
   }
@@ -52,6 +55,7 @@ export class WireChanges {
   /** A resource was registered; with what it was computed from, where a change says so. */
   made(request: rpc.RegisterResourceRequest, response: rpc.RegisterResourceResponse): void {
     if (request.getType() === STACK) this.#stack = response.getUrn();
+    else this.#hasBegun = true;
     const answered = response.getObject()?.toJavaScript() ?? {};
     const given = request.getObject()?.toJavaScript() ?? {};
     const id = response.getId() === "" ? UNKNOWN : response.getId();

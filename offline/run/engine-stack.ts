@@ -87,6 +87,8 @@ export interface Performance {
   readonly secrets: ReadonlyMap<string, string>;
   readonly packPath: string;
   readonly policyConfigFile: string | null;
+  /** URNs of what alone is updated; undefined: everything. */
+  readonly targets: readonly string[] | undefined;
   /** Reads the engine's state. */
   readonly resources: () => readonly StateResource[];
   readonly events: EventCollector;
@@ -101,13 +103,14 @@ export interface Performance {
 
 /** Performs the operation; rejects with the Automation API's error when the engine's command failed. */
 export async function performOperation(engine: EngineStack, performance: Performance): Promise<Outputs | undefined> {
-  const { operation, events, signal, onOutput, report, packPath, policyConfigFile } = performance;
+  const { operation, events, signal, onOutput, report, packPath, policyConfigFile, targets } = performance;
   const { stack } = engine;
   const common = { color: "never", onEvent: events.collect, onOutput, onError: onOutput, signal } as const;
   const judged = {
     ...common,
     policyPacks: [packPath],
     ...(policyConfigFile === null ? {} : { policyPackConfigs: [policyConfigFile] }),
+    ...(targets === undefined ? {} : { target: [...targets] }),
   };
   for (const [key, value] of performance.secrets) await setSecret(engine, key, value);
   switch (operation) {

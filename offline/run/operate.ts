@@ -93,6 +93,7 @@ export async function operate(
       secrets: configuration.secrets,
       packPath: options.packPath,
       policyConfigFile: workFolder.policyConfigFile(options.policyConfig),
+      targets: options.targets,
       resources: () => state.resources(project.name, stackName),
       events,
       report,

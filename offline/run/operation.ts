@@ -24,6 +24,8 @@ export interface OperationOptions {
   readonly packPath: string;
   /** A configuration that the pack accepts; undefined: its defaults. */
   readonly policyConfig?: unknown;
+  /** URNs of the resources that alone are previewed or updated; undefined: all. */
+  readonly targets?: readonly string[];
   /** The folder that keeps this stack's state between runs. */
   readonly stateDirectory: string;
   /** Receives one line of progress. */

@@ -38,12 +38,14 @@ export class ResourceGraph {
   /**
    * @param closed whether every resource of the stack is here, so that what is missing is absent; while a run is under
    *   way, what is missing may still be registered.
+   * @param isPartial whether the engine left something out of the run that is not there yet.
    * @param parents parent URN by URN of every resource seen so far, whether or not it takes part in this graph.
    */
   constructor(
     resources: Iterable<Resource>,
     readonly closed: boolean,
     parents?: ReadonlyMap<string, string | undefined>,
+    readonly isPartial = false,
   ) {
     this.#parents = parents;
     this.cells = new Cells(!closed);

@@ -6,7 +6,7 @@ export { BECAUSE } from "./because";
 export * from "./fact";
 export * from "./judgement";
 export * from "./shown";
-export { isUnknownValue, nameOf, resourceLabel, type Resource, typeOf } from "./resource";
+export { isLeftOut, isUnknownValue, nameOf, resourceLabel, type Resource, typeOf } from "./resource";
 export { countVerdicts, resourcesToJudge, type VerdictCounts, verdictSummary } from "./summary";
 export { Index, ResourceGraph } from "./graph";
 export { derivation, Platforms, type Derivation, type Platform, type Reader, type TypeRole } from "./platform";

@@ -1,3 +1,4 @@
+import { BLUEPRINT_TYPE } from "./blueprint";
 import { absent, known, unknown, type Fact } from "./fact";
 import { type Basis } from "./verdict";
 
@@ -16,6 +17,14 @@ export interface Resource {
   readonly producers: Readonly<Record<string, readonly string[]>>;
   /** URNs it was registered to come after (`dependsOn`, and what its properties were computed from); at the end only. */
   readonly dependencies: readonly string[];
+}
+
+/**
+ * Whether the engine leaves a resource out of the update (`--target`, `--exclude`) that is not there yet: it is registered all
+ * the same, without any property (measured: engine 3.274.1).
+ */
+export function isLeftOut({ type, properties }: Resource): boolean {
+  return type !== BLUEPRINT_TYPE && Object.keys(properties).length === 0;
 }
 
 /**

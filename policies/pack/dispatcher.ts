@@ -1,6 +1,7 @@
 import {
   BLUEPRINT_TYPE,
   entry,
+  isLeftOut,
   kindRead,
   latestVerdicts,
   mayPass,
@@ -84,7 +85,7 @@ export class Dispatcher {
     if (this.#parents.size === 0) this.#judgeConfiguration(urn, undefined, "resource", report);
     this.#parents.set(urn, resource.parent);
     const role = this.#platforms.roleOf(type);
-    if (role === undefined) return;
+    if (role === undefined || isLeftOut(resource)) return;
     this.#seen.add(resource);
     if (type === BLUEPRINT_TYPE) {
       this.#judgeBlueprint(resource, report);
@@ -105,8 +106,10 @@ export class Dispatcher {
   /** The whole stack, with its dependencies. */
   finish(resources: readonly Resource[], report: ReportViolation): void {
     const parents = new Map(resources.map(({ urn, parent }) => [urn, parent]));
-    const read = resources.filter(({ type }) => this.#platforms.roleOf(type) !== undefined);
-    const stack = new Stack(new ResourceGraph(read, true, parents), this.#platforms, this.#settings.today);
+    const ofInterest = resources.filter(({ type }) => this.#platforms.roleOf(type) !== undefined);
+    const read = ofInterest.filter((resource) => !isLeftOut(resource));
+    const graph = new ResourceGraph(read, true, parents, read.length < ofInterest.length);
+    const stack = new Stack(graph, this.#platforms, this.#settings.today);
     // Nothing will be registered any more: what was worked out on the way is not needed beside this.
     this.#seen = stack.graph;
     this.#stack = stack;
@@ -119,7 +122,7 @@ export class Dispatcher {
     // What an exception covers is known once everything was judged.
     this.#judgeConfiguration(resources[0]?.urn ?? "", stack, "stack", report);
     const refusals = this.#settings.refused === true ? 1 : 0;
-    this.#end = endRecord(resources, this.#platforms, this.#rules, this.#book.records, refusals);
+    this.#end = endRecord(resources, read.length, this.#platforms, this.#rules, this.#book.records, refusals);
     this.#sink(this.#end);
   }
 

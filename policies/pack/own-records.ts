@@ -1,4 +1,5 @@
 import {
+  isLeftOut,
   latestVerdicts,
   resourcesToJudge,
   verdictSummary,
@@ -36,28 +37,31 @@ const ENGINE = /^pulumi:(pulumi:|providers:)/;
 
 /**
  * What was looked at, what was not, and how much blocks.
+ * @param judged the number of those that were looked at
  * @param refusals what blocks beside the verdicts: a configuration that is not understood
  */
 export function endRecord(
   resources: readonly Resource[],
+  judged: number,
   platforms: Platforms,
   rules: readonly Rule[],
   records: readonly VerdictRecord[],
   refusals: number,
 ): EndRecord {
   const counts = new Map<string, number>();
-  for (const { type } of resources) {
-    if (ENGINE.test(type) || platforms.roleOf(type) !== undefined) continue;
+  for (const resource of resources) {
+    const { type } = resource;
+    if (ENGINE.test(type) || (platforms.roleOf(type) !== undefined && !isLeftOut(resource))) continue;
     counts.set(type, (counts.get(type) ?? 0) + 1);
   }
-  const judged = new Set(records.map(({ rule }) => rule));
+  const named = new Set(records.map(({ rule }) => rule));
   return {
     record: "end",
     blocking: refusals + latestVerdicts(records).filter(blocks).length,
     resources: resources.length,
-    judged: resources.filter(({ type }) => platforms.roleOf(type) !== undefined).length,
+    judged,
     notLookedAt: [...counts].map(([type, count]) => ({ type, count })).sort((a, b) => (a.type < b.type ? -1 : 1)),
-    notApplicable: rules.filter(({ id }) => !judged.has(id)).map(({ id }) => id),
+    notApplicable: rules.filter(({ id }) => !named.has(id)).map(({ id }) => id),
   };
 }
 

@@ -10,10 +10,13 @@ declare module "./kinds" {
   }
 }
 
-/** A resource that is a workload, a database or a cache, or makes one run, of a stack with a blueprint. */
+/** A resource that is a workload, a database or a cache, or makes one run, of a stack with a blueprint; or what should be one. */
 export interface Realisation extends Subject {
-  /** `undeclared`: it descends from the blueprint, which does not know it. `beside`: it does not descend from it. */
-  readonly standing: "declared" | "undeclared" | "beside";
+  /**
+   * `undeclared`: it descends from the blueprint, which does not know it. `beside`: it does not descend from it. `unbuilt`: it
+   * is declared, and no resource is it.
+   */
+  readonly standing: "declared" | "undeclared" | "beside" | "unbuilt";
   /** What its blueprint says of it. */
   readonly promises: readonly Held[];
 }

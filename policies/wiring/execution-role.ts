@@ -1,11 +1,13 @@
 import { allows, isEverySecret, isParameter, isResource } from "../facts/iam-policy";
 import { mayPass } from "../model/fact";
+import type { ResourceGraph } from "../model/graph";
 import { logicalName, words, type Shown } from "../model/shown";
 import type { Stack } from "../model/stack";
 import type { Location, UnknownRecord } from "../model/verdict";
 import { grantsOf, roleNamed, SECRET_POLICY } from "../platforms/iam";
 import { secretReference } from "../platforms/secretsmanager/reference";
 import { isLocked } from "./decryption";
+import { injectedVariables } from "./injected-variables";
 import type { Variable } from "../subjects/environment";
 import type { Workload } from "../subjects/workload";
 
@@ -15,6 +17,7 @@ export interface RoleFindings {
   readonly unreadable: readonly Variable[];
   /** Those it may read and not decrypt: their secret has a key of the stack's own. */
   readonly locked: readonly Variable[];
+  readonly urn: string;
   readonly role: Shown;
   /** What may still show more: its policies, or an ARN that they name. */
   readonly open: readonly UnknownRecord[];
@@ -23,11 +26,27 @@ export interface RoleFindings {
 }
 
 /** Undefined: nothing is sure, as the role or one of its policies is not here or not known. */
-export function executionRole(
-  { graph }: Stack,
-  workload: Workload,
-  variables: readonly Variable[],
-): RoleFindings | undefined {
+export function executionRole(stack: Stack, workload: Workload): RoleFindings | undefined {
+  return stack.memo(workload.key, "execution role", () => findingsOf(stack.graph, workload));
+}
+
+/** What a role may not read or decrypt, of all that it has to hand over to any workload. */
+export function withheldBy(stack: Stack, role: string): Readonly<Record<"unreadable" | "locked", readonly Shown[]>> {
+  const findings = stack.memo(role, "withheld by an execution role", () =>
+    stack.all("workload").flatMap((workload) => {
+      const found = executionRole(stack, workload);
+      return found?.urn === role ? [found] : [];
+    }),
+  );
+  const names = (variables: readonly Variable[]) => [...new Set(variables.map(({ shown }) => shown))].sort();
+  return {
+    unreadable: names(findings.flatMap(({ unreadable }) => unreadable)),
+    locked: names(findings.flatMap(({ locked }) => locked)),
+  };
+}
+
+function findingsOf(graph: ResourceGraph, workload: Workload): RoleFindings | undefined {
+  const { variables } = injectedVariables(workload);
   // A policy may still come.
   const definition = graph.closed ? graph.get(workload.location.urn) : undefined;
   if (definition === undefined || workload.platform !== "ecs") return undefined;
@@ -37,7 +56,7 @@ export function executionRole(
   const shown = logicalName(role.name, words("its role"));
   if (grants.state !== "known") {
     const open = grants.state === "unknown" ? grants.unknowns.filter(mayPass) : [];
-    return { unreadable: [], locked: [], role: shown, open, wide: undefined };
+    return { urn: role.urn, unreadable: [], locked: [], role: shown, open, wide: undefined };
   }
   const allowances = grants.value.flatMap((grant) => grant.allowances);
   const wide = grants.value.find((grant) =>
@@ -51,6 +70,7 @@ export function executionRole(
     .filter((variable) => !unreadable.includes(variable))
     .map((variable) => ({ variable, locked: isLocked(graph, allowances, variable) }));
   return {
+    urn: role.urn,
     unreadable,
     locked: behind.flatMap(({ variable, locked }) => (locked.state === "known" && locked.value ? [variable] : [])),
     open: behind.flatMap(({ locked }) => (locked.state === "unknown" ? locked.unknowns : [])),

@@ -101,3 +101,51 @@ describe("a program that registers nothing", () => {
 function reportOf({ verdicts }: RunResult): string {
   return terminalReport(verdicts, { color: false });
 }
+
+describe("an update of a part alone (--target)", () => {
+  const project = new TestProject("open-service.mjs");
+  const until = new Date(Date.now() + 7 * 24 * 60 * 60 * 1000).toISOString().slice(0, 10);
+  const policyConfig = {
+    guardrails: { mode: { advisory: { until, owner: "platform", reason: "what runs before the pack does" } } },
+  };
+  const urnOf = (type: string, name: string) => `urn:pulumi:prod::shop::aws:ecs/${type}::${name}`;
+  const [sound, service] = [{ CORS_ORIGINS: "https://app.example.com" }, urnOf("service:Service", "api")];
+
+  afterAll(() => {
+    project.remove();
+  });
+
+  it("judges nothing that is left out and not there", async () => {
+    const cluster = { targets: [urnOf("cluster:Cluster", "main")] };
+    const preview = await project.run("preview", {}, cluster);
+    const up = await project.run("up", {}, cluster);
+    for (const { outcome, error, verdicts } of [preview, up]) {
+      expect([outcome, error, verdicts.verdicts.filter(({ rule }) => rule !== "gate-intact")]).toEqual([
+        "passed",
+        undefined,
+        [],
+      ]);
+    }
+    expect(reportOf(up)).toContain("NOTHING of this stack was looked at");
+  });
+
+  it("is held against what runs: a program that is mended mends nothing that is left out", async () => {
+    const deployed = await project.run("up", {}, { policyConfig });
+    const [preview, up] = [
+      await project.run("preview", { ...sound, TASKS: "3" }, { targets: [service] }),
+      await project.run("up", { ...sound, TASKS: "3" }, { targets: [service] }),
+    ];
+    expect(deployed.outcome).toBe("passed");
+    for (const result of [preview, up]) {
+      expect([result.outcome, result.error]).toEqual(["blocked", undefined]);
+      expect(reportOf(result)).toMatch(/^BLOCKED cors-not-wildcard: CORS_ORIGINS of workload api /m);
+    }
+  });
+
+  it("passes where what runs is sound, whatever the program would make of what is left out", async () => {
+    const mended = await project.run("up", sound);
+    const part = await project.run("up", { TASKS: "3" }, { targets: [service] });
+    expect([mended.outcome, part.outcome, part.error]).toEqual(["passed", "passed", undefined]);
+    expect(part.changes["update"]).toBe(1);
+  });
+});

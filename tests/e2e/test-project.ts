@@ -17,6 +17,12 @@ export interface TestProjectOptions {
   readonly policyConfig?: unknown;
 }
 
+/** What one run is given beside what all of a project's are. */
+export type RunOptions = Pick<TestProjectOptions, "policyConfig"> & {
+  /** URNs of what alone is updated. */
+  readonly targets?: readonly string[];
+};
+
 /** One of the programs beside this file, in a project and with a state of its own. */
 export class TestProject {
   private readonly folder = mkdtempSync(join(tmpdir(), "guardrails-e2e-"));
@@ -26,7 +32,11 @@ export class TestProject {
     private readonly options: TestProjectOptions = {},
   ) {}
 
-  async run(operation: Operation, environment: Readonly<Record<string, string>> = {}): Promise<RunResult> {
+  async run(
+    operation: Operation,
+    environment: Readonly<Record<string, string>> = {},
+    options: RunOptions = {},
+  ): Promise<RunResult> {
     const {
       stackFile = "config:\n  aws:region: eu-west-1\n",
       packPath,
@@ -48,6 +58,7 @@ export class TestProject {
         packPath,
         policyConfig,
         rehearsal,
+        ...options,
       }),
     );
     const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);

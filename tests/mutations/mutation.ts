@@ -33,6 +33,7 @@ const TYPES = {
   LoadBalancer: "aws:lb/loadBalancer:LoadBalancer",
   TargetGroup: "aws:lb/targetGroup:TargetGroup",
   WebAcl: "aws:wafv2/webAcl:WebAcl",
+  WebAclAssociation: "aws:wafv2/webAclAssociation:WebAclAssociation",
   Alarm: "aws:cloudwatch/metricAlarm:MetricAlarm",
   CompositeAlarm: "aws:cloudwatch/compositeAlarm:CompositeAlarm",
   Function: "aws:lambda/function:Function",

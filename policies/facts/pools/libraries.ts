@@ -53,6 +53,8 @@ const byDefault = (value: number): Figure => ({ value, from: "default" });
 const unknownLibrary: Figure = { unknown: ["library"] };
 const none = byDefault(0);
 const endless = byDefault(-1);
+/** Without a pool nobody waits for a place in it: a full server refuses at once. */
+const atOnce = byDefault(0);
 
 const MODELS: Readonly<Record<Library, Model>> = {
   sqlalchemy: ({ concurrency }, { size, overflow, timeout, nullPool }) => {
@@ -62,7 +64,7 @@ const MODELS: Readonly<Record<Library, Model>> = {
         threads !== undefined && "value" in threads
           ? { value: threads.value, from: nullPool }
           : { unknown: [nullPool] };
-      return { size: used, overflow: none, timeout: endless, limits: "not-applicable" };
+      return { size: used, overflow: none, timeout: atOnce, limits: "not-applicable" };
     }
     const limits =
       size === undefined || overflow === undefined ? "default" : isUnlimited(size, overflow) ? "none" : "set";
@@ -82,7 +84,7 @@ const MODELS: Readonly<Record<Library, Model>> = {
   django: ({ concurrency }) => ({
     size: concurrency === undefined || concurrency.threadsShareLoop ? { unknown: ["threads"] } : concurrency.threads,
     overflow: none,
-    timeout: endless,
+    timeout: atOnce,
     limits: "not-applicable",
   }),
   prisma: ({ namings, cpus }, { timeout }) => {
@@ -131,7 +133,7 @@ const MODELS: Readonly<Record<Library, Model>> = {
     return {
       size: given ?? byDefault(0),
       overflow: none,
-      timeout: endless,
+      timeout: given === undefined ? atOnce : endless,
       limits: given === undefined ? "none" : "set",
     };
   },
@@ -139,7 +141,7 @@ const MODELS: Readonly<Record<Library, Model>> = {
   migration: () => ({
     size: { value: 1, from: "command" },
     overflow: { value: 0, from: "command" },
-    timeout: endless,
+    timeout: atOnce,
     limits: "not-applicable",
   }),
   unknown: (_, { size, overflow, timeout }) => ({

@@ -1,3 +1,4 @@
+import { BLUEPRINT_TYPE } from "../../model/blueprint";
 import type { ResourceGraph } from "../../model/graph";
 import type { Platform, Reader } from "../../model/platform";
 import type { Held, Realisation } from "../../subjects/realisation";
@@ -5,6 +6,7 @@ import { SCALING_TARGET, SERVICE, TASK_DEFINITION } from "../ecs/links";
 import { CACHE_CLUSTER, MEMORYDB, REPLICATION_GROUP, SERVERLESS } from "../elasticache/cache";
 import { CLUSTER, INSTANCE } from "../rds/links";
 import { readCache, readDatabase } from "./stores";
+import { readUnbuilt } from "./unbuilt";
 import { readDefinition, readScaling, readServiceOf } from "./workloads";
 
 /** What becomes of a blueprint's parts, leaf by leaf. A blueprint knows containers, so functions and jobs elsewhere are no breach. */
@@ -13,6 +15,7 @@ export const realisations: Platform = {
   types: {},
   subjects: {
     realisation: {
+      [BLUEPRINT_TYPE]: readUnbuilt,
       [TASK_DEFINITION]: heeding(readDefinition),
       [SERVICE]: heeding(readServiceOf),
       [SCALING_TARGET]: heeding(readScaling),

@@ -90,7 +90,7 @@ function named(
   return arn.state === "unknown" ? arn : graph.missing(location);
 }
 
-function firewallOf(graph: ResourceGraph, acl: Resource): Fact<Firewall> {
+export function firewallOf(graph: ResourceGraph, acl: Resource): Fact<Firewall> {
   const arn = read(acl, ["arn"], text);
   const parts = [
     ...graph.find(PARTS, `from ${acl.urn}`),

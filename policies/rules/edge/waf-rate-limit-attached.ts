@@ -1,19 +1,8 @@
 import { judge, pass, type Fact, type Stack, type Way } from "../../model";
+import { firewallBeforeIt, RATE_LIMIT } from "../../wiring/firewall-ways";
 import { rule } from "../rule";
 
-/** A name that is free, and a place before what is likely there; requests of one address in five minutes. */
-const LIMITED: Way = [
-  {
-    property: "rules[rate-limit]",
-    value: {
-      name: "rate-limit",
-      priority: 1000,
-      action: { block: {} },
-      statement: { rateBasedStatement: { limit: 2000, aggregateKeyType: "IP" } },
-      visibilityConfig: { cloudwatchMetricsEnabled: true, metricName: "rate-limit", sampledRequestsEnabled: true },
-    },
-  },
-];
+const LIMITED: Way = [{ property: "rules[rate-limit]", value: RATE_LIMIT }];
 
 const example = (association: string) => `const edge = new aws.lb.LoadBalancer("edge", {
   name: "edge",
@@ -57,15 +46,17 @@ export const wafRateLimitAttached = rule({
   },
   advises: { open: "undeclared", unlimited: "undeclared", counting: "always" },
   applies: ({ open }) => open,
-  check: ({ firewall }, { stack, fail }) =>
-    judge(
+  check: (entryPoint, { stack, fail }) => {
+    const { firewall } = entryPoint;
+    return judge(
       firewall,
       (does) => {
         if (does === "limits") return pass;
         return does === "counts" ? fail("counting", {}, ...blocking(stack, firewall)) : fail("unlimited");
       },
-      () => fail("open"),
-    ),
+      () => fail("open", {}, ...firewallBeforeIt(stack, entryPoint)),
+    );
+  },
 });
 
 /** The rule of the web ACL that counts, and blocks instead. */

@@ -57,14 +57,19 @@ export const blueprintHonoured = rule({
   messages: {
     undeclared: "{label} is built under the blueprint, which does not declare it: nothing that was computed counts it.",
     beside: "{label} is built beside the blueprint: nothing that was computed counts it.",
+    unbuilt:
+      "{label} is declared, and nothing that this stack builds is it: what was computed counts something that is not there.",
     differs: "{label}: {what} is {real}, and the blueprint declares {declared}.",
     other: "{label}: {what} is another than the blueprint declares.",
     missing: "{label} has no {what}, and the blueprint declares one.",
     extra: "{label} has a {what} that the blueprint does not declare.",
   },
-  advises: { beside: "always" },
+  advises: { beside: "always", unbuilt: "always" },
   check: (realisation, { stack, fail }): readonly Judgement[] => {
     const { standing, promises, location } = realisation;
+    if (standing === "unbuilt") {
+      return [certain(fail("unbuilt", {}, [{ declared: location.path, value: null }]), location)];
+    }
     if (standing !== "declared") return [certain(fail(standing), location)];
     const differing = (promise: Held): Finding => {
       const { kind, ...values } = promise.difference;

@@ -41,7 +41,8 @@ export const errorTrackingConfigured = rule({
     demo: [{ property: "@", value: STAND_IN, author: true }],
   },
   messages: {
-    missing: "{label} has no setting of an error tracker: what goes wrong in it is told to nobody.",
+    missing:
+      "{label} has no setting of an error tracker: unless its code has one, what goes wrong in it is told to nobody.",
     off: "{label} has {name} without a destination, so errors go nowhere.",
     demo: "{label} has the {name} of a documentation or a template, so errors go to nobody.",
   },

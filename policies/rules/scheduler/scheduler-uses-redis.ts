@@ -49,7 +49,8 @@ new aws.ecs.TaskDefinition("beat", {
     "A product whose broker is SQS or RabbitMQ on purpose: the rule only advises there; exempt it to silence the advice.",
   related: ["scheduler-runs-once"],
   messages: {
-    noBroker: "{label} has no broker: CELERY_BROKER_URL must be the URL of a Redis of this stack.",
+    noBroker:
+      "{label} has no setting of a broker: unless its code names a Redis of this stack, no worker gets what it sends. CELERY_BROKER_URL must be that Redis's URL.",
     onlyInCode:
       "{label} has no setting that names its broker: unless its code takes {variable}, which was not read, Celery looks for RabbitMQ in the task itself. CELERY_BROKER_URL says it where everybody reads it.",
     inProcess:

@@ -69,12 +69,12 @@ export const tasksSurviveInterruption = rule({
     early:
       "{label} acknowledges a task when it begins ({variable} is off): a worker that is stopped in the middle loses it. It must be on.",
     unsaid:
-      "{label} does not say when it acknowledges a task; Celery's own default is when it begins, so a worker that is stopped in the middle loses it. Set task_acks_late.",
+      "{label} has no setting of when it acknowledges a task: unless its code has one, that is when it begins (Celery's own default), so a worker that is stopped in the middle loses it. Set task_acks_late.",
     lost: "{label} counts a task as done whose process was killed ({variable} is off), for want of memory say. It must be on.",
     lostUnsaid:
-      "{label} acknowledges late, but does not say what becomes of a task whose process is killed; Celery's own default counts it as done. Set task_reject_on_worker_lost.",
+      "{label} acknowledges late, but has no setting of what becomes of a task whose process is killed: unless its code has one, it counts as done (Celery's own default). Set task_reject_on_worker_lost.",
     endless:
-      "{label} gives its tasks no end: one that hangs holds its process for good, and each stop kills it in the middle. Set task_time_limit.",
+      "{label} has no setting that gives its tasks an end: unless its code does, one that hangs holds its process for good, and each stop kills it in the middle. Set task_time_limit.",
   },
   advises: { unsaid: "undeclared", lostUnsaid: "undeclared", endless: "undeclared" },
   applies: (workload) => {

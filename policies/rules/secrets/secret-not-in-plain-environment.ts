@@ -13,9 +13,17 @@ import {
   type Judgement,
   type Shown,
 } from "../../model";
-import type { Environment, Variable } from "../../subjects";
+import type { Environment, Variable, Workload } from "../../subjects";
 import { asSecrets } from "../../wiring/as-secret";
 import { rule } from "../rule";
+
+/** How a platform hands a secret over; a function has to fetch it (AWS Lambda developer guide, "Use Secrets Manager secrets"). */
+const INSTEAD: Readonly<Record<Workload["platform"], Shown>> = {
+  ecs: words("secrets must be injected with valueFrom"),
+  batch: words("secrets must be injected with valueFrom"),
+  apprunner: words("secrets must be injected with runtimeEnvironmentSecrets"),
+  lambda: words("a function must fetch its secrets when it starts, by their ARN"),
+};
 
 export const secretNotInPlainEnvironment = rule({
   id: "secret-not-in-plain-environment",
@@ -23,7 +31,7 @@ export const secretNotInPlainEnvironment = rule({
   severity: "critical",
   audit: "Top risk 1 (P0): JWT secret key hardcoded default",
   why: "A plain environment variable is readable by everyone who may describe a task definition, stays in every old revision, and is printed by debuggers and crash reports. So are command lines, labels and log options.",
-  fix: "Put the value into Secrets Manager and refer to it: secrets: [{ name, valueFrom: <secret ARN>:<json key>::<version id> }]; in a log configuration: secretOptions.",
+  fix: "Put the value into Secrets Manager and refer to it: secrets: [{ name, valueFrom: <secret ARN>:<json key>::<version id> }]; in a log configuration: secretOptions. A function has no such place: give it the ARN and the right to read it, and let it fetch the value when it starts.",
   about: "workload",
   examples: {
     bad: `new aws.ecs.TaskDefinition("web", {
@@ -56,21 +64,22 @@ new aws.ecs.TaskDefinition("web", {
   related: ["secret-not-defaulted"],
   twins: ["AwsSolutions-ECS2", "AWS-0036", "ECS.8"],
   messages: {
-    plain: "{label} has {names} in plain environment; secrets must be injected with valueFrom.",
-    option: "{label} has {names} among its labels, tags and log options; secrets must be injected with valueFrom.",
-    argument: "{label} has a secret {place}: a word there {reason}; secrets must be injected with valueFrom.",
+    plain: "{label} has {names} in plain environment; {instead}.",
+    option: "{label} has {names} among its labels, tags and log options; {instead}.",
+    argument: "{label} has a secret {place}: a word there {reason}; {instead}.",
   },
   check: (workload, { stack, fail }) => {
     const { environment, written, options, command, healthCommand } = workload;
+    const instead = INSTEAD[workload.platform];
     const argument = (argv: readonly string[], place: Shown): Finding => {
       const [first] = secretArguments(argv);
-      return first === undefined ? pass : fail("argument", { place, reason: closed(first.detail) });
+      return first === undefined ? pass : fail("argument", { place, reason: closed(first.detail), instead });
     };
     return [
       ...plainOf(written, (names, secrets) =>
         fail(
           "plain",
-          { names },
+          { names, instead },
           ...asSecrets(
             stack,
             workload,
@@ -80,7 +89,7 @@ new aws.ecs.TaskDefinition("web", {
       ),
       // A start script or a file that was not read may set more.
       ...(environment.open.length > 0 ? [unproven(unknown(...environment.open))] : []),
-      ...plainOf(options, (names) => fail("option", { names })),
+      ...plainOf(options, (names) => fail("option", { names, instead })),
       judge(
         command,
         (argv) => argument(argv, words("on its command line")),

@@ -12,14 +12,13 @@ import {
   type Fact,
   type Finding,
   type Judgement,
-  type Shown,
   type SuggestedValue,
   type Way,
 } from "../../model";
 import { purposeOf } from "../../facts";
 import { jsonFields, type Variable } from "../../subjects";
 import { injectedFrom, isLate, type Injected } from "../../wiring/injection";
-import { executionRole } from "../../wiring/execution-role";
+import { executionRole, type RoleFindings, withheldBy } from "../../wiring/execution-role";
 import { declaredOrigin, injectedVariables } from "../../wiring/injected-variables";
 import { asPeersHave } from "../../wiring/peers";
 import { rule } from "../rule";
@@ -68,9 +67,9 @@ export const secretReferenceResolves = rule({
     empty:
       "{label} reads {variable} from a secret to which nothing of this program gives a value: no task of it starts before somebody does.",
     unreadable:
-      "{label} is to be handed {variables}, which no policy of its execution role ({role}) lets it read: no task of it starts.",
+      "{label} is started by a role ({role}) that no policy lets read what it has to hand over ({variables}): no task of it starts.",
     locked:
-      "{label} is to be handed {variables}, encrypted with a key of the stack's own, with which no policy of its execution role ({role}) lets it decrypt (kms:Decrypt): no task of it starts.",
+      "{label} is started by a role ({role}) that no policy lets decrypt (kms:Decrypt) what it has to hand over ({variables}), which is encrypted with a key of the stack's own: no task of it starts.",
     wide: "{label} is started by a role ({role}) that may read every secret of the account; it should name those it hands over.",
     undeclared: "{label} reads {variable} from a secret that the blueprint does not declare.",
   },
@@ -116,13 +115,13 @@ export const secretReferenceResolves = rule({
 
     /** Only what is sure: a right that is written elsewhere is no fault. */
     function judgeRole(): readonly Judgement[] {
-      const found = executionRole(stack, workload, injectedVariables(workload).variables);
+      const found = executionRole(stack, workload);
       if (found === undefined) return [];
       const { role, unreadable, locked, open, wide } = found;
       const isSpokenOf = workload.declared || workload.realises !== undefined;
       return [
-        ...lacking("unreadable", unreadable, role),
-        ...lacking("locked", locked, role),
+        ...lacking("unreadable", unreadable, found),
+        ...lacking("locked", locked, found),
         // Until its policies are known a blueprint stands for them.
         ...(open.length === 0
           ? []
@@ -131,16 +130,15 @@ export const secretReferenceResolves = rule({
       ];
     }
 
-    /** A right that the role lacks is one fault, whatever number of variables wait for it. */
+    /** A right that the role lacks is one fault, whatever number of variables and workloads wait for it: each says all. */
     function lacking(
       message: "unreadable" | "locked",
-      variables: readonly Variable[],
-      role: Shown,
+      [first]: readonly Variable[],
+      { urn, role }: RoleFindings,
     ): readonly Judgement[] {
-      const [first] = variables;
       if (first === undefined) return [];
-      const shown = join([...new Set(variables.map((variable) => variable.shown))], ", ");
-      return [certain(fail(message, { variables: shown, role }), first.location)];
+      const variables = join(withheldBy(stack, urn)[message], ", ");
+      return [certain(fail(message, { variables, role }), first.location)];
     }
 
     function judgePlace(place: Fact<Injected>, at: At): Judgement {

@@ -1,4 +1,5 @@
-// A service of somebody's, without a blueprint, all of it known at the first preview. It allows every origin.
+// A service of somebody's, without a blueprint, all of it known at the first preview. It allows every origin, unless CORS_ORIGINS
+// says otherwise.
 import aws from "@pulumi/aws";
 
 export default async function program() {
@@ -15,14 +16,14 @@ export default async function program() {
         name: "api",
         image: `123456789012.dkr.ecr.eu-west-1.amazonaws.com/api@sha256:${"a1".repeat(32)}`,
         essential: true,
-        environment: [{ name: "CORS_ORIGINS", value: "*" }],
+        environment: [{ name: "CORS_ORIGINS", value: process.env.CORS_ORIGINS ?? "*" }],
       },
     ]),
   });
   new aws.ecs.Service("api", {
     cluster: cluster.arn,
     taskDefinition: taskDefinition.arn,
-    desiredCount: 1,
+    desiredCount: Number(process.env.TASKS ?? 1),
     launchType: "FARGATE",
     networkConfiguration: { subnets: ["subnet-0123456789abcdef0"] },
   });

@@ -1,5 +1,5 @@
 // node run.mjs <program.mjs>: one operation of a test's own program, in a process of its own as a program has it. Reads
-// {operation, root, stateDirectory, stackFile, packPath, policyConfig} as JSON from standard input and writes the result to standard output. An update
+// {operation, root, stateDirectory, stackFile, packPath, policyConfig, targets} as JSON from standard input and writes the result to standard output. An update
 // is rehearsed as the command line does it, in a further process, unless `rehearsal` is false.
 import { spawn } from "node:child_process";
 import { join } from "node:path";
@@ -7,7 +7,7 @@ import { text } from "node:stream/consumers";
 import { pathToFileURL } from "node:url";
 
 const request = JSON.parse(await text(process.stdin));
-const { operation, root, stateDirectory, stackFile, packPath, policyConfig } = request;
+const { operation, root, stateDirectory, stackFile, packPath, policyConfig, targets } = request;
 const { rehearsal = true, isRehearsal = false } = request;
 const compiled = (path) => import(pathToFileURL(join(root, "dist", path)).href);
 const { runOperation } = await compiled("offline/run/index.js");
@@ -22,6 +22,7 @@ const result = await runOperation({
   configuration: stackConfiguration(project, "prod", stackFile, []),
   packPath: packPath ?? join(root, "offline", "pack-launcher"),
   ...(policyConfig === undefined ? {} : { policyConfig }),
+  ...(targets === undefined ? {} : { targets }),
   stateDirectory,
   isRehearsal,
   rehearse: rehearsal ? (copy) => inAnotherProcess({ operation: "up", stateDirectory: copy }) : undefined,

@@ -180,6 +180,25 @@ export const databaseAndScheduler: readonly Mutation[] = [
     stops: "Blueprint guardrails",
   },
   {
+    did: "a job is declared that nothing builds",
+    properties: [
+      declared("workloads.reports", {
+        role: "job",
+        image: `123456789012.dkr.ecr.eu-west-1.amazonaws.com/shop@sha256:${"a1".repeat(32)}`,
+        command: ["python", "-m", "shop.reports"],
+        cpu: 256,
+        memory: 512,
+        environment: {},
+        database: null,
+        stopTimeout: 110,
+        healthCheck: null,
+        service: null,
+      }),
+    ],
+    found: { "blueprint-honoured": "advice" },
+    at: "preview",
+  },
+  {
     did: "two zones are declared for the database, and one is built",
     properties: [on("Database", "postgres", "multiAz", false)],
     found: { "no-single-point-of-failure": "blocked", "blueprint-honoured": "blocked" },

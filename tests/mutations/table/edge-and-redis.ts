@@ -40,6 +40,14 @@ export const edgeAndRedis: readonly Mutation[] = [
     at: "preview",
   },
   {
+    did: "the firewall stands before an API of somebody's",
+    properties: [
+      on("WebAclAssociation", "firewall", "resourceArn", "arn:aws:apigateway:eu-west-1::/restapis/a1b2c3/stages/live"),
+    ],
+    found: { "waf-rate-limit-attached": "blocked" },
+    at: "preview",
+  },
+  {
     did: "the firewall's rate limit only counts",
     properties: [on("WebAcl", "firewall", "rules[rate-limit].action", { count: {} })],
     found: { "waf-rate-limit-attached": "advice" },

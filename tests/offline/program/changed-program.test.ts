@@ -6,8 +6,8 @@ import { change, of } from "./changes";
 class Thing extends pulumi.CustomResource {
   declare readonly out: pulumi.Output<string>;
 
-  constructor(name: string, args: Readonly<Record<string, unknown>>) {
-    super("a:b:C", name, { out: undefined, ...args });
+  constructor(name: string, args: Readonly<Record<string, unknown>>, options: pulumi.CustomResourceOptions = {}) {
+    super("a:b:C", name, { out: undefined, ...args }, options);
   }
 }
 
@@ -75,4 +75,55 @@ it("adds a resource that is made of another, and has it used", async () => {
 
 it("does not wait for what the program never registers", async () => {
   expect(await registered([change("one", "x", of("nobody", "out"))], { one: { y: 1 } })).toEqual({ one: { y: 1 } });
+});
+
+describe("a change that closes a circle is refused with one sentence, and nothing waits for ever:", () => {
+  const refused = (name: string) =>
+    `a:b:C ${name} cannot be changed like that: it would be made of something that is made of it`;
+  /** The program registers `one`, and others that are made of it. */
+  const attempt = async (changes: readonly PropertyChange[], more: (one: Thing) => void) => {
+    await pulumi.runtime.setMocks({
+      newResource: ({ name, inputs }) => ({ id: `${name}-id`, state: { ...(inputs as object), out: `${name}'s` } }),
+      call: ({ inputs }) => inputs as Record<string, unknown>,
+    });
+    let message: string | undefined;
+    await pulumi.runtime.runInPulumiStack(() => {
+      const changed = new ChangedProgram(changes);
+      pulumi.runtime.registerStackTransformation(changed.transformation);
+      try {
+        more(new Thing("one", {}));
+      } catch (error) {
+        message = (error as Error).message;
+      }
+      changed.finish();
+      return Promise.resolve({});
+    });
+    // It has come to its end, with what was waiting.
+    await pulumi.runtime.disconnect();
+    return message;
+  };
+
+  it("of two", async () => {
+    const changes = [change("one", "x", of("two", "out"))];
+    expect(await attempt(changes, ({ out }) => new Thing("two", { text: pulumi.interpolate`of ${out}` }))).toBe(
+      refused("two"),
+    );
+  });
+
+  it("over a third, inside a list", async () => {
+    const changes = [change("one", "x", of("three", "out"))];
+    const more = ({ out }: Thing) => new Thing("three", { y: new Thing("two", { list: [{ x: out }] }).out });
+    expect(await attempt(changes, more)).toBe(refused("three"));
+  });
+
+  it("of what comes after it", async () => {
+    const changes = [change("one", "x", of("two", "out"))];
+    const more = (one: Thing) => new Thing("two", {}, { dependsOn: [one] });
+    expect(await attempt(changes, more)).toBe(refused("two"));
+  });
+
+  it("of two changes", async () => {
+    const changes = [change("one", "x", of("two", "out")), change("two", "x", of("one", "out"))];
+    expect(await attempt(changes, () => new Thing("two", {}))).toBe(refused("two"));
+  });
 });

@@ -37,7 +37,7 @@ async function shown(changes: readonly PropertyChange[], names: readonly string[
     seen[name] = wire.rewritten("a:b:C", name, () => ({}));
     wire.made(own, response(`urn:${name}`, { out: `${name}'s` }));
   }
-  await wire.before(undefined, register);
+  await wire.before("next", register);
   return { registered, seen };
 }
 
@@ -67,6 +67,27 @@ it("adds a resource before the first that may use it, or once what it is made of
   ]);
   expect(registered[1]?.getDependenciesList()).toEqual(["urn:one"]);
   expect(registered[1]?.getPropertydependenciesMap().get("x")?.getUrnsList()).toEqual(["urn:one"]);
+});
+
+it("adds nothing before the program's own first resource, and what it can once the last of them is there", async () => {
+  const wire = new WireChanges([change("added", "", { add: true }), change("added", "x", of("one", "out"))]);
+  const registered: string[] = [];
+  const register = (added: rpc.RegisterResourceRequest) => {
+    registered.push(added.getName());
+    return Promise.resolve(response("urn:added", {}));
+  };
+  const [stack, one] = [request("pulumi:pulumi:Stack", "s"), request("a:b:C", "one")];
+  await wire.before(stack, register);
+  wire.made(stack, response("urn:stack", {}));
+  await wire.before("next", register);
+  await wire.before(one, register);
+  // The program's outputs are told while its last resource is still being made.
+  await wire.before("next", register);
+  expect(registered).toEqual([]);
+
+  wire.made(one, response("urn:one", { out: 1 }));
+  await wire.before("next", register);
+  expect(registered).toEqual(["added"]);
 });
 
 it("adds none that is made of what never comes", async () => {

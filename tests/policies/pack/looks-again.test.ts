@@ -38,7 +38,7 @@ function declared(count: number, also: Environment = {}): readonly TestResource[
   const values = Object.entries(ENVIRONMENT).map(([name, value]) => [name, plain(value)] as const);
   const environment = { ...Object.fromEntries(values), ...also };
   const workloads = Object.fromEntries(names(count).map((name) => [name, declaredWorkload({ environment })]));
-  const root = blueprint(declaration({ workloads }));
+  const root = blueprint(declaration({ workloads, databases: {}, caches: {} }));
   const built = names(count).flatMap((name) => {
     const parent = component(name, { parent: root });
     return [parent, task(name, { command: WEB, environment: ENVIRONMENT }, parent)];

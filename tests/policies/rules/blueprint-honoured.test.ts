@@ -1,7 +1,23 @@
 import * as aws from "@pulumi/aws";
 import { blueprintHonoured } from "../../../policies/rules/gate/blueprint-honoured";
-import type { DeclaredDatabase, DeclaredVariable, DeclaredWorkload } from "../../../policies/model";
-import { blueprint, component, interpolate, json, ref, resource, secret } from "../../../policies/testing";
+import {
+  BLUEPRINT_TYPE,
+  type DeclaredDatabase,
+  type DeclaredVariable,
+  type DeclaredWorkload,
+} from "../../../policies/model";
+import {
+  blueprint,
+  type Cases,
+  component,
+  interpolate,
+  json,
+  ref,
+  resource,
+  secret,
+  type TestResource,
+  type UnprovenCase,
+} from "../../../policies/testing";
 import {
   databaseUrl,
   declaration,
@@ -187,7 +203,32 @@ const sized = (definitionOf: ReturnType<typeof task>) => ({
   inputs: { ...definitionOf.inputs, ...SIZE },
 });
 
-ruleTester.run(blueprintHonoured, {
+/** A stack whose blueprint declares what is built in it and nothing else: what else it may say has cases of its own. */
+function declaringBuilt<Case extends { readonly stack: readonly TestResource[] }>(test: Case): Case {
+  const names = new Set(test.stack.map(({ name }) => name));
+  const built = (parts: unknown) =>
+    Object.fromEntries(Object.entries(parts as object).filter(([name]) => names.has(name)));
+  const stack = test.stack.map((part) => {
+    if (part.type !== BLUEPRINT_TYPE) return part;
+    const { workloads, databases, caches, ...others } = part.inputs;
+    const parts = { workloads: built(workloads), databases: built(databases), caches: built(caches) };
+    return { ...part, inputs: { ...others, ...parts } };
+  });
+  return { ...test, stack };
+}
+
+const DATABASE = { host: "postgres.example.com", port: 5432, instance: null };
+const declaredRedis = {
+  engine: "redis",
+  engineVersion: "7.1",
+  clusterMode: false,
+  transitEncryption: true,
+  authentication: true,
+  evictionPolicy: "noeviction",
+} as const;
+const CACHE = { host: "redis.example.com", port: 6379, nodes: [] };
+
+const cases: Cases = {
   valid: [
     { name: "no blueprint", stack: [task("web", { command: WEB })], passes: {} },
     { name: "a blueprint that nothing realises yet", stack: [root], passes: {} },
@@ -578,4 +619,58 @@ ruleTester.run(blueprintHonoured, {
       path: "containerDefinitions[0].environmentFiles",
     },
   ],
+};
+
+ruleTester.run(blueprintHonoured, {
+  valid: [
+    ...cases.valid.map(declaringBuilt),
+    {
+      name: "stores that were made elsewhere, which nobody builds here",
+      stack: [
+        blueprint(
+          declaration({
+            workloads: { web: declaredWorkload({}) },
+            databases: { postgres: { engine: "postgres", engineVersion: "16.4", maxConnections: 40, given: DATABASE } },
+            caches: { redis: { ...declaredRedis, given: CACHE } },
+          }),
+        ),
+        inWeb,
+        definition(),
+      ],
+      passes: { [web]: "verified" },
+    },
+  ],
+  invalid: [
+    ...cases.invalid.map(declaringBuilt),
+    ...["workload/worker", "database/replica", "cache/sessions"].map((subject) => ({
+      name: `a ${subject.replace("/", " ")} that is declared and never built`,
+      phase: "up" as const,
+      stack: [
+        blueprint(
+          declaration({
+            workloads: {
+              web: declaredWorkload({}),
+              ...(subject === "workload/worker" ? { worker: declaredWorkload({}) } : {}),
+            },
+            databases: subject === "database/replica" ? { replica: POSTGRES } : {},
+            caches:
+              subject === "cache/sessions"
+                ? { sessions: { ...declaredRedis, nodeType: "cache.t4g.small", nodes: 2, snapshotRetentionDays: 7 } }
+                : {},
+          }),
+        ),
+        inWeb,
+        definition(),
+      ],
+      subject,
+      messageId: "unbuilt",
+      says: `${subject.replace("/", " ")} is declared, and nothing that this stack builds is it`,
+      stage: "stack" as const,
+    })),
+  ],
+  unproven: cases.unproven.map(declaringBuilt) as [UnprovenCase, ...UnprovenCase[]],
+});
+
+it("only advises of what was never built: nothing that is there is wrong", () => {
+  expect(blueprintHonoured.advises["unbuilt"]).toBe("always");
 });

@@ -102,6 +102,21 @@ const subject = "workload/web";
 const passes = { [subject]: "verified" } as const;
 const computed = resource(aws.ssm.Parameter, "limits", { type: "String" }, { outputs: { insecureValue: "30000" } });
 
+const LIMITED = "-c statement_timeout=30000 -c idle_in_transaction_session_timeout=60000";
+/** Where there is no pool, a full server refuses at once. */
+const NO_POOL = [
+  {
+    name: "Django, which keeps a connection for each thread",
+    environment: { CONN_MAX_AGE: "60" },
+    command: ["gunicorn", "shop.wsgi"],
+  },
+  {
+    name: "SQLAlchemy without a pool",
+    environment: { SQLALCHEMY_POOL_CLASS: "NullPool" },
+    command: ["gunicorn", "shop:app"],
+  },
+];
+
 ruleTester.run(databaseDegradesGracefully, {
   valid: [
     { name: "limits in the parameter group", phase: "up", stack: [...limited(), ...serves()], passes },
@@ -176,6 +191,11 @@ ruleTester.run(databaseDegradesGracefully, {
       stack: [database(), ...serves({}, { command: WORKER })],
       passes: {},
     },
+    ...NO_POOL.map(({ name, environment, command }) => ({
+      name: `${name}: nobody waits for a place in a pool`,
+      stack: [database(), ...serves({ PGOPTIONS: LIMITED, ...environment }, { command })],
+      passes,
+    })),
     { name: "no database", stack: serves({ DATABASE_URL: "sqlite:///app.db" }), passes: {} },
   ],
   invalid: [
@@ -215,6 +235,12 @@ ruleTester.run(databaseDegradesGracefully, {
       subject,
       messageId: "waits",
       says: "waits 90 s for a database connection, and load balancer edge gives the request up after 60 s",
+    },
+    {
+      name: "a pool that is waited for without an end",
+      stack: [database(), ...serves({ PGOPTIONS: LIMITED, PG_POOL_MAX: "10" }, { command: ["node", "server.js"] })],
+      subject,
+      messageId: "endless",
     },
     {
       name: "a target group that asks whether it is alive",

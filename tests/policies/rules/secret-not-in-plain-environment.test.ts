@@ -82,6 +82,31 @@ ruleTester.run(secretNotInPlainEnvironment, {
       says: "UPLOADER",
     },
     {
+      name: "a function's, which nothing is injected into",
+      stack: [resource(aws.lambda.Function, "api", { role: "r", environment: { variables: { SECRET_KEY: STRONG } } })],
+      subject,
+      messageId: "plain",
+      says: "a function must fetch its secrets when it starts, by their ARN",
+    },
+    {
+      name: "an App Runner service's",
+      stack: [
+        resource(aws.apprunner.Service, "api", {
+          serviceName: "api",
+          sourceConfiguration: {
+            imageRepository: {
+              imageIdentifier: "i",
+              imageRepositoryType: "ECR",
+              imageConfiguration: { runtimeEnvironmentVariables: { SECRET_KEY: STRONG } },
+            },
+          },
+        }),
+      ],
+      subject,
+      messageId: "plain",
+      says: "injected with runtimeEnvironmentSecrets",
+    },
+    {
       name: "a password on the command line",
       stack: [api({}, ["celery", "--broker", `redis://:${STRONG}@cache:6379/0`, "worker"])],
       subject,

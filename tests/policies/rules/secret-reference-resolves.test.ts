@@ -2,7 +2,16 @@ import * as aws from "@pulumi/aws";
 import * as random from "@pulumi/random";
 import type { DeclaredSecret, DeclaredVariable } from "../../../policies/model";
 import { secretReferenceResolves } from "../../../policies/rules/secrets/secret-reference-resolves";
-import { blueprint, component, interpolate, json, ref, resource, type TestResource } from "../../../policies/testing";
+import {
+  blueprint,
+  component,
+  interpolate,
+  json,
+  ref,
+  resource,
+  run,
+  type TestResource,
+} from "../../../policies/testing";
 import { databaseUrl, declaration, declaredWorkload, ruleTester, task, WEB } from "../fixtures";
 
 const ARN = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:credentials-AbCdEf";
@@ -339,7 +348,7 @@ ruleTester.run(secretReferenceResolves, {
       stack: [...held, ...policies, started(url)],
       subject,
       messageId: "unreadable" as const,
-      says: "handed DATABASE_URL, which no policy of its execution role (execution)",
+      says: "started by a role (execution) that no policy lets read what it has to hand over (DATABASE_URL)",
       stage: "stack" as const,
     })),
     ...(
@@ -363,7 +372,7 @@ ruleTester.run(secretReferenceResolves, {
       stack,
       subject,
       messageId: "locked" as const,
-      says: "lets it decrypt (kms:Decrypt)",
+      says: "that no policy lets decrypt (kms:Decrypt) what it has to hand over (",
       stage: "stack" as const,
     })),
     {
@@ -372,7 +381,7 @@ ruleTester.run(secretReferenceResolves, {
       stack: [...held, startedWithThree(ref(entry, "arn"))],
       subject,
       messageId: "unreadable",
-      says: "workload api is to be handed DATABASE_URL, REPLICA_URL, REPORTS_URL, which no policy",
+      says: "lets read what it has to hand over (DATABASE_URL, REPLICA_URL, REPORTS_URL)",
     },
     {
       name: "a role that may decrypt none of three variables, told once",
@@ -380,7 +389,7 @@ ruleTester.run(secretReferenceResolves, {
       stack: [...encrypted(ref(own, "arn"), []).slice(0, -1), startedWithThree(ARN)],
       subject,
       messageId: "locked",
-      says: "workload api is to be handed DATABASE_URL, REPLICA_URL, REPORTS_URL, encrypted",
+      says: "what it has to hand over (DATABASE_URL, REPLICA_URL, REPORTS_URL), which is encrypted",
     },
     {
       name: "a parameter that its role may not read",
@@ -578,4 +587,34 @@ it("advises where a value may be put in by hand, and blocks where a blueprint pr
     locked: "undeclared",
     wide: "always",
   });
+});
+
+it("says the same of all that one role starts, so that a report tells it once, and of another role its own", async () => {
+  const other = resource(
+    aws.iam.Role,
+    "batch",
+    { assumeRolePolicy: "{}" },
+    { outputs: { arn: "arn:aws:iam::111122223333:role/batch", name: "batch" } },
+  );
+  const starts = (name: string, by: TestResource, ...variables: readonly string[]) => {
+    const definition = task(name, {
+      command: WEB,
+      secrets: Object.fromEntries(variables.map((variable) => [variable, ref(entry, "arn")])),
+    });
+    return { ...definition, inputs: { ...definition.inputs, executionRoleArn: ref(by, "arn") } };
+  };
+  const stack = [
+    ...held,
+    other,
+    starts("web", role, "DATABASE_URL", "LIMITS_URL"),
+    starts("worker", role, "DATABASE_URL"),
+    starts("nightly", other, "REPORTS_URL"),
+  ];
+  const { verdicts } = await run([secretReferenceResolves], stack, { phase: "up" });
+  const said = (name: string) => `workload ${name} is started by a role`;
+  expect(verdicts.map(({ message }) => message?.replace(/: no task of it starts\.$/, ""))).toEqual([
+    `${said("web")} (execution) that no policy lets read what it has to hand over (DATABASE_URL, LIMITS_URL)`,
+    `${said("worker")} (execution) that no policy lets read what it has to hand over (DATABASE_URL, LIMITS_URL)`,
+    `${said("nightly")} (batch) that no policy lets read what it has to hand over (REPORTS_URL)`,
+  ]);
 });

@@ -247,3 +247,46 @@ it("blocks what a blueprint's stack leaves out, and advises others", async () =>
   expect(await levels([product, part, own.balancer])).toEqual(["mandatory"]);
   expect(await levels([edge])).toEqual(["advisory"]);
 });
+
+describe("what may put a firewall before something", () => {
+  const changed = async (...stack: readonly TestResource[]) => {
+    const { verdicts } = await run([wafRateLimitAttached], stack, { phase: "preview" });
+    const changes = verdicts.find(({ messageId }) => messageId === "open")?.suggestion?.set ?? [];
+    return changes.flat().map(({ urn, path, value, from }) => {
+      const [, , type = "", name = ""] = urn.split("::");
+      const content = from === undefined ? value : `what ${from.path} of ${from.urn.split("::").at(-1) ?? ""} is`;
+      return [type.split(":").at(-1), name, path, ...(typeof content === "string" ? [content] : [])].join(" ");
+    });
+  };
+  const association = (firewall: string) => [
+    "WebAclAssociation edge-firewall ",
+    "WebAclAssociation edge-firewall resourceArn what arn of edge is",
+    `WebAclAssociation edge-firewall webAclArn what arn of ${firewall} is`,
+  ];
+
+  it("is a web ACL with a limit, and its association", async () => {
+    expect(await changed(edge)).toEqual([
+      "WebAcl edge-firewall ",
+      "WebAcl edge-firewall scope REGIONAL",
+      "WebAcl edge-firewall defaultAction",
+      "WebAcl edge-firewall rules",
+      "WebAcl edge-firewall visibilityConfig",
+      ...association("edge-firewall"),
+    ]);
+  });
+
+  it("is the association alone where the stack has one that limits", async () => {
+    expect(await changed(edge, acl([managed, rate()]))).toEqual(association("edge"));
+    // One that limits nobody, counts only, or stands before distributions is none.
+    for (const other of [acl([managed]), acl([rate({ count: {} })]), acl([rate()], { scope: "CLOUDFRONT" })]) {
+      expect(await changed(edge, other)).toContain("WebAcl edge-firewall rules");
+    }
+  });
+
+  it("is named by a distribution itself, and made where CloudFront's are", async () => {
+    const changes = await changed(distribution({ customOriginConfig }));
+    expect(changes).toContain("WebAcl site-firewall scope CLOUDFRONT");
+    expect(changes).toContain("WebAcl site-firewall region us-east-1");
+    expect(changes.at(-1)).toBe("Distribution site webAclId what arn of site-firewall is");
+  });
+});
