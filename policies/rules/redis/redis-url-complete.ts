@@ -292,8 +292,8 @@ function channel(workload: Workload, variable: Variable, uri: StorageUri, { stac
   const asked = chain(cacheBehind(stack, variable, { uri, host }), (cache) => {
     const access = accessOf(stack, cache);
     if (access === undefined) return unknown({ location: cache.location, because: "unsupported", producers: [] });
-    const { encryptedInTransit: tls, alsoPlain, authenticated } = access;
-    const facts = together({ tls: optional(tls), both: optional(alsoPlain), password: optional(authenticated) });
+    const { encryptedInTransit: tls, alsoPlain, token } = access;
+    const facts = together({ tls: optional(tls), both: optional(alsoPlain), password: optional(token) });
     return map(facts, (found) => ({ cache, ...found }));
   });
   return judge(
