@@ -23,6 +23,8 @@ export interface CacheAccess extends Subject {
   readonly encryptedAtRest: Fact<boolean>;
   /** Whether it asks who comes: a token, or users of its own. */
   readonly authenticated: Fact<boolean>;
+  /** Whether everybody needs its one token; absent: it has users of its own, some of whom may need no password. */
+  readonly token: Fact<boolean>;
 }
 
 /** A KMS key whose material KMS makes and can replace by itself. */

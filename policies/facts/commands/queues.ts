@@ -75,6 +75,7 @@ export function queueProgram(name: string, words: readonly string[], context: Pr
     case "qcluster":
       return worker("django-q", "yes", unknown);
     case "apscheduler":
+    case "runapscheduler": // django-apscheduler's command
       return scheduler("apscheduler");
     case "procrastinate":
       return command === "worker" || words.includes("worker") ? worker("procrastinate", "perhaps") : undefined;

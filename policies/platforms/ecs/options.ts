@@ -14,7 +14,11 @@ export function optionsOf(definition: Resource, container: Container): Environme
   const options = log.state === "known" ? log.value.options : undefined;
   const driver = entriesOf(definition, `${location.path}.logConfiguration.options`, options);
   const open = [...labels.open, ...tags.open, ...driver.open, ...(log.state === "unknown" ? log.unknowns : [])];
-  return new Environment(known([...labels.variables, ...tags.variables, ...driver.variables], location), open, location);
+  return new Environment(
+    known([...labels.variables, ...tags.variables, ...driver.variables], location),
+    open,
+    location,
+  );
 }
 
 /** The words of a health check, ECS's own first one (`CMD`, `CMD-SHELL`) among them. */

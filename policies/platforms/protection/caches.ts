@@ -18,7 +18,7 @@ import type { CacheAccess } from "../../subjects/protection";
 import { declaredSubject, realSubject, unrealised } from "../blueprint/parts";
 import { CACHES_BY_PART } from "../elasticache/cache";
 
-type Access = Pick<CacheAccess, "encryptedInTransit" | "alsoPlain" | "encryptedAtRest" | "authenticated">;
+type Access = Pick<CacheAccess, "encryptedInTransit" | "alsoPlain" | "encryptedAtRest" | "authenticated" | "token">;
 
 export function replicationGroupAccess(group: Resource, stack: Stack): readonly CacheAccess[] {
   // Valkey is encrypted at rest unless somebody says otherwise, Redis is not (@pulumi/aws elasticache.ReplicationGroup).
@@ -38,6 +38,7 @@ export function replicationGroupAccess(group: Resource, stack: Stack): readonly 
     alsoPlain: map(read(group, ["transitEncryptionMode"], text), (mode) => mode === "preferred"),
     encryptedAtRest: setting("atRestEncryptionEnabled", valkey),
     authenticated: asks.state === "known" && !asks.value && inherited !== undefined ? inherited : asks,
+    token: anyTrue([given(group, "authToken"), given(group, "authTokenWo")], { urn: group.urn, path: "authToken" }),
   });
 }
 
@@ -53,6 +54,7 @@ export function cacheClusterAccess(cluster: Resource, stack: Stack): readonly Ca
     alsoPlain: absent({ urn: cluster.urn, path: "" }),
     encryptedAtRest: never,
     authenticated: never,
+    token: never,
   });
 }
 
@@ -66,6 +68,7 @@ export function serverlessAccess(cache: Resource, stack: Stack): readonly CacheA
     alsoPlain: absent({ urn: cache.urn, path: "" }),
     encryptedAtRest: always,
     authenticated: chain(always, () => given(cache, "userGroupId")),
+    token: absent({ urn: cache.urn, path: "" }),
   });
 }
 
@@ -76,6 +79,7 @@ export function memoryDbAccess(cluster: Resource, stack: Stack): readonly CacheA
     alsoPlain: absent({ urn: cluster.urn, path: "" }),
     encryptedAtRest: known(true, { urn: cluster.urn, path: "" }),
     authenticated: map(read(cluster, ["aclName"], text), (name) => name !== "open-access"),
+    token: absent({ urn: cluster.urn, path: "" }),
   });
 }
 
@@ -99,6 +103,7 @@ function declaredFacts({ declaration, key }: DeclaredPart): Access {
       true,
     ),
     authenticated: declaration.flag("caches", key, "authentication"),
+    token: declaration.flag("caches", key, "authentication"),
   };
 }
 
@@ -112,6 +117,7 @@ function access(resource: Resource, { graph }: Stack, real: Access): readonly Ca
       alsoPlain: real.alsoPlain,
       encryptedAtRest: real.encryptedAtRest,
       authenticated: orDeclared(real.authenticated, declared?.authenticated),
+      token: orDeclared(real.token, declared?.token),
     },
   ];
 }

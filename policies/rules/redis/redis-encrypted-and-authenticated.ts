@@ -51,7 +51,12 @@ export const redisEncryptedAndAuthenticated = rule({
       (both) => (both ? fail("both") : pass),
       () => pass,
     );
-    return [holds(encryptedInTransit, "readable"), required, holds(authenticated, "open"), holds(encryptedAtRest, "stored")];
+    return [
+      holds(encryptedInTransit, "readable"),
+      required,
+      holds(authenticated, "open"),
+      holds(encryptedAtRest, "stored"),
+    ];
   },
 });
 

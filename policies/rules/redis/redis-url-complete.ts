@@ -292,8 +292,8 @@ function channel(workload: Workload, variable: Variable, uri: StorageUri, { stac
   const asked = chain(cacheBehind(stack, variable, { uri, host }), (cache) => {
     const access = accessOf(stack, cache);
     if (access === undefined) return unknown({ location: cache.location, because: "unsupported", producers: [] });
-    const { encryptedInTransit: tls, alsoPlain, authenticated } = access;
-    const facts = together({ tls: optional(tls), both: optional(alsoPlain), password: optional(authenticated) });
+    const { encryptedInTransit: tls, alsoPlain, token } = access;
+    const facts = together({ tls: optional(tls), both: optional(alsoPlain), password: optional(token) });
     return map(facts, (found) => ({ cache, ...found }));
   });
   return judge(
@@ -310,7 +310,16 @@ function channel(workload: Workload, variable: Variable, uri: StorageUri, { stac
 }
 
 const TLS_WORDS: ReadonlySet<string> = new Set(["SSL", "TLS", "CERT", "CERTS", "SECURE"]);
-const PASSWORD_WORDS: ReadonlySet<string> = new Set(["PASSWORD", "PASS", "TOKEN", "AUTH", "SECRET", "IAM", "USER", "USERNAME"]);
+const PASSWORD_WORDS: ReadonlySet<string> = new Set([
+  "PASSWORD",
+  "PASS",
+  "TOKEN",
+  "AUTH",
+  "SECRET",
+  "IAM",
+  "USER",
+  "USERNAME",
+]);
 const OF_REDIS: ReadonlySet<string> = new Set(["REDIS", "VALKEY", "CACHE", "BROKER", "CELERY", "ELASTICACHE", "QUEUE"]);
 
 /** Whether another variable may give the application what the URL leaves out, or something was not read that may. */

@@ -64,6 +64,7 @@ describe("a scheduler with its broker in memory and three copies is blocked, how
     ["an entry point of the image's own", { entryPoint: ["/entrypoint"], command: ["celery", "-A", "shop", "beat"] }],
     ["an entry point that is a shell", { entryPoint: ["sh", "-c"], command: ["celery -A shop beat"] }],
     ["APScheduler", { command: ["python", "-m", "apscheduler"] }],
+    ["APScheduler as a Django command", { command: ["python", "manage.py", "runapscheduler"] }],
     ["RQ's", { command: ["rqscheduler", "--host", "x"] }],
     ["Taskiq's", { command: ["taskiq", "scheduler", "shop:scheduler"] }],
     ["Airflow's", { command: ["airflow", "scheduler"] }],

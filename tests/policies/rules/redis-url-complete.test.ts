@@ -58,7 +58,11 @@ ruleTester.run(redisUrlComplete, {
         queue(),
         task("web", {
           command: WEB,
-          environment: { REDIS_URL: `redis://${HOST}:6379/0`, REDIS_SSL: "true", REDIS_PASSWORD_PARAMETER: "/shop/redis" },
+          environment: {
+            REDIS_URL: `redis://${HOST}:6379/0`,
+            REDIS_SSL: "true",
+            REDIS_PASSWORD_PARAMETER: "/shop/redis",
+          },
         }),
       ],
       passes: { "workload/web": "verified" },
