@@ -43,6 +43,10 @@ interface Bound {
 
 /** Every variable that has to agree with that of a workload whose label comes before; `also`: names a team adds, in upper case. */
 export function pairsOf(stack: Stack, workload: Workload, also: ReadonlySet<string>): readonly Pair[] {
+  return stack.memo(workload.key, `pairs ${namesOf(also)}`, () => pairUp(stack, workload, also));
+}
+
+function pairUp(stack: Stack, workload: Workload, also: ReadonlySet<string>): readonly Pair[] {
   const own = memberOf(stack, workload, also);
   if (own.bound.length === 0) return [];
   const { first, firstWithStore } = membersOf(stack, also);

@@ -1,6 +1,7 @@
 /** The origins that a setting names, with what can be said of each without showing it. */
 import { parse } from "tldts";
 import type { CorsSettingKind } from "../names/cors";
+import { remembered } from "../remember";
 import { corsEntries, looksLikePattern } from "./entries";
 import { originParts } from "./glob";
 import { type OriginProblem, originProblem } from "./origin-problem";
@@ -34,7 +35,9 @@ function isPattern(kind: CorsSettingKind): boolean {
 }
 
 /** `example.co.uk` of an origin, URL or host; undefined: it has none. */
-export function registeredDomain(text: string): string | undefined {
+export const registeredDomain = remembered(readDomain);
+
+function readDomain(text: string): string | undefined {
   const { host } = originParts(text);
   const found = parse(host.replace(/^(?:\*\.)+/, ""), { allowPrivateDomains: true, extractHostname: false });
   return found.isIp === true || (found.isIcann !== true && found.isPrivate !== true)
