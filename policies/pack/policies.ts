@@ -27,6 +27,8 @@ export interface PackOptions {
   readonly summary?: (line: string) => void;
   /** Under which name an answer that blocks says so once more, against the engine's own exceptions; undefined: it does not. */
   readonly refusalName?: string;
+  /** Called after each resource that was registered. */
+  readonly registered?: () => void;
 }
 
 /**
@@ -80,6 +82,7 @@ export function createPolicies(rules: readonly Rule[], options: PackOptions): Po
       start(args.urn, options.configuration ?? args.getConfig(), report).register(registeredResource(args), report);
       end();
       sink?.flush?.();
+      options.registered?.();
     },
     validateStack: (args, callback) => {
       const { report, end } = reporting(callback, options);
