@@ -111,5 +111,7 @@ function isSameReference(theirs: Variable, own: Variable): boolean {
 
 /** Where a variable is declared, whatever member of it was read. */
 function placeOf({ location }: Variable, name: string): string {
-  return location.path.replace(new RegExp(`(\\.environment\\.${name})\\..*$`), "$1");
+  const whole = `.environment.${name}`;
+  const at = location.path.indexOf(`${whole}.`);
+  return at < 0 ? location.path : location.path.slice(0, at + whole.length);
 }
