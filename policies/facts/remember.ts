@@ -16,6 +16,12 @@ export function remembered<T>(read: (name: string) => T): (name: string) => T {
   return (name) => answer("", name, () => read(name));
 }
 
+/** The same for a pure function of a value: those of one product hold the same ones. */
+export function rememberedValue<T>(read: (value: string) => T): (value: string) => T {
+  const answer = memory<T>(VALUES);
+  return (value) => answer("", value, () => read(value));
+}
+
 /** The same for a pure function of a value and what it is the value of. Lives in the process, as the values do themselves. */
 export function rememberedOf<U, T>(
   read: (value: string, use: U) => T,

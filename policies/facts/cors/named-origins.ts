@@ -1,7 +1,7 @@
 /** The origins that a setting names, with what can be said of each without showing it. */
 import { parse } from "tldts";
 import type { CorsSettingKind } from "../names/cors";
-import { remembered } from "../remember";
+import { remembered, rememberedOf } from "../remember";
 import { corsEntries, looksLikePattern } from "./entries";
 import { originParts } from "./glob";
 import { type OriginProblem, originProblem } from "./origin-problem";
@@ -18,6 +18,12 @@ export interface NamedOrigin {
 
 /** Empty where the setting is a switch, names none, or cannot be read. */
 export function namedOrigins(kind: CorsSettingKind, value: string): readonly NamedOrigin[] {
+  return named(value, kind);
+}
+
+const named = rememberedOf(readOrigins, (kind: CorsSettingKind) => kind);
+
+function readOrigins(value: string, kind: CorsSettingKind): readonly NamedOrigin[] {
   const entries = (corsEntries(kind, value) ?? []).filter((entry) => entry.kind === "origins" || isPattern(entry.kind));
   return entries.map(({ kind: of, text }, index) => ({
     position: index + 1,
