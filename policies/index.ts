@@ -10,6 +10,7 @@ import { engineRefusal } from "./pack/configuration-file";
 import { guardConfiguration } from "./pack/engine-configuration";
 import { createPolicies, policyLevels } from "./pack/policies";
 import { refusalName } from "./pack/standing-refusal";
+import { youngGenerationHolder } from "./pack/young-generation";
 import { rules } from "./rules";
 
 const manifest: unknown = JSON.parse(readFileSync(join(__dirname, "..", "package.json"), "utf8"));
@@ -21,5 +22,6 @@ new PolicyPack("guardrails", {
     version,
     refusalName: refusalName(),
     refusesAtTheEnd: (process.env[REHEARSAL_VARIABLE] ?? "") !== "",
+    registered: youngGenerationHolder(),
   }),
 });

@@ -13,7 +13,13 @@ const VALUES: Bounds = { most: 4096, longest: 512 };
 /** A pure function of a name that works each out once: the settings of hundreds of services have the same few names. */
 export function remembered<T>(read: (name: string) => T): (name: string) => T {
   const answer = memory<T>(NAMES);
-  return (name) => answer(name, () => read(name));
+  return (name) => answer("", name, () => read(name));
+}
+
+/** The same for a pure function of a value: those of one product hold the same ones. */
+export function rememberedValue<T>(read: (value: string) => T): (value: string) => T {
+  const answer = memory<T>(VALUES);
+  return (value) => answer("", value, () => read(value));
 }
 
 /** The same for a pure function of a value and what it is the value of. Lives in the process, as the values do themselves. */
@@ -22,22 +28,25 @@ export function rememberedOf<U, T>(
   keyOf: (use: U) => string,
 ): (value: string, use: U) => T {
   const answer = memory<T>(VALUES);
-  return (value, use) => {
-    const key = keyOf(use);
-    // The length tells where the one ends and the other begins.
-    return answer(`${key.length} ${key} ${value}`, () => read(value, use));
-  };
+  return (value, use) => answer(keyOf(use), value, () => read(value, use));
 }
 
-function memory<T>({ most, longest }: Bounds): (key: string, make: () => T) => T {
-  const known = new Map<string, { readonly answer: T }>();
-  return (key, make) => {
-    if (key.length > longest) return make();
-    const before = known.get(key);
+/** In a map for each `about`: one text of both would be put together and hashed anew each time. */
+function memory<T>({ most, longest }: Bounds): (about: string, key: string, make: () => T) => T {
+  const known = new Map<string, Map<string, { readonly answer: T }>>();
+  let size = 0;
+  return (about, key, make) => {
+    if (key.length + about.length > longest) return make();
+    const before = known.get(about)?.get(key);
     if (before !== undefined) return before.answer;
     const answer = make();
-    if (known.size >= most) known.clear();
-    known.set(key, { answer });
+    if (size >= most) {
+      known.clear();
+      size = 0;
+    }
+    const alike = known.get(about) ?? new Map<string, { readonly answer: T }>();
+    known.set(about, alike.set(key, { answer }));
+    size += 1;
     return answer;
   };
 }

@@ -6,8 +6,9 @@
 export class Cells {
   readonly #cells = new Map<string, Map<string, Cell>>();
   readonly #askers = new Map<string, Map<string, Group>>();
-  /** Undefined: what is asked {@link aside}. */
-  readonly #running: (Cell | undefined)[] = [];
+  readonly #running: Cell[] = [];
+  /** The last of those running; undefined: nothing is, or it asks {@link aside}. */
+  #asking: Cell | undefined = undefined;
   #stale: CellName[] = [];
   /** Settled cells that rest on something that changed, and may come to the same all the same. */
   #doubted: Cell[] = [];
@@ -17,7 +18,7 @@ export class Cells {
 
   /** Says that what is being computed rests on a key; `about`: what kind of key, one of a few words. */
   restsOn(about: string, key: string): void {
-    const cell = this.#running.at(-1);
+    const cell = this.#asking;
     if (cell === undefined || !this.tracking) return;
     // Without closures: this is asked a thousand times for each resource.
     let byKey = this.#askers.get(about);
@@ -37,10 +38,8 @@ export class Cells {
     if (byOwner === undefined) this.#cells.set(name, (byOwner = new Map<string, Cell>()));
     let cell = byOwner.get(owner) as Cell<T> | undefined;
     if (cell === undefined) byOwner.set(owner, (cell = new Cell<T>(owner, name)));
-    if (this.tracking) {
-      const outer = this.#running.at(-1);
-      if (outer !== undefined && outer !== cell) (cell.dependents ??= new Group()).add(outer);
-    }
+    const outer = this.#asking;
+    if (this.tracking && outer !== undefined && outer !== cell) (cell.dependents ??= new Group()).add(outer);
     if (cell.value !== undefined && !cell.doubted) return cell.value.made;
     if (same !== undefined && this.tracking) cell.settled ??= { make, same };
     return this.#run(cell, make);
@@ -50,7 +49,9 @@ export class Cells {
     const before = cell.doubted ? cell.value : undefined;
     cell.doubted = false;
     cell.value = undefined;
+    const outer = this.#asking;
     this.#running.push(cell);
+    this.#asking = cell;
     try {
       const made = make();
       const isSame = before !== undefined && cell.settled?.same(before.made, made) === true;
@@ -59,16 +60,18 @@ export class Cells {
       return cell.value.made;
     } finally {
       this.#running.pop();
+      this.#asking = outer;
     }
   }
 
   /** `ask()`, without what is being computed resting on anything that is asked in it. */
   aside<T>(ask: () => T): T {
-    this.#running.push(undefined);
+    const outer = this.#asking;
+    this.#asking = undefined;
     try {
       return ask();
     } finally {
-      this.#running.pop();
+      this.#asking = outer;
     }
   }
 

@@ -1,6 +1,7 @@
 import { BLUEPRINT_TYPE } from "./blueprint";
 import { Cells } from "./cells";
 import { Declaration, type DeclaredKind } from "./declaration";
+import { entry } from "./entry";
 import { unknown, type Unknown } from "./fact";
 import { nameOf, type Resource } from "./resource";
 import type { Location } from "./verdict";
@@ -32,6 +33,8 @@ export class ResourceGraph {
   readonly #byUrn = new Map<string, Resource>();
   readonly #byType = new Map<string, Resource[]>();
   readonly #indexes = new Map<Index, Map<string, Resource[]>>();
+  /** Those of them that resources of a type are entered in. */
+  readonly #indexesOf = new Map<string, Index[]>();
   readonly #parents: ReadonlyMap<string, string | undefined> | undefined;
   readonly #declarations: Declaration[] = [];
 
@@ -66,14 +69,11 @@ export class ResourceGraph {
       const declared = this.#declarations.findIndex((declaration) => declaration.urn === urn);
       this.#declarations.splice(declared < 0 ? this.#declarations.length : declared, 1, new Declaration(resource));
     }
-    if (place >= 0 || type === BLUEPRINT_TYPE) this.#indexes.clear();
-    for (const [index, entries] of this.#indexes) {
-      if (!index.types.includes(type)) continue;
-      for (const key of this.#enter(index, entries, resource)) {
-        this.cells.changed(index.all, key);
-        if (entries.get(key)?.length === 1) this.cells.changed(index.first, key);
-      }
+    if (place >= 0 || type === BLUEPRINT_TYPE) {
+      this.#indexes.clear();
+      this.#indexesOf.clear();
     }
+    for (const index of this.#indexesOf.get(type) ?? []) this.#enterLate(index, resource);
     this.cells.changed("type", type);
     if (position === 0) this.cells.changed("first of type", type);
     this.cells.changed("block", blockKey(type, Math.floor(position / BLOCK)));
@@ -135,15 +135,18 @@ export class ResourceGraph {
   }
 
   #under(index: Index, key: string): readonly Resource[] {
-    let entries = this.#indexes.get(index);
-    if (entries === undefined) {
-      entries = new Map();
-      this.#indexes.set(index, entries);
-      for (const type of index.types) {
-        for (const resource of this.#byType.get(type) ?? []) this.#enter(index, entries, resource);
-      }
-    }
+    const entries = this.#indexes.get(index) ?? this.#filled(index);
     return entries.get(key) ?? [];
+  }
+
+  #filled(index: Index): ReadonlyMap<string, readonly Resource[]> {
+    const entries = new Map<string, Resource[]>();
+    this.#indexes.set(index, entries);
+    for (const type of new Set(index.types)) {
+      entry(this.#indexesOf, type, () => []).push(index);
+      for (const resource of this.#byType.get(type) ?? []) this.#enter(index, entries, resource);
+    }
+    return entries;
   }
 
   get size(): number {
@@ -174,6 +177,15 @@ export class ResourceGraph {
   /** What to say of something that no resource here decides. */
   missing(location: Location): Unknown {
     return unknown({ location, because: this.closed ? "outside" : "not-registered", producers: [] });
+  }
+
+  #enterLate(index: Index, resource: Resource): void {
+    const entries = this.#indexes.get(index);
+    if (entries === undefined) return;
+    for (const key of this.#enter(index, entries, resource)) {
+      this.cells.changed(index.all, key);
+      if (entries.get(key)?.length === 1) this.cells.changed(index.first, key);
+    }
   }
 
   #enter(index: Index, entries: Map<string, Resource[]>, resource: Resource): ReadonlySet<string> {

@@ -196,14 +196,13 @@ export class Dispatcher {
     stage: Stage,
     report: ReportViolation,
   ): void {
-    if (stack.of(rule.about, owner).length === 0) return;
     const look = () => {
       const judged = rule.judge(stack, owner, this.#settings.configuration.options.get(rule.id));
       for (const { subject, judgements } of judged) this.#conclude(rule, subject, judgements, profile, stage, report);
     };
     // What it says is told at once and not kept, only what it rests on, while that may change.
     if (stack.graph.closed) look();
-    else stack.memo(owner, name, look);
+    else if (stack.of(rule.about, owner).length > 0) stack.memo(owner, name, look);
   }
 
   #judgeConfiguration(urn: string, stack: Stack | undefined, stage: Stage, report: ReportViolation): void {
@@ -249,11 +248,10 @@ export class Dispatcher {
   #report(rule: Rule, record: VerdictRecord, report: ReportViolation): void {
     if (record.verdict === "pass" || record.level === "disabled") return;
     const what = record.part === undefined ? record.messageId : record.message;
-    const [id, asDeclared] = [record.key, record.realises].map((key) =>
-      JSON.stringify([record.rule, key, what, record.level]),
-    );
-    if (this.#reported.has(id ?? "") || (record.realises !== undefined && this.#reported.has(asDeclared ?? ""))) return;
-    this.#reported.add(id ?? "");
+    const idOf = (key: string) => JSON.stringify([record.rule, key, what, record.level]);
+    const id = idOf(record.key);
+    if (this.#reported.has(id) || (record.realises !== undefined && this.#reported.has(idOf(record.realises)))) return;
+    this.#reported.add(id);
     const fix = record.fix ?? rule.fix;
     // The CLI prints what a rule says of a resource in one place: the same fix below each of it would be noise.
     const told = JSON.stringify([record.rule, record.key, record.location.urn, record.level, fix]);

@@ -30,6 +30,8 @@ export interface PackOptions {
   readonly refusalName?: string;
   /** Whether what blocks does so at the end only, so that the run says all that it would refuse. */
   readonly refusesAtTheEnd?: boolean;
+  /** Called after each resource that was registered. */
+  readonly registered?: () => void;
 }
 
 /**
@@ -85,6 +87,7 @@ export function createPolicies(rules: readonly Rule[], options: PackOptions): Po
       start(args.urn, options.configuration ?? args.getConfig(), report).register(registeredResource(args), report);
       end();
       sink?.flush?.();
+      options.registered?.();
     },
     validateStack: (args, callback) => {
       const { report, end } = reporting(callback, options);

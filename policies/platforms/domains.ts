@@ -55,16 +55,23 @@ export function isGiven(domain: string): boolean {
 
 /** The domains that the stack itself names; absent: it names none. */
 export function ownDomains(graph: ResourceGraph, location: Location): Fact<OwnDomains> {
+  const found = graph.cells.compute("", "own domains", () => readDomains(graph));
+  if (found === undefined) return graph.closed ? absent(location) : graph.missing(location);
+  return known(found, location);
+}
+
+/** Undefined: none is named. */
+function readDomains(graph: ResourceGraph): OwnDomains | undefined {
   const declared = graph.declarations.map(({ resource }) => read(resource, ["domain"], names, "declared"));
   const at = (type: string, places: readonly (readonly Step[])[]) =>
     graph.ofType(type).flatMap((resource) => places.map((place) => read(resource, place, names)));
   const named = registered([...declared, ...Object.entries(PLACES).flatMap(([type, places]) => at(type, places))]);
-  if (named.length === 0) return graph.closed ? absent(location) : graph.missing(location);
+  if (named.length === 0) return undefined;
   const given = Object.entries(GIVEN).flatMap(([type, place]) =>
     graph.ofType(type).map((resource) => readComputed(resource, place, names)),
   );
   const toBeGiven = given.flatMap((fact) => (fact.state === "unknown" ? fact.unknowns : []));
-  return known({ domains: new Set([...named, ...registered(given)]), toBeGiven }, location);
+  return { domains: new Set([...named, ...registered(given)]), toBeGiven };
 }
 
 function registered(facts: readonly Fact<readonly string[]>[]): readonly string[] {

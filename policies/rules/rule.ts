@@ -88,9 +88,12 @@ export function rule<K extends Kind, M extends string, O = undefined>(definition
     if (applicable?.state === "unknown") return [unproven(applicable)];
     if (applicable !== undefined && (applicable.state === "absent" || !applicable.value)) return [];
     const basis = weaker(applicable?.basis ?? "verified", (subject as Subject).basis ?? "verified");
-    const judgements = [check(subject, { stack, options, fail })].flat();
+    const said = check(subject, { stack, options, fail });
+    const judgements = isOne(said) ? [said] : said;
     // What was not asked anything did not pass.
-    return judgements.length === 0 ? [] : settle(judgements).map((judgement) => restingOn(basis, judgement));
+    if (judgements.length === 0) return [];
+    const settled = settle(judgements);
+    return basis === "verified" ? settled : settled.map((judgement) => restingOn(basis, judgement));
   };
   return {
     ...metadata,
@@ -110,8 +113,11 @@ export function rule<K extends Kind, M extends string, O = undefined>(definition
 
 /** Nothing that is said of a part is surer than that it is there, and what was read of it. */
 function restingOn(basis: Basis, judgement: Judgement): Judgement {
-  if (basis === "verified" || judgement.verdict === "unproven") return judgement;
-  return { ...judgement, basis };
+  return judgement.verdict === "unproven" ? judgement : { ...judgement, basis };
+}
+
+function isOne(said: Judgement | readonly Judgement[]): said is Judgement {
+  return "verdict" in said;
 }
 
 /** Fills `{name}` in a message from the finding's data. */

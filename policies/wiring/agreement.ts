@@ -43,6 +43,10 @@ interface Bound {
 
 /** Every variable that has to agree with that of a workload whose label comes before; `also`: names a team adds, in upper case. */
 export function pairsOf(stack: Stack, workload: Workload, also: ReadonlySet<string>): readonly Pair[] {
+  return stack.memo(workload.key, `pairs ${namesOf(also)}`, () => pairUp(stack, workload, also));
+}
+
+function pairUp(stack: Stack, workload: Workload, also: ReadonlySet<string>): readonly Pair[] {
   const own = memberOf(stack, workload, also);
   if (own.bound.length === 0) return [];
   const { first, firstWithStore } = membersOf(stack, also);
@@ -69,8 +73,7 @@ interface Members {
 
 function membersOf(stack: Stack, also: ReadonlySet<string>): Members {
   const names = namesOf(also);
-  const read = (workloads: readonly Workload[]) =>
-    workloads.map((one) => memberOf(stack, one, also)).filter(({ bound }) => bound.length > 0);
+  const read = (workloads: readonly Workload[]) => readMembers(stack, workloads, also);
   const first = firstOf(stack, names, () =>
     stack.inFirstBlocks("workload", `first that have to agree ${names}`, read, sameItems).flat(),
   );
@@ -86,6 +89,25 @@ function membersOf(stack: Stack, also: ReadonlySet<string>): Members {
   });
 }
 
+/** Those that have something to agree about; of what is only declared no more than may be compared, while parts are still to come. */
+function readMembers(stack: Stack, workloads: readonly Workload[], also: ReadonlySet<string>): readonly Member[] {
+  const members: Member[] = [];
+  let promises = 0;
+  for (const workload of workloads) {
+    if (!stack.graph.closed && promises === BLOCK && isPromise(workload)) continue;
+    const member = memberOf(stack, workload, also);
+    if (member.bound.length === 0) continue;
+    members.push(member);
+    if (isPromise(workload)) promises += 1;
+  }
+  return members;
+}
+
+/** Whether it is only declared. */
+function isPromise({ declared, realises }: Workload): boolean {
+  return declared && realises === undefined;
+}
+
 /**
  * While parts are still to come, no more that are only declared than fill up the first few: each that is built takes the place of
  * one, and wakes all that were compared with it. The blueprint itself was judged with all of them.
@@ -94,9 +116,9 @@ function firstOf(stack: Stack, names: string, members: () => readonly Member[]):
   if (stack.graph.closed) return members();
   const few = () => {
     const first = members();
-    const isPromise = ({ workload: { declared, realises } }: Member) => declared && realises === undefined;
-    const built = first.filter((member) => !isPromise(member));
-    return [...built, ...first.filter(isPromise).slice(0, Math.max(0, BLOCK - built.length))];
+    const built = first.filter(({ workload }) => !isPromise(workload));
+    const promised = first.filter(({ workload }) => isPromise(workload));
+    return [...built, ...promised.slice(0, Math.max(0, BLOCK - built.length))];
   };
   return stack.settled(`first few that have to agree ${names}`, few, sameItems);
 }

@@ -38,25 +38,28 @@ export function loadOn(stack: Stack, { key }: Database): ConnectionLoad {
   return stack.memo(key, "load on", () => {
     const byDatabase = stack.overall("workload", {
       name: "connection loads",
-      of: (workloads) => added(workloads.flatMap((workload) => loadsOf(stack, workload))),
-      together: (parts) => added(parts.flatMap((part) => [...part].map(([database, load]) => ({ database, load })))),
+      of: (workloads) => added(workloads.map((workload) => loadsOf(stack, workload))),
+      together: added,
       same: isDeepStrictEqual,
     });
     return [byDatabase.get(key) ?? [], byDatabase.get(UNKNOWN) ?? []].flat().reduce(add, NONE);
   });
 }
 
-function added(loads: readonly ClientLoad[]): ReadonlyMap<string, ConnectionLoad> {
+/** Of each database, what several have for it. */
+function added(parts: readonly Iterable<readonly [string, ConnectionLoad]>[]): ReadonlyMap<string, ConnectionLoad> {
   const byDatabase = new Map<string, ConnectionLoad>();
-  for (const { database, load } of loads) byDatabase.set(database, add(byDatabase.get(database) ?? NONE, load));
+  for (const part of parts) {
+    for (const [database, load] of part) {
+      const before = byDatabase.get(database);
+      byDatabase.set(database, before === undefined ? load : add(before, load));
+    }
+  }
   return byDatabase;
 }
 
-interface ClientLoad {
-  /** Its key, or {@link UNKNOWN}. */
-  readonly database: string;
-  readonly load: ConnectionLoad;
-}
+/** The key of a database, or {@link UNKNOWN}, and what a client opens there. */
+type ClientLoad = readonly [string, ConnectionLoad];
 
 function loadsOf(stack: Stack, workload: Workload): readonly ClientLoad[] {
   return stack.memo(workload.key, "connection load", () => {
@@ -65,11 +68,10 @@ function loadsOf(stack: Stack, workload: Workload): readonly ClientLoad[] {
     // That it opens none here is as sure as what it was read from.
     const basis = counted.length === 0 ? basisOf(currentWorkload(stack, workload) ?? workload, clients) : "verified";
     return [
-      ...(basis === "verified" ? [] : [{ database: UNKNOWN, load: nothingFor(basis) }]),
-      ...counted.map((client) => ({
-        database: client.database.state === "known" ? client.database.value.key : UNKNOWN,
-        load: loadOf(client),
-      })),
+      ...(basis === "verified" ? [] : [[UNKNOWN, nothingFor(basis)] as const]),
+      ...counted.map(
+        (client) => [client.database.state === "known" ? client.database.value.key : UNKNOWN, loadOf(client)] as const,
+      ),
     ];
   });
 }

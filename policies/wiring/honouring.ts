@@ -75,12 +75,23 @@ function variableWays(
       ],
     ];
   }
-  const peers = firstWorkloads(stack)
-    .filter(({ key, declared: isDeclared }) => isDeclared && key !== part.key)
-    .filter((peer) => peer.written.all.variables.some((theirs) => isSameReference(theirs, declared)));
-  const asPeers = peers.slice(0, 3).map((like): Way => [{ variable: name, like }]);
-  return [...asPeers, ...fromSecret(stack, part, name, declared)];
+  return [...asPeers(stack, part, name, declared), ...fromSecret(stack, part, name, declared)];
 }
+
+/** By the first few other parts that have it from where it is declared to be from. */
+function asPeers(stack: Stack, part: Realisation, name: string, declared: Variable): readonly Way[] {
+  const ways: Way[] = [];
+  for (const like of firstWorkloads(stack)) {
+    if (!like.declared || like.key === part.key) continue;
+    if (!like.written.all.variables.some((theirs) => isSameReference(theirs, declared))) continue;
+    ways.push([{ variable: name, like }]);
+    if (ways.length === MOST_PEERS) break;
+  }
+  return ways;
+}
+
+/** Each is one more run of the program. */
+const MOST_PEERS = 3;
 
 /** By the secret that is declared, where it is this stack's. */
 function fromSecret(stack: Stack, part: Realisation, name: string, { reference }: Variable): readonly Way[] {
@@ -100,5 +111,7 @@ function isSameReference(theirs: Variable, own: Variable): boolean {
 
 /** Where a variable is declared, whatever member of it was read. */
 function placeOf({ location }: Variable, name: string): string {
-  return location.path.replace(new RegExp(`(\\.environment\\.${name})\\..*$`), "$1");
+  const whole = `.environment.${name}`;
+  const at = location.path.indexOf(`${whole}.`);
+  return at < 0 ? location.path : location.path.slice(0, at + whole.length);
 }

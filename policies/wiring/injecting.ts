@@ -5,6 +5,7 @@ import type { Location } from "../model/verdict";
 import type { Subject } from "../model/subject";
 import { BLUEPRINT_TYPE } from "../model/blueprint";
 import { TASK_DEFINITION } from "../platforms/ecs/links";
+import { SECRETS_BY_PART } from "../platforms/secretsmanager";
 import { typeOf } from "../model/resource";
 
 /** The container that a workload is, as it is built in this stack; undefined: it is only declared, or no container. */
@@ -24,9 +25,13 @@ export function declaredVariable(
 
 /** Where the entry is that a declared secret is kept in; undefined: it is not seen yet, or is kept elsewhere. For what mends. */
 export function entryOf(stack: Stack, secret: string): Location | undefined {
-  const secrets = stack.aside(() => stack.all("secret"));
-  const found = secrets.find(({ realises }) => realises?.endsWith(`#secrets.${secret}`) === true);
-  return found === undefined ? undefined : { urn: found.location.urn, path: "arn" };
+  const { graph } = stack;
+  const [found] = stack.aside(() =>
+    graph.declarations.flatMap((declaration) =>
+      graph.find(SECRETS_BY_PART, declaration.partKey("secrets", secret)).map(({ urn }) => urn),
+    ),
+  );
+  return found === undefined ? undefined : { urn: found, path: "arn" };
 }
 
 /** That a workload's variable is injected from an entry of a secret store, in its declaration and where it is built. */

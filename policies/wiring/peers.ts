@@ -9,7 +9,11 @@ const MOST = 3;
 
 /** The first few workloads of a stack, for examples: nobody looks again when there are more. */
 export function firstWorkloads(stack: Stack): readonly Workload[] {
-  return stack.aside(() => stack.inFirstBlocks("workload", "first workloads", (workloads) => workloads).flat());
+  return stack.aside(() =>
+    stack.memo("", "all first workloads", () =>
+      stack.inFirstBlocks("workload", "first workloads", (workloads) => workloads).flat(),
+    ),
+  );
 }
 
 /** Workloads of the same product, the first few of a stack: of one blueprint, or of one image. */

@@ -1,6 +1,7 @@
 /** The origins that a setting names, with what can be said of each without showing it. */
 import { parse } from "tldts";
 import type { CorsSettingKind } from "../names/cors";
+import { remembered, rememberedOf } from "../remember";
 import { corsEntries, looksLikePattern } from "./entries";
 import { originParts } from "./glob";
 import { type OriginProblem, originProblem } from "./origin-problem";
@@ -17,6 +18,12 @@ export interface NamedOrigin {
 
 /** Empty where the setting is a switch, names none, or cannot be read. */
 export function namedOrigins(kind: CorsSettingKind, value: string): readonly NamedOrigin[] {
+  return named(value, kind);
+}
+
+const named = rememberedOf(readOrigins, (kind: CorsSettingKind) => kind);
+
+function readOrigins(value: string, kind: CorsSettingKind): readonly NamedOrigin[] {
   const entries = (corsEntries(kind, value) ?? []).filter((entry) => entry.kind === "origins" || isPattern(entry.kind));
   return entries.map(({ kind: of, text }, index) => ({
     position: index + 1,
@@ -34,7 +41,9 @@ function isPattern(kind: CorsSettingKind): boolean {
 }
 
 /** `example.co.uk` of an origin, URL or host; undefined: it has none. */
-export function registeredDomain(text: string): string | undefined {
+export const registeredDomain = remembered(readDomain);
+
+function readDomain(text: string): string | undefined {
   const { host } = originParts(text);
   const found = parse(host.replace(/^(?:\*\.)+/, ""), { allowPrivateDomains: true, extractHostname: false });
   return found.isIp === true || (found.isIcann !== true && found.isPrivate !== true)

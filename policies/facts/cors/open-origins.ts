@@ -11,6 +11,7 @@ import { openGlob } from "./glob";
 import { any, OF_NULL, pattern, type OpenOrigin, publicSuffix, UNANCHORED, UNREADABLE } from "./open-origin";
 import { patternAnswer } from "./pattern";
 import { readSwitch } from "./switch";
+import { rememberedOf } from "../remember";
 
 /** Patterns of one value that are tried; with `PATTERN_CAP` this bounds the work. */
 const PATTERNS_CAP = 24;
@@ -20,6 +21,12 @@ const PATTERNS_CAP = 24;
  * shown: the setting is unproven, not wrong. Nothing in an answer is a part of the value.
  */
 export function openOrigins(kind: CorsSettingKind, value: string): readonly OpenOrigin[] {
+  return open(value, kind);
+}
+
+const open = rememberedOf(readOrigins, (kind: CorsSettingKind) => kind);
+
+function readOrigins(value: string, kind: CorsSettingKind): readonly OpenOrigin[] {
   const entries = corsEntries(kind, value);
   if (entries === undefined) return [UNREADABLE];
   let patterns = 0;

@@ -75,7 +75,7 @@ const FORMS: readonly RegExp[] = [
 export function isPlaceholder(value: string): boolean {
   if (value.length > LONGEST_PLACEHOLDER) return false;
   if (FORMS.some((form) => form.test(value))) return true;
-  return [value, readLookAlikes(value)].some((text) => {
+  return [...new Set([value, readLookAlikes(value)])].some((text) => {
     const words = wordsOf(text);
     const joined = ` ${words.join(" ")} `;
     return (

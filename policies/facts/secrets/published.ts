@@ -63,8 +63,8 @@ export function respellsPublished(value: string, known: readonly string[] = PUBL
     known.some((stem) => {
       if (letters === stem) return value.length - stem.length <= Math.max(DECORATION, stem.length);
       // Words of the letters a–f alone turn up in hexadecimal keys by chance.
-      if (stem.length < SHORTEST_CONTAINED_STEM || /^[a-f]+$/.test(stem)) return false;
-      return letters.includes(stem) && alphanumerics - stem.length <= stem.length;
+      if (stem.length < SHORTEST_CONTAINED_STEM || !letters.includes(stem) || /^[a-f]+$/.test(stem)) return false;
+      return alphanumerics - stem.length <= stem.length;
     }),
   );
 }

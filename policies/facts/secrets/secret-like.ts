@@ -11,7 +11,7 @@ import { isSecretName, nameStrength, type NameStrength } from "./names";
 import { isInstruction } from "./placeholders";
 import { isPlainlyNot, isUuid } from "./plain-values";
 import { isUnmistakablyRandom, looksRandom } from "./randomness";
-import { rememberedOf } from "../remember";
+import { rememberedOf, rememberedValue } from "../remember";
 
 export interface SecretLike {
   /** `name`: name and value together say so. The rest: the form of the value. */
@@ -32,12 +32,24 @@ export function secretLike(name: string, value?: string): SecretLike | undefined
 }
 
 const judged = rememberedOf(
-  (value: string, name: string) => judge(name, value.slice(0, LONGEST_VALUE), 0),
+  (value: string, name: string) =>
+    isTelling(value) ? judge(name, value.slice(0, LONGEST_VALUE), 0) : byItsName(name, value.slice(0, LONGEST_VALUE)),
   (name) => name,
 );
 
+/** Whether there is something in a value that tells whatever it is called: of the same plain value under many names, once. */
+const isTelling = rememberedValue((value) => {
+  const text = value.slice(0, LONGEST_VALUE);
+  return valueForm(text) !== undefined || within(text, 0) !== undefined;
+});
+
 function judge(name: string, value: string, depth: number): SecretLike | undefined {
   return formOf(name, value) ?? (depth < DEEPEST ? within(value, depth) : undefined) ?? together(name, value.trim());
+}
+
+/** The same of a value that tells nothing by itself. */
+function byItsName(name: string, value: string): SecretLike | undefined {
+  return userAndPassword(name, value) ?? together(name, value.trim());
 }
 
 function byName(strength: SecretLike["strength"]): SecretLike {
@@ -45,14 +57,23 @@ function byName(strength: SecretLike["strength"]): SecretLike {
 }
 
 function formOf(name: string, value: string): SecretLike | undefined {
+  return valueForm(value, name) ?? userAndPassword(name, value);
+}
+
+function valueForm(value: string, name?: string): SecretLike | undefined {
   if (holdsPassword(value)) {
     return { reason: "url-password", detail: "holds a connection string with a password", strength: "certain" };
   }
   const found = CREDENTIAL_FORMS.find(({ form }) => form.test(value));
-  const browserKey = found?.reason === "cloud-key" && value.startsWith("AIza") && GOOGLE_BROWSER_NAME.test(name);
+  const browserKey =
+    found?.reason === "cloud-key" && value.startsWith("AIza") && name !== undefined && GOOGLE_BROWSER_NAME.test(name);
   if (found && !browserKey) return { reason: found.reason, detail: found.detail, strength: "certain" };
   if (webToken(value)) return { reason: "web-token", detail: "holds a JSON Web Token", strength: "certain" };
   if (isAwsSecret(value)) return { reason: "cloud-key", detail: "holds an AWS secret access key", strength: "certain" };
+  return undefined;
+}
+
+function userAndPassword(name: string, value: string): SecretLike | undefined {
   return isUserAndPassword(name, value)
     ? { reason: "authorization", detail: "holds a user and a password", strength: "certain" }
     : undefined;

@@ -7,6 +7,7 @@
  * CloudFormation's `{{resolve:…}}`, macros of Airflow and Prometheus.
  */
 import { LONGEST_VALUE, userInfos } from "./connection-strings";
+import { rememberedValue } from "../remember";
 
 export interface Unresolved {
   readonly reason: "output" | "object" | "missing" | "template" | "to-do";
@@ -20,7 +21,9 @@ const OBJECT =
   /\[object (?:Object|Promise|Undefined|Null|Array|Function)\]|Promise \{|<coroutine object |<bound method |<function \w{1,60} at 0x|<[\w.]{1,80} object at 0x/;
 
 /** What a value holds that should have been resolved; undefined: nothing. Reads the first 65,536 characters. Never throws. */
-export function unresolvedValue(value: string): Unresolved | undefined {
+export const unresolvedValue = rememberedValue(readValue);
+
+function readValue(value: string): Unresolved | undefined {
   const text = value.slice(0, LONGEST_VALUE).trim();
   if (OUTPUT.test(text)) return { reason: "output", detail: "holds the text of an output that was never resolved" };
   if (OBJECT.test(text)) return { reason: "object", detail: "holds the text of an object instead of a value" };
