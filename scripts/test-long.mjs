@@ -9,11 +9,12 @@ import { ensureInstalled } from "./install.mjs";
 import { onSupportedNode } from "./node.mjs";
 import { exitWith, root, SetupError } from "./project.mjs";
 
-const usage = `npm run test:long [-- --stacks N] [--seed N] [--minutes N]
+const usage = `npm run test:long [-- --stacks N] [--seed N] [--minutes N] [--shrink]
 
   --stacks   how many stacks are drawn (100000)
   --seed     the first seed; each draws ${batch()} stacks (1)
-  --minutes  ends after so long with what was tried by then`;
+  --minutes  ends after so long with what was tried by then
+  --shrink   looks for the smallest stack that fails, which takes minutes`;
 
 /** Stacks of one seed: few enough to be tried again in seconds. */
 function batch() {
@@ -24,8 +25,7 @@ await exitWith(() =>
   onSupportedNode(import.meta.url, async () => {
     ensureInstalled();
     ensureBuilt();
-    const { stacks, seed, minutes } = readArguments();
-    return runAll(stacks, seed, minutes);
+    return runAll(readArguments());
   }),
 );
 
@@ -36,20 +36,22 @@ function readArguments() {
         stacks: { type: "string", default: "100000" },
         seed: { type: "string", default: "1" },
         minutes: { type: "string", default: "0" },
+        shrink: { type: "boolean", default: false },
       },
     });
-    const numbers = Object.entries(values).map(([name, text]) => {
+    const { shrink, ...texts } = values;
+    const numbers = Object.entries(texts).map(([name, text]) => {
       const number = Number(text);
       if (!Number.isInteger(number) || number < 0) throw new Error(`--${name} is ${text}, want a whole number`);
       return [name, number];
     });
-    return Object.fromEntries(numbers);
+    return { ...Object.fromEntries(numbers), shrink };
   } catch (error) {
     throw new SetupError(`${error.message}\n${usage}`);
   }
 }
 
-async function runAll(stacks, firstSeed, minutes) {
+async function runAll({ stacks, seed: firstSeed, minutes, shrink }) {
   const started = Date.now();
   const ends = minutes === 0 ? Infinity : started + minutes * 60_000;
   let seed = firstSeed;
@@ -61,7 +63,7 @@ async function runAll(stacks, firstSeed, minutes) {
     if (failures.length > 0 || handedOut >= stacks || Date.now() >= ends) return undefined;
     const size = Math.min(batch(), stacks - handedOut);
     handedOut += size;
-    return { seed: seed++, stacks: size };
+    return { seed: seed++, stacks: size, shrink };
   };
   await Promise.all(
     Array.from({ length: availableParallelism() }, () =>
@@ -76,9 +78,9 @@ async function runAll(stacks, firstSeed, minutes) {
   console.log(
     `${tried} stacks in ${seconds.toFixed(0)} s (${(tried / seconds).toFixed(1)} a second), seeds from ${firstSeed}`,
   );
-  for (const { seed: failed, failure, cause } of failures) {
-    console.log(`\nseed ${failed} fails: ${cause ?? ""}\n${failure}`);
-    console.log(`again: npm run test:long -- --seed ${failed} --stacks ${batch()}`);
+  for (const { seed: failed, failure, path, cause } of failures) {
+    console.log(`\nseed ${failed} fails${path === undefined ? "" : ` at ${path}`}: ${cause ?? ""}\n${failure}`);
+    console.log(`again: npm run test:long -- --seed ${failed} --stacks ${batch()}${shrink ? "" : " [--shrink]"}`);
   }
   return failures.length === 0 ? 0 : 1;
 }
