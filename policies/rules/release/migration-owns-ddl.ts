@@ -94,9 +94,15 @@ export const migrationOwnsDdl = rule({
 });
 
 /** That it has no further login is only as sure as its settings are read. */
-function whatElse({ environment, location }: Workload): readonly Judgement[] {
-  const { open, basis } = environment.all;
-  return [certain(pass, location, basis), ...(open.length > 0 ? [unproven(unknown(...open))] : [])];
+function whatElse(workload: Workload): readonly Judgement[] {
+  const { open } = workload.environment.all;
+  return [...byName(workload), ...(open.length > 0 ? [unproven(unknown(...open))] : [])];
+}
+
+/** That what is not known yet is no login, its name says, and nobody else. */
+function byName({ environment, location }: Workload): readonly Judgement[] {
+  const { variables, basis } = environment.all;
+  return [certain(pass, location, variables.some(({ value }) => value.state === "unknown") ? "declared" : basis)];
 }
 
 type Context = RuleContext<"shared" | "master" | "itself" | "itselfAsMaster">;
@@ -166,5 +172,5 @@ function sharedWith(
   // Another migration may come.
   if (!stack.graph.closed) return [...judged, unproven(stack.graph.missing(location))];
   const open = mayMigrate(stack);
-  return open.length > 0 ? [...judged, unproven(unknown(...open))] : judged;
+  return [...judged, ...byName(workload), ...(open.length > 0 ? [unproven(unknown(...open))] : [])];
 }

@@ -1,3 +1,4 @@
+import type { Input } from "@pulumi/pulumi";
 import * as aws from "@pulumi/aws";
 import { migrationOwnsDdl } from "../../../policies/rules/release/migration-owns-ddl";
 import { blueprint, component, ref, resource, run, type TestResource } from "../../../policies/testing";
@@ -18,7 +19,7 @@ const postgres = database();
 const ARN = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:";
 const MANAGED = `${ARN}rds!db-0a1b2c3d-AbCdEf`;
 /** A secret of the stack with its value, and a reference to it. */
-const kept = (name: string, secretString: string): TestResource[] => {
+const kept = (name: string, secretString: Input<string>): TestResource[] => {
   const arn = `${ARN}${name}-AbCdEf`;
   const entry = resource(aws.secretsmanager.Secret, name, { name }, { outputs: { arn, id: arn } });
   return [
@@ -89,12 +90,23 @@ function product(user: string): TestResource[] {
 }
 
 const subject = "workload/web";
+const source = resource(aws.ssm.Parameter, "source", { type: "String" }, { outputs: { value: url("app") } });
 const verified = { [subject]: "verified" } as const;
 const computed = resource(aws.ssm.Parameter, "login", { type: "String" }, { outputs: { insecureValue: url("app") } });
 
 ruleTester.run(migrationOwnsDdl, {
   valid: [
     { name: "two users", stack: [postgres, migrate(plain("owner")), ...serves(plain("app"))], passes: verified },
+    ...(
+      [
+        ["the migration's", migrate(plain("owner"), { SENTRY_DSN: member("later") }), serves(plain("app"))],
+        ["the service's", migrate(plain("owner")), serves(plain("app"), { STRIPE_KEY: member("later") })],
+      ] as const
+    ).map(([whose, migration, service]) => ({
+      name: `two users, and a value of ${whose} that may be anything: its name says that it is no login`,
+      stack: [source, ...kept("later", ref(source, "value")), postgres, migration, ...service],
+      passes: { [subject]: "declared" as const },
+    })),
     {
       name: "two users in host parts",
       stack: [
