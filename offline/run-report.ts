@@ -23,7 +23,9 @@ export function print(operation: Operation, stack: string, result: RunResult): v
   for (const warning of result.warnings) process.stdout.write(`warning: ${warning}\n`);
   process.stdout.write(outputLines(result));
   if (result.notRehearsed !== undefined)
-    process.stdout.write(`what is unproven was not decided by rehearsing the update: ${result.notRehearsed}\n`);
+    process.stdout.write(
+      `rehearsing the update did not come to its end, so what only that would tell is not told: ${result.notRehearsed}\n`,
+    );
   if (operation !== "destroy") process.stdout.write(terminalReport(result.verdicts, { color }));
 }
 

@@ -50,7 +50,7 @@ export interface OperationOptions {
   readonly signal?: AbortSignal;
   /**
    * How an update is rehearsed on a copy of the stack: before an `up`, which is not begun when its rehearsal is refused, and
-   * after a preview that leaves open what an update would know. Undefined: nothing is rehearsed.
+   * after a preview that leaves open what an update would know, or may not have seen all. Undefined: nothing is rehearsed.
    */
   readonly rehearse?: Rehearse | undefined;
   /**

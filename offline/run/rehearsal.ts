@@ -14,6 +14,17 @@ export function isUndecided({ verdicts }: RunLog): boolean {
   return verdicts.some(({ unknowns = [] }) => unknowns.some(({ because }) => KNOWN_TO_AN_UPDATE.has(because)));
 }
 
+/**
+ * Whether an update may register what a preview does not: what a program makes inside `apply` of a value that nobody knows yet is
+ * not there before, and nothing tells that it will be.
+ */
+export function mayHide({ changes }: RunResult): boolean {
+  return Object.entries(changes).some(([kind, count]) => count > 0 && !KNOWS_ITS_OUTPUTS.has(kind));
+}
+
+/** What happens to resources whose outputs a preview knows. */
+const KNOWS_ITS_OUTPUTS: ReadonlySet<string> = new Set(["same", "read", "delete", "discard", "refresh"]);
+
 /** Runs an update on a copy of the stack, which is thrown away: nothing of it is anywhere afterwards but its result. */
 export async function rehearsal(state: StateDirectory, rehearse: Rehearse): Promise<RunResult> {
   const folder = new TemporaryFolder();

@@ -7,7 +7,7 @@ import { EventCollector } from "./events";
 import { operate } from "./operate";
 import type { OperationOptions, RunResult } from "./operation";
 import { redactor } from "./redact";
-import { isUndecided, refused, refuses, rehearsal, withRehearsal } from "./rehearsal";
+import { isUndecided, mayHide, refused, refuses, rehearsal, withRehearsal } from "./rehearsal";
 import { writeVerdicts } from "./verdict-file";
 
 /**
@@ -79,6 +79,6 @@ async function perform(
     return keep(refused(before, state.resources(configuration.project.name, configuration.stack)));
   }
   const preview = await once();
-  if (preview.outcome === "error" || !isUndecided(preview.verdicts)) return preview;
+  if (preview.outcome === "error" || !(isUndecided(preview.verdicts) || mayHide(preview))) return preview;
   return keep(withRehearsal(preview, await tried()));
 }

@@ -88,6 +88,21 @@ describe("a program with more than one thing wrong, its update rehearsed", () =>
   });
 });
 
+describe("a program that makes its service of a value that no preview knows", () => {
+  const project = new TestProject("made-inside-apply.mjs", { rehearsal: true });
+
+  afterAll(() => {
+    project.remove();
+  });
+
+  it("is blocked at the first preview, though that leaves nothing open", async () => {
+    const result = await project.run("preview");
+    expect(result.changes).toEqual({ create: 2 });
+    expect(result.outcome).toBe("blocked");
+    expect(reportOf(result)).toMatch(/^BLOCKED cors-not-wildcard: .*CORS_ORIGINS.*\n {2}found by rehearsing/m);
+  });
+});
+
 describe("a program that registers nothing", () => {
   it("is an error and never green", async () => {
     const project = new TestProject("nothing.mjs");

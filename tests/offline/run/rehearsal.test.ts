@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { VerdictRecord } from "../../../policies/model";
 import type { RunResult } from "../../../offline/run";
-import { isUndecided, refused, refuses, rehearsal, withRehearsal } from "../../../offline/run/rehearsal";
+import { isUndecided, mayHide, refused, refuses, rehearsal, withRehearsal } from "../../../offline/run/rehearsal";
 import { StateDirectory } from "../../../offline/workspace/state";
 
 const END = { record: "end", resources: 3, judged: 2, notLookedAt: [], notApplicable: [], blocking: 0 } as const;
@@ -92,6 +92,16 @@ describe("what a preview leaves open", () => {
     const combined = withRehearsal(preview, result("error", [unproven("a", "w")], false));
     expect(combined).toEqual({ ...preview, notRehearsed: "AWS refused it" });
   });
+});
+
+it.each<[string, RunResult["changes"], boolean]>([
+  ["what is created has outputs that nobody knows", { create: 1 }, true],
+  ["so has what is replaced", { same: 3, replace: 1 }, true],
+  ["and what is changed", { update: 2 }, true],
+  ["what stays has none", { same: 4, read: 1 }, false],
+  ["nor has what goes", { same: 4, delete: 1 }, false],
+])("looks for what only an update registers: %s", (_, changes, may) => {
+  expect(mayHide({ ...result("passed", []), changes })).toBe(may);
 });
 
 it("is refused by a finding that blocks, whatever else went wrong, and by no other", () => {
