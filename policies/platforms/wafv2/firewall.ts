@@ -49,18 +49,34 @@ export function firewallBefore(graph: ResourceGraph, resource: Resource): Fact<F
   ];
   if (association !== undefined) return firewallAt(graph, association, "webAclArn");
   if (!graph.closed) return graph.missing(location);
-  const open = mayProtect(graph, readComputed(resource, ["arn"], text));
+  const open = mayProtect(graph, resource);
   return open.length > 0 ? unknown(...open) : absent(location);
 }
 
+/** What the ARNs of that which has an association are of, by the beginning of its type (AWS WAF API reference, *AssociateWebACL*). */
+const SERVICES = [
+  ["aws:lb/", "elasticloadbalancing"],
+  ["aws:alb/", "elasticloadbalancing"],
+  ["aws:apigateway/", "apigateway"],
+  ["aws:apprunner/", "apprunner"],
+] as const;
+
+/** Whether an ARN in words may be that of a resource whose own is not known yet. */
+function mayBeOf(resource: Resource, arn: string): boolean {
+  const [, service] = SERVICES.find(([type]) => resource.type.startsWith(type)) ?? [];
+  const [, of] = /^arn:[\w-]*:([\w-]*):/.exec(arn) ?? [];
+  return service === undefined || of === undefined || of === service;
+}
+
 /** What keeps it from being known that no web ACL stands before something: an ARN of either. */
-function mayProtect(graph: ResourceGraph, arn: Fact<string>): readonly UnknownRecord[] {
+function mayProtect(graph: ResourceGraph, resource: Resource): readonly UnknownRecord[] {
+  const arn = readComputed(resource, ["arn"], text);
   return graph.ofType(ASSOCIATION).flatMap((association): readonly UnknownRecord[] => {
     const named = read(association, ["resourceArn"], text);
     // What it was computed from is made here and is something else; a parameter may hold the ARN of anything.
     const another = (association.producers.resourceArn ?? []).some((urn) => /^aws:(?!ssm\/)/.test(typeOf(urn)));
     if (named.state === "unknown") return another ? [] : named.unknowns;
-    return arn.state === "unknown" && named.state === "known" ? arn.unknowns : [];
+    return arn.state === "unknown" && named.state === "known" && mayBeOf(resource, named.value) ? arn.unknowns : [];
   });
 }
 

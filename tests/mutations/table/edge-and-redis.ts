@@ -102,9 +102,14 @@ export const edgeAndRedis: readonly Mutation[] = [
     properties: [
       on("Cache", "redis", "transitEncryptionEnabled", false),
       on("Cache", "redis", "transitEncryptionMode", null),
+      // AWS takes no token without it.
+      on("Cache", "redis", "authToken", null),
+      on("Cache", "redis", "authTokenUpdateStrategy", null),
     ],
-    found: { "redis-encrypted-and-authenticated": "advice" },
+    // Its clients ask for TLS.
+    found: { "redis-encrypted-and-authenticated": "advice", "redis-url-complete": "blocked" },
     at: "preview",
+    stops: "TaskDefinition monitor",
   },
   {
     did: "Redis lets in whoever reaches it",

@@ -45,6 +45,9 @@ const OWN = {
 const declared = (sidecar: Partial<DeclaredSidecar> = {}) =>
   blueprint(
     declaration({
+      // What is declared and not built has a finding of its own.
+      databases: {},
+      caches: {},
       workloads: {
         web: declaredWorkload({ sidecars: { otel: { ...OTEL, ...sidecar } }, dependsOn: { otel: "START" } }),
       },

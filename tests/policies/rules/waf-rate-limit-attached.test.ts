@@ -211,6 +211,21 @@ ruleTester.run(wafRateLimitAttached, {
       subject: "api-stage/live",
       messageId: "open",
     },
+    ...(
+      [
+        ["an API's stage", "arn:aws:apigateway:eu-west-1::/restapis/a1b2c3/stages/live"],
+        ["a user pool", "arn:aws:cognito-idp:eu-west-1:111122223333:userpool/eu-west-1_AbCdEf"],
+        [
+          "an App Runner service",
+          "arn:aws-cn:apprunner:cn-north-1:111122223333:service/notes/8fe1e10304f84fd2b0df550fe98a71fa",
+        ],
+      ] as const
+    ).map(([of, resourceArn]) => ({
+      name: `a load balancer, and a web ACL before ${of} of somebody's`,
+      stack: [edge, acl([rate()]), resource(aws.wafv2.WebAclAssociation, "other", { resourceArn, webAclArn: ACL_ARN })],
+      subject: "load-balancer/edge",
+      messageId: "open" as const,
+    })),
     {
       name: "this product's own, without the association",
       stack: [product, part, own.balancer, own.acl],
@@ -219,6 +234,19 @@ ruleTester.run(wafRateLimitAttached, {
     },
   ],
   unproven: [
+    {
+      name: "a web ACL before a load balancer whose ARN is written, which may be this one's",
+      stack: [
+        edge,
+        resource(aws.wafv2.WebAclAssociation, "other", {
+          resourceArn: "arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer/app/edge/50dc6c495c0c9188",
+          webAclArn: ACL_ARN,
+        }),
+      ],
+      subject: "load-balancer/edge",
+      path: "arn",
+      producer: "edge",
+    },
     {
       name: "a web ACL that is made elsewhere",
       stack: [edge, associated(edge, ACL_ARN)],
