@@ -16,6 +16,8 @@ export interface Mutation extends Changes {
   readonly at: Phase;
   /** `Type name` of the resource that an `up` must not get to create; undefined: nothing is refused. */
   readonly stops?: string;
+  /** Whether AWS takes no update with it either, so that how one ends is not asked. */
+  readonly refusedByAws?: boolean;
 }
 
 const TYPES = {

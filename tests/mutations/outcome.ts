@@ -29,10 +29,11 @@ const AGREEMENT = ["blueprint-honoured", "environment-agrees"];
 
 /** Runs the program with the mutation, as a preview and, where that does not tell already how an update ends, as one. */
 export async function outcomeOf(mutation: Mutation): Promise<Outcome> {
-  const { at, configuration, properties = [] } = mutation;
+  const { at, configuration, properties = [], refusedByAws = false } = mutation;
   const general = AGREEMENT.filter((rule) => !Object.hasOwn(mutation.found, rule));
   const previewed = await record("preview", mutation);
   const preview = found(await judge(previewed, "preview", configuration, general));
+  if (refusedByAws) return { preview, refused: undefined, unreached: 0 };
   // An update begins as a preview does: what that has against the declaration stops it there.
   const early = await judge(previewed, "up", configuration, general);
   const advises = !Object.values(mutation.found).includes("blocked");

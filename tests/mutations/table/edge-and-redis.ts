@@ -102,14 +102,12 @@ export const edgeAndRedis: readonly Mutation[] = [
     properties: [
       on("Cache", "redis", "transitEncryptionEnabled", false),
       on("Cache", "redis", "transitEncryptionMode", null),
-      // AWS takes no token without it.
-      on("Cache", "redis", "authToken", null),
-      on("Cache", "redis", "authTokenUpdateStrategy", null),
     ],
     // Its clients ask for TLS.
     found: { "redis-encrypted-and-authenticated": "advice", "redis-url-complete": "blocked" },
     at: "preview",
-    stops: "TaskDefinition monitor",
+    // A token needs TLS.
+    refusedByAws: true,
   },
   {
     did: "Redis lets in whoever reaches it",
