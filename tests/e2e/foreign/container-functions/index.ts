@@ -2,10 +2,9 @@
 // of a pool is said; how many connections an Aurora Serverless cluster serves is not known. An update is refused at the
 // function that comes first, so that it says nothing of what would come after.
 // preview: connection-budget-holds unproven, cors-not-wildcard passes, cors-origins-declared passes, database-encrypted
-//   passes, engine-supported passes, image-pinned advice, image-pinned unproven, logging-not-debug passes,
-//   pool-limits-declared advice, pool-limits-declared unproven, pool-monitored advice, secret-generated-safely passes,
-//   secret-not-defaulted passes, secret-not-in-plain-environment blocked, secret-not-in-plain-environment unproven,
-//   value-is-resolved passes, value-is-resolved unproven
+//   passes, engine-supported passes, environment-agrees passes, image-pinned advice, logging-not-debug passes,
+//   pool-limits-declared advice, pool-monitored advice, secret-generated-safely passes, secret-not-defaulted passes,
+//   secret-not-in-plain-environment blocked, value-is-resolved passes
 // up: database-encrypted passes, engine-supported passes, image-pinned advice, logging-not-debug passes,
 //   pool-limits-declared advice, secret-not-defaulted passes, secret-not-in-plain-environment blocked,
 //   value-is-resolved passes
