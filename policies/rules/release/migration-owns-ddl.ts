@@ -5,6 +5,7 @@ import {
   chain,
   judge,
   known,
+  mayPass,
   pass,
   unknown,
   unproven,
@@ -102,7 +103,8 @@ function whatElse(workload: Workload): readonly Judgement[] {
 /** That what is not known yet is no login, its name says, and nobody else. */
 function byName({ environment, location }: Workload): readonly Judgement[] {
   const { variables, basis } = environment.all;
-  return [certain(pass, location, variables.some(({ value }) => value.state === "unknown") ? "declared" : basis)];
+  const open = variables.some(({ value }) => value.state === "unknown" && value.unknowns.some(mayPass));
+  return [certain(pass, location, open ? "declared" : basis)];
 }
 
 type Context = RuleContext<"shared" | "master" | "itself" | "itselfAsMaster">;
