@@ -1,6 +1,6 @@
 import type { Policies, ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
 import { platforms } from "../platforms";
-import type { RunRecord } from "../model";
+import { REHEARSAL_VARIABLE, type RunRecord } from "../model";
 import type { Rule } from "../rules/rule";
 import {
   DEFAULT_CONFIGURATION,
@@ -12,7 +12,7 @@ import {
 import { DeferredRefusals } from "./deferred-refusals";
 import { Dispatcher } from "./dispatcher";
 import { levelOf } from "./levels";
-import { finalResource, registeredResource, reporter, type ReportViolation } from "./sdk";
+import { finalResource, registeredResource, reporter, type ReportViolation, type Violation } from "./sdk";
 import { standing } from "./standing-refusal";
 import { fileSink, type VerdictSink } from "./verdict-log";
 
@@ -62,6 +62,7 @@ export function createPolicies(rules: readonly Rule[], options: PackOptions): Po
       rules: rules.map(({ id, title, severity, audit, why, fix }) => ({ id, title, severity, audit, why, fix })),
       ...advisoryMode(settings.configuration),
     });
+    if (deferred !== undefined) report(notice(urn));
     run = { dispatcher };
     return dispatcher;
   };
@@ -109,6 +110,18 @@ export function createPolicies(rules: readonly Rule[], options: PackOptions): Po
 function reporting(callback: (message: string, urn?: string) => void, { refusalName }: PackOptions) {
   const report = reporter(callback);
   return refusalName === undefined ? { report, end: () => undefined } : standing(report, refusalName);
+}
+
+/** Nobody takes a gate that lets everything be created first for one that stops it. */
+function notice(urn: string): Violation {
+  return {
+    name: DISPATCHER,
+    description: "What is refused is not created",
+    message: `${REHEARSAL_VARIABLE} is set: what this pack refuses is created all the same, and this run fails only at its end. That is for rehearsals.`,
+    urn,
+    enforcementLevel: "advisory",
+    severity: "critical",
+  };
 }
 
 /** For the run's record: what has ended opens nothing, and is refused by `gate-intact`. */

@@ -33,6 +33,8 @@ export interface RunOptions {
   readonly everythingSecret?: boolean;
   /** Shows the whole stack without the registrations before it: what is true of it in the end. */
   readonly atEndOnly?: boolean;
+  /** Whether what blocks does so at the end only, as in a rehearsal; default: no. */
+  readonly refusesAtTheEnd?: boolean;
 }
 
 /** The SDK's own request handlers: exported at run time, left out of its types. */
@@ -89,7 +91,7 @@ export async function present(
   rules: readonly Rule[],
   registrations: readonly analyzer.AnalyzeRequest[],
   finalStates: readonly analyzer.AnalyzerResource[],
-  options: Pick<RunOptions, "phase" | "configuration" | "today">,
+  options: Pick<RunOptions, "phase" | "configuration" | "today" | "refusesAtTheEnd">,
 ): Promise<Presented> {
   const records: LogRecord[] = [];
   const diagnostics: Diagnostic[] = [];
@@ -99,6 +101,7 @@ export async function present(
     sink: (record) => records.push(record),
     today: options.today ?? "2026-01-01",
     ...(options.configuration === undefined ? {} : { configuration: options.configuration }),
+    refusesAtTheEnd: options.refusesAtTheEnd ?? false,
   });
   const analyze = makeAnalyzeRpcFun("test", "0.0.0", "mandatory", policies);
   const analyzeStack = makeAnalyzeStackRpcFun("test", "0.0.0", "mandatory", policies);

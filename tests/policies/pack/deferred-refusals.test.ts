@@ -1,4 +1,7 @@
 import { DeferredRefusals } from "../../../policies/pack/deferred-refusals";
+import { corsNotWildcard } from "../../../policies/rules/cors/cors-not-wildcard";
+import { run } from "../../../policies/testing";
+import { task } from "../fixtures";
 import type { Violation } from "../../../policies/pack/sdk";
 
 const violation = (name: string, enforcementLevel: Violation["enforcementLevel"]): Violation => ({
@@ -23,4 +26,18 @@ describe("refusals of a run that shall come to its end", () => {
     deferred.release(report);
     expect(said).toHaveLength(2);
   });
+});
+
+it("let a run come to its end, which says from the first on that it is such a run, and fails there", async () => {
+  const open = ["api", "admin"].map((name) => task(name, { environment: { CORS_ORIGINS: "*" } }));
+  const { created, diagnostics } = await run([corsNotWildcard], open, { phase: "up", refusesAtTheEnd: true });
+  expect(created).toEqual(open);
+  expect(diagnostics.map(({ policy, level }) => [policy, level])).toEqual([
+    ["guardrails", "advisory"],
+    ["cors-not-wildcard", "mandatory"],
+    ["cors-not-wildcard", "mandatory"],
+  ]);
+  expect(diagnostics[0]?.message).toContain("GUARDRAILS_REHEARSAL is set: ");
+  const stopped = await run([corsNotWildcard], open, { phase: "up" });
+  expect([stopped.created.length, stopped.diagnostics.length]).toEqual([0, 1]);
 });
