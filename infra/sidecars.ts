@@ -1,7 +1,6 @@
 /** Containers beside the application's in a workload's tasks: what their owner decides, and what becomes of it in the blueprint. */
 import type {
   ContainerCondition,
-  DeclaredCommandCheck,
   DeclaredSidecar,
   DeclaredVariable,
   DeclaredWorkload,
@@ -10,24 +9,10 @@ import type { KeptSecret } from "./config-secrets";
 import { TIMEOUTS } from "./timeouts";
 
 /** One of them, for each of the tasks: an OpenTelemetry collector, an agent. */
-export interface Sidecar {
-  readonly image: string;
-  /** null: its image's own. */
-  readonly command: readonly string[] | null;
-  /** CPU units and MiB, out of the task's. */
-  readonly cpu: number;
-  readonly memory: number;
+export interface Sidecar extends Omit<DeclaredSidecar, "environment" | "stopTimeout"> {
   readonly variables: Readonly<Record<string, string>>;
   /** Secrets that are kept elsewhere, by the variable they are read into. */
   readonly secrets: Readonly<Record<string, KeptSecret>>;
-  /** Whether its end is the end of the task. */
-  readonly essential: boolean;
-  readonly healthCheck: DeclaredCommandCheck | null;
-  readonly dependsOn: Waits;
-  /** null: its image's own. */
-  readonly user: string | null;
-  readonly readonlyRootFilesystem: boolean;
-  readonly dropCapabilities: boolean;
 }
 
 /** What an owner says of a workload's containers. */

@@ -13,6 +13,7 @@ import {
   type Step,
   typeOf,
 } from "../model/resource";
+import type { Service } from "../subjects/workload";
 
 /** Those that the account has by default have their range once they are adopted. */
 const SUBNETS = ["aws:ec2/subnet:Subnet", "aws:ec2/defaultSubnet:DefaultSubnet"];
@@ -75,7 +76,11 @@ export function subnetRanges(graph: ResourceGraph, balancer: Resource): Fact<rea
 }
 
 /** Whether what runs in some subnets of a resource is in one zone; that two subnets made elsewhere are two is only said. */
-export function zonesOf(graph: ResourceGraph, resource: Resource, path: readonly [string, ...Step[]]): Fact<Zones> {
+export function zonesOf(
+  graph: ResourceGraph,
+  resource: Resource,
+  path: readonly [string, ...Step[]],
+): Service["zones"] {
   const location = { urn: resource.urn, path: path.join(".") };
   const computed = (resource.producers[path[0]] ?? []).filter((urn) => SUBNETS.includes(typeOf(urn)));
   const listed = read(resource, path, list);
@@ -95,5 +100,3 @@ export function zonesOf(graph: ResourceGraph, resource: Resource, path: readonly
   const together = zones.length > 0 && zones.length === own.length && new Set(zones).size === 1;
   return known(together && own.length >= ids.length ? "one" : "several", location, basis);
 }
-
-export type Zones = "one" | "several";
