@@ -10,17 +10,15 @@ import {
   unknown,
   unproven,
   words,
-  type Fact,
   type Finding,
   type Judgement,
   type MessageData,
   type Stack,
   type Way,
 } from "../../model";
-import { nameWords, parseStorageUris, purposeOf, type StorageUri } from "../../facts";
+import { nameWords, parseStorageUris, type StorageUri } from "../../facts";
 import type { Variable, Workload } from "../../subjects";
-import { celeryStores, programsOf, type CeleryStore } from "../../wiring/celery-stores";
-import { limiterOf } from "../../wiring/limiter";
+import { redisUrls, type RedisUrl, type RedisUrlReader } from "../../wiring/redis-urls";
 import { accessOf, cacheBehind } from "../../wiring/redis-use";
 import { rule, type RuleContext } from "../rule";
 
@@ -102,14 +100,14 @@ export const redisUrlComplete = rule({
     noPassword: "always",
   },
   applies: (workload) => {
-    const { settings, open } = settingsOf(workload);
-    if (settings.length > 0) return known(true, workload.location);
+    const { urls, open } = redisUrls(workload);
+    if (urls.length > 0) return known(true, workload.location);
     return open.state === "unknown" ? open : { state: "absent", basis: "verified", location: workload.location };
   },
   check: (workload, context) => {
-    const { settings, open } = settingsOf(workload);
+    const { urls, open } = redisUrls(workload);
     return [
-      ...settings.flatMap((setting) => judgeSetting(workload, setting, context)),
+      ...urls.flatMap((url) => judgeUrl(workload, url, context)),
       ...(open.state === "unknown" ? [unproven(open)] : []),
     ];
   },
@@ -131,81 +129,7 @@ type Context = RuleContext<
   | "port"
 >;
 
-/** Who reads a URL. `perhaps-celery`: a Redis of a program that runs Celery and names no broker. `requirement`: it is no URL. */
-type Reader = "celery-broker" | "celery-results" | "perhaps-celery" | "redis-py" | "somebody" | "requirement";
-
-interface Setting {
-  readonly reader: Reader;
-  readonly variable: Variable;
-}
-
-function settingsOf(workload: Workload): { readonly settings: readonly Setting[]; readonly open: Fact<never> } {
-  const { variables, open, basis } = workload.environment.all;
-  const stores = celeryStores(workload);
-  const celery = stores.state === "known" ? stores.value : { stores: [], perhaps: [], open: [] };
-  const limiter = limiterOf(workload);
-  const limits = limiter.state === "known" ? limiter.value.storages.filter(({ by }) => by === "uri") : [];
-  const named: Setting[] = [
-    ...celery.stores.flatMap((store) => readersOf(workload, store, celery.stores)),
-    ...celery.perhaps.map((variable): Setting => ({ reader: "perhaps-celery", variable })),
-    ...limits.map(({ setting }): Setting => ({ reader: "redis-py", variable: setting })),
-  ];
-  const taken = new Set(named.map(({ variable }) => variable.name));
-  const others = variables.filter(({ name }) => !taken.has(name)).flatMap(otherSetting);
-  const settings = [...named, ...others].filter(isRedis);
-  return { settings, open: open.length > 0 && !isOver(stores) ? unknown(...open) : absentAt(workload, basis) };
-}
-
-function absentAt({ location }: Workload, basis: "verified" | "declared"): Fact<never> {
-  return { state: "absent", basis, location };
-}
-
-/** Whether nothing of it can be Celery's, whatever was not read. */
-function isOver(stores: ReturnType<typeof celeryStores>): boolean {
-  return stores.state === "absent";
-}
-
-function readersOf(workload: Workload, { part, by, setting }: CeleryStore, all: readonly CeleryStore[]): Setting[] {
-  if (by === "host") return [];
-  switch (part) {
-    case "results":
-      return [{ reader: "celery-results", variable: setting }];
-    case "lock":
-      return [{ reader: "redis-py", variable: setting }];
-    case "broker": {
-      const broker: Setting = { reader: "celery-broker", variable: setting };
-      // Without a URL of its own RedBeat takes the broker's, and reads it with redis-py.
-      const shared = runsRedBeat(workload) && !all.some((store) => store.part === "lock");
-      return shared ? [broker, { reader: "redis-py", variable: setting }] : [broker];
-    }
-  }
-}
-
-function runsRedBeat(workload: Workload): boolean {
-  return programsOf(workload).some(
-    (program) =>
-      program.kind === "celery" &&
-      program.beat &&
-      "value" in program.scheduler &&
-      /redbeat/i.test(program.scheduler.value ?? ""),
-  );
-}
-
-function otherSetting(variable: Variable): Setting[] {
-  const { name, value } = variable;
-  if (nameWords(name).join(" ").endsWith("CERT REQS")) return [{ reader: "requirement", variable }];
-  const text = value.state === "known" ? value.value : "";
-  if (/["']ssl_cert_reqs["']\s*:/.test(text.slice(0, 4096))) return [{ reader: "requirement", variable }];
-  // Only Python's clients know that parameter.
-  return purposeOf(name) === "redisUrl" || text.includes("ssl_cert_reqs") ? [{ reader: "somebody", variable }] : [];
-}
-
-function isRedis({ reader, variable: { value } }: Setting): boolean {
-  if (reader === "requirement" || value.state === "unknown") return true;
-  return value.state === "known" && parseStorageUris(value.value).some(({ kind }) => kind === "redis");
-}
-
-function judgeSetting(workload: Workload, { reader, variable }: Setting, context: Context): readonly Judgement[] {
+function judgeUrl(workload: Workload, { reader, variable }: RedisUrl, context: Context): readonly Judgement[] {
   const { fail, stack } = context;
   const { value } = variable;
   const at = { variable: variable.shown };
@@ -230,7 +154,7 @@ type Fail = Context["fail"];
 /** In the URL that was found, whatever else it holds. */
 const CHECKED: Way = [{ property: "@", edit: { kind: "query", name: "ssl_cert_reqs", value: "required" } }];
 
-function certificate(uri: StorageUri, reader: Reader, at: MessageData, fail: Fail): Finding {
+function certificate(uri: StorageUri, reader: RedisUrlReader, at: MessageData, fail: Fail): Finding {
   if (uri.certificateUnreadable) return fail("unreadable", at, CHECKED);
   if (uri.certificate === undefined) {
     if (reader === "celery-results") return fail("refused", at, CHECKED);
