@@ -19,6 +19,9 @@ const usage = `npm test [-- [--unit] [path …]]
 /** What the proofs run against, and the review's page is tried in. */
 const debianPackages = ["postgresql", "redis-server", "python3-redis", "python3-venv", "openssl", "jq", "chromium"];
 
+/** Engines at a time: each comes with its program and its pack, a gigabyte in all, and waits for them half of the time. */
+const ENGINES = 2;
+
 const eslint = "node_modules/eslint/bin/eslint.js";
 const prettier = "node_modules/prettier/bin/prettier.cjs";
 const jest = "node_modules/jest/bin/jest.js";
@@ -90,7 +93,7 @@ function phases(unitOnly, filters, results, count) {
       ? []
       : [
           ["engine", async () => (wanted("e2e") ? node("dist/offline/engine/main.js") : 0)],
-          ["e2e", async () => (wanted("e2e") ? tests("e2e", "--runInBand") : 0)],
+          ["e2e", async () => (wanted("e2e") ? tests("e2e", `--maxWorkers=${ENGINES}`) : 0)],
         ]),
   ];
 }

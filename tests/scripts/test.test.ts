@@ -26,7 +26,7 @@ it("runs every phase in a fresh clone and sums the tests of all runs", async () 
   expect(lastLine(run)).toBe("13 passed, 0 failed");
   expect(project.tools()).toEqual(["npm", "tsc", "tsc", "eslint", "prettier", "jest", "engine", "jest"]);
   expect(project.calls().find(({ tool }) => tool === "tsc")?.args).toEqual(["-b", "tests"]);
-  expect(jestRuns()[1]?.args).toContain("--runInBand");
+  expect(jestRuns()[1]?.args).toContain("--maxWorkers=2");
 });
 
 it("with --unit needs no engine", async () => {
