@@ -149,9 +149,13 @@ const MANY = 32;
 /** Each of some cells once. Most groups have one, few have many, and there are many groups. */
 class Group {
   #cells: Cell | Cell[] | Set<Cell> | undefined = undefined;
+  /** Who came last is there, and mostly who asks next: to find that out costs as much as what is asked. */
+  #last: Cell | undefined = undefined;
 
   /** Whether it was not there yet. */
   add(cell: Cell): boolean {
+    if (this.#last === cell) return false;
+    this.#last = cell;
     const before = this.#cells;
     if (before === undefined) this.#cells = cell;
     else if (before instanceof Set) {
@@ -169,6 +173,7 @@ class Group {
   }
 
   delete(cell: Cell): void {
+    if (this.#last === cell) this.#last = undefined;
     const before = this.#cells;
     if (before === cell) this.#cells = undefined;
     else if (before instanceof Set) before.delete(cell);

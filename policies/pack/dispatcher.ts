@@ -15,7 +15,7 @@ import {
   type VerdictRecord,
 } from "../model";
 import type { Rule } from "../rules/rule";
-import type { PolicyConfigurationSubject } from "../subjects";
+import type { Kind, PolicyConfigurationSubject } from "../subjects";
 import type { PolicyConfiguration } from "./configuration";
 import { levelOf, loweredInProduction, profileOf, type Profile } from "./levels";
 import { lowering, type Lowering } from "./lowering";
@@ -133,15 +133,26 @@ export class Dispatcher {
 
   /** Checks with the resources they have to look at: the new one, and those of which it may decide something. */
   #due(urn: string, type: string): readonly (readonly [Check, Iterable<string>])[] {
-    const own = this.#readFrom(type);
     const woken = this.#woken();
+    const own = this.#ownChecks(urn, type);
     if (woken.size === 0) return own.map((check) => [check, [urn]]);
-    for (const check of own) entry(woken, check, () => new Set<string>()).add(urn);
+    const ownOnes = new Set(own);
     // In the order in which reports show the rules.
     return this.#checks.flatMap((check) => {
       const owners = woken.get(check);
-      return owners === undefined ? [] : [[check, owners] as const];
+      if (!ownOnes.has(check)) return owners === undefined ? [] : [[check, owners] as const];
+      return [[check, owners === undefined ? [urn] : owners.add(urn)] as const];
     });
+  }
+
+  /** The checks of what is read from the new resource: of most types of subjects it has none, though others of its type may. */
+  #ownChecks(urn: string, type: string): readonly Check[] {
+    const present = new Map<Kind, boolean>();
+    return this.#readFrom(type).filter((check) => entry(present, check.rule.about, () => this.#hasAny(check, urn)));
+  }
+
+  #hasAny({ rule }: Check, owner: string): boolean {
+    return this.#stack.of(rule.about, owner).length > 0;
   }
 
   /** What rests on something that changed. */
@@ -151,7 +162,10 @@ export class Dispatcher {
       const checks = this.#checksOfName(name);
       // What is only declared was judged with its blueprint.
       if (checks.length === 0 || this.#seen.get(owner)?.type === BLUEPRINT_TYPE) continue;
-      for (const check of checks) entry(woken, check, () => new Set<string>()).add(owner);
+      for (const check of checks) {
+        // Where there was nothing to judge, no check has a memo of its own.
+        if (this.#hasAny(check, owner)) entry(woken, check, () => new Set<string>()).add(owner);
+      }
     }
     return woken;
   }
@@ -202,7 +216,7 @@ export class Dispatcher {
     };
     // What it says is told at once and not kept, only what it rests on, while that may change.
     if (stack.graph.closed) look();
-    else if (stack.of(rule.about, owner).length > 0) stack.memo(owner, name, look);
+    else stack.memo(owner, name, look);
   }
 
   #judgeConfiguration(urn: string, stack: Stack | undefined, stage: Stage, report: ReportViolation): void {

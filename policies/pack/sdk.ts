@@ -39,14 +39,19 @@ export function finalResource(resource: PolicyResource, inputs: Resource | undef
     parent: resource.parent?.urn ?? inputs?.parent,
     protect: resource.opts.protect,
     ignoredChanges: resource.opts.ignoreChanges,
-    // A component has no outputs of its own making: what it was registered with is what it declared.
-    properties:
-      resource.type === BLUEPRINT_TYPE ? { ...outputs, ...inputs?.properties } : { ...inputs?.properties, ...outputs },
+    properties: inputs === undefined ? outputs : together(resource.type, inputs.properties, outputs),
     producers: Object.fromEntries(
       Object.entries(resource.propertyDependencies).map(([key, producers]) => [key, producers.map(({ urn }) => urn)]),
     ),
     dependencies: resource.dependencies.map(({ urn }) => urn),
   };
+}
+
+type Properties = Resource["properties"];
+
+/** A component has no outputs of its own making: what it was registered with is what it declared. */
+function together(type: string, inputs: Properties, outputs: Properties): Properties {
+  return type === BLUEPRINT_TYPE ? { ...outputs, ...inputs } : { ...inputs, ...outputs };
 }
 
 export interface Violation {

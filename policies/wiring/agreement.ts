@@ -43,7 +43,19 @@ interface Bound {
 
 /** Every variable that has to agree with that of a workload whose label comes before; `also`: names a team adds, in upper case. */
 export function pairsOf(stack: Stack, workload: Workload, also: ReadonlySet<string>): readonly Pair[] {
-  return stack.memo(workload.key, `pairs ${namesOf(also)}`, () => pairUp(stack, workload, also));
+  // Settled: the first few of a stack are paired up anew with each that joins them, and most have no more pairs than before.
+  return stack.graph.cells.compute(
+    workload.key,
+    `pairs ${namesOf(also)}`,
+    () => pairUp(stack, workload, also),
+    samePairs,
+  );
+}
+
+function samePairs(before: readonly Pair[], now: readonly Pair[]): boolean {
+  const isSame = (pair: Pair, other: Pair | undefined) =>
+    pair.own === other?.own && pair.theirs === other.theirs && pair.other === other.other;
+  return before.length === now.length && before.every((pair, at) => isSame(pair, now[at]));
 }
 
 function pairUp(stack: Stack, workload: Workload, also: ReadonlySet<string>): readonly Pair[] {
@@ -52,7 +64,7 @@ function pairUp(stack: Stack, workload: Workload, also: ReadonlySet<string>): re
   const { first, firstWithStore } = membersOf(stack, also);
   const others = new Set([...first, ...storeKeys(own).flatMap((key) => firstWithStore.get(key) ?? [])]);
   return [...others]
-    .filter(({ workload: other }) => other.label < workload.label)
+    .filter(({ workload: other }) => other.label < own.workload.label)
     .flatMap((other) => {
       const shared = own.bound.flatMap((bound): readonly Pair[] => {
         const theirs = other.boundByName.get(bound.variable.name);

@@ -40,7 +40,7 @@ export function loadOn(stack: Stack, { key }: Database): ConnectionLoad {
       name: "connection loads",
       of: (workloads) => added(workloads.map((workload) => loadsOf(stack, workload))),
       together: added,
-      same: isDeepStrictEqual,
+      same: isSame,
     });
     return [byDatabase.get(key) ?? [], byDatabase.get(UNKNOWN) ?? []].flat().reduce(add, NONE);
   });
@@ -56,6 +56,22 @@ function added(parts: readonly Iterable<readonly [string, ConnectionLoad]>[]): R
     }
   }
   return byDatabase;
+}
+
+/** Field by field: a large stack asks this again with each of its services. */
+function isSame(before: ReadonlyMap<string, ConnectionLoad>, now: ReadonlyMap<string, ConnectionLoad>): boolean {
+  if (before.size !== now.size) return false;
+  for (const [database, load] of before) {
+    const other = now.get(database);
+    if (other === undefined || load.any !== other.any || load.sure !== other.sure) return false;
+    if (!isSameSum(load.atMost, other.atMost) || !isSameSum(load.atLeast, other.atLeast)) return false;
+  }
+  return true;
+}
+
+function isSameSum(a: Sum, b: Sum): boolean {
+  if (a.connections !== b.connections || a.basis !== b.basis || a.complete !== b.complete) return false;
+  return a.waitsFor === b.waitsFor || isDeepStrictEqual(a.waitsFor, b.waitsFor);
 }
 
 /** The key of a database, or {@link UNKNOWN}, and what a client opens there. */

@@ -34,6 +34,22 @@ const names = (count: number) => Array.from({ length: count }, (_, i) => `api-${
 
 const alone = (count: number) => names(count).map((name) => task(name, { command: WEB, environment: ENVIRONMENT }));
 
+/** Each is compared with those before it, whose names come first as well. */
+const inOrder = (count: number) =>
+  Array.from({ length: count }, (_, i) =>
+    task(`api-${String(i).padStart(2, "0")}`, { command: WEB, environment: ENVIRONMENT }),
+  );
+
+/** Each has an image and a store of its own. */
+const strangers = (count: number) =>
+  names(count).map((name) =>
+    task(name, {
+      command: WEB,
+      environment: { ...ENVIRONMENT, CELERY_BROKER_URL: `redis://${name}.example.com:6379/0` },
+      more: { image: `example.com/${name}:1` },
+    }),
+  );
+
 function declared(count: number, also: Environment = {}): readonly TestResource[] {
   const values = Object.entries(ENVIRONMENT).map(([name, value]) => [name, plain(value)] as const);
   const environment = { ...Object.fromEntries(values), ...also };
@@ -85,6 +101,18 @@ describe("what was judged is judged again only where a new resource may change i
       await looksOf(environmentAgrees, stackOf(80)),
     ];
     expect(most - more).toBe(more - few);
+  });
+
+  it.each([
+    ["workloads that come after those they are compared with", inOrder],
+    ["workloads that have nothing to agree about", strangers],
+  ])("so that each of the first %s is looked at when it comes and at the end", async (_, stackOf) => {
+    const [none, few, more] = [
+      await looksOf(environmentAgrees, stackOf(0)),
+      await looksOf(environmentAgrees, stackOf(8)),
+      await looksOf(environmentAgrees, stackOf(16)),
+    ];
+    expect([few - none, more - none]).toEqual([16, 32]);
   });
 
   it.each([
