@@ -6,29 +6,36 @@ import { balancersOf } from "../platforms/elb";
 import type { LoadBalancer } from "../subjects/load-balancer";
 import type { Service, Workload } from "../subjects/workload";
 
-/** The load balancers that send requests to a workload's own container; absent: none does. */
-export function balancersBefore(stack: Stack, workload: Workload): Fact<readonly LoadBalancer[]> {
-  return chain(workload.services, (services): Fact<readonly LoadBalancer[]> => {
-    const facts = services.flatMap((service) => inFrontOf(stack, service, workload.container));
-    const found = facts.flatMap((fact) => (fact.state === "known" ? fact.value : []));
-    const balancers = [...new Set(found)].flatMap(({ urn }) => stack.of("load-balancer", urn));
-    if (balancers.length > 0) return known(balancers, workload.location);
-    const unknowns = facts.flatMap((fact) => (fact.state === "unknown" ? fact.unknowns : []));
-    if (unknowns.length > 0) return unknown(...unknowns);
-    const none = facts.flatMap((fact) => (fact.state === "absent" ? [fact.basis] : []));
-    return absent(workload.location, none.reduce<Basis>(weaker, "verified"));
-  });
+/**
+ * The load balancers that send requests to a workload's own container, each known or not: one that is known says nothing of
+ * the others. Absent, alone: none does.
+ */
+export function balancersBefore(
+  stack: Stack,
+  { services, container, location }: Workload,
+): readonly Fact<LoadBalancer>[] {
+  if (services.state !== "known") return [services];
+  const facts = services.value.flatMap((service) => inFrontOf(stack, service, container));
+  const found = facts.flatMap((fact) => (fact.state === "known" ? [fact.value] : []));
+  const balancers = [...new Set(found)].flatMap(({ urn }) => stack.of("load-balancer", urn));
+  const unknowns = facts.flatMap((fact) => (fact.state === "unknown" ? fact.unknowns : []));
+  const all = [
+    ...balancers.map((balancer) => known(balancer, location, services.basis)),
+    ...(unknowns.length > 0 ? [unknown(...unknowns)] : []),
+  ];
+  if (all.length > 0) return all;
+  const none = facts.flatMap((fact) => (fact.state === "absent" ? [fact.basis] : []));
+  return [absent(location, none.reduce<Basis>(weaker, services.basis))];
 }
 
 /** The balancers in front of one service's container; of a proxy beside it others are. */
-function inFrontOf(
-  stack: Stack,
-  { balanced }: Service,
-  container: string | undefined,
-): readonly Fact<readonly Resource[]>[] {
+function inFrontOf(stack: Stack, { balanced }: Service, container: string | undefined): readonly Fact<Resource>[] {
   if (balanced.state !== "known") return [balanced];
-  return balanced.value.flatMap((entry): readonly Fact<readonly Resource[]>[] => {
+  return balanced.value.flatMap((entry): readonly Fact<Resource>[] => {
     const other = container !== undefined && entry.container.state === "known" && entry.container.value !== container;
-    return other ? [] : [chain(entry.targetGroup, (group) => balancersOf(stack.graph, group))];
+    if (other) return [];
+    const { targetGroup } = entry;
+    if (targetGroup.state !== "known") return [targetGroup];
+    return balancersOf(stack.graph, targetGroup.value).map((balancer) => chain(targetGroup, () => balancer));
   });
 }

@@ -1,5 +1,5 @@
 import { parseNetwork, type Network, type ServerProgram } from "../facts";
-import { chain, known, unknown, weaker, type Fact } from "../model/fact";
+import { chain, known, unknown, weaker, weakest, type Fact } from "../model/fact";
 import { read, text } from "../model/resource";
 import { words, type Shown } from "../model/shown";
 import type { Stack } from "../model/stack";
@@ -83,17 +83,17 @@ export function rangesBefore(stack: Stack, workload: Workload): Fact<readonly Ne
       },
     );
   }
-  return chain(balancersBefore(stack, workload), (found): Fact<readonly Network[]> => {
-    const ranges = found.map(({ key }) => {
+  const balancers = balancersBefore(stack, workload);
+  const [none] = balancers;
+  if (none?.state === "absent") return none;
+  const ranges = balancers.map((found) =>
+    chain(found, ({ key }) => {
       const balancer = graph.get(key);
       return balancer === undefined ? graph.missing(workload.location) : subnetRanges(graph, balancer);
-    });
-    const unknowns = ranges.flatMap((range) => (range.state === "unknown" ? range.unknowns : []));
-    if (unknowns.length > 0) return unknown(...unknowns);
-    return known(
-      ranges.flatMap((range) => (range.state === "known" ? range.value : [])),
-      workload.location,
-      ranges.some((range) => range.state === "known" && range.basis === "declared") ? "declared" : "verified",
-    );
-  });
+    }),
+  );
+  const unknowns = ranges.flatMap((range) => (range.state === "unknown" ? range.unknowns : []));
+  if (unknowns.length > 0) return unknown(...unknowns);
+  const all = ranges.flatMap((range) => (range.state === "known" ? range.value : []));
+  return known(all, workload.location, weakest("verified", ranges));
 }

@@ -1,7 +1,7 @@
 import { absent, known, orDefault, unknown, type Fact } from "../../model/fact";
 import { Index, type ResourceGraph } from "../../model/graph";
 import type { Platform } from "../../model/platform";
-import { flag, integer, isRecord, list, read, text, type Resource } from "../../model/resource";
+import { flag, integer, isRecord, isUnknownValue, list, read, text, typeOf, type Resource } from "../../model/resource";
 import { logicalName, phrase, words } from "../../model/shown";
 import type { LoadBalancer } from "../../subjects/load-balancer";
 
@@ -12,6 +12,7 @@ function namesOf(resource: string, type: string): readonly string[] {
 }
 
 export const BALANCERS = namesOf("loadBalancer", "LoadBalancer");
+const TARGET_GROUPS = namesOf("targetGroup", "TargetGroup");
 export const LISTENERS = namesOf("listener", "Listener");
 export const LISTENER_RULES = namesOf("listenerRule", "ListenerRule");
 
@@ -67,13 +68,20 @@ const LISTENERS_BY_ARN = new Index("listeners by ARN", LISTENERS, (listener) => 
   return arn.state === "known" ? [arn.value] : [];
 });
 
+/** Where a listener, or a rule of one, sends requests that nobody can say yet. */
+const ANYWHERE = "anywhere";
+
 /** Listeners and their rules by the target groups they forward to. */
 const FORWARDS = new Index("what forwards to a target group", [...LISTENERS, ...LISTENER_RULES], (resource) => {
   const property = LISTENERS.includes(resource.type) ? "defaultActions" : "actions";
   const actions = read(resource, [property], list);
   const arns = actions.state === "known" ? actions.value.filter(isRecord).flatMap(forwardedTo) : [];
   const producers = resource.producers[property] ?? [];
+  const groups = producers.filter((urn) => TARGET_GROUPS.includes(typeOf(urn)));
+  // A group that it was computed from stands for one of those that are not known yet.
+  const open = actions.state === "unknown" ? groups.length === 0 : arns.filter(isUnknownValue).length > groups.length;
   return [
+    ...(open ? [ANYWHERE] : []),
     ...producers.map((urn) => `from ${urn}`),
     ...arns.flatMap((arn) => {
       const name = groupName(arn);
@@ -88,8 +96,8 @@ function forwardedTo(action: Readonly<Record<string, unknown>>): readonly string
   return [action["targetGroupArn"], ...groups].filter((arn) => typeof arn === "string");
 }
 
-/** The load balancers whose listeners forward to a target group of this stack; absent: none does. */
-export function balancersOf(graph: ResourceGraph, group: string): Fact<readonly Resource[]> {
+/** The load balancers whose listeners forward to a target group of this stack, each known or not; absent alone: none does. */
+export function balancersOf(graph: ResourceGraph, group: string): readonly Fact<Resource>[] {
   const location = { urn: group, path: "listeners" };
   const resource = graph.get(group);
   const own = resource === undefined ? [] : [read(resource, ["arn"], text), read(resource, ["name"], text)];
@@ -99,11 +107,15 @@ export function balancersOf(graph: ResourceGraph, group: string): Fact<readonly 
     ...names.flatMap((name) => graph.find(FORWARDS, `name ${name}`)),
   ];
   const found = [...new Set(forwards)].map((forward) => balancerOf(graph, forward));
-  const sure = found.flatMap((balancer) => (balancer.state === "known" ? [balancer.value] : []));
-  if (sure.length > 0) return known([...new Set(sure)], location);
-  const unknowns = found.flatMap((balancer) => (balancer.state === "unknown" ? balancer.unknowns : []));
-  if (unknowns.length > 0) return unknown(...unknowns);
-  return graph.closed ? absent(location) : graph.missing(location);
+  const others = graph.find(FORWARDS, ANYWHERE).filter((forward) => !forwards.includes(forward));
+  const all = [...found, ...others.map(mayForward)];
+  if (all.length > 0) return all;
+  return [graph.closed ? absent(location) : graph.missing(location)];
+}
+
+function mayForward({ urn, type, producers }: Resource): Fact<Resource> {
+  const path = LISTENERS.includes(type) ? "defaultActions" : "actions";
+  return unknown({ location: { urn, path }, because: "not-created", producers: producers[path] ?? [] });
 }
 
 /** The balancer that a listener, or a rule of one, belongs to. */

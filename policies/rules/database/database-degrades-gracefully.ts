@@ -6,20 +6,23 @@ import {
   judge,
   known,
   map,
+  mayPass,
   optional,
   pass,
   together,
+  unknown,
   unproven,
   words,
   type Fact,
   type Judgement,
+  type Shown,
   type Stack,
 } from "../../model";
 import type { Service, Workload } from "../../subjects";
 import { clientsOf, type DatabaseClient } from "../../wiring/database-client";
 import { balancersBefore } from "../../wiring/load-balancers";
 import { sessionLimitOf } from "../../wiring/session-limits";
-import { poolTimeoutOf } from "../../wiring/timeouts";
+import { poolTimeoutOf, type Seconds } from "../../wiring/timeouts";
 import { rule, type RuleContext } from "../rule";
 
 const example = (timeout: string) => `const group = new aws.rds.ParameterGroup("postgres", {
@@ -165,14 +168,7 @@ function waiting(
     ];
   const own = poolTimeoutOf(workload);
   if (own.state === "absent") return [];
-  const balancer = chain(balancersBefore(stack, workload), (balancers) => {
-    const facts = balancers.map(({ type, idleTimeout, label }) =>
-      map(together({ type, idleTimeout }), (found) => ({ ...found, label })),
-    );
-    // Only an application load balancer waits for an answer.
-    const http = facts.filter((fact) => fact.state !== "known" || fact.value.type === "application");
-    return http[0] ?? absent(workload.location);
-  });
+  const balancer = mostImpatient(stack, workload, own);
   return [
     judge(
       together({ own, balancer }),
@@ -183,6 +179,32 @@ function waiting(
   ];
 }
 
+/**
+ * The application load balancer that gives up first: no other waits for an answer. Where that is long enough, what is not known
+ * of the others decides.
+ */
+function mostImpatient(stack: Stack, workload: Workload, own: Fact<Seconds>): Fact<Patience> {
+  const facts = balancersBefore(stack, workload).map((balancer) =>
+    chain(balancer, ({ type, idleTimeout, label }) =>
+      chain(type, (kind): Fact<Patience> => {
+        if (kind !== "application") return absent(workload.location);
+        return map(idleTimeout, (seconds) => ({ idleTimeout: seconds, label }));
+      }),
+    ),
+  );
+  const told = facts.filter((fact) => fact.state === "known");
+  const [first] = told.toSorted((a, b) => a.value.idleTimeout - b.value.idleTimeout);
+  const gone = first !== undefined && own.state === "known" && own.value.value >= first.value.idleTimeout;
+  const unknowns = facts.flatMap((fact) => (fact.state === "unknown" ? fact.unknowns : []));
+  if (unknowns.length > 0 && !gone) return unknown(...unknowns);
+  return first ?? facts[0] ?? absent(workload.location);
+}
+
+interface Patience {
+  readonly idleTimeout: number;
+  readonly label: Shown;
+}
+
 /** Paths that by their name answer as long as the process does. */
 const ALIVE = /(?:^|\/)(?:live|livez|alive|liveness|ping)\/?$/i;
 
@@ -191,9 +213,11 @@ function asked({ container: own }: Workload, { balanced }: Service, { stack, fai
   const entries = balanced.value.filter(
     ({ container }) => own === undefined || container.state !== "known" || container.value === own,
   );
-  return entries.flatMap(({ targetGroup }) =>
-    targetGroup.state === "known" ? targets(targetGroup.value, stack, fail) : [],
-  );
+  return entries.flatMap(({ targetGroup }) => {
+    if (targetGroup.state === "known") return targets(targetGroup.value, stack, fail);
+    // Another stack's group stays what it is; one that is not there yet may ask anything.
+    return targetGroup.state === "unknown" && targetGroup.unknowns.some(mayPass) ? [unproven(targetGroup)] : [];
+  });
 }
 
 function targets(group: string, stack: Stack, fail: Context["fail"]): readonly Judgement[] {

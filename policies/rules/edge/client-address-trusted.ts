@@ -1,8 +1,10 @@
 import {
   absent,
+  anyTrue,
   chain,
   judge,
   known,
+  map,
   pass,
   unknown,
   unproven,
@@ -103,7 +105,12 @@ function applies(workload: Workload, stack: Stack): Fact<boolean> {
     return chain(believedBy(workload), () =>
       chain(limiterOf(workload), ({ off }): Fact<boolean> => {
         if (off !== undefined) return absent(location);
-        return isOnlyDeclared(stack, workload) ? yes : chain(balancersBefore(stack, workload), () => yes);
+        if (isOnlyDeclared(stack, workload)) return yes;
+        const balancers = balancersBefore(stack, workload);
+        return anyTrue(
+          balancers.map((balancer) => map(balancer, () => true)),
+          location,
+        );
       }),
     );
   });

@@ -216,13 +216,13 @@ function balancerRungs(
   option?: string,
 ): readonly Rung[] {
   if (own.state === "absent") return [];
-  const balancers = balancersBefore(stack, workload);
   const rungFor = (idle: Fact<Seconds>, balancer: Shown): Rung =>
     message === "keepAlive"
       ? { message, inner: idle, outer: own, touches: false, speaks: "outer", balancer, option }
       : { message, inner: own, outer: idle, touches: false, speaks: "inner", balancer };
-  if (balancers.state !== "known") return [rungFor(balancers, words("its load balancer"))];
-  return balancers.value.map((balancer) => rungFor(idleOf(balancer), balancer.label));
+  return balancersBefore(stack, workload).map((balancer) =>
+    rungFor(chain(balancer, idleOf), balancer.state === "known" ? balancer.value.label : words("its load balancer")),
+  );
 }
 
 /** Only an application load balancer speaks HTTP and keeps connections of its own. */

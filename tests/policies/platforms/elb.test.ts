@@ -3,26 +3,27 @@ import * as aws from "@pulumi/aws";
 import { ResourceGraph, Stack } from "../../../policies/model";
 import { platforms } from "../../../policies/platforms";
 import { BALANCERS, balancersOf } from "../../../policies/platforms/elb";
-import { resource, type TestResource } from "../../../policies/testing";
+import { ref, resource, type TestResource } from "../../../policies/testing";
 import { registered } from "../../../policies/testing/engine";
 
 const ARN = "arn:aws:elasticloadbalancing:eu-west-1:111122223333";
 const BALANCER = `${ARN}:loadbalancer/app/edge/50dc6c49`;
 const LISTENER = `${ARN}:listener/app/edge/50dc6c49/f2f7dc8e`;
+const OTHER = `${ARN}:loadbalancer/app/other/60dc6c49`;
 const GROUP = `${ARN}:targetgroup/web/73e2d6bc`;
 
 const group = resource(aws.lb.TargetGroup, "web", { name: "web", port: 80 });
+const source = resource(aws.ssm.Parameter, "source", { type: "String", value: "later" });
 const balancer = (args: aws.lb.LoadBalancerArgs = {}) =>
   resource(aws.lb.LoadBalancer, "edge", { name: "edge", ...args });
 const forward = { type: "forward", targetGroupArn: GROUP };
 
-function inFront(resources: readonly TestResource[], closed = true) {
+function inFront(resources: readonly TestResource[], closed = true, phase: "preview" | "up" = "up") {
   const graph = new ResourceGraph(
-    resources.map((one) => registered(one, "up")),
+    resources.map((one) => registered(one, phase)),
     closed,
   );
-  const found = balancersOf(graph, group.urn);
-  return found.state === "known" ? found.value.map(({ name }) => name) : found.state;
+  return balancersOf(graph, group.urn).map((found) => (found.state === "known" ? found.value.name : found.state));
 }
 
 it.each([
@@ -60,19 +61,45 @@ it.each([
         conditions: [],
       }),
     ],
-    "unknown",
+    ["unknown"],
   ],
   [
     "a redirect alone",
     [resource(aws.lb.Listener, "http", { loadBalancerArn: BALANCER, defaultActions: [{ type: "redirect" }] })],
-    "absent",
+    ["absent"],
   ],
-] as const)("is found by %s", (_, resources, expected) => {
-  expect(inFront([group, balancer(), ...resources])).toEqual(expected);
+  [
+    "a listener, and perhaps by one that says later where it sends requests",
+    [
+      resource(aws.lb.Listener, "http", { loadBalancerArn: BALANCER, defaultActions: [forward] }),
+      resource(aws.lb.Listener, "later", {
+        loadBalancerArn: OTHER,
+        defaultActions: [{ type: "forward", targetGroupArn: ref(group, "id") }],
+      }),
+    ],
+    ["edge", "unknown"],
+    "preview",
+  ],
+  [
+    "a rule that says later what it does at all",
+    [resource(aws.lb.ListenerRule, "later", { listenerArn: LISTENER, actions: ref(source, "rules"), conditions: [] })],
+    ["unknown"],
+    "preview",
+  ],
+  [
+    "a listener, and by one of a balancer that is not known",
+    [
+      resource(aws.lb.Listener, "http", { loadBalancerArn: BALANCER, defaultActions: [forward] }),
+      resource(aws.lb.Listener, "other", { loadBalancerArn: OTHER, defaultActions: [forward] }),
+    ],
+    ["edge", "unknown"],
+  ],
+] as const)("is found by %s", (_, resources, expected, ...[phase]: readonly "preview"[]) => {
+  expect(inFront([group, balancer(), ...resources], true, phase)).toEqual(expected);
 });
 
 it("may come later while a run is under way", () => {
-  expect(inFront([group, balancer()], false)).toBe("unknown");
+  expect(inFront([group, balancer()], false)).toEqual(["unknown"]);
 });
 
 it("is read under every name the provider has for it, with AWS's own defaults", () => {

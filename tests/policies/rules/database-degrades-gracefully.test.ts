@@ -43,6 +43,20 @@ const behind = (idle: number, path = "/ready") => ({
     }),
   ],
 });
+/** The same group behind another balancer too: one of this stack with these inputs, or of another. */
+const alsoBehind = (other?: aws.lb.LoadBalancerArgs) => {
+  const first = behind(60);
+  const arn = `${SUFFIX}:loadbalancer/app/other/60dc6c49`;
+  const listener = resource(aws.lb.Listener, "other", {
+    loadBalancerArn: arn,
+    defaultActions: [{ type: "forward", targetGroupArn: ARNS.group }],
+  });
+  const balancers =
+    other === undefined
+      ? []
+      : [resource(aws.lb.LoadBalancer, "other", { name: "other", ...other }, { outputs: { arn } })];
+  return { ...first, resources: [...first.resources, ...balancers, listener] };
+};
 const serves = (
   environment: Readonly<Record<string, unknown>> = {},
   {
@@ -100,7 +114,12 @@ function product(script: string): TestResource[] {
 
 const subject = "workload/web";
 const passes = { [subject]: "verified" } as const;
-const computed = resource(aws.ssm.Parameter, "limits", { type: "String" }, { outputs: { insecureValue: "30000" } });
+const computed = resource(
+  aws.ssm.Parameter,
+  "limits",
+  { type: "String" },
+  { outputs: { insecureValue: "30000", version: 15 } },
+);
 
 const LIMITED = "-c statement_timeout=30000 -c idle_in_transaction_session_timeout=60000";
 /** Where there is no pool, a full server refuses at once. */
@@ -155,6 +174,15 @@ ruleTester.run(databaseDegradesGracefully, {
         database(),
         role({ name: "app", statementTimeout: 30_000, idleInTransactionSessionTimeout: 60_000 }),
         ...serves(),
+      ],
+      passes,
+    },
+    {
+      name: "a second load balancer that waits for no answer",
+      phase: "up",
+      stack: [
+        ...limited(),
+        ...serves({ DB_POOL_TIMEOUT: "30" }, alsoBehind({ loadBalancerType: "network", idleTimeout: 15 })),
       ],
       passes,
     },
@@ -237,6 +265,19 @@ ruleTester.run(databaseDegradesGracefully, {
       says: "waits 90 s for a database connection, and load balancer edge gives the request up after 60 s",
     },
     {
+      name: "a pool that waits longer than the second load balancer",
+      stack: [...limited(), ...serves({ DB_POOL_TIMEOUT: "30" }, alsoBehind({ idleTimeout: 15 }))],
+      subject,
+      messageId: "waits",
+      says: "load balancer other gives the request up after 15 s",
+    },
+    {
+      name: "a pool that waits longer than one load balancer, whatever another stack's does",
+      stack: [...limited(), ...serves({ DB_POOL_TIMEOUT: "90" }, alsoBehind())],
+      subject,
+      messageId: "waits",
+    },
+    {
       name: "a pool that is waited for without an end",
       stack: [database(), ...serves({ PGOPTIONS: LIMITED, PG_POOL_MAX: "10" }, { command: ["node", "server.js"] })],
       subject,
@@ -278,6 +319,43 @@ ruleTester.run(databaseDegradesGracefully, {
       ],
       subject,
       path: "parameters[0].value",
+      producer: "limits",
+    },
+    {
+      name: "a second load balancer, of another stack",
+      stack: [...limited(), ...serves({ DB_POOL_TIMEOUT: "30" }, alsoBehind())],
+      subject,
+      path: "loadBalancerArn",
+    },
+    {
+      name: "a second load balancer whose patience is computed",
+      stack: [
+        computed,
+        ...limited(),
+        ...serves({ DB_POOL_TIMEOUT: "30" }, alsoBehind({ idleTimeout: ref(computed, "version") })),
+      ],
+      subject,
+      path: "idleTimeout",
+      producer: "limits",
+    },
+    {
+      name: "a second target group that is computed",
+      stack: [
+        computed,
+        ...limited(),
+        ...serves(
+          {},
+          {
+            ...behind(60),
+            loadBalancers: [
+              ...behind(60).loadBalancers,
+              { targetGroupArn: ref(computed, "insecureValue"), containerName: "web", containerPort: 8000 },
+            ],
+          },
+        ),
+      ],
+      subject,
+      path: "loadBalancers[1].targetGroupArn",
       producer: "limits",
     },
     {

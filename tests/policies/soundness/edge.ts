@@ -33,6 +33,18 @@ export const edge = fc.record({
     idleTimeout: nowOrLater(undefined, 60, 120),
     listener: fc.constantFrom("computed", "written", "none"),
   }),
+  /** Another way in, to the same services or to others. */
+  second: fc.option(
+    fc.record({
+      type: nowOrLater(undefined, "application", "network"),
+      idleTimeout: nowOrLater(undefined, 15, 60, 4000),
+      path: nowOrLater("/health", "/live", undefined),
+      listener: fc.constantFrom("computed", "written", "later", "first"),
+      /** Which group it sends requests to. */
+      forwards: fc.constantFrom("own", "first"),
+    }),
+    { nil: undefined },
+  ),
   check: fc.record({
     enabled: nowOrLater(undefined, true, false),
     path: nowOrLater(undefined, "/", "/health", "/ready"),
@@ -50,19 +62,67 @@ export const edge = fc.record({
 
 export type Edge = typeof edge extends fc.Arbitrary<infer T> ? T : never;
 
-/** Its ARN is known to what names it in words, as it is to a program that read it elsewhere. */
-export const groupOf = (drawn: Edge): TestResource =>
+/** The target groups that services may be in. */
+export interface Groups {
+  readonly first: TestResource;
+  readonly second: TestResource;
+}
+
+/** Their ARNs are known to what names them in words, as they are to a program that read them elsewhere. */
+export const groupsOf = ({ check, second }: Edge): Groups => ({
+  first: groupOf("edge", check as aws.types.input.lb.TargetGroupHealthCheck),
+  second: groupOf("second", { path: second?.path as string }),
+});
+
+const groupOf = (name: string, healthCheck: aws.types.input.lb.TargetGroupHealthCheck): TestResource =>
   resource(
     aws.lb.TargetGroup,
-    "edge",
-    { name: "edge", port: 8000, vpcId: "vpc-1", healthCheck: drawn.check as aws.types.input.lb.TargetGroupHealthCheck },
-    { outputs: { arn: `${ARN}:targetgroup/edge/73e2d6bc24d8a067` } },
+    name,
+    { name, port: 8000, vpcId: "vpc-1", healthCheck },
+    { outputs: { arn: `${ARN}:targetgroup/${name}/73e2d6bc24d8a067` } },
   );
 
 /** @param database what its alarms on connections may be about */
-export function edgeOf(drawn: Edge, group: TestResource, database: TestResource): readonly TestResource[] {
+export function edgeOf(drawn: Edge, groups: Groups, database: TestResource): readonly TestResource[] {
+  const first = firstOf(drawn, groups.first, database);
+  return [
+    groups.first,
+    groups.second,
+    ...first,
+    ...secondOf(
+      drawn,
+      groups,
+      first.find(({ type }) => type === BALANCER),
+    ),
+  ];
+}
+
+const BALANCER = "aws:lb/loadBalancer:LoadBalancer";
+
+function secondOf({ second }: Edge, groups: Groups, first: TestResource | undefined): readonly TestResource[] {
+  if (second === undefined) return [];
+  const { type, idleTimeout, listener, forwards } = second;
+  const own = resource(
+    aws.lb.LoadBalancer,
+    "second",
+    { name: "second", loadBalancerType: type as string, idleTimeout: idleTimeout as number },
+    { outputs: { arn: `${ARN}:loadbalancer/app/second/60dc6c495c0c9188` } },
+  );
+  const balancer = listener === "first" ? (first ?? own) : own;
+  const group = forwards === "first" ? groups.first : groups.second;
+  const named = (of: TestResource) => (listener === "written" ? String(of.outputs.arn) : ref(of, "arn"));
+  const targetGroupArn = listener === "later" ? (later(group.outputs.arn) as string) : named(group);
+  const front = resource(aws.lb.Listener, "second", {
+    loadBalancerArn: listener === "later" ? (later(balancer.outputs.arn) as string) : named(balancer),
+    port: 8443,
+    defaultActions: [{ type: "forward", targetGroupArn }],
+  });
+  return [own, front];
+}
+
+function firstOf(drawn: Edge, group: TestResource, database: TestResource): readonly TestResource[] {
   const { there, internal, type, idleTimeout, listener } = drawn.balancer;
-  if (!there) return [group];
+  if (!there) return [];
   const balancer = resource(
     aws.lb.LoadBalancer,
     "edge",
@@ -89,7 +149,7 @@ export function edgeOf(drawn: Edge, group: TestResource, database: TestResource)
           }),
         ];
   const alarms = drawn.alarms.map((own, index) => alarmOf(own, index, balancer, database));
-  return [group, balancer, ...listeners, ...firewallOf(drawn, balancer), ...alarms];
+  return [balancer, ...listeners, ...firewallOf(drawn, balancer), ...alarms];
 }
 
 function alarmOf(

@@ -3,7 +3,7 @@ import type { Blueprint } from "../../../policies/model";
 import { blueprint, component, type TestResource } from "../../../policies/testing";
 import { producersOf } from "../../../policies/testing/resources";
 import { BEAT, declaration, declaredWorkload, plain, redisUrl, singleton } from "../parts";
-import { edge, edgeOf, groupOf } from "./edge";
+import { edge, edgeOf, groupsOf } from "./edge";
 import { operation, operationOf } from "./operation";
 import { DATABASE, stores, storesOf } from "./stores";
 import { bytes, redis, short, source, token } from "./values";
@@ -24,19 +24,19 @@ export type DrawnStack = typeof stack extends fc.Arbitrary<infer T> ? T : never;
 export function resourcesOf(drawn: DrawnStack): readonly TestResource[] {
   const parts = namedOnce(drawn.workloads);
   const root = drawn.declared ? rootOf(parts) : undefined;
-  const group = groupOf(drawn.edge);
+  const groups = groupsOf(drawn.edge);
   const kept = storesOf(drawn.stores);
   const database = kept.find(({ type }) => type === DATABASE);
   if (database === undefined) throw new Error("a stack without a database");
   const built = parts.flatMap((part, index) => {
     const parent = root === undefined ? undefined : component(`w${index}`, { parent: root });
-    return [...(parent === undefined ? [] : [parent]), ...workloadOf(part, index, parent, group)];
+    return [...(parent === undefined ? [] : [parent]), ...workloadOf(part, index, parent, groups)];
   });
   return [
     ...(root === undefined ? [] : [root]),
     ...[token, short, bytes, source, redis, clusters.a, clusters.b],
     ...kept,
-    ...edgeOf(drawn.edge, group, database),
+    ...edgeOf(drawn.edge, groups, database),
     ...operationOf(drawn.operation),
     ...built,
   ];

@@ -3,6 +3,7 @@ import * as aws from "@pulumi/aws";
 import * as fc from "fast-check";
 import { interpolate, json, ref, resource, type TestResource } from "../../../policies/testing";
 import { BEAT, WEB, WORKER } from "../parts";
+import type { Groups } from "./edge";
 import { later, nowOrLater } from "./later";
 import { around, aroundOf, roleOf } from "./operation";
 import { decryptionBy, keyFor } from "./own-key";
@@ -63,7 +64,7 @@ const service = fc.record({
   ),
   deploymentController: fc.constantFrom<unknown>(undefined, undefined, { type: "CODE_DEPLOY" }, { type: later("ECS") }),
   healthCheckGracePeriodSeconds: nowOrLater(undefined, 0, 30, 300),
-  balanced: fc.constantFrom("none", "computed", "written", "another"),
+  balanced: fc.constantFrom("none", "computed", "written", "second", "both", "later", "another"),
 });
 
 /** Injected, each from the workload's own secret: whole, or a key of it. */
@@ -146,7 +147,7 @@ export function workloadOf(
   drawn: DrawnWorkload,
   index: number,
   parent: TestResource | undefined,
-  group: TestResource,
+  groups: Groups,
 ): readonly TestResource[] {
   const options = parent === undefined ? {} : { parent };
   const arn = `arn:aws:secretsmanager:${ACCOUNT}:secret:s${index}-AbCdEf`;
@@ -170,7 +171,7 @@ export function workloadOf(
   const shown = drawn.secretLink === "computed" ? ref(secret, "arn") : arn;
   const definition = definitionOf(drawn, index, shown, role, options);
   const services = drawn.services.flatMap((own, number) =>
-    serviceOf(own, definition, group, `w${index}-${number}`, options),
+    serviceOf(own, definition, groups, `w${index}-${number}`, options),
   );
   return [
     ...(kept === undefined ? [] : [kept.key, kept.alias]),
@@ -210,10 +211,22 @@ function definitionOf(
   );
 }
 
+function behind(balanced: DrawnService["balanced"], { first, second }: Groups): readonly Input<string>[] {
+  return {
+    none: [],
+    computed: [ref(first, "arn")],
+    written: [String(first.outputs.arn)],
+    second: [ref(second, "arn")],
+    both: [String(first.outputs.arn), ref(second, "arn")],
+    later: [ref(first, "arn"), later(second.outputs.arn) as string],
+    another: ["another"],
+  }[balanced];
+}
+
 function serviceOf(
   { link, name, cluster, scaling, scalingLink, balanced, ...drawn }: DrawnService,
   definition: TestResource,
-  group: TestResource,
+  groups: Groups,
   logical: string,
   options: { readonly parent?: TestResource },
 ): readonly TestResource[] {
@@ -221,15 +234,11 @@ function serviceOf(
   const family = String(definition.inputs.family);
   const own = name === "own" ? logical : name;
   const clusterArn = cluster === "literal" ? "main" : cluster === undefined ? undefined : ref(clusters[cluster], "arn");
-  const targetGroupArn = {
-    computed: ref(group, "arn"),
-    written: String(group.outputs.arn),
-    another: "another",
-    none: "",
-  };
-  const loadBalancers = [
-    { targetGroupArn: targetGroupArn[balanced], containerName: definition.name, containerPort: 8000 },
-  ];
+  const loadBalancers = behind(balanced, groups).map((targetGroupArn) => ({
+    targetGroupArn,
+    containerName: definition.name,
+    containerPort: 8000,
+  }));
   const service = resource(
     aws.ecs.Service,
     logical,
