@@ -26,7 +26,7 @@ export interface Workload extends Subject {
   readonly environment: Environment;
   /** As it is written, before the command line sets anything: what stands in it is readable, used or not. */
   readonly written: Environment;
-  /** Its labels and log options, which everybody reads who may describe it. */
+  /** Its labels, tags and log options, and the variables that its starts set: everybody reads them who may describe those. */
   readonly options: Environment;
   /** What the platform runs inside it to see whether it is well; absent: nothing. */
   readonly healthCommand: Fact<readonly string[]>;

@@ -7,7 +7,8 @@ import { readingOf, roleReader } from "../../subjects/command";
 import { Environment } from "../../subjects/environment";
 import type { Workload } from "../../subjects/workload";
 import { containersOf, field, type Container } from "./containers";
-import { replacedBy, type Replaced } from "./start";
+import type { Replaced } from "./overrides";
+import { replacedBy } from "./start";
 import { startsOf } from "./starts";
 
 type HasRole = Workload["hasRole"];
@@ -48,7 +49,7 @@ function readerOf(
   definition: Resource,
   container: Container | undefined,
   environment: Environment,
-  { command, setsVariables }: Replaced,
+  { command, variables, readsFiles }: Replaced,
 ): HasRole {
   const location = { urn: start.urn, path: "command" };
   const before = container === undefined ? undefined : field(definition, container, "entryPoint", texts);
@@ -58,12 +59,17 @@ function readerOf(
       : chain(before, (words): Fact<readonly string[]> =>
           command.state === "known" ? known([...words, ...command.value], command.location) : command,
         );
-  const set: readonly UnknownRecord[] = setsVariables
-    ? [{ location: { urn: start.urn, path: "environment" }, because: "unread", producers: [] }]
-    : [];
+  const set: readonly UnknownRecord[] =
+    readsFiles || setsAny(variables)
+      ? [{ location: { urn: start.urn, path: "environment" }, because: "unread", producers: [] }]
+      : [];
   const given = new Environment(environment.variables, [...environment.open, ...set], location);
   const reading = readingOf({ command: whole, environment: given });
   return roleReader(reading, given, location, { containerNames: [], serviceNames: [], declared: undefined });
+}
+
+function setsAny(variables: Replaced["variables"]): boolean {
+  return variables.state === "unknown" || (variables.state === "known" && variables.value.length > 0);
 }
 
 /** A workload has every duty that one of its commands has. */

@@ -1,18 +1,7 @@
 /** What one schedule, event's target, pipe or task set says of the tasks that it starts. */
 import { absent, chain, known, map, unknown, type Fact } from "../../model/fact";
-import {
-  interpret,
-  integer,
-  isRecord,
-  list,
-  read,
-  text,
-  texts,
-  type Resource,
-  type Shape,
-  type Step,
-} from "../../model/resource";
-import type { Location } from "../../model/verdict";
+import { interpret, integer, isRecord, read, text, type Resource, type Shape, type Step } from "../../model/resource";
+import { either, replacedIn, type Replaced } from "./overrides";
 
 export const SCHEDULE = "aws:scheduler/schedule:Schedule";
 export const EVENT_TARGET = "aws:cloudwatch/eventTarget:EventTarget";
@@ -28,6 +17,8 @@ interface Start {
   readonly input: readonly Step[] | undefined;
   /** What makes that text of an event: nobody knows it before there is one. */
   readonly transforms: readonly string[];
+  /** The text with `<placeholders>` that an event fills in. */
+  readonly template?: readonly Step[];
 }
 
 /** EventBridge user guide and API references: `TaskCount` of `EcsParameters`, `EcsTaskParameters`; ECS, `Scale` of a task set. */
@@ -38,6 +29,7 @@ const STARTS: Readonly<Record<string, Start>> = {
     count: "taskCount",
     input: ["input"],
     transforms: ["inputTransformer", "inputPath"],
+    template: ["inputTransformer", "inputTemplate"],
   },
   [SCHEDULE]: {
     parameters: ["target", "ecsParameters"],
@@ -60,15 +52,6 @@ export const STARTS_TASKS: readonly string[] = Object.keys(STARTS);
 
 /** EventBridge Scheduler user guide, *Using universal targets*: the input is the request of the API that is called. */
 const RUN_TASK = /^arn:[^:]*:scheduler:::aws-sdk:ecs:runTask$/i;
-
-/** A container whose command a start replaces; the entry point stays (ECS API, *ContainerOverride*). */
-export interface Replaced {
-  /** Undefined: it names none that could be read. */
-  readonly container: string | undefined;
-  readonly command: Fact<readonly string[]>;
-  /** Whether it sets variables too. */
-  readonly setsVariables: boolean;
-}
 
 /** The task definition that a start names; absent: it starts none. */
 export function definitionOf(start: Resource): Fact<string> {
@@ -113,6 +96,17 @@ export function replacedBy(start: Resource): Fact<readonly Replaced[]> {
   return chain(overrides, (given) => replacedIn(start, given, "containerOverrides", undefined));
 }
 
+/** The containers for which it sets variables, with what an event will fill in left as it is written. */
+export function writtenOverrides(start: Resource): Fact<readonly Replaced[]> {
+  const { template, transforms } = startOf(start);
+  const made = transforms.some((property) => read(start, [property], anything).state !== "absent");
+  if (!made) return replacedBy(start);
+  if (template === undefined) return absent({ urn: start.urn, path: "" });
+  // A placeholder stands in a text or as a value of its own, and is no JSON there.
+  const fields = map(read(start, template, text), (given) => parsed(given.replace(/<[\w-]{1,256}>/g, "0")));
+  return chain(fields, (given) => replacedIn(start, given, "containerOverrides", undefined));
+}
+
 function startOf({ type }: Resource): Start {
   const start = STARTS[type];
   if (start === undefined) throw new Error(`${type} starts no tasks`);
@@ -144,7 +138,6 @@ function parsed(input: string): Readonly<Record<string, unknown>> {
 const record: Shape<Readonly<Record<string, unknown>>> = (value) => (isRecord(value) ? value : undefined);
 const anything: Shape<unknown> = (value) => value;
 
-/** A field of a request; AWS's SDKs for Java and .NET write them with a capital, the API itself without. */
 function member<T>(
   start: Resource,
   request: Fact<Readonly<Record<string, unknown>>>,
@@ -152,32 +145,4 @@ function member<T>(
   shape: Shape<T>,
 ): Fact<T> {
   return chain(request, (fields) => interpret(start, ["target", "input", name], either(fields, name), shape));
-}
-
-function either(fields: Readonly<Record<string, unknown>>, name: string): unknown {
-  const other = name.charAt(0).toLowerCase() + name.slice(1);
-  return fields[name] ?? fields[other];
-}
-
-function replacedIn(
-  start: Resource,
-  overrides: Readonly<Record<string, unknown>>,
-  name: string,
-  request: Fact<unknown> | undefined,
-): Fact<readonly Replaced[]> {
-  const path = request === undefined ? [name] : ["target", "input", "Overrides", name];
-  const at: Location = { urn: start.urn, path: path.join(".") };
-  const capital = (key: string) => key.charAt(0).toUpperCase() + key.slice(1);
-  const entries = interpret(start, path, either(overrides, capital(name)) ?? overrides[name], list);
-  if (entries.state === "absent") return absent(at);
-  return map(entries, (found) =>
-    // The provider's own list of a pipe has the plural of each.
-    found.filter(isRecord).map((entry) => ({
-      container: text(either(entry, "Name")),
-      command: interpret(start, [...path, "command"], either(entry, "Command") ?? entry.commands, texts),
-      setsVariables: ["Environment", "Environments", "EnvironmentFiles"].some(
-        (key) => either(entry, key) !== undefined,
-      ),
-    })),
-  );
 }

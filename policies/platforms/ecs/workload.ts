@@ -18,6 +18,7 @@ import { healthCommandOf, optionsOf, startPeriodOf } from "./options";
 import { besideOf, declaredKey, declaredWorkload, dutyOf } from "./declared-workload";
 import { runsOwnDefinition, servicesOf } from "./links";
 import { replacedRoles, withReplaced } from "./replaced";
+import { withOverridden } from "./overridden";
 import { copiesOf, readService } from "./service";
 import { startedBy } from "./starts";
 import { ECS_STOP_TIMEOUT, stopOf } from "./stop";
@@ -134,9 +135,11 @@ function workload(
     reading,
     environment: asStarted(given, reading),
     written: given,
-    // Where there is no container to read, the environment says so.
-    options:
-      container === undefined ? new Environment(absent(location), [], location) : optionsOf(definition, container),
+    get options() {
+      // Where there is no container to read, the environment says so.
+      if (container === undefined) return new Environment(absent(location), [], location);
+      return later("options", () => withOverridden(optionsOf(definition, container), graph, definition, container));
+    },
     healthCommand: container === undefined ? absent(location) : healthCommandOf(definition, container),
     get services() {
       return services();

@@ -65,7 +65,7 @@ new aws.ecs.TaskDefinition("web", {
   twins: ["AwsSolutions-ECS2", "AWS-0036", "ECS.8"],
   messages: {
     plain: "{label} has {names} in plain environment; {instead}.",
-    option: "{label} has {names} among its labels, tags and log options; {instead}.",
+    option: "{label} has {names} among its labels, tags, log options and overrides; {instead}.",
     argument: "{label} has a secret {place}: a word there {reason}; {instead}.",
   },
   check: (workload, { stack, fail }) => {

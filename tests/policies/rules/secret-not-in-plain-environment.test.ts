@@ -14,6 +14,35 @@ const api = (environment: Record<string, string>, command: readonly string[] = W
   task("api", { command, environment });
 const subject = "workload/api";
 
+type Override = Readonly<Record<string, unknown>>;
+const FAMILY = "arn:aws:ecs:eu-west-1:111122223333:task-definition/api";
+const CLUSTER = "arn:aws:ecs:eu-west-1:111122223333:cluster/main";
+const setting = (name: string, value: string, container = "api"): Override => ({
+  name: container,
+  environment: [{ name, value }],
+});
+const replacing = (...containerOverrides: readonly Override[]) => JSON.stringify({ containerOverrides });
+const nightly = (target: Partial<aws.types.input.scheduler.ScheduleTarget>) =>
+  resource(aws.scheduler.Schedule, "nightly", {
+    scheduleExpression: "cron(0 3 * * ? *)",
+    flexibleTimeWindow: { mode: "OFF" },
+    target: { arn: CLUSTER, roleArn: "r", ecsParameters: { taskDefinitionArn: FAMILY }, ...target },
+  });
+const onEvent = (more: Partial<aws.cloudwatch.EventTargetArgs>) =>
+  resource(aws.cloudwatch.EventTarget, "night", {
+    rule: "night",
+    arn: CLUSTER,
+    ecsTarget: { taskDefinitionArn: FAMILY },
+    ...more,
+  });
+const ofBucket = (value: string) =>
+  onEvent({
+    inputTransformer: {
+      inputPaths: { bucket: "$.detail.bucket.name", size: "$.detail.object.size" },
+      inputTemplate: `{"size": <size>, "containerOverrides": [{"name": "api", "environment": [{"name": "TOKEN", "value": "${value}"}]}]}`,
+    },
+  });
+
 ruleTester.run(secretNotInPlainEnvironment, {
   valid: [
     {
@@ -45,8 +74,67 @@ ruleTester.run(secretNotInPlainEnvironment, {
       stack: [holder, task("api", { command: WEB, secrets: { SECRET_KEY: ref(holder, "arn") } })],
       passes: { [subject]: "verified" },
     },
+    ...(
+      [
+        ["no secret", nightly({ input: replacing(setting("JOB", "nightly")) })],
+        ["what an event fills in", ofBucket("<bucket>")],
+        ["only what an event gives", onEvent({ inputPath: "$.detail" })],
+        ["a secret for another container", nightly({ input: replacing(setting("API_TOKEN", STRONG, "other")) })],
+        [
+          "a secret for another definition",
+          nightly({
+            ecsParameters: { taskDefinitionArn: `${FAMILY}-other` },
+            input: replacing(setting("API_TOKEN", STRONG)),
+          }),
+        ],
+      ] as const
+    ).map(([what, start]) => ({
+      name: `a start that sets ${what}`,
+      stack: [api({ LOG_LEVEL: "INFO" }), start],
+      phase: "up" as const,
+      passes: { [subject]: "verified" as const },
+    })),
   ],
   invalid: [
+    ...(
+      [
+        ["a schedule", nightly({ input: replacing(setting("API_TOKEN", STRONG)) })],
+        ["an event's target", onEvent({ input: replacing(setting("API_TOKEN", STRONG)) })],
+        ["the template of an event's target", ofBucket(STRONG)],
+        [
+          "a call of RunTask",
+          nightly({
+            arn: "arn:aws:scheduler:::aws-sdk:ecs:runTask",
+            input: JSON.stringify({
+              TaskDefinition: "api",
+              Overrides: { ContainerOverrides: [{ Name: "api", Environment: [{ Name: "API_TOKEN", Value: STRONG }] }] },
+            }),
+          }),
+        ],
+        [
+          "a pipe",
+          resource(aws.pipes.Pipe, "orders", {
+            roleArn: "r",
+            source: "arn:aws:sqs:eu-west-1:111122223333:orders",
+            target: CLUSTER,
+            targetParameters: {
+              ecsTaskParameters: {
+                taskDefinitionArn: FAMILY,
+                overrides: {
+                  containerOverrides: [{ name: "api", environments: [{ name: "API_TOKEN", value: STRONG }] }],
+                },
+              },
+            },
+          }),
+        ],
+      ] as const
+    ).map(([who, start]) => ({
+      name: `a token that ${who} sets over the container's own`,
+      stack: [api({ LOG_LEVEL: "INFO" }), start],
+      subject,
+      messageId: "option" as const,
+      says: "TOKEN",
+    })),
     {
       name: "a signing key, however strong, in the blueprint",
       stack: [
@@ -114,6 +202,13 @@ ruleTester.run(secretNotInPlainEnvironment, {
     },
   ],
   unproven: [
+    {
+      name: "variables of a schedule that are not known yet",
+      stack: [holder, api({ LOG_LEVEL: "INFO" }), nightly({ input: ref(holder, "arn") })],
+      subject,
+      path: "target.input",
+      producer: "key",
+    },
     {
       name: "an environment that is unknown",
       stack: [
