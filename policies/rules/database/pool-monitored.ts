@@ -82,7 +82,12 @@ export const poolMonitored = rule({
     // One that fires is enough.
     const firing = judged.find(({ verdict }) => verdict === "pass");
     if (firing !== undefined) return firing;
-    const unproved = [...judged.filter(({ verdict }) => verdict === "unproven"), ...otherAlarms(stack, database)];
+    const unproved = [
+      ...judged.filter(({ verdict }) => verdict === "unproven"),
+      ...otherAlarms(stack, database),
+      // So that an alarm that never fires is no finding before the last has come.
+      ...(graph.closed ? [] : [unproven(graph.missing(database.location))]),
+    ];
     return settle(unproved.length > 0 ? unproved : judged);
   },
 });

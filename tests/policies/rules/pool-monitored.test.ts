@@ -78,6 +78,12 @@ ruleTester.run(poolMonitored, {
       passes,
     },
     { name: "the production program", phase: "up", stack: product(300), passes },
+    {
+      name: "an alarm that never fires, before one that does",
+      phase: "up",
+      stack: [database(), alarm({ threshold: 1000 }, undefined, "late"), alarm({})],
+      passes,
+    },
     { name: "what is only declared has no alarms yet", stack: [root], passes: {} },
   ],
   invalid: [

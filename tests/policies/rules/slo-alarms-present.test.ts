@@ -103,6 +103,23 @@ ruleTester.run(sloAlarmsPresent, {
     { name: "alarms that are registered first", stack: [latency(), errors(), edge], passes },
     { name: "this product's own", stack: own(), passes },
     {
+      name: "an alarm that tells nobody, before one that does",
+      phase: "up",
+      stack: [edge, latency(SILENT), errors(), alarm("slow", { metricName: "TargetResponseTime" })],
+      passes,
+    },
+    {
+      name: "an alarm that is switched off, before one that is not",
+      phase: "up",
+      stack: [
+        edge,
+        latency(),
+        errors({ actionsEnabled: false }),
+        alarm("failed", { metricName: "HTTPCode_Target_5XX_Count" }),
+      ],
+      passes,
+    },
+    {
       name: "calculations with both in them",
       stack: [
         edge,
