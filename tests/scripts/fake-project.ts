@@ -227,6 +227,7 @@ const commandLine = `
 const jestRun = `
   const project = args[args.indexOf("--selectProjects") + 1];
   if (args.includes("--listTests")) {
+    console.log("Running one project: " + project);
     if (fs.existsSync("jest-" + project + "-list")) console.log("a.test.ts");
     process.exit(0);
   }
