@@ -3,7 +3,7 @@ import { absent, map, type Fact } from "../../model/fact";
 import { interpret, isRecord, list, text, texts, type Resource } from "../../model/resource";
 import type { Location } from "../../model/verdict";
 
-/** A container whose command a start replaces; the entry point stays (ECS API, *ContainerOverride*). */
+/** A container for which a start replaces the command or sets variables; the entry point stays (ECS API, *ContainerOverride*). */
 export interface Replaced {
   /** Undefined: it names none that could be read. */
   readonly container: string | undefined;

@@ -1,5 +1,5 @@
 /** What one schedule, event's target, pipe or task set says of the tasks that it starts. */
-import { absent, chain, known, map, unknown, type Fact } from "../../model/fact";
+import { chain, known, map, unknown, type Fact } from "../../model/fact";
 import { interpret, integer, isRecord, read, text, type Resource, type Shape, type Step } from "../../model/resource";
 import { either, replacedIn, type Replaced } from "./overrides";
 
@@ -86,8 +86,8 @@ export function replacedBy(start: Resource): Fact<readonly Replaced[]> {
       replacedIn(start, overrides, "ContainerOverrides", request),
     );
   }
-  const { parameters, input, transforms } = startOf(start);
-  const made = transforms.find((property) => read(start, [property], anything).state !== "absent");
+  const { parameters, input } = startOf(start);
+  const made = transformOf(start);
   if (made !== undefined)
     return unknown({ location: { urn: start.urn, path: made }, because: "unread", producers: [] });
   if (input !== undefined)
@@ -98,13 +98,16 @@ export function replacedBy(start: Resource): Fact<readonly Replaced[]> {
 
 /** The containers for which it sets variables, with what an event will fill in left as it is written. */
 export function writtenOverrides(start: Resource): Fact<readonly Replaced[]> {
-  const { template, transforms } = startOf(start);
-  const made = transforms.some((property) => read(start, [property], anything).state !== "absent");
-  if (!made) return replacedBy(start);
-  if (template === undefined) return absent({ urn: start.urn, path: "" });
+  const { template } = startOf(start);
+  if (template === undefined || transformOf(start) === undefined) return replacedBy(start);
   // A placeholder stands in a text or as a value of its own, and is no JSON there.
   const fields = map(read(start, template, text), (given) => parsed(given.replace(/<[\w-]{1,256}>/g, "0")));
   return chain(fields, (given) => replacedIn(start, given, "containerOverrides", undefined));
+}
+
+/** The property that makes its text of an event; undefined: the text is its own. */
+function transformOf(start: Resource): string | undefined {
+  return startOf(start).transforms.find((property) => read(start, [property], anything).state !== "absent");
 }
 
 function startOf({ type }: Resource): Start {

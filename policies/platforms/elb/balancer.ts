@@ -113,8 +113,11 @@ export function balancersOf(graph: ResourceGraph, group: string): readonly Fact<
   return [graph.closed ? absent(location) : graph.missing(location)];
 }
 
-function mayForward({ urn, type, producers }: Resource): Fact<Resource> {
+function mayForward(resource: Resource): Fact<Resource> {
+  const { urn, type, producers } = resource;
   const path = LISTENERS.includes(type) ? "defaultActions" : "actions";
+  const actions = read(resource, [path], list);
+  if (actions.state === "unknown") return actions;
   return unknown({ location: { urn, path }, because: "not-created", producers: producers[path] ?? [] });
 }
 
