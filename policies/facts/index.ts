@@ -1,4 +1,5 @@
 export { type Agreement, agreementOf, type Place, placeOf } from "./agreement";
+export { SERVERLESS_CLASS, type ServerlessCapacity, serverlessMaxConnections } from "./aurora-serverless";
 export { type CeleryCommand, celeryCommand } from "./celery";
 export {
   ADMIN_CONNECTIONS,

@@ -1,3 +1,4 @@
+import type { ServerlessCapacity } from "../facts/aurora-serverless";
 import type { Fact } from "../model/fact";
 import type { Subject } from "../model/subject";
 
@@ -20,8 +21,8 @@ export interface Database extends Subject {
   readonly maxConnections: Fact<string>;
   /** The share of `max_connections` its proxy may open; absent: no proxy. */
   readonly proxyMaxConnectionsPercent: Fact<number>;
-  /** Largest capacity of a serverless database, in Aurora capacity units; absent: it is not serverless. */
-  readonly serverlessMaximum: Fact<number>;
+  /** How far its serverless members grow; absent: nobody says. */
+  readonly serverlessCapacity: Fact<ServerlessCapacity>;
   /** Whether it goes on in another zone when one fails; absent: it is a copy itself. */
   readonly replicated: Fact<boolean>;
 }

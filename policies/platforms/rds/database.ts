@@ -1,4 +1,4 @@
-import { absent, chain, known, map, orDeclared, orDefault, unknown, type Fact } from "../../model/fact";
+import { absent, chain, known, map, orDeclared, orDefault, together, unknown, type Fact } from "../../model/fact";
 import type { DeclaredPart, ResourceGraph } from "../../model/graph";
 import {
   flag,
@@ -29,7 +29,7 @@ export function readInstance(instance: Resource, { graph }: Stack): readonly Dat
       instanceClass: read(instance, ["instanceClass"], text),
       maxConnections: chain(parameterGroupOf(graph, instance, "parameterGroupName"), explicitMaxConnections),
       proxyMaxConnectionsPercent: proxyShare(graph, instance, proxies),
-      serverlessMaximum: absent({ urn: instance.urn, path: "serverlessv2ScalingConfiguration" }),
+      serverlessCapacity: absent({ urn: instance.urn, path: CAPACITY }),
       replicated: replicatedInstance(instance),
     }),
   ];
@@ -45,11 +45,16 @@ export function readCluster(cluster: Resource, { graph }: Stack): readonly Datab
       instanceClass: memberClass(graph, cluster),
       maxConnections: chain(parameterGroupOf(graph, cluster, "dbClusterParameterGroupName"), explicitMaxConnections),
       proxyMaxConnectionsPercent: proxyShare(graph, cluster, proxies),
-      serverlessMaximum: read(cluster, ["serverlessv2ScalingConfiguration", "maxCapacity"], integer),
+      serverlessCapacity: together({
+        minimum: read(cluster, [CAPACITY, "minCapacity"], integer),
+        maximum: read(cluster, [CAPACITY, "maxCapacity"], integer),
+      }),
       replicated: replicatedCluster(graph, cluster),
     }),
   ];
 }
+
+const CAPACITY = "serverlessv2ScalingConfiguration";
 
 /** Declared databases that nothing realises yet. */
 export function declaredDatabases(blueprint: Resource, { graph }: Stack): readonly Database[] {
@@ -64,7 +69,7 @@ type Properties = Pick<
   | "instanceClass"
   | "maxConnections"
   | "proxyMaxConnectionsPercent"
-  | "serverlessMaximum"
+  | "serverlessCapacity"
   | "replicated"
 >;
 
@@ -94,7 +99,7 @@ function readPart(graph: ResourceGraph, part: DeclaredPart): Database {
     instanceClass: declaration.text("databases", key, "instanceClass"),
     maxConnections: declaration.leaf("databases", key, ["maxConnections"], numberText),
     proxyMaxConnectionsPercent: declaration.number("databases", key, "proxy", "maxConnectionsPercent"),
-    serverlessMaximum: absent(subject.location),
+    serverlessCapacity: absent(subject.location),
     replicated:
       declaration.text("databases", key, "replicaOf").state === "known"
         ? absent(subject.location, "declared")

@@ -1,11 +1,7 @@
 import {
   connectionBudget,
   connectionsFit,
-  evaluateParameterFormula,
   peakFits,
-  rdsClassMemoryBytes,
-  rdsConnectionCeiling,
-  servedConnections,
   type ConnectionBudget,
   type ConnectionClient,
   type ConnectionLimits,
@@ -34,6 +30,7 @@ import {
 import type { Database } from "../../subjects";
 import { loadOn, type Sum } from "../../wiring/connection-load";
 import { databaseClients, type DatabaseClient } from "../../wiring/database-client";
+import { servedBy } from "../../wiring/served-connections";
 import { pooledProgram } from "../examples";
 import { rule } from "../rule";
 
@@ -152,34 +149,19 @@ function connectionsOf(
 }
 
 function limitsOf(database: Database, proxied: Counting["proxy"]): Fact<ConnectionLimits> {
-  const facts = together({
-    engine: optional(database.engine),
-    explicit: optional(database.maxConnections),
-    instanceClass: optional(database.instanceClass),
-    serverless: optional(database.serverlessMaximum),
-    proxy: proxied(database.proxyMaxConnectionsPercent),
-  });
-  return chain(facts, ({ engine, explicit, instanceClass, serverless, proxy }) => {
-    const unsupported = (path: string) =>
-      unknown({ location: { ...database.location, path }, because: "unsupported", producers: [] });
-    // Other engines have another formula; the numbers here are PostgreSQL's.
-    const memory = instanceClass === undefined ? undefined : rdsClassMemoryBytes(instanceClass);
-    const ownNumber = explicit === undefined ? undefined : evaluateParameterFormula(explicit, memory);
-    if (explicit !== undefined && ownNumber === undefined) return unsupported("parameterGroupName");
-    const postgres = engine === undefined || /postgres/i.test(engine);
-    const sized =
-      instanceClass === undefined || serverless !== undefined ? undefined : rdsConnectionCeiling(instanceClass);
-    const ceiling = postgres ? sized : undefined;
-    // A class serves no more than its memory carries, whatever the parameter says.
-    const capped =
-      ownNumber === undefined || ceiling === undefined ? ownNumber : servedConnections(ownNumber, instanceClass);
-    const maxConnections = capped ?? ceiling?.suggestedMaxConnections;
-    if (maxConnections === undefined) return unsupported("instanceClass");
-    return map(facts, () => ({
+  const facts = together({ served: servedBy(database), proxy: proxied(database.proxyMaxConnectionsPercent) });
+  return chain(facts, ({ served: { explicit, memory }, proxy }): Fact<ConnectionLimits> => {
+    const { location } = database;
+    const maxConnections = explicit ?? memory?.suggested;
+    if (maxConnections === undefined) {
+      return unknown({ location: { ...location, path: "instanceClass" }, because: "unsupported", producers: [] });
+    }
+    const limits = {
       maxConnections,
       ...(proxy === undefined ? {} : { proxyMaxConnectionsPercent: proxy }),
-      ...(ceiling === undefined ? {} : { ceiling: ceiling.suggestedMaxConnections }),
-    }));
+      ...(memory === undefined ? {} : { ceiling: memory.suggested }),
+    };
+    return known(limits, location);
   });
 }
 

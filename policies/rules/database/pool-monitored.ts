@@ -1,12 +1,8 @@
-import { evaluateParameterFormula, rdsClassMemoryBytes, rdsConnectionCeiling, servedConnections } from "../../facts";
 import {
-  absent,
   certain,
-  chain,
   judge,
   known,
   map,
-  optional,
   pass,
   settle,
   together,
@@ -23,6 +19,7 @@ import { alarmsOn, mayBeOn } from "../../platforms/cloudwatch";
 import { CLUSTER } from "../../platforms/rds/links";
 import type { Alarm, Database } from "../../subjects";
 import { added, Reference } from "../../wiring/added";
+import { servedBy } from "../../wiring/served-connections";
 import { rule, type RuleContext } from "../rule";
 
 const example = (threshold: number) => `const database = new aws.rds.Instance("shop", {
@@ -118,7 +115,7 @@ const CONNECTIONS = /^AWS\/RDS DatabaseConnections/;
 
 function fires({ above, metrics }: Alarm, database: Database, { fail }: RuleContext<"none" | "never">): Judgement {
   return judge(
-    together({ above, metrics, served: optional(servedBy(database)) }),
+    together({ above, metrics, served: mostServed(database) }),
     ({ above: { value, inclusive }, served }) => {
       if (served === undefined) return pass;
       const never = inclusive ? value > served : value >= served;
@@ -128,46 +125,21 @@ function fires({ above, metrics }: Alarm, database: Database, { fail }: RuleCont
   );
 }
 
-/** The most connections it serves; absent: nothing here knows. */
-function servedBy({ engine, maxConnections, instanceClass, serverlessMaximum, location }: Database): Fact<number> {
-  const facts = together({
-    engine: optional(engine),
-    explicit: optional(maxConnections),
-    instanceClass: optional(instanceClass),
-    serverless: optional(serverlessMaximum),
-  });
-  return chain(
-    map(facts, (values) => mostOf(values)),
-    (most) => (most === undefined ? absent(location) : known(most, location)),
-  );
-}
-
-interface Sizes {
-  readonly engine: string | undefined;
-  readonly explicit: string | undefined;
-  readonly instanceClass: string | undefined;
-  readonly serverless: number | undefined;
-}
-
-function mostOf({ engine, explicit, instanceClass, serverless }: Sizes): number | undefined {
-  const memory = instanceClass === undefined ? undefined : rdsClassMemoryBytes(instanceClass);
-  const own = explicit === undefined ? undefined : evaluateParameterFormula(explicit, memory);
-  if (explicit !== undefined && own === undefined) return undefined;
-  const postgres = engine === undefined || /postgres/i.test(engine);
-  if (serverless !== undefined || !postgres) return own;
-  if (own !== undefined) return servedConnections(own, instanceClass);
-  return instanceClass === undefined ? undefined : rdsConnectionCeiling(instanceClass)?.formulaMaxConnections;
+/** The most connections it serves; undefined: nothing here knows. */
+function mostServed(database: Database): Fact<number | undefined> {
+  return map(servedBy(database), ({ explicit, memory }) => explicit ?? memory?.most);
 }
 
 /** An alarm at nine tenths of what it serves, which tells whom another alarm tells. */
 function alarmOn(stack: Stack, database: Database): Way {
   const { urn } = database.location;
   const alarm = urnOfAdded("aws:cloudwatch/metricAlarm:MetricAlarm", `${nameOf(urn)}-connections`, urn);
-  const served = servedBy(database);
+  const served = mostServed(database);
   const [other] = stack.aside(() => stack.all("alarm")).filter(({ acts }) => acts.state === "known" && acts.value);
   const dimension = dimensionOf(stack, database);
   const identifier = { urn, path: dimension === "DBClusterIdentifier" ? "clusterIdentifier" : "identifier" };
-  const sizes = { threshold: served.state === "known" ? Math.floor(served.value * 0.9) : 100 };
+  const most = served.state === "known" ? served.value : undefined;
+  const sizes = { threshold: most === undefined ? 100 : Math.floor(most * 0.9) };
   return [
     added(alarm, {
       namespace: "AWS/RDS",

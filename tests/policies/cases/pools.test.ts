@@ -173,6 +173,74 @@ describe("what a database serves", () => {
   });
 });
 
+describe("a serverless Aurora serves what its largest capacity does", () => {
+  const HOST = "shop.cluster-abc123def456.eu-west-1.rds.amazonaws.com";
+  const aurora = (minCapacity: number, maxCapacity: number, args: Partial<aws.rds.ClusterArgs> = {}) => [
+    resource(
+      aws.rds.Cluster,
+      "db",
+      {
+        clusterIdentifier: "shop",
+        engine: "aurora-postgresql",
+        serverlessv2ScalingConfiguration: { minCapacity, maxCapacity },
+        ...args,
+      },
+      { outputs: { endpoint: HOST } },
+    ),
+    ...["db.serverless", "db.serverless"].map((instanceClass, number) =>
+      resource(aws.rds.ClusterInstance, `db-${number}`, {
+        clusterIdentifier: "shop",
+        engine: "aurora-postgresql",
+        instanceClass,
+      }),
+    ),
+  ];
+  /** Four tasks with a pool of this size each, and five connections for people. */
+  const pool = (size: number) =>
+    web({ ...SMALL, DB_POOL_SIZE: String(size), DATABASE_URL: `postgresql+asyncpg://app@${HOST}:5432/app` });
+
+  it.each<[number, number, number, readonly string[]]>([
+    [0.5, 1, 44, ["pass"]],
+    [0.5, 1, 45, ["blocked exceeded"]],
+    [0.5, 16, 497, ["pass"]],
+    [0.5, 16, 498, ["blocked exceeded"]],
+    [2, 16, 800, ["pass"]],
+    [1, 1.5, 72, ["blocked exceeded"]],
+  ])("from %d to %d units, a pool of %d", async (minimum, maximum, size, expected) => {
+    expect(await judged([...aurora(minimum, maximum), ...pool(size)])).toEqual(expected);
+    expect(await said(RULE, [...aurora(minimum, maximum), ...pool(size)])).toEqual(expected);
+  });
+
+  it("whatever its parameter group asks for", async () => {
+    const group = resource(aws.rds.ClusterParameterGroup, "limits", {
+      name: "limits",
+      family: "aurora-postgresql16",
+      parameters: [{ name: "max_connections", value: "5000" }],
+    });
+    const limited = aurora(0.5, 16, { dbClusterParameterGroupName: "limits" });
+    expect(await judged([group, ...limited, ...pool(400)])).toEqual(["pass"]);
+    expect(await judged([group, ...limited, ...pool(600)])).toEqual(["blocked exceeded"]);
+  });
+
+  it("and its class decides where its members are of one", async () => {
+    const [cluster, ...members] = aurora(0.5, 1);
+    const provisioned = members.map(({ name }) =>
+      resource(aws.rds.ClusterInstance, name, {
+        clusterIdentifier: "shop",
+        engine: "aurora-postgresql",
+        instanceClass: "db.r7g.large",
+      }),
+    );
+    expect(await judged([...(cluster === undefined ? [] : [cluster]), ...provisioned, ...pool(100)])).toEqual(["pass"]);
+  });
+
+  it("is not proven where nobody says how far it grows", async () => {
+    expect(await judged([...aurora(1, 16, { serverlessv2ScalingConfiguration: undefined }), ...pool(5)])).toEqual([
+      "unproven",
+    ]);
+  });
+});
+
 describe("every task counts", () => {
   const one = definition("web", { DATABASE_URL: URL, ...SMALL });
   const scaling = (resourceId: string) =>

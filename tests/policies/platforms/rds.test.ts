@@ -103,7 +103,8 @@ describe("a cluster", () => {
 
   it("says how far a serverless one grows", () => {
     const own = cluster({ serverlessv2ScalingConfiguration: { minCapacity: 0.5, maxCapacity: 16 } });
-    expect(said(read(own).serverlessMaximum)).toBe(16);
+    expect(said(read(own).serverlessCapacity)).toEqual({ minimum: 0.5, maximum: 16 });
+    expect(said(read(cluster()).serverlessCapacity)).toBe("absent");
   });
 });
 
