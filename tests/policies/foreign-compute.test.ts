@@ -98,6 +98,17 @@ describe("the connections of", () => {
     expect(await budget(lambda(sized, { reservedConcurrentExecutions: 500 }))).toEqual(["blocked exceeded"]);
   });
 
+  it("a function that a queue drives too far are refused, although nothing bounds it", async () => {
+    const queue = (maximumConcurrency: number) =>
+      resource(aws.lambda.EventSourceMapping, "orders", {
+        functionName: "api",
+        eventSourceArn: "arn:aws:sqs:eu-west-1:111122223333:orders",
+        scalingConfig: { maximumConcurrency },
+      });
+    expect(await budget(lambda(sized, { name: "api" }), queue(500))).toEqual(["blocked exceeded"]);
+    expect(await budget(lambda(sized, { name: "api" }), queue(2))).toEqual(["unproven"]);
+  });
+
   it("a function that nothing bounds are never in the green", async () => {
     expect(await budget(lambda(sized))).toEqual(["unproven"]);
   });

@@ -1,18 +1,16 @@
 import type { CommandReading, OtherProgram } from "../../facts";
 import { lookup } from "../../facts/lookup";
-import { absent, chain, known, map, optional, orDefault, unknown, type Fact, type Known } from "../../model/fact";
-import { Index, type ResourceGraph } from "../../model/graph";
+import { absent, chain, known, map, optional, orDefault, type Fact, type Known } from "../../model/fact";
 import { integer, read, text, texts, type Resource } from "../../model/resource";
 import type { Stack } from "../../model/stack";
 import type { UnknownRecord } from "../../model/verdict";
-import type { Copies, Workload } from "../../subjects/workload";
+import type { Workload } from "../../subjects/workload";
 import { securityGroupsOf } from "../security-groups";
 import { settingsAt } from "../settings";
 import { onlyIfSaid, undeclaredWorkload } from "../workload";
-import { FUNCTION_URL } from "./function-url";
+import { copiesOf, isCalledOverTheWeb } from "./callers";
 
 export const FUNCTION = "aws:lambda/function:Function";
-export const PERMISSION = "aws:lambda/permission:Permission";
 
 export function readFunction(lambda: Resource, { graph }: Stack): readonly Workload[] {
   const location = { urn: lambda.urn, path: "environment" };
@@ -32,7 +30,7 @@ export function readFunction(lambda: Resource, { graph }: Stack): readonly Workl
       oneProcess: handled,
       image: read(lambda, ["imageUri"], text),
       services: absent(location),
-      copies: copiesOf(lambda),
+      copies: copiesOf(graph, lambda),
       // One vCPU for each 1,769 MB (Lambda developer guide, *Configure Lambda function memory*).
       cpus: map(orDefault(read(lambda, ["memorySize"], integer), 128), (memory) => memory / 1769),
       securityGroups: securityGroupsOf(lambda, ["vpcConfig", "securityGroupIds"]),
@@ -112,48 +110,4 @@ function wrapper(lambda: Resource): readonly UnknownRecord[] {
   const script = read(lambda, path, text);
   if (script.state === "absent" || (script.state === "known" && VENDORS.test(script.value))) return [];
   return [{ location: { urn: lambda.urn, path: path.join(".") }, because: "unread", producers: [] }];
-}
-
-/** As many as requests come at once, up to what is reserved for it; else up to the account's own limit, which is nobody's here. */
-function copiesOf(lambda: Resource): Copies {
-  const reserved = read(lambda, ["reservedConcurrentExecutions"], integer);
-  const location = { urn: lambda.urn, path: "reservedConcurrentExecutions" };
-  const unlimited = unknown({ location, because: "outside", producers: [] });
-  const atMost = chain(reserved, (count): Fact<number> => (count < 0 ? unlimited : known(count, location)));
-  return {
-    atMost: atMost.state === "absent" ? unlimited : atMost,
-    atLeast: map(orDefault(reserved, 1), (count) => (count === 0 ? 0 : 1)),
-  };
-}
-
-const CALLERS = new Index("what calls functions", [FUNCTION_URL, PERMISSION], (caller) => {
-  const property = caller.type === FUNCTION_URL ? "functionName" : "function";
-  const name = read(caller, [property], text);
-  return [
-    ...(caller.producers[property] ?? []).map((urn) => `from ${urn}`),
-    ...(name.state === "known" ? [`name ${nameIn(name.value)}`] : []),
-  ];
-});
-
-/** A function's name in its ARN, with or without a qualifier behind it. */
-function nameIn(reference: string): string {
-  const parts = reference.split(":");
-  return (parts[0] === "arn" ? parts[6] : parts[0]) ?? reference;
-}
-
-/** Whether a URL, an API or a load balancer of the stack calls it. */
-function isCalledOverTheWeb(graph: ResourceGraph, lambda: Resource): Fact<boolean> {
-  const location = { urn: lambda.urn, path: "" };
-  const name = read(lambda, ["name"], text);
-  const callers = [
-    ...graph.find(CALLERS, `from ${lambda.urn}`),
-    ...(name.state === "known" ? graph.find(CALLERS, `name ${name.value}`) : []),
-  ];
-  const over = callers.some((caller) => {
-    if (caller.type === FUNCTION_URL) return true;
-    const principal = read(caller, ["principal"], text);
-    return principal.state === "known" && /^(?:apigateway|elasticloadbalancing)\./.test(principal.value);
-  });
-  if (over) return known(true, location);
-  return graph.closed ? absent(location) : graph.missing(location);
 }

@@ -1,8 +1,7 @@
 import type { Platform } from "../../model/platform";
-import { FUNCTION, PERMISSION, readFunction } from "./function";
+import { EVENT_SOURCE, PERMISSION, PROVISIONED } from "./callers";
+import { FUNCTION, readFunction } from "./function";
 import { FUNCTION_URL, readUrlCors } from "./function-url";
-
-const EVENT_SOURCE = "aws:lambda/eventSourceMapping:EventSourceMapping";
 
 export const lambda: Platform = {
   name: "lambda",
@@ -11,6 +10,7 @@ export const lambda: Platform = {
     [FUNCTION_URL]: "judged",
     [PERMISSION]: "supports",
     [EVENT_SOURCE]: "supports",
+    [PROVISIONED]: "supports",
   },
   subjects: { workload: { [FUNCTION]: readFunction }, "cors-setting": { [FUNCTION_URL]: readUrlCors } },
 };

@@ -103,6 +103,34 @@ it.each([
   expect([said(copies.atMost), said(copies.atLeast)]).toEqual([atMost, atLeast]);
 });
 
+describe("how many run at its busiest", () => {
+  const queue = (functionName: string, args: Partial<aws.lambda.EventSourceMappingArgs> = {}) =>
+    resource(aws.lambda.EventSourceMapping, `from ${functionName}`, {
+      functionName,
+      eventSourceArn: "arn:aws:sqs:eu-west-1:111122223333:orders",
+      scalingConfig: { maximumConcurrency: 50 },
+      ...args,
+    });
+  const ready = resource(aws.lambda.ProvisionedConcurrencyConfig, "ready", {
+    functionName: "api",
+    qualifier: "live",
+    provisionedConcurrentExecutions: 30,
+  });
+
+  it.each<[string, readonly TestResource[], Partial<aws.lambda.FunctionArgs>, number]>([
+    ["a queue that takes it so far", [queue("api")], {}, 50],
+    ["by its ARN", [queue("arn:aws:lambda:eu-west-1:111122223333:function:api")], {}, 50],
+    ["what is kept ready", [ready], {}, 30],
+    ["both", [queue("api"), ready], {}, 80],
+    ["no more than what is reserved", [queue("api")], { reservedConcurrentExecutions: 20 }, 20],
+    ["a queue without a limit", [queue("api", { scalingConfig: {} })], {}, 1],
+    ["one that is switched off", [queue("api", { enabled: false })], {}, 1],
+    ["another function's", [queue("mail")], {}, 1],
+  ])("%s", (_, others, args, atLeast) => {
+    expect(said(read(functionOf(args), ...others).copies.atLeast)).toBe(atLeast);
+  });
+});
+
 it("is in the groups of its network", () => {
   const group = resource(aws.ec2.SecurityGroup, "api", {}, { outputs: { id: "sg-1" } });
   const vpcConfig = { subnetIds: ["subnet-1"], securityGroupIds: [ref(group, "id")] };
