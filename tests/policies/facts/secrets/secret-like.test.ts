@@ -13,6 +13,7 @@ const STRONG = words(`
   AZURE_STORAGE_CONNECTION_STRING dbPassword api-key clientSecret DD_CREDENTIAL_AES_256_KEY SECRET_KEY_BASE JWTSECRET DBPASS
   SIGNINGKEY USERPASS REDIS_AUTH REDISCLI_AUTH ADMIN_PW LDAP_BIND_PW DB_PSWD MOT_DE_PASSE SENHA CONTRASENA KENNWORT MNEMONIC
   PEPPER HASHIDS_SALT ERLANG_COOKIE UNSEAL_KEY MQTT_PASSCODE KRAKEN_API_SECRET spring.datasource.password ftpPasswd
+  PAGERDUTY_ROUTING_KEY PD_EVENTS_ROUTING_KEY PAGERDUTY_INTEGRATION_KEY x-honeycomb-team
 `);
 const TOKENS = words("ACCESS_TOKEN GITHUB_TOKEN REDIS_AUTH_TOKEN auth.token GH_PAT SLACK_BOT_TOKEN INFLUX_TOKEN");
 const WEAK = words(`
@@ -45,7 +46,7 @@ describe("names of secrets", () => {
     words(`
       ACCESS_TOKEN_EXPIRE_MINUTES REFRESH_TOKEN_LIFETIME TOKEN_TTL SECRET_TIMEOUT TOKEN_URL SECRET_ARN JWT_PUBLIC_KEY KMS_KEY_ID
       STRIPE_PUBLISHABLE_KEY RECAPTCHA_SITE_KEY KEY_ID PASSWORD_MIN_LENGTH PASSWORD_HASHERS SECRET_NAME JWT_ALGORITHM
-      SALT_ROUNDS TOKENIZERS_PARALLELISM MAX_TOKENS MAX_OUTPUT_TOKENS KEYBOARD_LAYOUT PARTITION_KEY CACHE_KEY_PREFIX ROUTING_KEY
+      SALT_ROUNDS TOKENIZERS_PARALLELISM MAX_TOKENS MAX_OUTPUT_TOKENS KEYBOARD_LAYOUT PARTITION_KEY CACHE_KEY_PREFIX ROUTING_KEY CELERY_TASK_DEFAULT_ROUTING_KEY
       PRIMARY_KEY PWD OLDPWD PASS_THROUGH BYPASS COMPASS MONKEY PASSPORT_NUMBER SECRETS_DIR JWT_SECRET_FILE NEXT_PUBLIC_SENTRY_DSN
       AUTH_HEADER SESSION_COOKIE_NAME DATABASE_URL REDIS_URL PORT SENTRY_DSN constructor __proto__ PASSWORDLESS_ENABLED TOKEN_REQUIRED
     `).concat(""),
@@ -102,6 +103,12 @@ describe("a secret's name with a value that plainly is something else", () => {
     expect(secretLike(name, value)).toBeUndefined();
   });
 
+  it("a header that vendors ask for is one among others", () => {
+    const headers = `x-tenant=shop,x-honeycomb-team=${RANDOM}`;
+    expect(secretLike("OTEL_EXPORTER_OTLP_HEADERS", headers)?.strength).toBe("certain");
+    expect(secretLike("OTEL_EXPORTER_OTLP_HEADERS", `x-honeycomb-team=${RANDOM}`)?.strength).toBe("certain");
+  });
+
   it.each<[string, string]>([
     ["DB_PASSWORD", "12345678"],
     ["API_KEY", "123e4567-e89b-12d3-a456-426614174000"],
@@ -149,6 +156,7 @@ describe("values that their vendors call public", () => {
     ["GOOGLE_SITE_VERIFICATION", "rXOxyZounnZasA8Z7oaD3c14JdjS9aKSWvsR1EbUSIQ"],
     ["AIRFLOW__SECRETS__BACKEND_KWARGS", '{"connections_prefix":"airflow/connections"}'],
     ["OTEL_RESOURCE_ATTRIBUTES", "service.name=web,deployment.environment=production"],
+    ["OTEL_EXPORTER_OTLP_HEADERS", "x-tenant=shop"],
   ])("%s=%s is none", (name, value) => {
     expect(secretLike(name, value)).toBeUndefined();
   });
