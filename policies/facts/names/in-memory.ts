@@ -7,13 +7,24 @@ import { hasAny, withoutIndex, wordSet, wordsOf } from "./words";
  * What a setting says of keeping shared things in one process.
  *
  * - `sessions`, `locks`, `cache`: where they are kept (a URL or a backend's name).
+ * - `broker`, `results`: where Celery's messages and results are.
  * - `queue`: Celery's switch; on runs tasks where they are sent.
  * - `used`: a switch; on keeps the cache in memory.
  * - `fallback`: a switch; on counts or keeps in memory when the store is away. `pass`: on lets everything pass then.
  * - `limiter-fallback`, `limiter-pass`: slowapi's own, which takes any text for on.
  */
 export type InMemorySetting =
-  "sessions" | "locks" | "cache" | "queue" | "used" | "fallback" | "pass" | "limiter-fallback" | "limiter-pass";
+  | "sessions"
+  | "locks"
+  | "cache"
+  | "broker"
+  | "results"
+  | "queue"
+  | "used"
+  | "fallback"
+  | "pass"
+  | "limiter-fallback"
+  | "limiter-pass";
 
 const WHERE = wordSet("BACKEND BACKENDS TYPE URL URI DSN STORE STORAGE ENGINE DRIVER CLASS PROVIDER LOCATION");
 const SESSIONS = wordSet("SESSION SESSIONS");
@@ -41,7 +52,10 @@ export const inMemorySetting = remembered((name): InMemorySetting | undefined =>
   // Which store comes when the first is away: `CACHE_FALLBACK=memory`.
   if (words.at(-1) === "FALLBACK" && hasAny(words, SESSIONS, LOCKS, CACHES) && !hasAny(words, OWN_CACHES))
     return hasAny(words, SESSIONS) ? "sessions" : hasAny(words, LOCKS) ? "locks" : "cache";
-  if (brokerSetting(name) === "eager") return "queue";
+  const celerys = brokerSetting(name);
+  if (celerys === "eager") return "queue";
+  if (celerys === "broker") return "broker";
+  if (celerys === "result-backend") return "results";
   if (!WHERE.has(words.at(-1) ?? "")) return undefined;
   if (hasAny(words, SESSIONS)) return hasAny(words, SESSIONS_OF_ANOTHER_KIND) ? undefined : "sessions";
   if (hasAny(words, LOCKS)) return "locks";

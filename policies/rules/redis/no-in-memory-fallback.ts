@@ -66,6 +66,10 @@ export const noInMemoryFallback = rule({
       "{label} keeps its locks in {storage} ({variable}): two tasks hold the same one. They must be in a store that all tasks share.",
     cache:
       "{label} keeps its cache in {storage} ({variable}): each process has its own, what one deletes the others still serve, and a deployment empties them all. It should be in the stack's Redis.",
+    broker:
+      "{label} has its queue in {storage} ({variable}), which nobody outside of that process sees: what is sent is never done. It must be in the stack's Redis.",
+    results:
+      "{label} keeps its tasks' results in {storage} ({variable}), where nobody else can ask for them. They should be in the stack's Redis.",
     queue:
       "{label} runs its tasks where they are sent ({variable}): callers wait for them, and what is cut off is lost. They should go through the queue.",
     fallback:
@@ -76,7 +80,7 @@ export const noInMemoryFallback = rule({
       "{label} sets {variable}, which slowapi takes for on whatever its text is, false too: when its store is away, what it should limit is not limited. The variable must be left out.",
   },
   // One process may have its reasons for a cache of its own.
-  advises: { cache: "undeclared", queue: "undeclared" },
+  advises: { cache: "undeclared", results: "undeclared", queue: "undeclared" },
   applies: (workload) => {
     if (settingsOf(workload).length > 0) return known(true, workload.location);
     const { open } = workload.environment.all;
@@ -88,7 +92,9 @@ export const noInMemoryFallback = rule({
   check: (workload, context) => settingsOf(workload).map((setting) => judgeSetting(workload, setting, context)),
 });
 
-type Context = RuleContext<"sessions" | "locks" | "cache" | "queue" | "fallback" | "passes" | "anyText">;
+type Context = RuleContext<
+  "sessions" | "locks" | "cache" | "broker" | "results" | "queue" | "fallback" | "passes" | "anyText"
+>;
 
 interface Setting {
   readonly kind: InMemorySetting;
@@ -106,8 +112,15 @@ function settingsOf({ environment }: Workload): readonly Setting[] {
 }
 
 function isMeant(kind: InMemorySetting, { value }: Variable): boolean {
+  // Whatever else it is, other rules look at.
+  if (kind === "broker" || kind === "results") return value.state === "known" && isInProcess(value.value);
   if (kind !== "sessions" && kind !== "locks" && kind !== "cache") return true;
   return value.state !== "known" || placesOf(value.value).some(({ place }) => place !== "unknown");
+}
+
+/** kombu's own transport, and `cache+memory://`; what `django-cache` is, other settings say. */
+function isInProcess(text: string): boolean {
+  return parseStorageUris(text).some(({ scheme }) => scheme === "memory");
 }
 
 function placesOf(text: string) {
@@ -123,7 +136,9 @@ function judgeSetting(workload: Workload, { kind, variable }: Setting, { stack, 
   switch (kind) {
     case "sessions":
     case "locks":
-    case "cache": {
+    case "cache":
+    case "broker":
+    case "results": {
       const bad = placesOf(value.value).find(({ place }) => place === "process" || place === "machine");
       return say(
         bad === undefined ? pass : fail(kind, { ...at, storage: bad.storage }, ...inStore(workload, variable, stack)),
