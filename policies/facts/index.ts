@@ -155,6 +155,7 @@ export { type StorageKind, storagePlace, type StorageScheme } from "./storage-sc
 export { parseStorageUris } from "./storage-uri";
 export { type LimiterReading, type LimiterStorage, type LimiterVariable, readLimiter } from "./limiter";
 export { type NamedOrigin, namedOrigins, registeredDomain } from "./cors";
+export { isSchedulerSwitch } from "./names/scheduler-switch";
 export { wordsOf as nameWords } from "./names/words";
 export { type CelerySetting, celerySetting } from "./names/celery-tasks";
 export {

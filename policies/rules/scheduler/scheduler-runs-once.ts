@@ -3,6 +3,7 @@ import type { Service, Workload } from "../../subjects";
 import { beatLockSeconds, isLockedInCode } from "../../wiring/beat-lock";
 import { withoutWords } from "../../wiring/command-mending";
 import { celeryBeat, otherBeats } from "../../wiring/other-beats";
+import { copiesServing, ownScheduler } from "../../wiring/own-scheduler";
 import { startersBehind, type Starter } from "../../wiring/starters";
 import { rule, type RuleContext } from "../rule";
 
@@ -81,6 +82,8 @@ new aws.ecs.Service("beat", {
       "{label} is started {found} at a time by EventBridge, so everything it does is done as often; it must be one (taskCount).",
     again:
       "{label} is started again and again by EventBridge, and a scheduler never ends: each time there is one more. It must be a service.",
+    everyCopy:
+      "{label} starts the application's own scheduler ({variable}) in each of its copies, of which there may be {found}: unless the application lets one of them do it, what is due is done as often. It should run in a service of its own.",
     embedded: "{label} is a worker that embeds beat (-B): every copy of it is a scheduler.",
     unlocked:
       "{label} runs beat without a Redis lock, so an old and a new task may both send; use the RedBeat scheduler.",
@@ -89,9 +92,16 @@ new aws.ecs.Service("beat", {
     lock: "{label} holds its lock for {found} s, so after a crash nothing is scheduled for that long; it must be at most {wanted} s.",
   },
   // One task that is never two has nothing to lock against.
-  advises: { unlocked: "undeclared", lockInCode: "undeclared" },
-  applies: (workload) => workload.hasRole("scheduler"),
+  // The application may elect one of its copies.
+  advises: { unlocked: "undeclared", lockInCode: "undeclared", everyCopy: "always" },
+  applies: (workload) => {
+    const role = workload.hasRole("scheduler");
+    const isNone = role.state === "absent" || (role.state === "known" && !role.value);
+    return isNone && ownScheduler(workload) !== undefined ? known(true, workload.location) : role;
+  },
   check: (workload, context) => {
+    const role = workload.hasRole("scheduler");
+    if (role.state !== "known" || !role.value) return inEveryCopy(workload, context);
     const starts = startersBehind(context.stack, workload).flatMap((starter) => startedBy(workload, starter, context));
     const { reading } = workload;
     // Another command may be what makes it a scheduler; whether its own embeds beat, or locks it, is not read then.
@@ -147,11 +157,20 @@ type Context = RuleContext<
   | "rebalances"
   | "started"
   | "again"
+  | "everyCopy"
   | "embedded"
   | "unlocked"
   | "lockInCode"
   | "lock"
 >;
+
+/** A server with a scheduler in it, that runs more than once. */
+function inEveryCopy(workload: Workload, { fail }: Context): readonly Judgement[] {
+  const variable = ownScheduler(workload);
+  const found = copiesServing(workload);
+  if (variable === undefined || found < 2) return [];
+  return [certain(fail("everyCopy", { found, variable: variable.shown }), variable.location)];
+}
 
 function singleton(service: Service, { fail }: Context): readonly Judgement[] {
   const fine = () => pass;

@@ -209,3 +209,41 @@ describe("a second service that runs beat for the same application", () => {
     expect(await judged(one("beat", REDBEAT, settings), one("jobs", REDBEAT, settings))).toEqual(["pass"]);
   });
 });
+
+describe("a scheduler that the application starts itself", () => {
+  const app = (settings: Settings, args: Partial<aws.ecs.ServiceArgs> = {}, command = ["uvicorn", "app:app"]) => {
+    const made = definition("web", settings, { command });
+    return [made, service(made, args)];
+  };
+
+  it.each([
+    "SCHEDULER_ENABLED",
+    "ENABLE_SCHEDULER",
+    "RUN_WORKFLOW_SCHEDULER",
+    "APSCHEDULER_AUTOSTART",
+    "SHOP_CRON_ENABLED",
+    "schedulerEnabled",
+  ])("is advice in each of several copies: %s", async (name) => {
+    expect(await said(ONCE, app({ [name]: "true" }, { desiredCount: 2 }))).toEqual(["advice everyCopy"]);
+  });
+
+  it("is advice in each process of one", async () => {
+    const four = app({ SCHEDULER_ENABLED: "1" }, {}, ["gunicorn", "-w", "4", "app:app"]);
+    expect(await said(ONCE, four)).toEqual(["advice everyCopy"]);
+  });
+
+  it.each<[string, Settings, Partial<aws.ecs.ServiceArgs>]>([
+    ["once", { SCHEDULER_ENABLED: "true" }, {}],
+    ["switched off", { SCHEDULER_ENABLED: "false" }, { desiredCount: 2 }],
+    ["of learning rates", { LR_SCHEDULER_ENABLED: "true" }, { desiredCount: 2 }],
+    ["of another product", { AIRFLOW__SCHEDULER__ENABLE_HEALTH_CHECK: "true" }, { desiredCount: 2 }],
+    ["how it is watched", { SCHEDULER_HEALTH_CHECK_ENABLED: "true" }, { desiredCount: 2 }],
+  ])("is nothing to speak of: %s", async (_, settings, args) => {
+    expect(await said(ONCE, app(settings, args))).toEqual([]);
+  });
+
+  it("is judged as a scheduler where it is one by its command", async () => {
+    const both = beat({ CELERY_BROKER_URL: IN_CACHE, ...LOCKED, SCHEDULER_ENABLED: "true" }, { command: REDBEAT });
+    expect(await said(ONCE, both)).toEqual(["pass"]);
+  });
+});

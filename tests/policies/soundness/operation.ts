@@ -2,9 +2,10 @@ import * as aws from "@pulumi/aws";
 import * as fc from "fast-check";
 import { json, ref, resource, type TestResource } from "../../../policies/testing";
 import { nowOrLater } from "./later";
+import { fn, functionOf } from "./functions";
 import { ownKey } from "./own-key";
 import { starter, startersOf } from "./starters";
-import { FURTHER, furtherValue, HOSTS, setting } from "./values";
+import { HOSTS } from "./values";
 
 /** What surrounds workloads: keys, roles, schedules, functions, and a second cache with its parameters. */
 
@@ -27,29 +28,6 @@ const cache = fc.record({
     }),
     { maxLength: 1, selector: ({ name }) => name },
   ),
-});
-
-const fn = fc.record({
-  environment: fc.dictionary(
-    fc.constantFrom(...FURTHER, "DATABASE_URL", "CORS_ORIGINS"),
-    fc.oneof(setting, furtherValue),
-    {
-      maxKeys: 3,
-    },
-  ),
-  packageType: nowOrLater(undefined, "Image"),
-  commands: nowOrLater(
-    undefined,
-    ["app.handler"],
-    ["celery", "-A", "app", "worker"],
-    ["celery", "-A", "app", "beat"],
-    ["uvicorn", "app:app", "--reload"],
-    ["alembic", "upgrade", "head"],
-  ),
-  runtime: nowOrLater(undefined, "python3.13", "nodejs16.x"),
-  reserved: nowOrLater(undefined, 0, 1, 50),
-  caller: fc.constantFrom("url", "permission", "named", "none"),
-  authorization: nowOrLater("NONE", "AWS_IAM"),
 });
 
 export const operation = fc.record({
@@ -100,38 +78,6 @@ function cacheOf({ group, parameters, ...drawn }: NonNullable<Operation["cache"]
     { outputs: { primaryEndpointAddress: HOSTS.second } },
   );
   return [...(group === "none" ? [] : [own]), second];
-}
-
-function functionOf(drawn: Operation["functions"][number], index: number): readonly TestResource[] {
-  const { environment, packageType, commands, runtime, reserved, caller, authorization } = drawn;
-  const name = `f${index}`;
-  const own = resource(
-    aws.lambda.Function,
-    name,
-    {
-      name,
-      role: "arn:aws:iam::111122223333:role/f",
-      packageType: packageType as string,
-      runtime: runtime as never,
-      handler: "app.handler",
-      reservedConcurrentExecutions: reserved as number,
-      ...(commands === undefined ? {} : { imageConfig: { commands: commands as string[] } }),
-      environment: { variables: environment as Record<string, string> },
-    },
-    { outputs: { arn: `arn:aws:lambda:${ACCOUNT}:function:${name}` } },
-  );
-  const url = () =>
-    resource(aws.lambda.FunctionUrl, name, {
-      functionName: caller === "named" ? name : ref(own, "name"),
-      authorizationType: authorization as string,
-    });
-  const permission = () =>
-    resource(aws.lambda.Permission, name, {
-      action: "lambda:InvokeFunction",
-      function: ref(own, "arn"),
-      principal: "elasticloadbalancing.amazonaws.com",
-    });
-  return [own, ...(caller === "url" || caller === "named" ? [url()] : caller === "permission" ? [permission()] : [])];
 }
 
 /** How tasks of a definition are started beside its services, and how its secret is kept and read. */

@@ -1,7 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as fc from "fast-check";
 import { ref, resource, type TestResource } from "../../../policies/testing";
-import { DATABASE_HOST, redis, REDIS_HOST, source } from "./values";
+import { aurora, auroraOf } from "./aurora";
+import { DATABASE_HOST, databaseHost, redis, REDIS_HOST, source } from "./values";
 
 export const DATABASE = "aws:rds/instance:Instance";
 
@@ -21,6 +22,7 @@ export const stores = fc.record({
   proxy: fc.constantFrom<unknown>(undefined, undefined, 50, ref(source, "version")),
   aliases: fc.subarray(["cache.internal.example.com", "database.internal.example.com"]),
   literalAlias: fc.boolean(),
+  aurora: fc.option(aurora, { nil: undefined, freq: 2 }),
 });
 
 export type Stores = typeof stores extends fc.Arbitrary<infer T> ? T : never;
@@ -43,6 +45,7 @@ export function storesOf(drawn: Stores): readonly TestResource[] {
     default: "default.postgres17",
     none: undefined,
   }[drawn.group];
+  const identifier = drawn.identifier ?? "postgres";
   const instance = resource(
     aws.rds.Instance,
     "postgres",
@@ -52,9 +55,10 @@ export function storesOf(drawn: Stores): readonly TestResource[] {
       instanceClass: drawn.instanceClass as string,
       ...(parameterGroupName === undefined ? {} : { parameterGroupName }),
     },
-    { outputs: { address: DATABASE_HOST, identifier: drawn.identifier ?? "postgres" } },
+    { outputs: { address: databaseHost(identifier), identifier } },
   );
-  return [group, instance, ...proxyOf(drawn, instance), ...aliasesOf(drawn, instance)];
+  const beside = drawn.aurora === undefined ? [] : auroraOf(drawn.aurora);
+  return [group, instance, ...proxyOf(drawn, instance), ...aliasesOf(drawn, instance), ...beside];
 }
 
 function proxyOf({ proxy: percent }: Stores, instance: TestResource): readonly TestResource[] {

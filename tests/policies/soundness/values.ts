@@ -6,9 +6,14 @@ import { apply, interpolate, json, ref, resource } from "../../../policies/testi
 /** Values of settings and secrets, good and bad, with references (unknown at preview) and what programs make of them. */
 
 export const REDIS_HOST = "master.redis.abc123.euw1.cache.amazonaws.com";
-export const DATABASE_HOST = "postgres.abc123.eu-west-1.rds.amazonaws.com";
+/** As AWS has it: a database's own name begins its host's. */
+export const databaseHost = (identifier: string): string => `${identifier}.abc123.eu-west-1.rds.amazonaws.com`;
+export const DATABASE_HOST = databaseHost("postgres");
 /** Hosts of what is not always there, or has no constant of its own. */
-export const HOSTS = { second: "master.second.abc123.euw1.cache.amazonaws.com" } as const;
+export const HOSTS = {
+  second: "master.second.abc123.euw1.cache.amazonaws.com",
+  aurora: "aurora.cluster-abc123.eu-west-1.rds.amazonaws.com",
+} as const;
 const STRONG = "m8Qe2ZtV5xKp9RbW3nLs7YdF4hJc6GaT1uXo0iEv";
 const BYTES = "kZ8wQ1bV7nR4tY6uI3oP0aS5dF2gH9jK1lM4nB7vC8o=";
 
@@ -69,6 +74,7 @@ export const setting = fc.oneof(
     "redis://elsewhere.example.com:6379",
     "rediss://master.other.abc123.euw1.cache.amazonaws.com:6379/0",
     `postgresql://app@${DATABASE_HOST}:5432/app`,
+    `postgresql://app@${HOSTS.aurora}:5432/app`,
     `postgresql://app:postgres@${DATABASE_HOST}:5432/app`,
     "postgresql://app@database.internal.example.com:5432/app",
     "changeme",
@@ -92,6 +98,7 @@ export const FURTHER = [
   ...[
     "CELERY_TASK_DEFAULT_QUEUE",
     "CELERY_BEAT_SCHEDULE_FILENAME",
+    "SCHEDULER_ENABLED",
     "GUNICORN_CMD_ARGS",
     "PGOPTIONS",
     "SESSION_STORE_URL",
@@ -147,7 +154,11 @@ export const CAREFUL: Readonly<Record<string, readonly unknown[]>> = {
   ...Object.fromEntries(
     ["DATABASE_URL", "DATABASE_READ_URL"].map((name) => [
       name,
-      [`postgresql://app@${DATABASE_HOST}:5432/app`, "postgresql://app@database.internal.example.com:5432/app"],
+      [
+        `postgresql://app@${DATABASE_HOST}:5432/app`,
+        `postgresql://app@${HOSTS.aurora}:5432/app`,
+        "postgresql://app@database.internal.example.com:5432/app",
+      ],
     ]),
   ),
 };
