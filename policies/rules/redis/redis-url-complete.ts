@@ -18,6 +18,7 @@ import {
 } from "../../model";
 import { nameWords, parseStorageUris, type StorageUri } from "../../facts";
 import type { Variable, Workload } from "../../subjects";
+import { runsAlone } from "../../wiring/alone";
 import { redisUrls, type RedisUrl, type RedisUrlReader } from "../../wiring/redis-urls";
 import { accessOf, cacheBehind } from "../../wiring/redis-use";
 import { rule, type RuleContext } from "../rule";
@@ -81,6 +82,8 @@ export const redisUrlComplete = rule({
     unreadable:
       "{label} has an ssl_cert_reqs that no library reads ({variable}); it must be required, in small letters.",
     noHost: "{label} has a Redis URL without a host ({variable}), so it connects to its own task.",
+    ownTask:
+      "{label} looks for a Redis in its own task ({variable} names localhost), where nothing else runs: it finds none. It must name the stack's.",
     plain:
       "{label} speaks to {cache} without TLS ({variable} says redis://), which takes no connection so, unless the application switches TLS on itself. It should say rediss://.",
     noTls: "{label} asks {cache} for TLS ({variable} says rediss://), which has none: no connection is made.",
@@ -95,6 +98,7 @@ export const redisUrlComplete = rule({
     unsaidPerhaps: "always",
     optional: "always",
     spellingPerhaps: "always",
+    ownTask: "undeclared",
     plain: "undeclared",
     noTls: "undeclared",
     noPassword: "always",
@@ -123,6 +127,7 @@ type Context = RuleContext<
   | "spellingPerhaps"
   | "unreadable"
   | "noHost"
+  | "ownTask"
   | "plain"
   | "noTls"
   | "noPassword"
@@ -141,6 +146,8 @@ function judgeUrl(workload: Workload, { reader, variable }: RedisUrl, context: C
     .filter(({ kind }) => kind === "redis")
     .flatMap((uri) => {
       if (uri.hostMissing) return [say(fail("noHost", at))];
+      if (uri.hostReading === "local" && uri.host !== null && runsAlone(stack, workload))
+        return [say(fail("ownTask", at))];
       return [
         say(uri.tls ? certificate(uri, reader, at, fail) : pass),
         port(stack, variable, uri, fail),

@@ -17,7 +17,7 @@ import {
   type Judgement,
   type Shown,
 } from "../../model";
-import { fanoutSetting, isLoopbackHost, parseStorageUris, purposeOf, readSwitch, storagePlace } from "../../facts";
+import { fanoutSetting, parseStorageUris, purposeOf, readSwitch, storagePlace } from "../../facts";
 import type { Service, Variable, Workload } from "../../subjects";
 import { programsOf } from "../../wiring/celery-stores";
 import { asPeersHave } from "../../wiring/peers";
@@ -142,8 +142,7 @@ function judgeFanout(workload: Workload, evidence: Shown, { stack, fail }: Conte
           () => pass,
         );
       case "redis": {
-        const local = uri.host !== null && isLoopbackHost(uri.host);
-        return local
+        return uri.hostReading === "local"
           ? ifMany((copies) => fail("local", { ...at, copies }, ...shared()), value)
           : certain(pass, variable.location, value.basis);
       }

@@ -9,6 +9,7 @@ const url = (query = "?ssl_cert_reqs=required", port = ":6379") => `rediss://:to
 const worker = (environment: Readonly<Record<string, unknown>>, command: readonly string[] = WORKER) =>
   task("worker", { command, environment });
 const subject = "workload/worker";
+const LOCAL = { name: "CELERY_BROKER_URL", value: "redis://localhost:6379/0" };
 
 const queue = (port?: number, more: Partial<aws.elasticache.ReplicationGroupArgs> = {}) =>
   resource(
@@ -76,6 +77,37 @@ ruleTester.run(redisUrlComplete, {
       ],
       passes: { [subject]: "verified" },
     },
+    {
+      name: "a Redis beside it in the task",
+      stack: [
+        resource(aws.ecs.TaskDefinition, "worker", {
+          family: "worker",
+          containerDefinitions: JSON.stringify([
+            { name: "worker", image: "shop:1", command: WORKER, environment: [LOCAL] },
+            { name: "redis", image: "redis:7" },
+          ]),
+        }),
+      ],
+      passes: { "workload/worker/worker": "verified" },
+    },
+    ...[
+      { name: "what runs beside it on its machine", networkMode: "host", command: WORKER },
+      {
+        name: "what a shell starts before it",
+        networkMode: "awsvpc",
+        command: ["sh", "-c", "redis-server & celery -A shop worker"],
+      },
+    ].map(({ name, networkMode, command }) => ({
+      name,
+      stack: [
+        resource(aws.ecs.TaskDefinition, "worker", {
+          family: "worker",
+          networkMode,
+          containerDefinitions: JSON.stringify([{ name: "worker", image: "shop:1", command, environment: [LOCAL] }]),
+        }),
+      ],
+      passes: { [subject]: "verified" as const },
+    })),
     {
       name: "every reader's URL, in the spelling that all read",
       phase: "up",
@@ -225,6 +257,12 @@ ruleTester.run(redisUrlComplete, {
       stack: [worker({ CELERY_BROKER_URL: text })],
       subject,
       messageId: "noHost",
+    })),
+    ...["redis://localhost:6379/0", "redis://127.0.0.1/1", "redis://[::1]:6379/0"].map((text) => ({
+      name: `its own task, where nothing else runs (${text})`,
+      stack: [worker({ CELERY_BROKER_URL: text })],
+      subject,
+      messageId: "ownTask",
     })),
     {
       name: "no TLS, of a cache that takes nothing else",

@@ -114,6 +114,13 @@ ruleTester.run(websocketFanoutUsesRedis, {
       messageId: "local",
     },
     {
+      name: "a Redis behind a socket of the task",
+      phase: "up",
+      stack: service(web({ BROADCAST_URL: "redis+unix:///run/redis.sock" })),
+      subject,
+      messageId: "local",
+    },
+    {
       name: "a shared store that is no Redis",
       phase: "up",
       stack: service(web({ BROADCAST_URL: "postgres://db.example.com/app" })),
