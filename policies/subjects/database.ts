@@ -16,7 +16,8 @@ export interface Database extends Subject {
   readonly identifier: Fact<string>;
   /** `postgres`, `mysql`, `aurora-postgresql`, …; absent: the declaration does not say. */
   readonly engine: Fact<string>;
-  readonly instanceClass: Fact<string>;
+  /** Each once; several of a cluster, of whose instances any may become the one that is written to. */
+  readonly instanceClasses: Fact<readonly string[]>;
   /** The explicit `max_connections` of its parameter group as written; absent: the class's formula decides. */
   readonly maxConnections: Fact<string>;
   /** The share of `max_connections` its proxy may open; absent: no proxy. */

@@ -29,19 +29,20 @@ export function servedBy(database: Database): Fact<ServedConnections> {
   const facts = together({
     engine: optional(database.engine),
     own: optional(database.maxConnections),
-    instanceClass: optional(database.instanceClass),
+    classes: optional(database.instanceClasses),
     capacity: optional(database.serverlessCapacity),
   });
-  return chain(facts, ({ engine, own, instanceClass, capacity }) => {
+  return chain(facts, ({ engine, own, classes = [], capacity }) => {
     const location = { ...database.location, path: "parameterGroupName" };
-    const memoryBytes = instanceClass === undefined ? undefined : rdsClassMemoryBytes(instanceClass);
+    const memoryBytes = least(classes.map(rdsClassMemoryBytes));
     const written = own === undefined ? undefined : evaluateParameterFormula(own, memoryBytes);
     if (own !== undefined && written === undefined) {
       return unknown({ location, because: "unsupported", producers: [] });
     }
     // Other engines have another formula; the numbers here are PostgreSQL's.
     const postgres = engine === undefined || /postgres/i.test(engine);
-    const memory = postgres && instanceClass !== undefined ? ceilingOf(instanceClass, capacity) : undefined;
+    const ceilings = postgres ? classes.map((own) => ceilingOf(own, capacity)) : [];
+    const memory = smallest(ceilings);
     const most = memory?.most ?? Infinity;
     const served = {
       ...(written === undefined ? {} : { explicit: Math.min(written, most) }),
@@ -49,6 +50,19 @@ export function servedBy(database: Database): Fact<ServedConnections> {
     };
     return known(served, database.location);
   });
+}
+
+/** Undefined: one of them is not known, or there is none. */
+function least(numbers: readonly (number | undefined)[]): number | undefined {
+  const known = numbers.filter((number) => number !== undefined);
+  return known.length === 0 || known.length < numbers.length ? undefined : Math.min(...known);
+}
+
+/** Of several instances any may become the one that is written to, the smallest too. */
+function smallest(ceilings: readonly (MemoryCeiling | undefined)[]): MemoryCeiling | undefined {
+  const suggested = least(ceilings.map((ceiling) => ceiling?.suggested));
+  const most = least(ceilings.map((ceiling) => ceiling?.most));
+  return suggested === undefined || most === undefined ? undefined : { suggested, most };
 }
 
 function ceilingOf(instanceClass: string, capacity: ServerlessCapacity | undefined): MemoryCeiling | undefined {

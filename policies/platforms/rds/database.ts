@@ -16,7 +16,7 @@ import {
 import type { Stack } from "../../model/stack";
 import type { Database } from "../../subjects/database";
 import { atPart, declaredSubject, realSubject, unrealised } from "../blueprint/parts";
-import { DATABASES_BY_PART, memberClass, membersOf, parameterGroupOf, proxiesOf, type DatabaseProxy } from "./links";
+import { DATABASES_BY_PART, memberClasses, membersOf, parameterGroupOf, proxiesOf, type DatabaseProxy } from "./links";
 
 /** Engines whose connections this pack can count: what it knows of them is in `facts`. */
 export function readInstance(instance: Resource, { graph }: Stack): readonly Database[] {
@@ -26,7 +26,7 @@ export function readInstance(instance: Resource, { graph }: Stack): readonly Dat
       engine: read(instance, ["engine"], text),
       identifier: read(instance, ["identifier"], text),
       hosts: hostsOf(instance, ["address"], proxies),
-      instanceClass: read(instance, ["instanceClass"], text),
+      instanceClasses: map(read(instance, ["instanceClass"], text), (own) => [own]),
       maxConnections: chain(parameterGroupOf(graph, instance, "parameterGroupName"), explicitMaxConnections),
       proxyMaxConnectionsPercent: proxyShare(graph, instance, proxies),
       serverlessCapacity: absent({ urn: instance.urn, path: CAPACITY }),
@@ -42,7 +42,7 @@ export function readCluster(cluster: Resource, { graph }: Stack): readonly Datab
       engine: read(cluster, ["engine"], text),
       identifier: read(cluster, ["clusterIdentifier"], text),
       hosts: hostsOf(cluster, ["endpoint", "readerEndpoint"], proxies),
-      instanceClass: memberClass(graph, cluster),
+      instanceClasses: memberClasses(graph, cluster),
       maxConnections: chain(parameterGroupOf(graph, cluster, "dbClusterParameterGroupName"), explicitMaxConnections),
       proxyMaxConnectionsPercent: proxyShare(graph, cluster, proxies),
       serverlessCapacity: together({
@@ -66,7 +66,7 @@ type Properties = Pick<
   | "engine"
   | "identifier"
   | "hosts"
-  | "instanceClass"
+  | "instanceClasses"
   | "maxConnections"
   | "proxyMaxConnectionsPercent"
   | "serverlessCapacity"
@@ -81,7 +81,7 @@ function readDatabase(graph: ResourceGraph, resource: Resource, real: Properties
     ...real,
     engine: orDeclared(real.engine, declared?.engine),
     hosts: orDeclared(real.hosts, declared?.hosts),
-    instanceClass: orDeclared(real.instanceClass, declared?.instanceClass),
+    instanceClasses: orDeclared(real.instanceClasses, declared?.instanceClasses),
     maxConnections: orDeclared(real.maxConnections, declared?.maxConnections),
     replicated: orDeclared(real.replicated, declared?.replicated),
     proxyMaxConnectionsPercent: orDeclared(real.proxyMaxConnectionsPercent, declared?.proxyMaxConnectionsPercent),
@@ -96,7 +96,7 @@ function readPart(graph: ResourceGraph, part: DeclaredPart): Database {
     engine: declaration.text("databases", key, "engine"),
     identifier: absent(subject.location),
     hosts: declaredHosts(graph, part),
-    instanceClass: declaration.text("databases", key, "instanceClass"),
+    instanceClasses: map(declaration.text("databases", key, "instanceClass"), (own) => [own]),
     maxConnections: declaration.leaf("databases", key, ["maxConnections"], numberText),
     proxyMaxConnectionsPercent: declaration.number("databases", key, "proxy", "maxConnectionsPercent"),
     serverlessCapacity: absent(subject.location),

@@ -113,16 +113,13 @@ export function membersOf(graph: ResourceGraph, cluster: Resource): readonly Res
   ];
 }
 
-/** The smallest of the members' classes decides: it may become the writer. */
-export function memberClass(graph: ResourceGraph, cluster: Resource): Fact<string> {
+/** The classes of a cluster's instances, each once. */
+export function memberClasses(graph: ResourceGraph, cluster: Resource): Fact<readonly string[]> {
   const location = { urn: cluster.urn, path: "instances" };
-  const members = membersOf(graph, cluster);
-  const classes = members.map((member) => read(member, ["instanceClass"], text));
+  const classes = membersOf(graph, cluster).map((member) => read(member, ["instanceClass"], text));
   const unknowns = classes.flatMap((fact) => (fact.state === "unknown" ? fact.unknowns : []));
   if (unknowns.length > 0) return unknown(...unknowns);
   const values = [...new Set(classes.flatMap((fact) => (fact.state === "known" ? [fact.value] : [])))];
-  const [only] = values;
-  if (only === undefined) return graph.closed ? absent(location) : graph.missing(location);
-  if (values.length > 1) return unknown({ location, because: "unreadable", producers: members.map(({ urn }) => urn) });
-  return known(only, location);
+  if (values.length === 0) return graph.closed ? absent(location) : graph.missing(location);
+  return known(values, location);
 }

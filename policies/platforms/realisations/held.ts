@@ -55,6 +55,7 @@ function differenceOf(real: Fact<unknown>, declared: Fact<unknown>): Difference 
 function shown(value: unknown): Shown | number | undefined {
   if (typeof value === "number") return value;
   if (typeof value === "boolean") return value ? words("on") : words("off");
+  if (Array.isArray(value) && value.length === 1) return shown(value[0]);
   if (typeof value !== "string") return undefined;
   if (/^\d{1,9}(?:\.\d{1,4}){0,2}$/.test(value)) return value as Shown;
   const hidden = words("");

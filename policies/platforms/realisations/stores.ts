@@ -59,7 +59,9 @@ function readCopy(resource: Resource, part: DeclaredPart | undefined, stack: Sta
 /** What a database and a copy of one promise alike. */
 function ofAnyDatabase(resource: Resource, { declaration, key }: DeclaredPart, database: Database): readonly Held[] {
   return [
-    heldSides(words("instance class"), database.instanceClass),
+    heldSides(words("instance class"), database.instanceClasses, {
+      same: (real, [declared]) => real.every((own) => own === declared),
+    }),
     heldSides(words("max_connections"), database.maxConnections),
     held(
       words("deletion protection"),

@@ -234,6 +234,24 @@ describe("a serverless Aurora serves what its largest capacity does", () => {
     expect(await judged([...(cluster === undefined ? [] : [cluster]), ...provisioned, ...pool(100)])).toEqual(["pass"]);
   });
 
+  it("and the smallest of several decides, which any may become", async () => {
+    const [cluster, serverless] = aurora(0.5, 1);
+    const large = resource(aws.rds.ClusterInstance, "db-large", {
+      clusterIdentifier: "shop",
+      engine: "aurora-postgresql",
+      instanceClass: "db.r7g.large",
+    });
+    const mixed = [cluster, serverless, large].filter((one) => one !== undefined);
+    expect(await judged([...mixed, ...pool(44)])).toEqual(["pass"]);
+    expect(await judged([...mixed, ...pool(100)])).toEqual(["blocked exceeded"]);
+    const odd = resource(aws.rds.ClusterInstance, "db-odd", {
+      clusterIdentifier: "shop",
+      engine: "aurora-postgresql",
+      instanceClass: "db.m9z.metal-96xl",
+    });
+    expect(await judged([...mixed, odd, ...pool(5)])).toEqual(["unproven"]);
+  });
+
   it("is not proven where nobody says how far it grows", async () => {
     expect(await judged([...aurora(1, 16, { serverlessv2ScalingConfiguration: undefined }), ...pool(5)])).toEqual([
       "unproven",

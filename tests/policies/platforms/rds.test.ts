@@ -25,9 +25,9 @@ function read(...resources: readonly TestResource[]) {
 }
 
 it("reads an instance, whose host is known once it exists", () => {
-  const { engine, identifier, instanceClass, hosts, maxConnections } = read(instance());
-  expect([engine, identifier, instanceClass, hosts, maxConnections].map((fact) => said<unknown>(fact))).toEqual([
-    ...["postgres", "shop", "db.t4g.small", [HOST], "absent"],
+  const { engine, identifier, instanceClasses, hosts, maxConnections } = read(instance());
+  expect([engine, identifier, instanceClasses, hosts, maxConnections].map((fact) => said<unknown>(fact))).toEqual([
+    ...["postgres", "shop", ["db.t4g.small"], [HOST], "absent"],
   ]);
   const [early] = subjectsOf("database", [resource(aws.rds.Instance, "shop", { instanceClass: "db.t4g.small" })]);
   expect(early === undefined ? "" : said(early.hosts)).toEqual(["not-created address"]);
@@ -90,15 +90,15 @@ describe("a cluster", () => {
 
   it("has the hosts of both endpoints and the class of its members", () => {
     const own = cluster();
-    const { hosts, instanceClass } = read(own, member("a", own, "db.r7g.large"), member("b", own, "db.r7g.large"));
+    const { hosts, instanceClasses } = read(own, member("a", own, "db.r7g.large"), member("b", own, "db.r7g.large"));
     expect(said(hosts)).toEqual([HOST, `ro-${HOST}`]);
-    expect(said(instanceClass)).toBe("db.r7g.large");
+    expect(said(instanceClasses)).toEqual(["db.r7g.large"]);
   });
 
-  it("does not choose between members of different classes, of which any may become the writer", () => {
+  it("names the classes of all its members, of which any may become the writer", () => {
     const own = cluster();
-    const { instanceClass } = read(own, member("a", own, "db.r7g.large"), member("b", own, "db.r7g.xlarge"));
-    expect(said(instanceClass)).toEqual(["unreadable instances"]);
+    const { instanceClasses } = read(own, member("a", own, "db.r7g.large"), member("b", own, "db.r7g.xlarge"));
+    expect(said(instanceClasses)).toEqual(["db.r7g.large", "db.r7g.xlarge"]);
   });
 
   it("says how far a serverless one grows", () => {
