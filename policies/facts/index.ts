@@ -133,6 +133,7 @@ export {
   type Figure,
   isDatabaseSettingName,
   type Library,
+  poolSetting,
   type Variable,
 } from "./pools";
 export { corsArguments, type CorsArgument, type OpenOrigin, openOrigins, readSwitch } from "./cors";

@@ -1,4 +1,11 @@
-import { databaseUse, type CommandReading, type ConnectionClient, type DatabaseUse, type Figure } from "../facts";
+import {
+  databaseUse,
+  poolSetting,
+  type CommandReading,
+  type ConnectionClient,
+  type DatabaseUse,
+  type Figure,
+} from "../facts";
 import { known, map, optional, together, unknown, weaker, type Fact } from "../model/fact";
 import type { Basis, UnknownRecord } from "../model/verdict";
 import type { Stack } from "../model/stack";
@@ -180,7 +187,9 @@ function figureFact({ environment, location }: Workload, figure: Figure, basis: 
   const unknowns = figure.unknown.flatMap((name): readonly UnknownRecord[] => {
     const source = variables.find((variable) => variable.name === name);
     if (source?.value.state === "unknown") return source.value.unknowns;
-    const because = source === undefined ? "unread" : "unreadable";
+    // A pool without a size is nothing that anybody wrote wrongly.
+    const written = poolSetting(name) === "class" ? "unsupported" : "unreadable";
+    const because = source === undefined ? "unread" : written;
     return [{ location: source?.location ?? location, because, producers: [] }];
   });
   return unknown(...unknowns, ...(restsOnUnread(figure) ? environment.open : []));

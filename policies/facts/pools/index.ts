@@ -8,4 +8,4 @@ export {
 export { databaseUserIn, isDatabaseUserName } from "./login";
 export type { Library } from "./libraries";
 export type { Variable } from "./naming";
-export type { Figure } from "./settings";
+export { type Figure, poolSetting } from "./settings";

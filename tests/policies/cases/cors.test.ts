@@ -136,8 +136,8 @@ describe("two entries of one name", () => {
   });
 
   it("are not proven, whichever comes last", async () => {
-    expect(await judged({}, twice("*", "https://app.example.com"))).toEqual(["unproven"]);
-    expect(await judged({}, twice("https://app.example.com", "*"))).toEqual(["unproven"]);
+    expect(await judged({}, twice("*", "https://app.example.com"))).toEqual(["blocked unproven"]);
+    expect(await judged({}, twice("https://app.example.com", "*"))).toEqual(["blocked unproven"]);
   });
 
   it("are read in capitals, too, as AWS reads them", async () => {

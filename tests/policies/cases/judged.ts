@@ -1,4 +1,5 @@
 import * as aws from "@pulumi/aws";
+import type { VerdictRecord } from "../../../policies/model";
 import { rules } from "../../../policies/rules";
 import { json, ref, resource, run, type TestResource } from "../../../policies/testing";
 
@@ -52,15 +53,17 @@ export const service = (of: TestResource, args: Partial<aws.ecs.ServiceArgs> = {
     ...args,
   });
 
-/** What a rule says at a preview of a stack without a blueprint: `verdict level messageId`, sorted; nothing: it does not apply. */
+/**
+ * What a rule says at a preview of a stack without a blueprint, sorted: `pass`, `unproven`, `blocked exceeded`, `advice unlocked`,
+ * and `blocked unproven` for what may not stay open; nothing: it does not apply.
+ */
 export async function said(rule: string, stack: readonly TestResource[], phase: "preview" | "up" = "preview") {
   const { verdicts } = await run(rules, stack, { phase });
-  const own = verdicts.filter((verdict) => verdict.rule === rule);
-  return [
-    ...new Set(
-      own.map(({ verdict, level, messageId }) =>
-        verdict === "fail" ? `${level === "mandatory" ? "blocked" : "advice"} ${messageId ?? ""}` : verdict,
-      ),
-    ),
-  ].sort();
+  return [...new Set(verdicts.filter((verdict) => verdict.rule === rule).map(ending))].sort();
+}
+
+function ending({ verdict, level, messageId }: VerdictRecord): string {
+  const blocks = level === "mandatory";
+  if (verdict === "fail") return `${blocks ? "blocked" : "advice"} ${messageId ?? ""}`;
+  return verdict === "unproven" && blocks ? "blocked unproven" : verdict;
 }
