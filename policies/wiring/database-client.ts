@@ -212,7 +212,8 @@ function databaseNamed(stack: Stack, { environment, location }: Workload, use: D
   }
   const unknowns = named.flatMap(({ value }) => (value.state === "unknown" ? value.unknowns : []));
   if (unknowns.length > 0) return unknown(...unknowns);
-  return unknown({ location: first?.location ?? location, because: "unreadable", producers: [] });
+  // `postgresql://$(DB_HOST)/app`, `{host}`: what the application makes of it is its own affair.
+  return unknown({ location: first?.location ?? location, because: "unsupported", producers: [] });
 }
 
 function basisOf({ value }: Variable): Basis {

@@ -115,6 +115,16 @@ describe("a database is known by whatever names it", () => {
     ).toEqual(["blocked exceeded"]);
   });
 
+  it.each(["$(DB_HOST)", "{host}"])(
+    "is not proven where the application fills it in, and blocks nobody: %s",
+    async (host) => {
+      const filled = { ...SMALL, DATABASE_URL: `postgresql://app@${host}:5432/app` };
+      const { verdicts } = await run(rules, [database(), ...web(filled)], { phase: "up" });
+      expect(await judged([database(), ...web(filled)])).toEqual(["unproven"]);
+      expect(verdicts.filter(({ verdict, level }) => verdict !== "pass" && level === "mandatory")).toEqual([]);
+    },
+  );
+
   it("through a PgBouncer of the task's own", async () => {
     const pooler = resource(aws.ecs.TaskDefinition, "web", {
       family: "web",
