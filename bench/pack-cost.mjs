@@ -20,6 +20,8 @@ const BARS = { cpu: 1.5, memory: 1.3, bootMilliseconds: 150 };
 const DOUBLED = 2.5;
 /** Boots are short and noisy: the best of a few. */
 const BOOTS = 5;
+/** A run takes seconds and is noisy too: the packs take turns, and the middle of each one's runs counts. */
+const RUNS = 3;
 const LARGEST_MESSAGE = 400 * 1024 * 1024;
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -45,8 +47,7 @@ process.exitCode = missed.length === 0 ? 0 : 1;
 
 /** Measures a pack beside the empty one; the bars that it misses. */
 async function compare(title, folder, resources) {
-  const empty = await costOf(EMPTY, resources);
-  const pack = await costOf(folder, resources);
+  const [empty, pack] = await inTurns([EMPTY, folder], resources, BOOTS);
   console.log(`${title}: ${resources.length} resources`);
   for (const [name, { cpuSeconds, megabytes, bootMilliseconds }] of Object.entries({ empty, pack })) {
     const numbers = `${cpuSeconds.toFixed(2)} s CPU, ${megabytes.toFixed(0)} MB, boots in ${bootMilliseconds} ms`;
@@ -69,7 +70,8 @@ async function growth(sizes, declared) {
   let before;
   for (const services of sizes) {
     const resources = stackOf(services, declared);
-    const own = (await costOf(PACK, resources, 0)).cpuSeconds - (await costOf(EMPTY, resources, 0)).cpuSeconds;
+    const [empty, pack] = await inTurns([EMPTY, PACK], resources, 0);
+    const own = pack.cpuSeconds - empty.cpuSeconds;
     const grown = before === undefined ? undefined : own / before;
     const step = grown === undefined ? "" : `, ${grown.toFixed(2)} × (at most ${DOUBLED})`;
     console.log(`  ${services} services: ${own.toFixed(2)} s${step}`);
@@ -79,13 +81,35 @@ async function growth(sizes, declared) {
   return missedSteps;
 }
 
-async function costOf(folder, resources, boots = BOOTS) {
+/** The cost of each pack, measured one after the other, several times. */
+async function inTurns(folders, resources, boots) {
+  const costs = folders.map(() => []);
+  for (let run = 0; run < RUNS; run += 1) {
+    for (const [at, folder] of folders.entries()) costs[at].push(await costOf(folder, resources));
+  }
+  const middle = (runs, of) => runs.map(of).toSorted((a, b) => a - b)[Math.floor(RUNS / 2)];
+  const all = [];
+  for (const [at, folder] of folders.entries()) {
+    all.push({
+      cpuSeconds: middle(costs[at], ({ cpuSeconds }) => cpuSeconds),
+      megabytes: middle(costs[at], ({ megabytes }) => megabytes),
+      bootMilliseconds: await bootOf(folder, boots),
+    });
+  }
+  return all;
+}
+
+async function bootOf(folder, boots) {
   const milliseconds = [];
   for (let i = 0; i < boots; i += 1) {
     const pack = await start(folder);
     milliseconds.push(pack.milliseconds);
     pack.stop();
   }
+  return Math.min(...milliseconds);
+}
+
+async function costOf(folder, resources) {
   const pack = await start(folder);
   const client = new AnalyzerClient(`127.0.0.1:${pack.port}`, grpc.credentials.createInsecure(), {
     "grpc.max_receive_message_length": LARGEST_MESSAGE,
@@ -98,7 +122,7 @@ async function costOf(folder, resources, boots = BOOTS) {
   const usage = usageOf(pack.pid);
   client.close();
   pack.stop();
-  return { ...usage, bootMilliseconds: Math.min(...milliseconds) };
+  return usage;
 }
 
 /** Starts a pack; resolves when it has said its port. */
