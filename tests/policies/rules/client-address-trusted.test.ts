@@ -48,6 +48,33 @@ function behind(
   return [...subnets.filter((one) => typeof one !== "string"), balancer, group, listener, definition, service];
 }
 
+/** The same service behind another load balancer, in a subnet of its own; `there` false: one that is made elsewhere. */
+function behindTwo(definition: TestResource, there = true) {
+  const stack = behind(definition);
+  const own = subnet("c", "10.0.2.0/24");
+  const balancer = resource(
+    aws.lb.LoadBalancer,
+    "second",
+    { subnets: [ref(own, "id")] },
+    { outputs: { arn: `${ELB}:loadbalancer/app/second/60dc6c49` } },
+  );
+  const groupArn = `${ELB}:targetgroup/second/83e2d6bc`;
+  const group = resource(aws.lb.TargetGroup, "second", { port: 8000 }, { outputs: { arn: groupArn } });
+  const listener = resource(aws.lb.Listener, "second", {
+    loadBalancerArn: ref(balancer, "arn"),
+    defaultActions: [{ type: "forward", targetGroupArn: ref(group, "arn") }],
+  });
+  const service = resource(aws.ecs.Service, "web", {
+    taskDefinition: ref(definition, "arn"),
+    loadBalancers: [`${ELB}:targetgroup/web/73e2d6bc`, groupArn].map((targetGroupArn) => ({
+      containerName: "web",
+      containerPort: 8000,
+      targetGroupArn,
+    })),
+  });
+  return [...stack.slice(0, -1), ...(there ? [own, balancer, group, listener] : []), service];
+}
+
 const UVICORN = ["uvicorn", "app:app"];
 const GUNICORN = ["gunicorn", "-k", "uvicorn.workers.UvicornWorker", "app:app"];
 const LIMITED = { RATELIMIT_STORAGE_URI: "rediss://redis.example.com:6379/0" };
@@ -107,6 +134,12 @@ function built(blueprinted: TestResource, FORWARDED_ALLOW_IPS: string): readonly
 
 ruleTester.run(clientAddressTrusted, {
   valid: [
+    {
+      name: "the subnets of two load balancers",
+      phase: "up",
+      stack: behindTwo(web(UVICORN, { FORWARDED_ALLOW_IPS: `${EXACT},10.0.2.0/24` })),
+      passes: { "workload/web": "verified" },
+    },
     { name: "the balancer's subnets", stack: trusting(EXACT), passes: { "workload/web": "verified" } },
     {
       name: "the same as one network, and the machine itself",
@@ -164,6 +197,13 @@ ruleTester.run(clientAddressTrusted, {
   ],
   invalid: [
     {
+      name: "of two load balancers only one is believed",
+      phase: "up",
+      stack: behindTwo(web(UVICORN, { FORWARDED_ALLOW_IPS: EXACT })),
+      subject: "workload/web",
+      messageId: "misses",
+    },
+    {
       name: "everybody is believed",
       stack: trusting("*"),
       subject: "workload/web",
@@ -220,6 +260,13 @@ ruleTester.run(clientAddressTrusted, {
     { name: "one subnet of two", stack: trusting("10.0.0.0/24"), subject: "workload/web", messageId: "misses" },
   ],
   unproven: [
+    {
+      name: "a second load balancer, made elsewhere",
+      phase: "up",
+      stack: behindTwo(web(UVICORN, { FORWARDED_ALLOW_IPS: EXACT }), false),
+      subject: "workload/web",
+      path: "loadBalancers[1].targetGroupArn",
+    },
     {
       name: "subnets that are made elsewhere",
       stack: behind(web(UVICORN, { FORWARDED_ALLOW_IPS: EXACT }), ["subnet-1", "subnet-2"]),

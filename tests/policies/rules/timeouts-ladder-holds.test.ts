@@ -58,6 +58,30 @@ function behind(definition: TestResource, { type = "application", idleTimeout, c
   return [balancer, group, listener, definition, service];
 }
 
+/** The same service behind another load balancer, too; `idleTimeout` undefined: one that is made elsewhere. */
+function behindTwo(definition: TestResource, idleTimeout: number | undefined) {
+  const [balancer, group, listener] = behind(definition);
+  const second = resource(
+    aws.lb.LoadBalancer,
+    "second",
+    { loadBalancerType: "application", idleTimeout: idleTimeout ?? 60 },
+    { outputs: { arn: `${ELB}:loadbalancer/app/second/60dc6c49` } },
+  );
+  const groupArn = `${ELB}:targetgroup/second/83e2d6bc`;
+  const secondGroup = resource(aws.lb.TargetGroup, "second", { port: 8000 }, { outputs: { arn: groupArn } });
+  const secondListener = resource(aws.lb.Listener, "second", {
+    loadBalancerArn: ref(second, "arn"),
+    defaultActions: [{ type: "forward", targetGroupArn: ref(secondGroup, "arn") }],
+  });
+  const own = [group === undefined ? groupArn : ref(group, "arn"), groupArn];
+  const service = resource(aws.ecs.Service, "web", {
+    taskDefinition: ref(definition, "arn"),
+    loadBalancers: own.map((targetGroupArn) => ({ containerName: "web", containerPort: 8000, targetGroupArn })),
+  });
+  const first = [balancer, group, listener].filter((one) => one !== undefined);
+  return [...first, ...(idleTimeout === undefined ? [] : [second, secondGroup, secondListener]), definition, service];
+}
+
 const BROKER = { CELERY_BROKER_URL: "redis://queue.example.com:6379/0" };
 const web = (...command: readonly string[]) => task("web", { web: { command } });
 const worker = (environment: Readonly<Record<string, string>>, ...options: readonly string[]) =>
@@ -110,6 +134,12 @@ ruleTester.run(timeoutsLadderHolds, {
       name: "connections that stay open longer than the load balancer's",
       phase: "up",
       stack: behind(web("uvicorn", "app.main:app", "--timeout-keep-alive", "65")),
+      passes: { [subject]: "verified" },
+    },
+    {
+      name: "longer than both of two load balancers",
+      phase: "up",
+      stack: behindTwo(web("uvicorn", "app.main:app", "--timeout-keep-alive", "125"), 120),
       passes: { [subject]: "verified" },
     },
     {
@@ -170,6 +200,14 @@ ruleTester.run(timeoutsLadderHolds, {
     },
   ],
   invalid: [
+    {
+      name: "longer than the first load balancer's, below the second's",
+      phase: "up",
+      stack: behindTwo(web("uvicorn", "app.main:app", "--timeout-keep-alive", "65"), 120),
+      subject,
+      messageId: "keepAlive",
+      says: "load balancer second after 120 s",
+    },
     {
       name: "gunicorn's own two seconds below the load balancer's own sixty",
       phase: "up",
@@ -289,6 +327,13 @@ ruleTester.run(timeoutsLadderHolds, {
     },
   ],
   unproven: [
+    {
+      name: "a second load balancer, made elsewhere",
+      phase: "up",
+      stack: behindTwo(web("uvicorn", "app.main:app", "--timeout-keep-alive", "65"), undefined),
+      subject,
+      path: "loadBalancers[1].targetGroupArn",
+    },
     {
       name: "a target group made elsewhere",
       phase: "up",
