@@ -43,6 +43,7 @@ export {
 } from "./lifecycle";
 export { evaluateParameterFormula } from "./rds-formula";
 export {
+  REDIS_DATABASES,
   REDIS_DEFAULT_EVICTION_POLICY,
   REDIS_MAX_CLIENTS,
   REDIS_RESERVED_MEMORY_PERCENT,

@@ -16,6 +16,9 @@ export const REDIS_RESERVED_MEMORY_PERCENT = 25;
 /** ElastiCache's default `maxmemory-policy`: it evicts broker messages that carry a time to live. */
 export const REDIS_DEFAULT_EVICTION_POLICY = "volatile-lru";
 
+/** Redis's own `databases`, which ElastiCache's parameter groups leave as it is: an index from 0 to 15. */
+export const REDIS_DATABASES = 16;
+
 const T_SIZES = { micro: 536_870_912, small: 1_471_026_299, medium: 3_317_862_236 };
 
 const M_SIZES = {

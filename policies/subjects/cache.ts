@@ -19,6 +19,8 @@ export interface Cache extends Subject {
   readonly securityGroups: Fact<readonly string[]>;
   /** Whether its keys are spread over shards that a client has to know of. */
   readonly clusterMode: Fact<boolean>;
+  /** How many numbered databases (`/1`) a client may choose from; absent: nobody here knows. */
+  readonly databases: Fact<number>;
   /** Whether it goes on when a node fails. */
   readonly replicated: Fact<boolean>;
   /** What it does when its memory ends (`noeviction`, `volatile-lru`, …); absent: nobody can set it, as of a serverless cache. */

@@ -1,7 +1,7 @@
 /** What the stack says of its Redis, held against a real one. */
 import { redisUrl, type RedisRole } from "../../infra/connections";
 import { TIMEOUTS } from "../../infra/timeouts";
-import { REDIS_DEFAULT_EVICTION_POLICY } from "../../policies/facts";
+import { REDIS_DATABASES, REDIS_DEFAULT_EVICTION_POLICY } from "../../policies/facts";
 import { RedisServer } from "./redis";
 import { SERVER_TIMEOUT } from "./server";
 import { declaredStack, type Parameter, parametersOf, STACKS } from "./stack";
@@ -46,6 +46,12 @@ afterEach(async () => {
 });
 
 describe("a real Redis", () => {
+  it("has as many numbered databases as the pack says, and refuses the next", async () => {
+    await server.start({});
+    const refused = "(error) ERR DB index is out of range";
+    expect(server.send(0, `SELECT ${REDIS_DATABASES - 1}`, `SELECT ${REDIS_DATABASES}`)).toEqual(["OK", refused]);
+  });
+
   it.each(STACKS)("takes every parameter of the group of %s", async (stack) => {
     const parameters = await parametersOf(stack, "aws:elasticache/parameterGroup:ParameterGroup");
     const settings = settingsOf(parameters);

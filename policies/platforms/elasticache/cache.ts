@@ -1,5 +1,5 @@
-import { REDIS_DEFAULT_EVICTION_POLICY, REDIS_RESERVED_MEMORY_PERCENT } from "../../facts";
-import { absent, known, map, orDeclared, orDefault, orElse, unknown, type Fact } from "../../model/fact";
+import { REDIS_DATABASES, REDIS_DEFAULT_EVICTION_POLICY, REDIS_RESERVED_MEMORY_PERCENT } from "../../facts";
+import { absent, chain, known, map, orDeclared, orDefault, orElse, unknown, type Fact } from "../../model/fact";
 import type { DeclaredPart, ResourceGraph } from "../../model/graph";
 import {
   flag,
@@ -42,6 +42,7 @@ export function readReplicationGroup(group: Resource, { graph }: Stack): readonl
       hosts: hostsOf(group, [["primaryEndpointAddress"], ["readerEndpointAddress"], ["configurationEndpointAddress"]]),
       securityGroups: securityGroupsOf(group, ["securityGroupIds"]),
       clusterMode: orDefault(sharded, false),
+      databases: databasesOf(graph, group, orDefault(sharded, false)),
       replicated: orDefault(read(group, ["automaticFailoverEnabled"], flag), false),
       ...memoryOf(graph, group),
     }),
@@ -60,6 +61,7 @@ export function readCacheCluster(cluster: Resource, { graph }: Stack): readonly 
       hosts: hostsOf(cluster, addresses(cluster, "cacheNodes")),
       securityGroups: securityGroupsOf(cluster, ["securityGroupIds"]),
       clusterMode: known(false, { urn: cluster.urn, path: "" }),
+      databases: databasesOf(graph, cluster, known(false, { urn: cluster.urn, path: "" })),
       replicated: known(false, { urn: cluster.urn, path: "" }),
       ...memoryOf(graph, cluster),
     }),
@@ -75,6 +77,7 @@ export function readServerless(cache: Resource, { graph }: Stack): readonly Cach
       hosts: hostsOf(cache, [...addresses(cache, "endpoints"), ...addresses(cache, "readerEndpoints")]),
       securityGroups: securityGroupsOf(cache, ["securityGroupIds"]),
       clusterMode: known(true, { urn: cache.urn, path: "" }),
+      databases: absent({ urn: cache.urn, path: "" }),
       replicated: known(true, { urn: cache.urn, path: "" }),
       evictionPolicy: absent({ urn: cache.urn, path: "" }),
       reservedMemoryPercent: absent({ urn: cache.urn, path: "" }),
@@ -89,6 +92,7 @@ export function readMemoryDb(cluster: Resource, { graph }: Stack): readonly Cach
       hosts: hostsOf(cluster, addresses(cluster, "clusterEndpoints")),
       securityGroups: securityGroupsOf(cluster, ["securityGroupIds"]),
       clusterMode: known(true, { urn: cluster.urn, path: "" }),
+      databases: absent({ urn: cluster.urn, path: "" }),
       // One replica of each shard unless it is told otherwise (memorydb.Cluster).
       replicated: map(orDefault(read(cluster, ["numReplicasPerShard"], integer), 1), (replicas) => replicas > 0),
       // MemoryDB user guide, "Parameters": it keeps every key unless it is told otherwise.
@@ -117,9 +121,24 @@ function anyShards(shards: Fact<boolean>, byGroup: Fact<boolean>): Fact<boolean>
   return shards.state === "known" && shards.value ? shards : orElse(byGroup, shards);
 }
 
+/** Redis's own sixteen unless it is told otherwise; what cluster mode has depends on the engine's version. */
+function databasesOf(graph: ResourceGraph, cache: Resource, clusterMode: Fact<boolean>): Fact<number> {
+  return chain(clusterMode, (on) => {
+    if (on) return absent({ urn: cache.urn, path: "clusterMode" });
+    return orDefault(map(parameterOf(graph, cache, "databases"), Number), REDIS_DATABASES);
+  });
+}
+
 type Properties = Pick<
   Cache,
-  "identifier" | "hosts" | "securityGroups" | "clusterMode" | "replicated" | "evictionPolicy" | "reservedMemoryPercent"
+  | "identifier"
+  | "hosts"
+  | "securityGroups"
+  | "clusterMode"
+  | "databases"
+  | "replicated"
+  | "evictionPolicy"
+  | "reservedMemoryPercent"
 >;
 
 function readCache(graph: ResourceGraph, resource: Resource, real: Properties): Cache {
@@ -146,6 +165,7 @@ function readPart(graph: ResourceGraph, part: DeclaredPart): Cache {
     port: part.declaration.number("caches", part.key, "given", "port"),
     securityGroups: absent(subject.location),
     clusterMode: part.declaration.flag("caches", part.key, "clusterMode"),
+    databases: absent(subject.location),
     replicated: map(part.declaration.number("caches", part.key, "nodes"), (nodes) => nodes > 1),
     evictionPolicy: part.declaration.text("caches", part.key, "evictionPolicy"),
     reservedMemoryPercent: absent(subject.location),

@@ -17,7 +17,7 @@ import {
   type Way,
 } from "../../model";
 import { nameWords, parseStorageUris, type StorageUri } from "../../facts";
-import type { Variable, Workload } from "../../subjects";
+import type { Cache, Variable, Workload } from "../../subjects";
 import { runsAlone } from "../../wiring/alone";
 import { redisUrls, type RedisUrl, type RedisUrlReader } from "../../wiring/redis-urls";
 import { accessOf, cacheBehind } from "../../wiring/redis-use";
@@ -89,6 +89,8 @@ export const redisUrlComplete = rule({
     noTls: "{label} asks {cache} for TLS ({variable} says rediss://), which has none: no connection is made.",
     noPassword:
       "{label} has no password for {cache} ({variable}), which asks for one, unless the application reads one from elsewhere.",
+    database:
+      "{label} asks for database {found} of {cache} ({variable}), which has {wanted}, counted from 0: every command is refused.",
     port: "{label} connects to port {found} of {cache} ({variable}), which listens on {wanted}.",
   },
   // What the URL leaves out the application may set itself.
@@ -131,6 +133,7 @@ type Context = RuleContext<
   | "plain"
   | "noTls"
   | "noPassword"
+  | "database"
   | "port"
 >;
 
@@ -151,6 +154,7 @@ function judgeUrl(workload: Workload, { reader, variable }: RedisUrl, context: C
       return [
         say(uri.tls ? certificate(uri, reader, at, fail) : pass),
         port(stack, variable, uri, fail),
+        ...database(stack, variable, uri, fail),
         channel(workload, variable, uri, context),
       ];
     });
@@ -213,6 +217,19 @@ function port(stack: Stack, variable: Variable, uri: StorageUri, fail: Fail): Ju
     },
     () => pass,
   );
+}
+
+/** Where the URL names a database by a number that the cache has not. */
+function database(stack: Stack, variable: Variable, uri: StorageUri, fail: Fail): readonly Judgement[] {
+  const { host, database: index } = uri;
+  // What cannot be followed is said once, of its port.
+  if (host === null || index === null || index === 0 || uri.hostReading === "local") return [];
+  const held = chain(cacheBehind(stack, variable, { uri, host }), (cache) =>
+    map(cache.databases, (wanted) => ({ cache, wanted })),
+  );
+  const check = ({ cache, wanted }: { readonly cache: Cache; readonly wanted: number }) =>
+    index < wanted ? pass : fail("database", { variable: variable.shown, cache: cache.label, found: index, wanted });
+  return [judge(held, check, () => pass)];
 }
 
 /** Whether the cache of the stack takes what the URL says: TLS or none, a password or none. */

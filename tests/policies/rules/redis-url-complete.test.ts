@@ -23,6 +23,14 @@ const queue = (port?: number, more: Partial<aws.elasticache.ReplicationGroupArgs
     { outputs: { primaryEndpointAddress: HOST } },
   );
 
+/** A cache with so many numbered databases; undefined: as many as Redis has by itself. */
+const numbered = (databases: string | undefined) => {
+  if (databases === undefined) return [queue()];
+  const parameters = [{ name: "databases", value: databases }];
+  const group = resource(aws.elasticache.ParameterGroup, "queue", { name: "queue", family: "redis7", parameters });
+  return [group, queue(undefined, { parameterGroupName: "queue" })];
+};
+
 const declared = (environment: Readonly<Record<string, DeclaredVariable>>) =>
   blueprint(declaration({ workloads: { worker: declaredWorkload({ role: "worker", command: WORKER, environment }) } }));
 
@@ -77,6 +85,18 @@ ruleTester.run(redisUrlComplete, {
       ],
       passes: { [subject]: "verified" },
     },
+    ...[
+      { databases: undefined, index: 15 },
+      { databases: "64", index: 63 },
+    ].map(({ databases, index }) => ({
+      name: `the last database that the cache has (${index})`,
+      phase: "up" as const,
+      stack: [
+        ...numbered(databases),
+        worker({ CELERY_BROKER_URL: `rediss://:token@${HOST}:6379/${index}?ssl_cert_reqs=required` }),
+      ],
+      passes: { [subject]: "verified" as const },
+    })),
     {
       name: "a Redis beside it in the task",
       stack: [
@@ -263,6 +283,24 @@ ruleTester.run(redisUrlComplete, {
       stack: [worker({ CELERY_BROKER_URL: text })],
       subject,
       messageId: "ownTask",
+    })),
+    ...[
+      {
+        databases: undefined,
+        index: 16,
+        says: "asks for database 16 of cache queue (CELERY_BROKER_URL), which has 16",
+      },
+      { databases: "4", index: 4, says: "which has 4" },
+    ].map(({ databases, index, says }) => ({
+      name: `a database that the cache has not (${index})`,
+      phase: "up" as const,
+      stack: [
+        ...numbered(databases),
+        worker({ CELERY_BROKER_URL: `rediss://:token@${HOST}:6379/${index}?ssl_cert_reqs=required` }),
+      ],
+      subject,
+      messageId: "database",
+      says,
     })),
     {
       name: "no TLS, of a cache that takes nothing else",
