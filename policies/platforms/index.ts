@@ -7,6 +7,7 @@ import { batch } from "./batch";
 import { blueprint } from "./blueprint";
 import { cloudfront } from "./cloudfront";
 import { cloudwatch } from "./cloudwatch";
+import { codebuild } from "./codebuild";
 import { domains } from "./domains";
 import { ecs } from "./ecs";
 import { engines } from "./engines";
@@ -49,6 +50,7 @@ export const platforms = new Platforms(
     apprunner,
     lambda,
     batch,
+    codebuild,
     eventbridge,
     iam,
     apigateway,

@@ -13,6 +13,7 @@ export const ELSEWHERE: Readonly<Record<string, string>> = {
   "aws:batch/jobDefinition:JobDefinition": "tests/e2e/foreign/batch-jobs/index.js",
   "aws:cloudfront/distribution:Distribution": "tests/policies/rules/waf-rate-limit-attached.test.ts",
   "aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy": "tests/policies/platforms/cors.test.ts",
+  "aws:codebuild/project:Project": "tests/policies/platforms/codebuild.test.ts",
   "aws:docdb/cluster:Cluster": "tests/policies/rules/database-encrypted.test.ts",
   "aws:ecs/expressGatewayService:ExpressGatewayService": "tests/policies/platforms/express.test.ts",
   "aws:elasticache/cluster:Cluster": "tests/policies/rules/redis-encrypted-and-authenticated.test.ts",

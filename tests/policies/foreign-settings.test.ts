@@ -1,0 +1,73 @@
+import * as aws from "@pulumi/aws";
+import { rules } from "../../policies/rules";
+import { ref, resource, run, type TestResource } from "../../policies/testing";
+
+/** Settings that everybody reads and no container has: what is refused there, what is left alone, what nobody could read. */
+async function said(phase: "preview" | "up", ...resources: readonly TestResource[]) {
+  const { verdicts } = await run(rules, resources, { phase });
+  const of = (id: string) =>
+    verdicts.filter(({ rule }) => rule === id).map(({ verdict, level, messageId }) => ends(verdict, level, messageId));
+  return { plain: of("secret-not-in-plain-environment"), weak: of("secret-not-defaulted") };
+}
+
+function ends(verdict: string, level: string, messageId: string | undefined): string {
+  if (verdict !== "fail") return verdict;
+  return `${level === "mandatory" ? "blocked" : "advice"} ${messageId ?? ""}`;
+}
+
+type Settings = Readonly<Record<string, string>>;
+const STRONG = "m8Qe2ZtV5xKp9RbW3nLs7YdF4hJc6GaT";
+const SOUND: Settings = {
+  STAGE: "production",
+  DB_PASSWORD_SECRET_ARN: "arn:aws:secretsmanager:eu-west-1:111122223333:secret:db-AbCdEf",
+  DB_PASSWORD: "{{resolve:secretsmanager:db:SecretString:password}}",
+  API_TOKEN: "",
+  STRIPE_PUBLISHABLE_KEY: "pk_live_51HxYzAbCdEfGhIjKlMnOpQr",
+  ACCESS_TOKEN_EXPIRE_MINUTES: "30",
+};
+
+const build = (
+  variables: readonly aws.types.input.codebuild.ProjectEnvironmentEnvironmentVariable[],
+  source: Partial<aws.types.input.codebuild.ProjectSource> = {},
+) =>
+  resource(aws.codebuild.Project, "ci", {
+    serviceRole: "arn:aws:iam::111122223333:role/build",
+    artifacts: { type: "NO_ARTIFACTS" },
+    environment: { computeType: "c", image: "i", type: "LINUX_CONTAINER", environmentVariables: [...variables] },
+    source: { type: "GITHUB", ...source },
+  });
+const listed = (settings: Settings) => Object.entries(settings).map(([name, value]) => ({ name, value }));
+
+describe.each<[string, (settings: Settings) => TestResource]>([
+  ["a build project", (settings) => build(listed(settings))],
+])("%s", (_, of) => {
+  it("is refused with a secret in plain text, and with a default one for that too", async () => {
+    expect(await said("preview", of({ SECRET_KEY: STRONG }))).toMatchObject({ plain: ["blocked plain"] });
+    expect(await said("up", of({ SECRET_KEY: "changeme" }))).toMatchObject({
+      plain: ["blocked plain"],
+      weak: expect.arrayContaining(["blocked weak"]) as unknown,
+    });
+    expect((await said("up", of({ DATABASE_URL: `postgres://app:${STRONG}@db/app` }))).plain).toEqual([
+      "blocked plain",
+    ]);
+  });
+
+  it("is left alone where its settings are sound", async () => {
+    const { plain, weak } = await said("up", of(SOUND));
+    expect([...plain, ...weak].filter((end) => end.startsWith("blocked"))).toEqual([]);
+  });
+});
+
+it("a build's references are no plain text, and what its own file sets is nobody's to say", async () => {
+  const references = [
+    { name: "DB_PASSWORD", value: "ci/db:password", type: "SECRETS_MANAGER" },
+    { name: "NPM_TOKEN", value: "/ci/npm", type: "PARAMETER_STORE" },
+  ];
+  expect(await said("up", build(references))).toMatchObject({ plain: ["unproven"] });
+});
+
+it("a value that is not known yet may be a secret", async () => {
+  const holder = resource(aws.secretsmanager.Secret, "key", {}, { outputs: { arn: "arn:aws:secretsmanager:x" } });
+  const project = build([{ name: "KEY_ARN", value: ref(holder, "arn") }]);
+  expect((await said("preview", holder, project)).plain).toEqual(["unproven"]);
+});
