@@ -4,6 +4,7 @@ import { apigateway } from "./apigateway";
 import { apprunner } from "./apprunner";
 import { architecture } from "./architecture";
 import { batch } from "./batch";
+import { beanstalk } from "./beanstalk";
 import { blueprint } from "./blueprint";
 import { cloudfront } from "./cloudfront";
 import { cloudwatch } from "./cloudwatch";
@@ -50,6 +51,7 @@ export const platforms = new Platforms(
     apprunner,
     lambda,
     batch,
+    beanstalk,
     codebuild,
     eventbridge,
     iam,

@@ -16,6 +16,8 @@ export const ELSEWHERE: Readonly<Record<string, string>> = {
   "aws:codebuild/project:Project": "tests/policies/platforms/codebuild.test.ts",
   "aws:docdb/cluster:Cluster": "tests/policies/rules/database-encrypted.test.ts",
   "aws:ecs/expressGatewayService:ExpressGatewayService": "tests/policies/platforms/express.test.ts",
+  "aws:elasticbeanstalk/configurationTemplate:ConfigurationTemplate": "tests/policies/platforms/beanstalk.test.ts",
+  "aws:elasticbeanstalk/environment:Environment": "tests/e2e/foreign/elastic-beanstalk/index.ts",
   "aws:elasticache/cluster:Cluster": "tests/policies/rules/redis-encrypted-and-authenticated.test.ts",
   "aws:elasticache/serverlessCache:ServerlessCache": "tests/e2e/foreign/serverless-cache/index.ts",
   "aws:elasticache/user:User": "tests/policies/platforms/elasticache.test.ts",

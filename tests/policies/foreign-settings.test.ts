@@ -38,8 +38,24 @@ const build = (
   });
 const listed = (settings: Settings) => Object.entries(settings).map(([name, value]) => ({ name, value }));
 
+const options = (settings: Settings) =>
+  listed(settings).map((one) => ({ namespace: "aws:elasticbeanstalk:application:environment", ...one }));
+
 describe.each<[string, (settings: Settings) => TestResource]>([
   ["a build project", (settings) => build(listed(settings))],
+  [
+    "an Elastic Beanstalk environment",
+    (settings) =>
+      resource(aws.elasticbeanstalk.Environment, "shop", { application: "shop", settings: options(settings) }),
+  ],
+  [
+    "an Elastic Beanstalk template",
+    (settings) =>
+      resource(aws.elasticbeanstalk.ConfigurationTemplate, "shop", {
+        application: "shop",
+        settings: options(settings),
+      }),
+  ],
 ])("%s", (_, of) => {
   it("is refused with a secret in plain text, and with a default one for that too", async () => {
     expect(await said("preview", of({ SECRET_KEY: STRONG }))).toMatchObject({ plain: ["blocked plain"] });

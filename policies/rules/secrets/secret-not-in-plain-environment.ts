@@ -23,6 +23,7 @@ const INSTEAD: Readonly<Record<PlainSettings["holder"], Shown>> = {
   batch: words("secrets must be injected with valueFrom"),
   apprunner: words("secrets must be injected with runtimeEnvironmentSecrets"),
   lambda: words("a function must fetch its secrets when it starts, by their ARN"),
+  beanstalk: words("secrets must be fetched with the namespace aws:elasticbeanstalk:application:environmentsecrets"),
   codebuild: words("a build must be given its secrets with the type SECRETS_MANAGER or PARAMETER_STORE"),
 };
 
@@ -32,7 +33,7 @@ export const secretNotInPlainEnvironment = rule({
   severity: "critical",
   audit: "Top risk 1 (P0): JWT secret key hardcoded default",
   why: "A plain environment variable is readable by everyone who may describe a task definition, stays in every old revision, and is printed by debuggers and crash reports. So are command lines, labels and log options.",
-  fix: "Put the value into Secrets Manager and refer to it: secrets: [{ name, valueFrom: <secret ARN>:<json key>::<version id> }]; in a log configuration: secretOptions. A build reads it with the type SECRETS_MANAGER. A function has no such place: give it the ARN and the right to read it, and let it fetch the value when it starts.",
+  fix: "Put the value into Secrets Manager and refer to it: secrets: [{ name, valueFrom: <secret ARN>:<json key>::<version id> }]; in a log configuration: secretOptions. A build reads it with the type SECRETS_MANAGER, Elastic Beanstalk with the namespace aws:elasticbeanstalk:application:environmentsecrets. A function has no such place: give it the ARN and the right to read it, and let it fetch the value when it starts.",
   about: "plain-settings",
   examples: {
     bad: `new aws.ecs.TaskDefinition("web", {
