@@ -1,4 +1,5 @@
 import * as aws from "@pulumi/aws";
+import * as random from "@pulumi/random";
 import { rules } from "../../policies/rules";
 import { ref, resource, run, type TestResource } from "../../policies/testing";
 
@@ -86,4 +87,40 @@ it("a value that is not known yet may be a secret", async () => {
   const holder = resource(aws.secretsmanager.Secret, "key", {}, { outputs: { arn: "arn:aws:secretsmanager:x" } });
   const project = build([{ name: "KEY_ARN", value: ref(holder, "arn") }]);
   expect((await said("preview", holder, project)).plain).toEqual(["unproven"]);
+});
+
+describe("a parameter", () => {
+  const parameter = (args: Partial<aws.ssm.ParameterArgs>) =>
+    resource(aws.ssm.Parameter, "key", { name: "/shop/jwt-secret", type: "String", ...args });
+  const password = resource(random.RandomPassword, "db", { length: 32 }, { outputs: { result: STRONG } });
+
+  it.each<[string, Partial<aws.ssm.ParameterArgs>, readonly string[]]>([
+    ["a secret's name", { value: STRONG }, ["pass"]],
+    ["a list", { type: "StringList", value: STRONG }, ["pass"]],
+    ["a value that is one under any name", { name: "/shop/database", value: `postgres://a:${STRONG}@db/a` }, ["pass"]],
+    ["a default one", { value: "changeme" }, ["blocked weak"]],
+    ["the insecure value", { insecureValue: "changeme" }, ["blocked weak"]],
+  ])("is refused that is stored as it is: %s", async (_, args, weak) => {
+    for (const phase of ["preview", "up"] as const) {
+      expect(await said(phase, parameter(args))).toEqual({ plain: ["blocked text"], weak });
+    }
+  });
+
+  it("is refused as soon as its value is known", async () => {
+    const stored = parameter({ value: ref(password, "result") });
+    expect((await said("preview", password, stored)).plain).toEqual(["unproven"]);
+    expect((await said("up", password, stored)).plain).toEqual(["blocked text"]);
+  });
+
+  it.each<[string, Partial<aws.ssm.ParameterArgs>]>([
+    ["is encrypted", { type: "SecureString", value: STRONG }],
+    ["is about a secret", { name: "/shop/password-policy", value: "strict" }],
+    ["says where a secret is", { value: "arn:aws:secretsmanager:eu-west-1:111122223333:secret:jwt-AbCdEf" }],
+    ["is filled in by somebody else", { value: "<jwt-secret>" }],
+    ["is a key for everybody's browser", { name: "/shop/stripe-key", value: "pk_live_51HxYzAbCdEfGhIjKlMnOpQr" }],
+    ["is configuration", { name: "/shop/host", value: "db.internal.example.com" }],
+    ["is of an image", { name: "/shop/image", value: `shop@sha256:${"0a".repeat(32)}` }],
+  ])("is left alone that %s", async (_, args) => {
+    expect((await said("up", parameter(args))).plain).toEqual([]);
+  });
 });

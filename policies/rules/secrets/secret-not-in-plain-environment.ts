@@ -25,15 +25,19 @@ const INSTEAD: Readonly<Record<PlainSettings["holder"], Shown>> = {
   lambda: words("a function must fetch its secrets when it starts, by their ARN"),
   beanstalk: words("secrets must be fetched with the namespace aws:elasticbeanstalk:application:environmentsecrets"),
   codebuild: words("a build must be given its secrets with the type SECRETS_MANAGER or PARAMETER_STORE"),
+  parameter: words("its type must be SecureString"),
 };
+
+/** What holds a text of its own and no variables. */
+const TEXTS: ReadonlySet<PlainSettings["holder"]> = new Set(["parameter"]);
 
 export const secretNotInPlainEnvironment = rule({
   id: "secret-not-in-plain-environment",
   title: "Secrets are injected, not written into task definitions",
   severity: "critical",
   audit: "Top risk 1 (P0): JWT secret key hardcoded default",
-  why: "A plain environment variable is readable by everyone who may describe a task definition, stays in every old revision, and is printed by debuggers and crash reports. So are command lines, labels and log options.",
-  fix: "Put the value into Secrets Manager and refer to it: secrets: [{ name, valueFrom: <secret ARN>:<json key>::<version id> }]; in a log configuration: secretOptions. A build reads it with the type SECRETS_MANAGER, Elastic Beanstalk with the namespace aws:elasticbeanstalk:application:environmentsecrets. A function has no such place: give it the ARN and the right to read it, and let it fetch the value when it starts.",
+  why: "A plain environment variable is readable by everyone who may describe a task definition, stays in every old revision, and is printed by debuggers and crash reports. So are command lines, labels and log options, and a parameter of the type String.",
+  fix: "Put the value into Secrets Manager and refer to it: secrets: [{ name, valueFrom: <secret ARN>:<json key>::<version id> }]; in a log configuration: secretOptions. A build reads it with the type SECRETS_MANAGER, Elastic Beanstalk with the namespace aws:elasticbeanstalk:application:environmentsecrets. A parameter is a SecureString. A function has no such place: give it the ARN and the right to read it, and let it fetch the value when it starts.",
   about: "plain-settings",
   examples: {
     bad: `new aws.ecs.TaskDefinition("web", {
@@ -67,6 +71,7 @@ new aws.ecs.TaskDefinition("web", {
   twins: ["AwsSolutions-ECS2", "AWS-0036", "ECS.8"],
   messages: {
     plain: "{label} has {names} in plain environment; {instead}.",
+    text: "{label} holds {names} in plain text; {instead}.",
     option: "{label} has {names} among its labels, tags, log options and overrides; {instead}.",
     argument: "{label} has a secret {place}: a word there {reason}; {instead}.",
   },
@@ -86,7 +91,9 @@ new aws.ecs.TaskDefinition("web", {
             secrets.map(({ name }) => name),
           );
     return [
-      ...plainOf(written, (names, secrets) => fail("plain", { names, instead }, ...injected(secrets))),
+      ...plainOf(written, (names, secrets) =>
+        fail(TEXTS.has(settings.holder) ? "text" : "plain", { names, instead }, ...injected(secrets)),
+      ),
       // A start script or a file that was not read may set more.
       ...(open.length > 0 ? [unproven(unknown(...open))] : []),
       ...plainOf(options, (names) => fail("option", { names, instead })),
