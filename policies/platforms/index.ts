@@ -10,6 +10,7 @@ import { cloudfront } from "./cloudfront";
 import { cloudwatch } from "./cloudwatch";
 import { codebuild } from "./codebuild";
 import { domains } from "./domains";
+import { ec2 } from "./ec2";
 import { ecs } from "./ecs";
 import { engines } from "./engines";
 import { elasticache } from "./elasticache";
@@ -53,6 +54,7 @@ export const platforms = new Platforms(
     batch,
     beanstalk,
     codebuild,
+    ec2,
     eventbridge,
     iam,
     apigateway,

@@ -1,4 +1,4 @@
-import { corsSettings } from "./cors-setting";
+import { corsInStartTexts, corsSettings } from "./cors-setting";
 import { handedOverInEnvironment, handedOverInStores, handedOverToResources } from "./handed-over";
 import { plainCredentials } from "./plain-credential";
 import { settingsOfWorkloads } from "./plain-settings";
@@ -33,6 +33,7 @@ export type { Balanced, CircuitBreaker, Copies, DeploymentStrategy, Service, Sto
 /** Subjects that are found inside others. */
 export const derivations = [
   corsSettings,
+  corsInStartTexts,
   settingsOfWorkloads,
   plainCredentials,
   handedOverInEnvironment,

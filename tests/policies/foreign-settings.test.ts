@@ -8,7 +8,11 @@ async function said(phase: "preview" | "up", ...resources: readonly TestResource
   const { verdicts } = await run(rules, resources, { phase });
   const of = (id: string) =>
     verdicts.filter(({ rule }) => rule === id).map(({ verdict, level, messageId }) => ends(verdict, level, messageId));
-  return { plain: of("secret-not-in-plain-environment"), weak: of("secret-not-defaulted") };
+  return {
+    plain: of("secret-not-in-plain-environment"),
+    weak: of("secret-not-defaulted"),
+    cors: of("cors-not-wildcard"),
+  };
 }
 
 function ends(verdict: string, level: string, messageId: string | undefined): string {
@@ -89,6 +93,55 @@ it("a value that is not known yet may be a secret", async () => {
   expect((await said("preview", holder, project)).plain).toEqual(["unproven"]);
 });
 
+describe("a machine's user data", () => {
+  const instance = (userData: string) =>
+    resource(aws.ec2.Instance, "app", {
+      ami: "ami-1",
+      instanceType: "t4g.small",
+      userData: `#!/bin/bash\n${userData}\n`,
+    });
+
+  it.each([
+    ["what it exports", `export SECRET_KEY=${STRONG}`, "blocked text"],
+    ["what it gives a container", `docker run -d -e DB_PASSWORD=${STRONG} app`, "blocked text"],
+    ["a file that it writes", `cat > .env <<EOF\nDB_PASSWORD=${STRONG}\nEOF`, "blocked text"],
+    ["a command", `mysql -uroot -p${STRONG} -e 'select 1'`, "blocked argument"],
+    ["what it starts beside a file nobody read", `export SECRET_KEY=${STRONG}\nbash /opt/start.sh`, "blocked text"],
+  ])("is refused with a secret in %s", async (_, script, end) => {
+    expect((await said("preview", instance(script))).plain).toEqual([end]);
+  });
+
+  it("is refused with a default key and with every origin", async () => {
+    const { weak, cors } = await said("up", instance("docker run -e SECRET_KEY=changeme -e CORS_ORIGINS='*' app"));
+    expect([weak, cors]).toEqual([["blocked weak"], ["blocked wildcard"]]);
+  });
+
+  it.each([
+    ["installs and starts", "dnf install -y docker\nsystemctl enable --now docker\ndocker run -d -p 80:8000 app"],
+    ["joins a cluster", "echo ECS_CLUSTER=shop >> /etc/ecs/ecs.config"],
+    [
+      "fetches its secrets",
+      "export DB_PASSWORD=$(aws ssm get-parameter --name /db --with-decryption --query Parameter.Value)",
+    ],
+    [
+      "has settings alone",
+      Object.entries(SOUND)
+        .map(([name, value]) => `export ${name}='${value}'`)
+        .join("\n"),
+    ],
+  ])("is left alone that %s", async (_, script) => {
+    expect(await said("up", instance(script))).toEqual({ plain: ["pass"], weak: [], cors: [] });
+  });
+
+  it("that starts what nobody read is not in the green", async () => {
+    expect(await said("up", instance("bash /opt/start.sh"))).toEqual({
+      plain: ["unproven"],
+      weak: ["unproven"],
+      cors: [],
+    });
+  });
+});
+
 describe("a parameter", () => {
   const parameter = (args: Partial<aws.ssm.ParameterArgs>) =>
     resource(aws.ssm.Parameter, "key", { name: "/shop/jwt-secret", type: "String", ...args });
@@ -102,7 +155,7 @@ describe("a parameter", () => {
     ["the insecure value", { insecureValue: "changeme" }, ["blocked weak"]],
   ])("is refused that is stored as it is: %s", async (_, args, weak) => {
     for (const phase of ["preview", "up"] as const) {
-      expect(await said(phase, parameter(args))).toEqual({ plain: ["blocked text"], weak });
+      expect(await said(phase, parameter(args))).toMatchObject({ plain: ["blocked text"], weak });
     }
   });
 

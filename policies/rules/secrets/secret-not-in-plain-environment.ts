@@ -26,18 +26,19 @@ const INSTEAD: Readonly<Record<PlainSettings["holder"], Shown>> = {
   beanstalk: words("secrets must be fetched with the namespace aws:elasticbeanstalk:application:environmentsecrets"),
   codebuild: words("a build must be given its secrets with the type SECRETS_MANAGER or PARAMETER_STORE"),
   parameter: words("its type must be SecureString"),
+  instance: words("a machine must fetch its secrets when it starts, by their ARN"),
 };
 
 /** What holds a text of its own and no variables. */
-const TEXTS: ReadonlySet<PlainSettings["holder"]> = new Set(["parameter"]);
+const TEXTS: ReadonlySet<PlainSettings["holder"]> = new Set(["parameter", "instance"]);
 
 export const secretNotInPlainEnvironment = rule({
   id: "secret-not-in-plain-environment",
   title: "Secrets are injected, not written into task definitions",
   severity: "critical",
   audit: "Top risk 1 (P0): JWT secret key hardcoded default",
-  why: "A plain environment variable is readable by everyone who may describe a task definition, stays in every old revision, and is printed by debuggers and crash reports. So are command lines, labels and log options, and a parameter of the type String.",
-  fix: "Put the value into Secrets Manager and refer to it: secrets: [{ name, valueFrom: <secret ARN>:<json key>::<version id> }]; in a log configuration: secretOptions. A build reads it with the type SECRETS_MANAGER, Elastic Beanstalk with the namespace aws:elasticbeanstalk:application:environmentsecrets. A parameter is a SecureString. A function has no such place: give it the ARN and the right to read it, and let it fetch the value when it starts.",
+  why: "A plain environment variable is readable by everyone who may describe a task definition, stays in every old revision, and is printed by debuggers and crash reports. So are command lines, labels and log options, a parameter of the type String, and the user data of a machine.",
+  fix: "Put the value into Secrets Manager and refer to it: secrets: [{ name, valueFrom: <secret ARN>:<json key>::<version id> }]; in a log configuration: secretOptions. A build reads it with the type SECRETS_MANAGER, Elastic Beanstalk with the namespace aws:elasticbeanstalk:application:environmentsecrets. A parameter is a SecureString. A function and a machine have no such place: give them the ARN and the right to read it, and let them fetch the value when they start.",
   about: "plain-settings",
   examples: {
     bad: `new aws.ecs.TaskDefinition("web", {
