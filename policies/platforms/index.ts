@@ -1,5 +1,6 @@
 import { Platforms } from "../model/platform";
 import { derivations } from "../subjects";
+import { amplify } from "./amplify";
 import { apigateway } from "./apigateway";
 import { apprunner } from "./apprunner";
 import { architecture } from "./architecture";
@@ -19,6 +20,7 @@ import { listenerCors } from "./elb/cors";
 import { eventbridge } from "./eventbridge";
 import { iam } from "./iam";
 import { lambda } from "./lambda";
+import { lightsail } from "./lightsail";
 import { mq } from "./mq";
 import { network } from "./network";
 import { protection } from "./protection";
@@ -52,9 +54,11 @@ export const platforms = new Platforms(
     apprunner,
     lambda,
     batch,
+    amplify,
     beanstalk,
     codebuild,
     ec2,
+    lightsail,
     eventbridge,
     iam,
     apigateway,

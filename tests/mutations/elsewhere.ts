@@ -3,6 +3,8 @@
  * with it.
  */
 export const ELSEWHERE: Readonly<Record<string, string>> = {
+  "aws:amplify/app:App": "tests/policies/platforms/amplify.test.ts",
+  "aws:amplify/branch:Branch": "tests/policies/platforms/amplify.test.ts",
   "aws:apigateway/integrationResponse:IntegrationResponse": "tests/policies/rules/cors-not-wildcard.test.ts",
   "aws:apigateway/response:Response": "tests/policies/platforms/cors.test.ts",
   "aws:apigateway/restApi:RestApi": "tests/policies/rules/cors-not-wildcard.test.ts",
@@ -27,6 +29,9 @@ export const ELSEWHERE: Readonly<Record<string, string>> = {
   "aws:elasticache/user:User": "tests/policies/platforms/elasticache.test.ts",
   "aws:lambda/functionUrl:FunctionUrl": "tests/e2e/foreign/function-url-open/index.ts",
   "aws:lb/listener:Listener": "tests/policies/rules/cors-not-wildcard.test.ts",
+  "aws:lightsail/containerServiceDeploymentVersion:ContainerServiceDeploymentVersion":
+    "tests/e2e/foreign/lightsail-containers/index.ts",
+  "aws:lightsail/database:Database": "tests/e2e/foreign/lightsail-containers/index.ts",
   "aws:lightsail/instance:Instance": "tests/policies/platforms/ec2.test.ts",
   "aws:memorydb/cluster:Cluster": "tests/policies/rules/redis-encrypted-and-authenticated.test.ts",
   "aws:memorydb/user:User": "tests/policies/platforms/elasticache.test.ts",

@@ -61,6 +61,23 @@ describe.each<[string, (settings: Settings) => TestResource]>([
         settings: options(settings),
       }),
   ],
+  [
+    "a container on Lightsail",
+    (environment) =>
+      resource(aws.lightsail.ContainerServiceDeploymentVersion, "shop", {
+        serviceName: "shop",
+        containers: [{ containerName: "web", image: "shop:1.2", environment }],
+      }),
+  ],
+  [
+    "an Amplify app",
+    (environmentVariables) => resource(aws.amplify.App, "shop", { name: "shop", environmentVariables }),
+  ],
+  [
+    "an Amplify branch",
+    (environmentVariables) =>
+      resource(aws.amplify.Branch, "main", { appId: "d1", branchName: "main", environmentVariables }),
+  ],
 ])("%s", (_, of) => {
   it("is refused with a secret in plain text, and with a default one for that too", async () => {
     expect(await said("preview", of({ SECRET_KEY: STRONG }))).toMatchObject({ plain: ["blocked plain"] });

@@ -4,6 +4,7 @@ import type { Stack } from "../../model/stack";
 import type { UnknownRecord } from "../../model/verdict";
 import type { Service, Workload } from "../../subjects/workload";
 import { copiesOf } from "../ecs/service";
+import { managedService } from "../service";
 import { undeclaredWorkload } from "../workload";
 import { option, variablesIn } from "./options";
 
@@ -52,21 +53,12 @@ function runningService(environment: Resource): Service {
       ? known(1, location)
       : orDefault(option(environment, SCALING, name, integer), otherwise);
   const policy = orDefault(option(environment, "aws:elasticbeanstalk:command", "DeploymentPolicy", text), "AllAtOnce");
-  return {
-    urn: environment.urn,
+  return managedService(environment.urn, {
     desiredCount: size("MinSize", 1),
     scalingMaximum: size("MaxSize", 4),
     maximumPercent: map(policy, (name) => (REPLACED.has(name) ? 100 : 200)),
     strategy: known("ROLLING", location),
-    onEveryMachine: known(false, location),
-    spot: known(false, location),
-    zoneRebalancing: known(false, location),
-    circuitBreaker: absent(location),
-    alarmRollback: absent(location),
-    gracePeriod: absent(location),
-    zones: absent(location),
-    balanced: absent(location),
-  };
+  });
 }
 
 /** Deployments to the machines that are there; all others start new ones beside them. */

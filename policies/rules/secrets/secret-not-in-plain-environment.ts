@@ -24,7 +24,9 @@ const INSTEAD: Readonly<Record<PlainSettings["holder"], Shown>> = {
   apprunner: words("secrets must be injected with runtimeEnvironmentSecrets"),
   lambda: words("a function must fetch its secrets when it starts, by their ARN"),
   beanstalk: words("secrets must be fetched with the namespace aws:elasticbeanstalk:application:environmentsecrets"),
+  lightsail: words("Lightsail injects none, so that a container must fetch its secrets when it starts"),
   codebuild: words("a build must be given its secrets with the type SECRETS_MANAGER or PARAMETER_STORE"),
+  amplify: words("a build must read its secrets from Parameter Store"),
   parameter: words("its type must be SecureString"),
   instance: words("a machine must fetch its secrets when it starts, by their ARN"),
 };
