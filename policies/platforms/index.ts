@@ -23,6 +23,7 @@ import { lambda } from "./lambda";
 import { lightsail } from "./lightsail";
 import { mq } from "./mq";
 import { network } from "./network";
+import { passwords } from "./passwords";
 import { protection } from "./protection";
 import { random } from "./random";
 import { rds } from "./rds";
@@ -44,6 +45,7 @@ export const platforms = new Platforms(
     loadBalancers,
     targetGroups,
     mq,
+    passwords,
     random,
     route53,
     securityGroups,
