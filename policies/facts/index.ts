@@ -83,6 +83,8 @@ export {
   type SecretArgument,
   secretArguments,
   secretLike,
+  startText,
+  type StartText,
   type SecretLike,
   type SecretOption,
   secretOptions,

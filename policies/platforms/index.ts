@@ -1,13 +1,17 @@
 import { Platforms } from "../model/platform";
 import { derivations } from "../subjects";
+import { amplify } from "./amplify";
 import { apigateway } from "./apigateway";
 import { apprunner } from "./apprunner";
 import { architecture } from "./architecture";
 import { batch } from "./batch";
+import { beanstalk } from "./beanstalk";
 import { blueprint } from "./blueprint";
 import { cloudfront } from "./cloudfront";
 import { cloudwatch } from "./cloudwatch";
+import { codebuild } from "./codebuild";
 import { domains } from "./domains";
+import { ec2 } from "./ec2";
 import { ecs } from "./ecs";
 import { engines } from "./engines";
 import { elasticache } from "./elasticache";
@@ -16,8 +20,10 @@ import { listenerCors } from "./elb/cors";
 import { eventbridge } from "./eventbridge";
 import { iam } from "./iam";
 import { lambda } from "./lambda";
+import { lightsail } from "./lightsail";
 import { mq } from "./mq";
 import { network } from "./network";
+import { passwords } from "./passwords";
 import { protection } from "./protection";
 import { random } from "./random";
 import { rds } from "./rds";
@@ -39,6 +45,7 @@ export const platforms = new Platforms(
     loadBalancers,
     targetGroups,
     mq,
+    passwords,
     random,
     route53,
     securityGroups,
@@ -49,6 +56,11 @@ export const platforms = new Platforms(
     apprunner,
     lambda,
     batch,
+    amplify,
+    beanstalk,
+    codebuild,
+    ec2,
+    lightsail,
     eventbridge,
     iam,
     apigateway,

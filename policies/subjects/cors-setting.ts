@@ -4,6 +4,7 @@ import { derivation } from "../model/platform";
 import { closed, join, named, phrase, words, type Shown } from "../model/shown";
 import { within, type Subject } from "../model/subject";
 import type { Environment, Variable } from "./environment";
+import type { PlainSettings } from "./plain-settings";
 import type { Workload } from "./workload";
 
 declare module "./kinds" {
@@ -29,22 +30,35 @@ export const corsSettings = derivation({
   from: "workload",
   read: (workload: Workload): readonly CorsSetting[] => {
     const { variables, open, location } = workload.environment.matching((name) => corsSetting(name) !== undefined);
-    const settings = [...variables, ...argumentsOf(workload)].flatMap(
-      ({ name, shown, value, location: at }): readonly CorsSetting[] => {
-        const kind = corsSetting(name);
-        // A name that is about something else as often is a CORS setting where its value could only be one.
-        const meant = kind !== "weak" || (value.state === "known" && opennessOf(kind, value.value).open !== undefined);
-        if (kind === undefined || !meant) return [];
-        const subject = within(workload, name, shown, shown, at);
-        return [{ ...subject, kind, value, methods: absent(at), credentials: sendsCookies(workload.environment) }];
-      },
-    );
+    const settings = settingsAmong([...variables, ...argumentsOf(workload)], workload);
     if (open.length === 0) return settings.length > 0 ? settings : promised(workload);
     const rest = within(workload, "cors", words("cors"), words("CORS"), open[0]?.location ?? location);
     const nothing = { state: "unknown", unknowns: open } as const;
     return [...settings, { ...rest, kind: "origins", value: nothing, methods: nothing, credentials: nothing }];
   },
 });
+
+/** What a machine's start text sets for the programs that it starts. Whether it sets nothing of the kind nobody can tell. */
+export const corsInStartTexts = derivation({
+  kind: "cors-setting",
+  from: "plain-settings",
+  read: (settings: PlainSettings): readonly CorsSetting[] =>
+    settings.holder === "instance" ? settingsAmong(settings.environment.all.variables, settings) : [],
+});
+
+function settingsAmong(
+  variables: readonly Variable[],
+  owner: Subject & { readonly environment: Environment },
+): readonly CorsSetting[] {
+  return variables.flatMap(({ name, shown, value, location: at }): readonly CorsSetting[] => {
+    const kind = corsSetting(name);
+    // A name that is about something else as often is a CORS setting where its value could only be one.
+    const meant = kind !== "weak" || (value.state === "known" && opennessOf(kind, value.value).open !== undefined);
+    if (kind === undefined || !meant) return [];
+    const subject = within(owner, name, shown, shown, at);
+    return [{ ...subject, kind, value, methods: absent(at), credentials: sendsCookies(owner.environment) }];
+  });
+}
 
 /** What its command line says, as variables of those names; what only hands a setting's own variable on is judged there. */
 function argumentsOf({ command, location, environment }: Workload): readonly Variable[] {

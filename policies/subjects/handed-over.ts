@@ -84,10 +84,10 @@ export const handedOverToResources = derivation({
   kind: "handed-over",
   from: "credential",
   read: (credential: Credential, stack: Stack): readonly HandedOver[] => {
-    const ofWorkload = stack
-      .of("workload", credential.location.urn)
+    const inSettings = stack
+      .of("plain-settings", credential.location.urn)
       .some(({ key }) => credential.key.startsWith(`${key}/`));
-    return "arn" in credential || ofWorkload ? [] : handedOver(credential);
+    return "arn" in credential || inSettings ? [] : handedOver(credential);
   },
 });
 

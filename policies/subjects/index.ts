@@ -1,6 +1,7 @@
-import { corsSettings } from "./cors-setting";
+import { corsInStartTexts, corsSettings } from "./cors-setting";
 import { handedOverInEnvironment, handedOverInStores, handedOverToResources } from "./handed-over";
 import { plainCredentials } from "./plain-credential";
+import { settingsOfWorkloads } from "./plain-settings";
 
 export type { Kind, SubjectKinds } from "./kinds";
 export { jsonFields, type Credential, type Provenance, type Secret } from "./credential";
@@ -23,6 +24,7 @@ export type {
   UnexplainedException,
   WrittenExceptions,
 } from "./policy-configuration";
+export type { PlainSettings, WrittenCommand } from "./plain-settings";
 export type { Held, Realisation } from "./realisation";
 export type { TargetGroup } from "./target-group";
 export type { Tells, Watch, WebSurface } from "./web-surface";
@@ -31,6 +33,8 @@ export type { Balanced, CircuitBreaker, Copies, DeploymentStrategy, Service, Sto
 /** Subjects that are found inside others. */
 export const derivations = [
   corsSettings,
+  corsInStartTexts,
+  settingsOfWorkloads,
   plainCredentials,
   handedOverInEnvironment,
   handedOverInStores,

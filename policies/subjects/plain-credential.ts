@@ -7,21 +7,21 @@ import type { UnknownRecord } from "../model/verdict";
 import { managingService, referenceOf } from "../wiring/injection";
 import type { Credential } from "./credential";
 import type { Variable } from "./environment";
-import type { Workload } from "./workload";
+import type { PlainSettings } from "./plain-settings";
 
 /**
- * Values used as secrets, by their names and themselves, that a workload's plain environment or command line holds; and, as one,
- * those that could not be read: in files, start scripts, and secrets made elsewhere.
+ * Values used as secrets, by their names and themselves, that plain settings or a command line hold; and, as one, those that
+ * could not be read: in files, start scripts, and secrets made elsewhere.
  */
 export const plainCredentials = derivation({
   kind: "credential",
-  from: "workload",
-  read: (workload: Workload): readonly Credential[] => {
-    const { variables, open, location } = workload.environment.all;
+  from: "plain-settings",
+  read: (settings: PlainSettings): readonly Credential[] => {
+    const { variables, open, location } = settings.environment.all;
     const found = variables
       .filter((variable) => variable.channel !== "secret" && isCredential(variable))
       .map(({ name, shown, value, location: at }): Credential => ({
-        ...within(workload, name, shown, shown, at),
+        ...within(settings, name, shown, shown, at),
         name,
         purpose: absent(at),
         value,
@@ -32,7 +32,7 @@ export const plainCredentials = derivation({
     if (unread.length === 0) return found;
     const nothing = unknown(...unread);
     const at = unread[0]?.location ?? location;
-    const rest = within(workload, "secrets", words("secrets"), words("environment"), at);
+    const rest = within(settings, "secrets", words("secrets"), words("environment"), at);
     return [...found, { ...rest, name: "", purpose: absent(at), value: nothing, binary: false, provenance: nothing }];
   },
 });

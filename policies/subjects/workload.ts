@@ -13,7 +13,7 @@ declare module "./kinds" {
 export interface Workload extends Subject {
   readonly name: string;
   /** What runs it. */
-  readonly platform: "ecs" | "apprunner" | "lambda" | "batch";
+  readonly platform: "ecs" | "apprunner" | "lambda" | "batch" | "beanstalk" | "lightsail";
   /** Whether the platform itself runs each copy as one process: a function's handler. */
   readonly oneProcess: boolean;
   /** Whether it has a role; a workload may have several. No command tells that it is a `job`: a blueprint does. */

@@ -53,13 +53,13 @@ export function generationOf({ graph }: Stack, credential: Credential): Fact<Gen
   return known(alone && bare ? { kind: "readable", generator } : { kind: "kept" }, location);
 }
 
-/** Whether a credential stands in the environment or on the command line of a workload. */
-export function isInWorkload(stack: Stack, { key, location }: Credential): boolean {
+/** Whether a credential stands in plain settings or on a command line. */
+export function isInPlainSettings(stack: Stack, { key, location }: Credential): boolean {
   // What is only declared of it lies in the blueprint, and not where its workload is read from.
   const owner = key.slice(0, key.lastIndexOf("/")).split("#", 1)[0] ?? "";
   return [location.urn, owner]
-    .flatMap((urn) => stack.of("workload", urn))
-    .some((workload) => key.startsWith(`${workload.key}/`));
+    .flatMap((urn) => stack.of("plain-settings", urn))
+    .some((settings) => key.startsWith(`${settings.key}/`));
 }
 
 /** The texts in a value that are secret: passwords of URLs, members that are named so, or all of it. */

@@ -88,10 +88,6 @@ describe("a value that the world knows", () => {
     ["binary", version({ secretBinary: base64("changeme") })],
     ["write-only", version({ secretStringWo: "changeme", secretStringWoVersion: 1 })],
     ["a parameter", resource(aws.ssm.Parameter, "key", { name: "/x", type: "SecureString", value: "changeme" })],
-    [
-      "a plain parameter with a secret's name",
-      resource(aws.ssm.Parameter, "key", { name: "/shop/jwt-secret", type: "String", value: "changeme" }),
-    ],
   ])("is refused wherever it is kept: %s", async (_, kept) => {
     expect((await judged([kept])).findings).toEqual([DEFAULTED]);
   });

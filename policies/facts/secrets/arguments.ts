@@ -22,8 +22,16 @@ export interface SecretOption extends SecretLike {
   readonly name: string | undefined;
 }
 
-/** Short options whose value is a password, by the program that reads them. `joined`: the value follows without a space. */
-const PASSWORD_OPTIONS: Readonly<Record<string, { readonly apart?: RegExp; readonly joined?: RegExp }>> = {
+interface PasswordOption {
+  readonly apart?: RegExp;
+  /** The value follows without a space. */
+  readonly joined?: RegExp;
+  /** The sub-command that has them; of others they are something else, such as a port. */
+  readonly at?: string;
+}
+
+/** Short options whose value is a password, by the program that reads them. */
+const PASSWORD_OPTIONS: Readonly<Record<string, PasswordOption>> = {
   "redis-cli": { apart: /^(?:-a|--pass)$/ },
   "valkey-cli": { apart: /^(?:-a|--pass)$/ },
   mysql: { joined: /^-p(.+)$/ },
@@ -35,10 +43,10 @@ const PASSWORD_OPTIONS: Readonly<Record<string, { readonly apart?: RegExp; reado
   mongo: { apart: /^-p$/ },
   mongosh: { apart: /^-p$/ },
   mongodump: { apart: /^-p$/ },
-  docker: { apart: /^-p$/ },
-  podman: { apart: /^-p$/ },
-  az: { apart: /^-p$/ },
-  helm: { apart: /^-p$/ },
+  docker: { apart: /^-p$/, at: "login" },
+  podman: { apart: /^-p$/, at: "login" },
+  az: { apart: /^-p$/, at: "login" },
+  helm: { apart: /^-p$/, at: "login" },
   ldapsearch: { apart: /^-w$/ },
   sqlcmd: { apart: /^-P$/, joined: /^-P(.+)$/ },
   unzip: { apart: /^-P$/ },
@@ -79,7 +87,8 @@ function commandSecrets(words: readonly string[], add: (index: number, secret: S
     const base = word.slice(word.lastIndexOf("/") + 1);
     if (Object.hasOwn(PASSWORD_OPTIONS, base)) program = base;
     add(index, assignment(word) ?? (word.length < LONGEST_VALUE ? secretLike("", word) : undefined));
-    const options = Object.hasOwn(PASSWORD_OPTIONS, program) ? PASSWORD_OPTIONS[program] : undefined;
+    const all = Object.hasOwn(PASSWORD_OPTIONS, program) ? PASSWORD_OPTIONS[program] : undefined;
+    const options = all?.at === undefined || words.includes(all.at) ? all : undefined;
     const joined = options?.joined?.exec(word)?.[1];
     if (joined !== undefined && isPassword(joined)) add(index, OPTION);
     if (next === undefined || next.startsWith("-")) continue;
@@ -103,8 +112,10 @@ function assignment(word: string): SecretLike | undefined {
   return secretLike(name, assignedText(value));
 }
 
+/** `--password-stdin` is a switch, whatever follows. */
 function longOption(word: string, value: string): SecretLike | undefined {
   const name = word.replace(/^--?/, "");
+  if (name.endsWith("-stdin")) return undefined;
   return name.length > 1 && nameStrength(name) !== "neutral" ? secretLike(name, value) : undefined;
 }
 

@@ -8,6 +8,7 @@ export type { SecretPurpose } from "./purpose";
 export { SECRET_REQUIREMENTS, type SecretRequirement } from "./requirements";
 export { memberName, safeName } from "./safe-name";
 export { secretLike, type SecretLike } from "./secret-like";
+export { startText, type StartText } from "./start-text";
 export { unresolvedValue, type Unresolved } from "./unresolved";
 export {
   isFernetKey,

@@ -9,6 +9,7 @@ import { cpuUnits } from "../ecs/containers";
 import { copiesOf } from "../ecs/service";
 import { resolve } from "../ecs/workload";
 import { securityGroupsOf } from "../security-groups";
+import { managedService } from "../service";
 import { settingsAt } from "../settings";
 import { undeclaredWorkload } from "../workload";
 
@@ -82,23 +83,15 @@ function runningService(graph: ResourceGraph, service: Resource): Service {
     scaling.state === "absent"
       ? known(otherwise, at("autoScalingConfigurationArn"))
       : chain(scaling, (configuration) => orDefault(read(configuration, [property], integer), otherwise));
-  return {
-    urn: service.urn,
+  return managedService(service.urn, {
     // App Runner's own configuration: 1 to 25 instances (App Runner developer guide, *Managing automatic scaling*).
     desiredCount: size("minSize", 1),
     scalingMaximum: size("maxSize", 25),
     maximumPercent: known(200, at("")),
     strategy: known("BLUE_GREEN", at("")),
-    onEveryMachine: known(false, at("")),
-    spot: known(false, at("")),
-    zoneRebalancing: known(false, at("")),
     // A deployment that fails leaves the version before (App Runner developer guide, *Deploying a new application version*).
     circuitBreaker: known({ enable: true, rollback: true }, at("")),
-    alarmRollback: absent(at("")),
-    gracePeriod: absent(at("")),
-    zones: absent(at("")),
-    balanced: absent(at("")),
-  };
+  });
 }
 
 const CONFIGURATIONS = new Index("App Runner scaling by ARN", [SCALING], (configuration) => {

@@ -58,7 +58,8 @@ export function generatedBy(resource: Resource): Fact<Provenance> {
  * Only taken for it: the program may cut it, join it or encode it on the way, so the real value is judged when it is known.
  */
 export function provenanceOf(graph: ResourceGraph, resource: Resource, property: string): Fact<Provenance> {
-  const producers = resource.producers[property] ?? [];
+  // Producers are told of whole properties: of `users[].password`, those of all users.
+  const producers = resource.producers[/^[^.[]*/.exec(property)?.[0] ?? property] ?? [];
   const [producer] = producers;
   if (producers.length === 1 && producer !== undefined && GENERATORS.has(typeOf(producer))) {
     const generator = graph.get(producer);

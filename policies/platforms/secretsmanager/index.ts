@@ -1,4 +1,3 @@
-import { isSecretName, secretLike } from "../../facts";
 import { absent, asDeclared, chain, map, orDeclared, unknown, type Fact } from "../../model/fact";
 import { Index, type DeclaredPart, type ResourceGraph } from "../../model/graph";
 import type { Platform } from "../../model/platform";
@@ -8,6 +7,7 @@ import type { Provenance, Secret } from "../../subjects/credential";
 import { declaredSubject, partIndex, partKey, realSubject, unrealised } from "../blueprint/parts";
 import { GENERATORS, generatedBy, provenanceOf } from "../random";
 import { EVENT_RULE, SECRET, SECRET_ROTATION, SECRET_VERSION } from "./entries";
+import { isPlainSecret, isStoredPlain, readPlainParameter, valueOf } from "./plain-parameter";
 import { parameterId } from "./reference";
 
 export const PARAMETER = "aws:ssm/parameter:Parameter";
@@ -36,6 +36,7 @@ export const secretsmanager: Platform = {
   subjects: {
     secret: { [SECRET_VERSION]: readVersion, [PARAMETER]: readParameter },
     credential: { [SECRET_VERSION]: readVersion, [PARAMETER]: readSecureParameter },
+    "plain-settings": { [PARAMETER]: readPlainParameter },
   },
 };
 
@@ -67,8 +68,7 @@ function readVersion(version: Resource, { graph }: Stack): readonly Secret[] {
 }
 
 function readParameter(parameter: Resource, { graph }: Stack): readonly Secret[] {
-  // The ways a value can be written; once it is there, `value` holds the insecure one too.
-  const property = ["valueWo", "insecureValue"].find((written) => isSet(parameter, written)) ?? "value";
+  const property = valueOf(parameter);
   const location = { urn: parameter.urn, path: property };
   const subject = realSubject(parameter, undefined, "secrets", property);
   return [
@@ -85,14 +85,7 @@ function readParameter(parameter: Resource, { graph }: Stack): readonly Secret[]
 
 /** A plain parameter is configuration, unless its name and its value say that it is a secret. */
 function readSecureParameter(parameter: Resource, stack: Stack): readonly Secret[] {
-  const type = read(parameter, ["type"], text);
-  const name = read(parameter, ["name"], text);
-  const plain = type.state === "known" && type.value !== "SecureString";
-  if (!plain) return readParameter(parameter, stack);
-  const called = name.state === "known" ? name.value : parameter.name;
-  return readParameter(parameter, stack).filter(({ value }) =>
-    value.state === "known" ? secretLike(called, value.value) !== undefined : isSecretName(called),
-  );
+  return isStoredPlain(parameter) && !isPlainSecret(parameter) ? [] : readParameter(parameter, stack);
 }
 
 /** Only a provided value speaks for an unknown real one; that none was provided says nothing about it. */

@@ -1,5 +1,5 @@
 import { judge, known, map, pass, type Fact, type Finding } from "../../model";
-import { generationOf, isInWorkload, otherUse, type Generation } from "../../wiring/generators";
+import { generationOf, isInPlainSettings, otherUse, type Generation } from "../../wiring/generators";
 import { freshlyGenerated } from "../../wiring/added";
 import { rule } from "../rule";
 
@@ -41,7 +41,7 @@ new aws.rds.Instance("shop", {
   },
   advises: { derived: "always" },
   // What stands in plain environment is readable anyway: secret-not-in-plain-environment says so.
-  applies: (credential, stack) => known(!isInWorkload(stack, credential), credential.location),
+  applies: (credential, stack) => known(!isInPlainSettings(stack, credential), credential.location),
   check: (credential, { stack, fail }) => {
     const { purpose, location } = credential;
     const ways = freshlyGenerated(location, purpose.state === "known" && purpose.value === "encryption");

@@ -13,26 +13,35 @@ import {
   type Judgement,
   type Shown,
 } from "../../model";
-import type { Environment, Variable, Workload } from "../../subjects";
+import type { Environment, PlainSettings, Variable } from "../../subjects";
 import { asSecrets } from "../../wiring/as-secret";
 import { rule } from "../rule";
 
-/** How a platform hands a secret over; a function has to fetch it (AWS Lambda developer guide, "Use Secrets Manager secrets"). */
-const INSTEAD: Readonly<Record<Workload["platform"], Shown>> = {
+/** How each hands a secret over; a function has to fetch it (AWS Lambda developer guide, "Use Secrets Manager secrets"). */
+const INSTEAD: Readonly<Record<PlainSettings["holder"], Shown>> = {
   ecs: words("secrets must be injected with valueFrom"),
   batch: words("secrets must be injected with valueFrom"),
   apprunner: words("secrets must be injected with runtimeEnvironmentSecrets"),
   lambda: words("a function must fetch its secrets when it starts, by their ARN"),
+  beanstalk: words("secrets must be fetched with the namespace aws:elasticbeanstalk:application:environmentsecrets"),
+  lightsail: words("Lightsail injects none, so that a container must fetch its secrets when it starts"),
+  codebuild: words("a build must be given its secrets with the type SECRETS_MANAGER or PARAMETER_STORE"),
+  amplify: words("a build must read its secrets from Parameter Store"),
+  parameter: words("its type must be SecureString"),
+  instance: words("a machine must fetch its secrets when it starts, by their ARN"),
 };
+
+/** What holds a text of its own and no variables. */
+const TEXTS: ReadonlySet<PlainSettings["holder"]> = new Set(["parameter", "instance"]);
 
 export const secretNotInPlainEnvironment = rule({
   id: "secret-not-in-plain-environment",
   title: "Secrets are injected, not written into task definitions",
   severity: "critical",
   audit: "Top risk 1 (P0): JWT secret key hardcoded default",
-  why: "A plain environment variable is readable by everyone who may describe a task definition, stays in every old revision, and is printed by debuggers and crash reports. So are command lines, labels and log options.",
-  fix: "Put the value into Secrets Manager and refer to it: secrets: [{ name, valueFrom: <secret ARN>:<json key>::<version id> }]; in a log configuration: secretOptions. A function has no such place: give it the ARN and the right to read it, and let it fetch the value when it starts.",
-  about: "workload",
+  why: "A plain environment variable is readable by everyone who may describe a task definition, stays in every old revision, and is printed by debuggers and crash reports. So are command lines, labels and log options, a parameter of the type String, and the user data of a machine.",
+  fix: "Put the value into Secrets Manager and refer to it: secrets: [{ name, valueFrom: <secret ARN>:<json key>::<version id> }]; in a log configuration: secretOptions. A build reads it with the type SECRETS_MANAGER, Elastic Beanstalk with the namespace aws:elasticbeanstalk:application:environmentsecrets. A parameter is a SecureString. A function and a machine have no such place: give them the ARN and the right to read it, and let them fetch the value when they start.",
+  about: "plain-settings",
   examples: {
     bad: `new aws.ecs.TaskDefinition("web", {
   family: "web",
@@ -65,40 +74,38 @@ new aws.ecs.TaskDefinition("web", {
   twins: ["AwsSolutions-ECS2", "AWS-0036", "ECS.8"],
   messages: {
     plain: "{label} has {names} in plain environment; {instead}.",
+    text: "{label} holds {names} in plain text; {instead}.",
     option: "{label} has {names} among its labels, tags, log options and overrides; {instead}.",
     argument: "{label} has a secret {place}: a word there {reason}; {instead}.",
   },
-  check: (workload, { stack, fail }) => {
-    const { environment, written, options, command, healthCommand } = workload;
-    const instead = INSTEAD[workload.platform];
+  check: (settings, { stack, fail }) => {
+    const { written, options, open, commands, workload } = settings;
+    const instead = INSTEAD[settings.holder];
     const argument = (argv: readonly string[], place: Shown): Finding => {
       const [first] = secretArguments(argv);
       return first === undefined ? pass : fail("argument", { place, reason: closed(first.detail), instead });
     };
-    return [
-      ...plainOf(written, (names, secrets) =>
-        fail(
-          "plain",
-          { names, instead },
-          ...asSecrets(
+    const injected = (secrets: readonly Variable[]) =>
+      workload === undefined
+        ? []
+        : asSecrets(
             stack,
             workload,
             secrets.map(({ name }) => name),
-          ),
-        ),
+          );
+    return [
+      ...plainOf(written, (names, secrets) =>
+        fail(TEXTS.has(settings.holder) ? "text" : "plain", { names, instead }, ...injected(secrets)),
       ),
       // A start script or a file that was not read may set more.
-      ...(environment.open.length > 0 ? [unproven(unknown(...environment.open))] : []),
+      ...(open.length > 0 ? [unproven(unknown(...open))] : []),
       ...plainOf(options, (names) => fail("option", { names, instead })),
-      judge(
-        command,
-        (argv) => argument(argv, words("on its command line")),
-        () => pass,
-      ),
-      judge(
-        healthCommand,
-        (argv) => argument(argv, words("in its health check")),
-        () => pass,
+      ...commands.map(({ place, argv }) =>
+        judge(
+          argv,
+          (written) => argument(written, place),
+          () => pass,
+        ),
       ),
     ];
   },

@@ -23,6 +23,8 @@ const judged = async (stack: readonly TestResource[]) => {
   return verdicts.filter(({ rule }) => rule !== "gate-intact");
 };
 
+const DEPLOYMENT = "aws:lightsail/containerServiceDeploymentVersion:ContainerServiceDeploymentVersion";
+
 describe("what cannot be read", () => {
   it.each<[string, TestResource]>([
     ["an environment that is an object", container({ environment: { SECRET_KEY: "changethis" } })],
@@ -79,6 +81,16 @@ describe("what cannot be read", () => {
       "rules that are a word",
       raw("aws:ec2/securityGroup:SecurityGroup", { ingress: "all", egress: [null, { fromPort: "x" }] }),
     ],
+    [
+      "options that are nothing",
+      raw("aws:elasticbeanstalk/environment:Environment", { settings: [null, 5, { name: 1 }] }),
+    ],
+    ["a build of words", raw("aws:codebuild/project:Project", { environment: "all", source: 5 })],
+    ["containers that are none", raw(DEPLOYMENT, { containers: [null, 5], serviceName: {}, publicEndpoint: [] })],
+    ["variables that are a list", raw("aws:amplify/app:App", { environmentVariables: [1] })],
+    ["a start text that is a number", raw("aws:ec2/instance:Instance", { userData: 5 })],
+    ["a start text of 400,000 quotes", raw("aws:ec2/instance:Instance", { userData: "'\"$(".repeat(100_000) })],
+    ["a start text of one line", raw("aws:ec2/instance:Instance", { userData: "a=b ".repeat(30_000) })],
     ["a target of words", raw("aws:appautoscaling/target:Target", { resourceId: 5, maxCapacity: "many" })],
     ["an event of words", raw("aws:cloudwatch/eventTarget:EventTarget", { ecsTarget: "all", rule: 5 })],
     ["a task set of nothing", raw("aws:ecs/taskSet:TaskSet", { taskDefinition: null, scale: [] })],

@@ -1,7 +1,16 @@
 // A key that everybody has, every origin, and a password in plain sight: all of it in the options of an Elastic Beanstalk
-// environment, which no rule reads and the report names. The database beside it is sound, and its clients are not known.
-// preview and up: database-encrypted passes, engine-supported passes, pool-monitored advice, secret-generated-safely
-//   passes, secret-not-defaulted passes, value-is-resolved passes
+// environment. The database beside it is sound. What the platform starts by itself may be a scheduler.
+// preview: connection-budget-holds unproven, cors-not-wildcard blocked, database-degrades-gracefully advice,
+//   database-encrypted passes, engine-supported passes, error-tracking-configured advice, logging-not-debug passes,
+//   migrations-gate-release advice, pool-limits-declared unproven, pool-monitored advice, scheduler-runs unproven,
+//   scheduler-runs-once unproven, scheduler-uses-redis unproven, secret-generated-safely passes, secret-not-defaulted
+//   blocked, secret-not-defaulted passes, secret-not-in-plain-environment blocked, tasks-survive-interruption unproven,
+//   timeouts-ladder-holds unproven, value-is-resolved passes
+// up: cors-not-wildcard blocked, database-encrypted passes, engine-supported passes, error-tracking-configured advice,
+//   logging-not-debug passes, pool-limits-declared unproven, scheduler-runs unproven, scheduler-runs-once unproven,
+//   scheduler-uses-redis unproven, secret-not-defaulted blocked, secret-not-defaulted passes,
+//   secret-not-in-plain-environment blocked, tasks-survive-interruption unproven, timeouts-ladder-holds unproven,
+//   value-is-resolved passes
 
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";

@@ -1,6 +1,11 @@
-// The tutorial's signing key, every origin and a password in plain sight, in containers on Lightsail, which no rule reads.
-// preview and up: cors-not-wildcard blocked, secret-not-defaulted blocked, secret-not-in-plain-environment blocked,
-//   or not looked at aws:lightsail/containerServiceDeploymentVersion:ContainerServiceDeploymentVersion
+// The tutorial's signing key, every origin and a password in plain sight, in containers on Lightsail.
+// preview: cors-not-wildcard blocked, database-degrades-gracefully unproven, error-tracking-configured advice,
+//   image-pinned passes, logging-not-debug passes, secret-generated-safely passes, secret-not-defaulted blocked,
+//   secret-not-defaulted passes, secret-not-in-plain-environment blocked, server-is-production-grade passes,
+//   stop-signal-reaches-process passes, value-is-resolved passes
+// up: cors-not-wildcard blocked, error-tracking-configured advice, image-pinned passes, logging-not-debug passes,
+//   secret-not-defaulted blocked, secret-not-defaulted passes, secret-not-in-plain-environment blocked,
+//   server-is-production-grade passes, stop-signal-reaches-process passes, value-is-resolved passes
 
 import * as aws from "@pulumi/aws";
 import * as random from "@pulumi/random";

@@ -1,5 +1,5 @@
-// Sound: a machine that serves files.
-// preview and up: nothing
+// Sound: a machine that serves files, and no secret in what it starts with.
+// preview and up: secret-not-in-plain-environment passes
 
 import * as aws from "@pulumi/aws";
 

@@ -1,0 +1,8 @@
+import type { Platform } from "../../model/platform";
+import { PROJECT, readProject } from "./project";
+
+export const codebuild: Platform = {
+  name: "codebuild",
+  types: { [PROJECT]: "judged" },
+  subjects: { "plain-settings": { [PROJECT]: readProject } },
+};

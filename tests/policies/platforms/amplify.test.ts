@@ -1,0 +1,24 @@
+import * as aws from "@pulumi/aws";
+import { ref, resource } from "../../../policies/testing";
+import { said, subjectsOf } from "../subjects";
+
+const bucket = resource(aws.s3.Bucket, "files", {});
+const environmentVariables = { NEXT_PUBLIC_API: "https://api.example.com", BUCKET: ref(bucket, "bucket") };
+
+it.each([
+  ["amplify-app/shop", resource(aws.amplify.App, "shop", { environmentVariables })],
+  ["amplify-branch/shop", resource(aws.amplify.Branch, "shop", { appId: "d1", branchName: "b", environmentVariables })],
+])("reads the variables of %s", (shown, read) => {
+  const [settings] = subjectsOf("plain-settings", [bucket, read]);
+  expect(settings?.shown).toBe(shown);
+  expect(settings?.written.all.variables.map(({ name, value }) => [name, said(value)])).toEqual([
+    ["BUCKET", ["not-created environmentVariables.BUCKET"]],
+    ["NEXT_PUBLIC_API", "https://api.example.com"],
+  ]);
+});
+
+it("does not take for empty what is not known", () => {
+  const app = resource(aws.amplify.App, "shop", { environmentVariables: ref(bucket, "tags") });
+  const [settings] = subjectsOf("plain-settings", [bucket, app]);
+  expect(settings?.written.all.open.map(({ because }) => because)).toEqual(["not-created"]);
+});

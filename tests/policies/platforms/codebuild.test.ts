@@ -1,0 +1,66 @@
+import * as aws from "@pulumi/aws";
+import { ref, resource, type TestResource } from "../../../policies/testing";
+import { said, subjectsOf } from "../subjects";
+
+type Variables = aws.types.input.codebuild.ProjectEnvironment["environmentVariables"];
+
+const project = (environmentVariables: Variables, source: Partial<aws.types.input.codebuild.ProjectSource> = {}) =>
+  resource(aws.codebuild.Project, "tests", {
+    serviceRole: "arn:aws:iam::111122223333:role/build",
+    artifacts: { type: "NO_ARTIFACTS" },
+    environment: { computeType: "c", image: "i", type: "LINUX_CONTAINER", environmentVariables },
+    source: { type: "GITHUB", ...source },
+  });
+function read(tests: TestResource, ...others: readonly TestResource[]) {
+  const [settings, ...rest] = subjectsOf("plain-settings", [...others, tests]);
+  if (settings === undefined || rest.length > 0) throw new Error("a project's settings are read once");
+  return settings;
+}
+
+it("reads plain variables, whatever the list calls the default, and follows those that are references", () => {
+  const parameter = resource(aws.ssm.Parameter, "key", { name: "/ci/key", type: "SecureString", value: "changethis" });
+  const { written, shown } = read(
+    project([
+      { name: "STAGE", value: "test" },
+      { name: "DB_PASSWORD", value: "hunter22", type: "PLAINTEXT" },
+      { name: "SIGNING_KEY", value: "/ci/key", type: "PARAMETER_STORE" },
+      { name: "NPM_TOKEN", value: "ci/npm:token", type: "SECRETS_MANAGER" },
+    ]),
+    parameter,
+  );
+  expect(shown).toBe("build-project/tests");
+  expect(written.all.variables.map(({ name, channel, value }) => [name, channel, said(value)])).toEqual([
+    ["DB_PASSWORD", "plain", "hunter22"],
+    ["NPM_TOKEN", "secret", ["outside environment.environmentVariables.NPM_TOKEN"]],
+    ["SIGNING_KEY", "secret", "changethis"],
+    ["STAGE", "plain", "test"],
+  ]);
+  expect(written.open).toEqual([]);
+});
+
+it("tells which value is not known yet, and of what", () => {
+  const bucket = resource(aws.s3.Bucket, "cache", {});
+  const { written } = read(
+    project([
+      { name: "BUCKET", value: ref(bucket, "bucket") },
+      { name: ref(bucket, "arn"), value: "a" },
+      { name: "KIND", value: "a", type: ref(bucket, "acl") },
+    ]),
+    bucket,
+  );
+  expect(written.all.variables.map(({ name, value }) => [name, said(value)])).toEqual([
+    ["BUCKET", ["not-created environment.environmentVariables.BUCKET"]],
+    ["KIND", ["not-created environment.environmentVariables[2]"]],
+  ]);
+  const [bucketName] = written.all.variables.map(({ value }) => value);
+  expect(bucketName?.state === "unknown" && bucketName.unknowns[0]?.producers).toContain(bucket.urn);
+  expect(written.open.map(({ location }) => location.path)).toEqual(["environment.environmentVariables[1]"]);
+});
+
+it("does not take for empty a list that is not known, nor for all of it what the build's own file may set", () => {
+  const bucket = resource(aws.s3.Bucket, "cache", {});
+  const { written, open } = read(project(ref(bucket, "tags")), bucket);
+  expect(written.open.map(({ because }) => because)).toEqual(["not-created"]);
+  expect(open.map(({ because, location }) => `${because} ${location.path}`)).toEqual(["unread source.buildspec"]);
+  expect(said(read(project(undefined)).written.variables)).toEqual([]);
+});
