@@ -2,6 +2,7 @@ import type { Kind, SubjectKinds } from "../subjects/kinds";
 import type { EnvironmentName } from "./blueprint";
 import { blockKey, type ResourceGraph } from "./graph";
 import type { Platforms } from "./platform";
+import type { Resource } from "./resource";
 
 /** Before every day that anything ends on. */
 const NO_DAY = "0001-01-01";
@@ -41,9 +42,7 @@ export class Stack {
   of<K extends Kind>(kind: K, owner: string): readonly SubjectKinds[K][] {
     return this.memo(owner, namesOf(kind).subjects, () => {
       const resource = this.graph.get(owner);
-      if (resource === undefined) return [];
-      const read = this.platforms.readers(kind, resource.type).flatMap((reader) => reader(resource, this));
-      return [...read, ...this.platforms.derived(kind, resource, this)];
+      return resource === undefined ? [] : this.platforms.read(kind, resource, this);
     });
   }
 
@@ -51,21 +50,31 @@ export class Stack {
    * What all subjects of a kind come to. While a run is under way it is put together from what each resource comes to, a few at
    * a time, so that one more costs a large stack little; and only what has become another wakes who asked.
    */
-  overall<K extends Kind, T>(kind: K, { name, of, together, same }: Overall<SubjectKinds[K], T>): T {
+  overall<K extends Kind, T>(kind: K, asked: Overall<SubjectKinds[K], T>): T {
     const { graph } = this;
+    const { name, of, together, same } = asked;
     if (graph.closed) return this.memo("", name, () => of(this.all(kind)));
-    const part = (key: string, make: () => T) => graph.cells.compute(key, name, make, same);
-    const few = (type: string, number: number) =>
-      part(blockKey(type, number), () =>
-        together(graph.block(type, number).map(({ urn }) => part(urn, () => of(this.of(kind, urn))))),
-      );
-    return part("", () =>
-      together(
-        this.platforms
-          .ownersOf(kind)
-          .flatMap((type) => Array.from({ length: graph.blocksOf(type) }, (_, number) => few(type, number))),
-      ),
-    );
+    const whole = () => {
+      const parts: T[] = [];
+      for (const type of this.platforms.ownersOf(kind)) {
+        const blocks = graph.blocksOf(type);
+        for (let number = 0; number < blocks; number += 1) parts.push(this.#ofFew(kind, asked, type, number));
+      }
+      return together(parts);
+    };
+    return graph.cells.compute("", name, whole, same);
+  }
+
+  #ofFew<K extends Kind, T>(
+    kind: K,
+    { name, of, together, same }: Overall<SubjectKinds[K], T>,
+    type: string,
+    number: number,
+  ): T {
+    const { graph } = this;
+    const part = ({ urn }: Resource) => graph.cells.compute(urn, name, () => of(this.of(kind, urn)), same);
+    const few = () => together(graph.block(type, number).map(part));
+    return graph.cells.compute(blockKey(type, number), name, few, same);
   }
 
   /**
