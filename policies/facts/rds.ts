@@ -6,6 +6,7 @@
  * (reserved slots).
  */
 import { lookup } from "./lookup";
+import { remembered } from "./remember";
 
 /** PostgreSQL's `superuser_reserved_connections`, default 3 (PostgreSQL manual, "Connections and Authentication"). */
 export const SUPERUSER_RESERVED_CONNECTIONS = 3;
@@ -115,7 +116,9 @@ export function servedConnections(maxConnections: number, instanceClass: string 
 }
 
 /** What an instance class can hold; undefined for a class that is not known here. */
-export function rdsConnectionCeiling(instanceClass: string): RdsConnectionCeiling | undefined {
+export const rdsConnectionCeiling = remembered(connectionCeiling);
+
+function connectionCeiling(instanceClass: string): RdsConnectionCeiling | undefined {
   const memoryGiB = rdsMemoryGiB(instanceClass);
   if (memoryGiB === undefined) return undefined;
   const suggestedMaxConnections = SUGGESTED.find(([atLeast]) => memoryGiB >= atLeast)?.[1];

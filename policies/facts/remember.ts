@@ -12,14 +12,12 @@ const VALUES: Bounds = { most: 4096, longest: 512 };
 
 /** A pure function of a name that works each out once: the settings of hundreds of services have the same few names. */
 export function remembered<T>(read: (name: string) => T): (name: string) => T {
-  const answer = memory<T>(NAMES);
-  return (name) => answer("", name, () => read(name));
+  return once(NAMES, read);
 }
 
 /** The same for a pure function of a value: those of one product hold the same ones. */
 export function rememberedValue<T>(read: (value: string) => T): (value: string) => T {
-  const answer = memory<T>(VALUES);
-  return (value) => answer("", value, () => read(value));
+  return once(VALUES, read);
 }
 
 /** The same for a pure function of a value and what it is the value of. Lives in the process, as the values do themselves. */
@@ -29,6 +27,20 @@ export function rememberedOf<U, T>(
 ): (value: string, use: U) => T {
   const answer = memory<T>(VALUES);
   return (value, use) => answer(keyOf(use), value, () => read(value, use));
+}
+
+/** Asked some six hundred times for each service of a large stack: with one look and nothing made where the answer is known. */
+function once<T>({ most, longest }: Bounds, read: (text: string) => T): (text: string) => T {
+  const known = new Map<string, { readonly answer: T }>();
+  return (text) => {
+    if (text.length > longest) return read(text);
+    const before = known.get(text);
+    if (before !== undefined) return before.answer;
+    const answer = read(text);
+    if (known.size >= most) known.clear();
+    known.set(text, { answer });
+    return answer;
+  };
 }
 
 /** In a map for each `about`: one text of both would be put together and hashed anew each time. */

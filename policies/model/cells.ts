@@ -38,10 +38,11 @@ export class Cells {
     if (byOwner === undefined) this.#cells.set(name, (byOwner = new Map<string, Cell>()));
     let cell = byOwner.get(owner) as Cell<T> | undefined;
     if (cell === undefined) byOwner.set(owner, (cell = new Cell<T>(owner, name)));
+    if (!this.tracking) return (cell.value ??= { made: make() }).made;
     const outer = this.#asking;
-    if (this.tracking && outer !== undefined && outer !== cell) (cell.dependents ??= new Group()).add(outer);
+    if (outer !== undefined && outer !== cell) (cell.dependents ??= new Group()).add(outer);
     if (cell.value !== undefined && !cell.doubted) return cell.value.made;
-    if (same !== undefined && this.tracking) cell.settled ??= { make, same };
+    if (same !== undefined) cell.settled ??= { make, same };
     return this.#run(cell, make);
   }
 

@@ -115,7 +115,9 @@ export function together<F extends Readonly<Record<string, Fact<unknown>>>>(fact
   let location: Location | undefined;
   let basis: Basis = "verified";
   // In one pass: nothing is called more often.
-  for (const [key, fact] of Object.entries(facts)) {
+  for (const key of Object.keys(facts)) {
+    const fact = facts[key];
+    if (fact === undefined) continue;
     if (fact.state === "unknown") unknowns.push(...fact.unknowns);
     else {
       location ??= fact.location;

@@ -56,7 +56,8 @@ export function judge<T>(fact: Fact<T>, check: (value: T) => Finding, whenAbsent
  */
 export function settle(judgements: readonly Judgement[]): readonly Judgement[] {
   const [first] = judgements;
-  if (judgements.length === 1 && first !== undefined && first.verdict !== "unproven") return judgements;
+  if (judgements.length === 1 && first !== undefined && (first.verdict !== "unproven" || first.unknowns.length < 2))
+    return judgements;
   const failed = judgements.filter((judgement) => judgement.verdict === "fail");
   if (failed.length > 0) return failed;
   const unknowns = judgements.flatMap((judgement) => (judgement.verdict === "unproven" ? judgement.unknowns : []));
@@ -67,5 +68,6 @@ export function settle(judgements: readonly Judgement[]): readonly Judgement[] {
 }
 
 function distinct(unknowns: readonly UnknownRecord[]): readonly UnknownRecord[] {
+  if (unknowns.length < 2) return unknowns;
   return [...new Map(unknowns.map((record) => [JSON.stringify([record.because, record.location]), record])).values()];
 }

@@ -41,7 +41,7 @@ export class Platforms {
   readonly #derivations: readonly AnyDerivation[];
   readonly #owners = new Map<Kind, readonly string[]>();
   readonly #readers = new Map<Kind, Map<string, readonly Reader<Kind>[]>>();
-  readonly #derivationsOf = new Map<Kind, readonly AnyDerivation[]>();
+  readonly #derivationsOf = new Map<Kind, Map<string, readonly AnyDerivation[]>>();
 
   constructor(platforms: readonly Platform[], derivations: readonly AnyDerivation[]) {
     this.#platforms = platforms;
@@ -65,19 +65,31 @@ export class Platforms {
     return owners;
   }
 
-  readers<K extends Kind>(kind: K, type: string): readonly Reader<K>[] {
+  /** The subjects of a kind that are read from a resource, and those found inside what is read from it. */
+  read<K extends Kind>(kind: K, resource: Resource, stack: Stack): readonly SubjectKinds[K][] {
+    const readers = this.#readersOf(kind, resource.type);
+    const parts = this.#derivationsIn(kind, resource.type);
+    const [reader] = readers;
+    if (readers.length === 1 && reader !== undefined && parts.length === 0) return reader(resource, stack);
+    return [
+      ...readers.flatMap((read) => read(resource, stack)),
+      ...parts.flatMap((part) => derive(part as unknown as Derivation<K, Kind>, resource.urn, stack)),
+    ];
+  }
+
+  #readersOf<K extends Kind>(kind: K, type: string): readonly Reader<K>[] {
     const byType = entry(this.#readers, kind, () => new Map<string, readonly Reader<Kind>[]>());
     return entry(byType, type, () =>
       this.#platforms.flatMap(({ subjects }) => (subjects[kind]?.[type] ?? []) as Reader<Kind> | []),
     ) as unknown as readonly Reader<K>[];
   }
 
-  /** What is found inside what is read from a resource. */
-  derived<K extends Kind>(kind: K, { urn, type }: Resource, stack: Stack): readonly SubjectKinds[K][] {
-    const parts = entry(this.#derivationsOf, kind, () => this.#derivations.filter((part) => part.kind === kind));
-    return parts
-      .filter(({ from }) => this.ownersOf(from).includes(type))
-      .flatMap((part) => derive(part as unknown as Derivation<K, Kind>, urn, stack));
+  /** The derivations of a kind from what is read from resources of a type. */
+  #derivationsIn(kind: Kind, type: string): readonly AnyDerivation[] {
+    const byType = entry(this.#derivationsOf, kind, () => new Map<string, readonly AnyDerivation[]>());
+    return entry(byType, type, () =>
+      this.#derivations.filter((part) => part.kind === kind && this.ownersOf(part.from).includes(type)),
+    );
   }
 }
 

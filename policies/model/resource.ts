@@ -80,10 +80,12 @@ export function read<T>(
   basis: Basis = "verified",
 ): Fact<T> {
   let value: unknown = resource.properties;
-  for (const [depth, step] of path.entries()) {
+  let depth = 0;
+  for (const step of path) {
+    depth += 1;
     value = isRecord(value) || Array.isArray(value) ? (value as Readonly<Record<Step, unknown>>)[step] : undefined;
     if (value === undefined || value === null) return absent({ urn: resource.urn, path: pathText(path) }, basis);
-    if (isUnknownValue(value)) return notCreated(resource, path.slice(0, depth + 1));
+    if (isUnknownValue(value)) return notCreated(resource, path.slice(0, depth));
   }
   return interpret(resource, path, value, shape, basis);
 }
@@ -133,10 +135,15 @@ function notCreated(resource: Resource, path: readonly Step[]): Fact<never> {
 
 /** `["containers", 0, "image"]` → `containers[0].image`. */
 export function pathText(path: readonly Step[]): string {
+  const [first] = path;
+  // Most are of one step, and are there already.
+  if (path.length === 1 && typeof first === "string") return first;
   let written = "";
-  for (const [i, step] of path.entries()) {
+  let isFirst = true;
+  for (const step of path) {
     if (typeof step === "number") written += `[${step}]`;
-    else written += i === 0 ? step : `.${step}`;
+    else written += isFirst ? step : `.${step}`;
+    isFirst = false;
   }
   return written;
 }

@@ -14,7 +14,9 @@ export function words<const T extends string>(text: string extends T ? never : T
 
 /** A sentence of the program's own source with shown parts in it. */
 export function phrase(texts: TemplateStringsArray, ...parts: readonly (Shown | number)[]): Shown {
-  return texts.map((text, index) => `${text}${index < parts.length ? String(parts[index]) : ""}`).join("") as Shown;
+  let said = texts[0] ?? "";
+  for (let index = 0; index < parts.length; index += 1) said += String(parts[index]) + (texts[index + 1] ?? "");
+  return said as Shown;
 }
 
 export function join(

@@ -1,7 +1,8 @@
 import type { Kind, SubjectKinds } from "../subjects/kinds";
 import type { EnvironmentName } from "./blueprint";
-import { blockKey, type ResourceGraph } from "./graph";
+import { BLOCK, blockKey, type ResourceGraph } from "./graph";
 import type { Platforms } from "./platform";
+import type { Resource } from "./resource";
 
 /** Before every day that anything ends on. */
 const NO_DAY = "0001-01-01";
@@ -41,9 +42,7 @@ export class Stack {
   of<K extends Kind>(kind: K, owner: string): readonly SubjectKinds[K][] {
     return this.memo(owner, namesOf(kind).subjects, () => {
       const resource = this.graph.get(owner);
-      if (resource === undefined) return [];
-      const read = this.platforms.readers(kind, resource.type).flatMap((reader) => reader(resource, this));
-      return [...read, ...this.platforms.derived(kind, resource, this)];
+      return resource === undefined ? [] : this.platforms.read(kind, resource, this);
     });
   }
 
@@ -51,21 +50,52 @@ export class Stack {
    * What all subjects of a kind come to. While a run is under way it is put together from what each resource comes to, a few at
    * a time, so that one more costs a large stack little; and only what has become another wakes who asked.
    */
-  overall<K extends Kind, T>(kind: K, { name, of, together, same }: Overall<SubjectKinds[K], T>): T {
+  overall<K extends Kind, T>(kind: K, asked: Overall<SubjectKinds[K], T>): T {
     const { graph } = this;
+    const { name, of, together, same } = asked;
     if (graph.closed) return this.memo("", name, () => of(this.all(kind)));
-    const part = (key: string, make: () => T) => graph.cells.compute(key, name, make, same);
-    const few = (type: string, number: number) =>
-      part(blockKey(type, number), () =>
-        together(graph.block(type, number).map(({ urn }) => part(urn, () => of(this.of(kind, urn))))),
-      );
-    return part("", () =>
-      together(
-        this.platforms
-          .ownersOf(kind)
-          .flatMap((type) => Array.from({ length: graph.blocksOf(type) }, (_, number) => few(type, number))),
-      ),
-    );
+    const whole = () => {
+      const parts: T[] = [];
+      for (const type of this.platforms.ownersOf(kind)) {
+        const blocks = graph.blocksOf(type);
+        for (let number = 0; number < blocks; number += 1) parts.push(this.#ofFew(kind, asked, type, number));
+      }
+      return together(parts);
+    };
+    return graph.cells.compute("", name, whole, same);
+  }
+
+  #ofFew<K extends Kind, T>(kind: K, asked: Overall<SubjectKinds[K], T>, type: string, number: number): T {
+    const { graph } = this;
+    const { name, together, same } = asked;
+    const part = ({ urn }: Resource) => graph.cells.compute(urn, name, () => this.#ofOne(kind, asked, urn), same);
+    const few = () => together(graph.block(type, number).map(part));
+    return graph.cells.compute(blockKey(type, number), name, few, same);
+  }
+
+  /**
+   * What the subjects of one resource come to, of many a few at a time. Counted from the last, since the parts of a blueprint are
+   * mostly built in their order: the few that one was among are looked at again, and the others stay.
+   */
+  #ofOne<K extends Kind, T>(kind: K, { name, of, together, same }: Overall<SubjectKinds[K], T>, owner: string): T {
+    const { cells } = this.graph;
+    const subjects = this.of(kind, owner);
+    if (subjects.length <= BLOCK) return of(subjects);
+    const parts: T[] = [];
+    for (let number = Math.ceil(subjects.length / BLOCK) - 1; number >= 0; number -= 1) {
+      const few = () => of(this.#few(kind, owner, number));
+      parts.push(cells.compute(blockKey(owner, number), name, few, same));
+    }
+    return together(parts);
+  }
+
+  #few<K extends Kind>(kind: K, owner: string, number: number): readonly SubjectKinds[K][] {
+    const few = () => {
+      const all = this.of(kind, owner);
+      const end = Math.max(0, all.length - number * BLOCK);
+      return all.slice(Math.max(0, end - BLOCK), end);
+    };
+    return this.graph.cells.compute(blockKey(owner, number), namesOf(kind).few, few, sameItems);
   }
 
   /**
@@ -136,6 +166,7 @@ export function sameItems(before: readonly unknown[], now: readonly unknown[]): 
 interface CellNames {
   readonly all: string;
   readonly subjects: string;
+  readonly few: string;
 }
 
 const NAMES = new Map<Kind, CellNames>();
@@ -150,7 +181,7 @@ export function kindRead(name: string): Kind | undefined {
 function namesOf(kind: Kind): CellNames {
   const before = NAMES.get(kind);
   if (before !== undefined) return before;
-  const names = { all: `all ${kind}`, subjects: `subjects ${kind}` };
+  const names = { all: `all ${kind}`, subjects: `subjects ${kind}`, few: `few ${kind}` };
   NAMES.set(kind, names);
   KINDS_BY_NAME.set(names.subjects, kind);
   return names;

@@ -152,10 +152,15 @@ export function latestVerdicts(records: Iterable<VerdictRecord>): readonly Verdi
   const latest = new Map<string, VerdictRecord[]>();
   const realised = new Set<string>();
   for (const record of records) {
-    const id = JSON.stringify([record.rule, record.key]);
-    if (record.realises !== undefined) realised.add(JSON.stringify([record.rule, record.realises]));
+    const id = idOf(record.rule, record.key);
+    if (record.realises !== undefined) realised.add(idOf(record.rule, record.realises));
     if (record.part === undefined) latest.set(id, [record]);
     else latest.set(id, [...(latest.get(id) ?? []).filter(({ part }) => part !== record.part), record]);
   }
   return [...latest].flatMap(([id, found]) => (realised.has(id) ? [] : found));
+}
+
+/** There is no space in a rule's id. */
+function idOf(rule: string, key: string): string {
+  return `${rule} ${key}`;
 }

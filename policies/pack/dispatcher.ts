@@ -41,6 +41,16 @@ export interface RunSettings {
 interface Check {
   readonly rule: Rule;
   readonly name: string;
+  /** Where it stands among all. */
+  readonly place: number;
+}
+
+/** What can be read from the resources of a type, and what looks at it. */
+interface ChecksOfType {
+  readonly kinds: readonly Kind[];
+  readonly checks: readonly Check[];
+  /** Those of some of the kinds alone, by these. */
+  readonly having: Map<string, readonly Check[]>;
 }
 
 /**
@@ -53,7 +63,7 @@ export class Dispatcher {
   readonly #checkByName: ReadonlyMap<string, readonly Check[]>;
   readonly #checksAbout = new Map<string, Check[]>();
   /** The checks of what is read from a resource, by its type. */
-  readonly #checksOf = new Map<string, readonly Check[]>();
+  readonly #checksOf = new Map<string, ChecksOfType>();
   readonly #platforms: Platforms;
   readonly #settings: RunSettings;
   readonly #sink: VerdictSink;
@@ -68,7 +78,7 @@ export class Dispatcher {
 
   constructor(rules: readonly Rule[], platforms: Platforms, settings: RunSettings, sink: VerdictSink) {
     this.#rules = rules;
-    this.#checks = rules.map((rule) => ({ rule, name: `check ${rule.id}` }));
+    this.#checks = rules.map((rule, place) => ({ rule, name: `check ${rule.id}`, place }));
     this.#checkByName = new Map(this.#checks.map((check) => [check.name, [check]]));
     for (const check of this.#checks) entry(this.#checksAbout, check.rule.about, () => []).push(check);
     this.#platforms = platforms;
@@ -115,7 +125,7 @@ export class Dispatcher {
     this.#stack = stack;
     const profile = profileOf(this.#settings.configuration, this.#settings.stackName, stack.environment);
     const owners = new Map(this.#checks.map((check): [Check, string[]] => [check, []]));
-    for (const { urn, type } of read) for (const check of this.#readFrom(type)) owners.get(check)?.push(urn);
+    for (const { urn, type } of read) for (const check of this.#ownChecks(urn, type)) owners.get(check)?.push(urn);
     for (const [check, urns] of owners) {
       for (const urn of urns) this.#judge(check, stack, urn, profile, "stack", report);
     }
@@ -136,23 +146,21 @@ export class Dispatcher {
     const woken = this.#woken();
     const own = this.#ownChecks(urn, type);
     if (woken.size === 0) return own.map((check) => [check, [urn]]);
-    const ownOnes = new Set(own);
+    for (const check of own) entry(woken, check, () => new Set<string>()).add(urn);
     // In the order in which reports show the rules.
-    return this.#checks.flatMap((check) => {
-      const owners = woken.get(check);
-      if (!ownOnes.has(check)) return owners === undefined ? [] : [[check, owners] as const];
-      return [[check, owners === undefined ? [urn] : owners.add(urn)] as const];
-    });
+    return [...woken].sort(([one], [other]) => one.place - other.place);
   }
 
-  /** The checks of what is read from the new resource: of most types of subjects it has none, though others of its type may. */
+  /** The checks of what is read from a resource: of most types of subjects it has none, though others of its type may. */
   #ownChecks(urn: string, type: string): readonly Check[] {
-    const present = new Map<Kind, boolean>();
-    return this.#readFrom(type).filter((check) => entry(present, check.rule.about, () => this.#hasAny(check, urn)));
+    const { kinds, checks, having } = this.#readFrom(type);
+    const present = kinds.filter((kind) => this.#hasAny(kind, urn));
+    if (present.length === kinds.length) return checks;
+    return entry(having, present.join(" "), () => checks.filter(({ rule }) => present.includes(rule.about)));
   }
 
-  #hasAny({ rule }: Check, owner: string): boolean {
-    return this.#stack.of(rule.about, owner).length > 0;
+  #hasAny(kind: Kind, owner: string): boolean {
+    return this.#stack.of(kind, owner).length > 0;
   }
 
   /** What rests on something that changed. */
@@ -164,7 +172,7 @@ export class Dispatcher {
       if (checks.length === 0 || this.#seen.get(owner)?.type === BLUEPRINT_TYPE) continue;
       for (const check of checks) {
         // Where there was nothing to judge, no check has a memo of its own.
-        if (this.#hasAny(check, owner)) entry(woken, check, () => new Set<string>()).add(owner);
+        if (this.#hasAny(check.rule.about, owner)) entry(woken, check, () => new Set<string>()).add(owner);
       }
     }
     return woken;
@@ -177,12 +185,11 @@ export class Dispatcher {
   }
 
   /** The checks of subjects that are read from resources of a type. */
-  #readFrom(type: string): readonly Check[] {
-    const before = this.#checksOf.get(type);
-    if (before !== undefined) return before;
-    const checks = this.#checks.filter(({ rule }) => this.#platforms.ownersOf(rule.about).includes(type));
-    this.#checksOf.set(type, checks);
-    return checks;
+  #readFrom(type: string): ChecksOfType {
+    return entry(this.#checksOf, type, () => {
+      const checks = this.#checks.filter(({ rule }) => this.#platforms.ownersOf(rule.about).includes(type));
+      return { checks, kinds: [...new Set(checks.map(({ rule }) => rule.about))], having: new Map() };
+    });
   }
 
   #judgeBlueprint(resource: Resource, report: ReportViolation): void {
@@ -190,7 +197,7 @@ export class Dispatcher {
     // The blueprint may make the profile stricter.
     this.#judgeConfiguration(resource.urn, stack, "blueprint", report);
     const profile = this.#profile();
-    for (const check of this.#readFrom(BLUEPRINT_TYPE)) {
+    for (const check of this.#readFrom(BLUEPRINT_TYPE).checks) {
       this.#judge(check, stack, resource.urn, profile, "blueprint", report);
     }
   }

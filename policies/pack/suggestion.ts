@@ -1,5 +1,6 @@
 import type { Judgement, MendingPart, MendingPlace, Subject, Suggestion, Way } from "../model";
 import type { SuggestedChange, SuggestedProperty } from "../model";
+import { remembered } from "../facts/remember";
 import { safeName } from "../facts/secrets/safe-name";
 import type { Rule } from "../rules/rule";
 import { type Finding, placesOf } from "./suggestion-places";
@@ -35,9 +36,13 @@ function placed(way: Way, found: Finding): readonly (readonly SuggestedChange[])
 
 /** What a program writes in a name's place need not be one: such a place is not told. */
 function isShowable({ path, from }: SuggestedProperty): boolean {
-  const names = [path, from?.path ?? ""].flatMap((one) => one.split(/[.[\]]+/)).filter((name) => name !== "");
-  return names.every((name) => /^\d+$/.test(name) || safeName(name) !== undefined);
+  return isShowablePath(path) && (from === undefined || isShowablePath(from.path));
 }
+
+/** The places of one rule are in paths of one kind. */
+const isShowablePath = remembered((path) =>
+  path.split(/[.[\]]+/).every((name) => name === "" || /^\d+$/.test(name) || safeName(name) !== undefined),
+);
 
 function changeOf(part: MendingPart, found: Finding): SuggestedChange {
   const places: (readonly SuggestedProperty[] | undefined)[] = partsOf(part).map((place) => placesOf(place, found));

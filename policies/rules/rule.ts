@@ -101,11 +101,14 @@ export function rule<K extends Kind, M extends string, O = undefined>(definition
     advises: advises,
     exemptible,
     configurable,
-    judge: (stack, owner, options = defaults) =>
-      stack.of(about, owner).flatMap((subject) => {
+    judge: (stack, owner, options = defaults) => {
+      const judged: JudgedSubject[] = [];
+      for (const subject of stack.of(about, owner)) {
         const judgements = judgeSubject(stack, subject, options as O);
-        return judgements.length === 0 ? [] : [{ subject: subject, judgements }];
-      }),
+        if (judgements.length > 0) judged.push({ subject, judgements });
+      }
+      return judged;
+    },
     judgeSubject: (stack, subject, options = defaults) =>
       judgeSubject(stack, subject as unknown as SubjectKinds[K], options as O),
   };

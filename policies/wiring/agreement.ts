@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { agreementOf, imageReference, placeOf, type Agreement, type Place } from "../facts";
-import { absent, known, map, mayPass, together, unknown, type Fact } from "../model/fact";
+import { absent, known, map, mayPass, together, unknown, weaker, type Fact } from "../model/fact";
 import { BLOCK } from "../model/graph";
 import { read, text } from "../model/resource";
 import { sameItems, type Stack } from "../model/stack";
@@ -62,16 +62,22 @@ function pairUp(stack: Stack, workload: Workload, also: ReadonlySet<string>): re
   const own = memberOf(stack, workload, also);
   if (own.bound.length === 0) return [];
   const { first, firstWithStore } = membersOf(stack, also);
-  const others = new Set([...first, ...storeKeys(own).flatMap((key) => firstWithStore.get(key) ?? [])]);
-  return [...others]
-    .filter(({ workload: other }) => other.label < own.workload.label)
-    .flatMap((other) => {
-      const shared = own.bound.flatMap((bound): readonly Pair[] => {
-        const theirs = other.boundByName.get(bound.variable.name);
-        return theirs === undefined ? [] : [{ own: bound, theirs, other: other.workload }];
-      });
-      return shared.length === 0 || !isOneProduct(stack, own, other) ? [] : shared;
-    });
+  const others =
+    firstWithStore.size === 0
+      ? first
+      : new Set([...first, ...storeKeys(own).flatMap((key) => firstWithStore.get(key) ?? [])]);
+  const pairs: Pair[] = [];
+  // Plain loops: each workload is compared with thirty others, and looked at anew with each of the first that comes.
+  for (const other of others) {
+    const isEarlier = other.workload.label < own.workload.label;
+    if (!isEarlier || !own.bound.some(({ variable: { name } }) => other.boundByName.has(name))) continue;
+    if (!isOneProduct(stack, own, other)) continue;
+    for (const bound of own.bound) {
+      const theirs = other.boundByName.get(bound.variable.name);
+      if (theirs !== undefined) pairs.push({ own: bound, theirs, other: other.workload });
+    }
+  }
+  return pairs;
 }
 
 /**
@@ -145,7 +151,7 @@ function memberOf(stack: Stack, workload: Workload, also: ReadonlySet<string>): 
   );
 }
 
-const namesOf = (also: ReadonlySet<string>): string => [...also].sort().join(" ");
+const namesOf = (also: ReadonlySet<string>): string => (also.size === 0 ? "" : [...also].sort().join(" "));
 
 function readMember(stack: Stack, workload: Workload, also: ReadonlySet<string>): Member {
   const holder = keyHolder(stack, workload);
@@ -239,16 +245,21 @@ export function agrees(stack: Stack, pair: Pair): Fact<boolean> {
     const values = together({ mine: own.value, theirs: theirs.value });
     return map(values, ({ mine, theirs: other }) => mine.trim().toLowerCase() === other.trim().toLowerCase());
   }
-  const places = together({ mine: pair.own.leadsTo, theirs: pair.theirs.leadsTo });
-  if (places.state !== "known") return places;
-  const { mine, theirs: other } = places.value;
-  const stores = together({ mine: own.store ?? absent(own.location), theirs: theirs.store ?? absent(own.location) });
-  if (stores.state === "known" && stores.value.mine.name !== stores.value.theirs.name) return map(stores, () => false);
-  if (mine.host === other.host) return map(places, () => mine.path === other.path);
+  const { leadsTo: ownPlace } = pair.own;
+  const { leadsTo: theirPlace } = pair.theirs;
+  if (ownPlace.state !== "known" || theirPlace.state !== "known")
+    return map(together({ ownPlace, theirPlace }), () => false);
+  const mine = ownPlace.value;
+  const other = theirPlace.value;
+  const isSame = (same: boolean) => known(same, ownPlace.location, weaker(ownPlace.basis, theirPlace.basis));
+  const [store, theirStore] = [own.store, theirs.store];
+  if (store?.state === "known" && theirStore?.state === "known" && store.value.name !== theirStore.value.name)
+    return known(false, store.location, weaker(store.basis, theirStore.basis));
+  if (mine.host === other.host) return isSame(mine.path === other.path);
   // What is built is not told from what is only declared, whose host is to be filled in.
-  if ([mine, other].some(({ host }) => TO_BE_FILLED_IN.test(host)))
-    return mine.path === other.path ? stack.graph.missing(theirs.location) : map(places, () => false);
-  return about === "database" ? sameDatabase(stack, [own, mine.host], [theirs, other.host]) : map(places, () => false);
+  if (TO_BE_FILLED_IN.test(mine.host) || TO_BE_FILLED_IN.test(other.host))
+    return mine.path === other.path ? stack.graph.missing(theirs.location) : isSame(false);
+  return about === "database" ? sameDatabase(stack, [own, mine.host], [theirs, other.host]) : isSame(false);
 }
 
 const TO_BE_FILLED_IN = /[{}]/;

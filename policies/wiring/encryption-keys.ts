@@ -71,7 +71,8 @@ function workloadOf({ workload }: KeyHolder): Workload {
 export function belongTogether(one: KeyHolder, other: KeyHolder): boolean {
   const [a, b] = [one.workload, other.workload];
   if (a.declared && b.declared) return true;
-  return [...one.stores].some((store) => other.stores.has(store));
+  for (const store of one.stores) if (other.stores.has(store)) return true;
+  return false;
 }
 
 /** What keeps the keys of other workloads from being known, and may still become known in this run; one of each. */

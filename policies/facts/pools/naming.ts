@@ -309,7 +309,9 @@ const PURPOSES: readonly (readonly [string, ReadonlySet<string>])[] = [
   ["broker", new Set(["broker"])],
 ];
 
-export function purposeOf(name: string): string {
+export const purposeOf = remembered(readPurpose);
+
+function readPurpose(name: string): string {
   const words = wordsOf(name);
   return PURPOSES.find(([, known]) => words.some((word) => known.has(word)))?.[0] ?? "";
 }

@@ -114,9 +114,10 @@ function startsAsPlaceholder([mark = "", noun = ""]: readonly string[]): boolean
 function isMadeOfWords(words: readonly string[]): boolean {
   const letters = words.filter((word) => /^[a-z]+$/.test(word));
   const known = letters.filter(isKnown);
+  if (known.length < 2) return false;
   const strangers = letters.filter((word) => !isKnown(word));
   const numbers = words.filter((word) => /\d/.test(word));
-  if (known.length < 2 || numbers.some((number) => number.length > 8) || numbers.length > 3) return false;
+  if (numbers.some((number) => number.length > 8) || numbers.length > 3) return false;
   if (strangers.some((word) => word.length > 16)) return false;
   const nouns = letters.filter((word) => NOUNS.has(word)).length;
   const marks = letters.filter((word) => MARKS.has(word)).length;
@@ -141,17 +142,20 @@ function wordsOf(text: string): readonly string[] {
     .replace(/(\d)([a-z])/g, "$1 $2")
     .split(/[^a-z0-9]+/)
     .filter((word) => word !== "")
-    .flatMap((word) => unglue(word));
+    .flatMap((word) => (word.length < SHORTEST_GLUED ? word : unglue(word)));
 }
 
 const LONGEST_WORD = 16;
+
+/** A shorter run of letters is one word. */
+const SHORTEST_GLUED = 6;
 
 /** Runs of letters of this length at most are taken apart: it takes time with the square of the length. */
 const LONGEST_RUN = 96;
 
 /** A run of letters as known words, when it is made of them whole, or but for one product's name of 3 to 14 letters in it. */
 function unglue(run: string): readonly string[] {
-  if (!/^[a-z]+$/.test(run) || isKnown(run) || run.length < 6 || run.length > LONGEST_RUN) return [run];
+  if (!/^[a-z]+$/.test(run) || isKnown(run) || run.length < SHORTEST_GLUED || run.length > LONGEST_RUN) return [run];
   const whole = segments(run);
   if (whole !== undefined) return whole;
   for (let start = 0; start <= run.length - 3 && run.length >= 11; start += 1) {

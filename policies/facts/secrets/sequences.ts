@@ -33,10 +33,10 @@ const LONGEST = 1024;
 export function isSequence(value: string): boolean {
   const text = value.slice(0, LONGEST).toLowerCase();
   if (text.length < 6) return false;
-  const [odd, even] = [everySecond(text, 0), everySecond(text, 1)];
   if (isCovered(text) || isRepeated(text)) return true;
+  if (text.length < 8) return false;
   // `a1b2c3d4`: two runs, one letter of each in turn.
-  return text.length >= 8 && [odd, even].every((half) => isCovered(half) || isRepeated(half));
+  return [0, 1].map((from) => everySecond(text, from)).every((half) => isCovered(half) || isRepeated(half));
 }
 
 function isCovered(text: string): boolean {

@@ -1,5 +1,5 @@
 import type { DeclaredKind } from "../../model/declaration";
-import { BLOCK, Index, type DeclaredPart, type ResourceGraph } from "../../model/graph";
+import { BLOCK, blockKey, Index, type DeclaredPart, type ResourceGraph } from "../../model/graph";
 import type { Resource } from "../../model/resource";
 import { logicalName, named, phrase, words, type Shown } from "../../model/shown";
 import type { Subject } from "../../model/subject";
@@ -68,18 +68,40 @@ export function unrealised(
   kind: DeclaredKind,
   index: Index,
 ): readonly DeclaredPart[] {
+  return inBlocks(graph, blueprint, kind, index, (parts) => parts());
+}
+
+/**
+ * What is made of each of those parts, kept under a name. A few at a time: with each part that is built, only its own few are
+ * looked at again.
+ */
+export function ofUnrealised<T>(
+  graph: ResourceGraph,
+  blueprint: Resource,
+  { kind, index, name }: { readonly kind: DeclaredKind; readonly index: Index; readonly name: string },
+  make: (part: DeclaredPart) => readonly T[],
+): readonly T[] {
+  return inBlocks(graph, blueprint, kind, index, (parts, block) =>
+    graph.cells.compute(block, name, () => parts().flatMap(make)),
+  );
+}
+
+function inBlocks<T>(
+  graph: ResourceGraph,
+  blueprint: Resource,
+  kind: DeclaredKind,
+  index: Index,
+  of: (parts: () => readonly DeclaredPart[], block: string) => readonly T[],
+): readonly T[] {
   const declaration = graph.declarations.find(({ urn }) => urn === blueprint.urn);
   if (declaration === undefined) return [];
-  // A few at a time: with each part that is built, only its own few are looked at again.
   const keys = declaration.keys(kind);
-  const blocks = Array.from({ length: Math.ceil(keys.length / BLOCK) }, (_, number) =>
-    graph.cells.compute(`${number} ${blueprint.urn}`, index.missing, () =>
-      keys
-        .slice(number * BLOCK, (number + 1) * BLOCK)
-        .map((key) => ({ declaration, key }))
-        .filter((part) => graph.find(index, partKey(part, kind)).length === 0),
-    ),
-  );
+  const blocks = Array.from({ length: Math.ceil(keys.length / BLOCK) }, (_, number) => {
+    const block = blockKey(blueprint.urn, number);
+    const isMissing = (part: DeclaredPart) => graph.find(index, partKey(part, kind)).length === 0;
+    const own = () => keys.slice(number * BLOCK, (number + 1) * BLOCK).map((key) => ({ declaration, key }));
+    return of(() => graph.cells.compute(block, index.missing, () => own().filter(isMissing)), block);
+  });
   return blocks.flat();
 }
 

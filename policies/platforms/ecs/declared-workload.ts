@@ -8,7 +8,7 @@ import { asStarted, readingOf, roleReader } from "../../subjects/command";
 import { Environment } from "../../subjects/environment";
 import type { Workload } from "../../subjects/workload";
 import { sidecarsOf, stepsTo, type DeclaredContainer } from "../blueprint/containers";
-import { declaredSubject, unrealised } from "../blueprint/parts";
+import { declaredSubject, ofUnrealised } from "../blueprint/parts";
 import { declaredVariables } from "../blueprint/variables";
 import { DEFINITIONS_BY_PART } from "./links";
 import { copiesOf, declaredService } from "./service";
@@ -16,7 +16,8 @@ import { declaredStop } from "./stop";
 
 /** Declared workloads that no task definition realises yet. */
 export function declaredWorkloads(blueprint: Resource, stack: Stack): readonly Workload[] {
-  return unrealised(stack.graph, blueprint, "workloads", DEFINITIONS_BY_PART).flatMap((part) =>
+  const asked = { kind: "workloads", index: DEFINITIONS_BY_PART, name: "declared workloads" } as const;
+  return ofUnrealised(stack.graph, blueprint, asked, (part) =>
     [part, ...sidecarsOf(part)].map((container) => declaredWorkload(stack, container)),
   );
 }

@@ -112,10 +112,10 @@ interface Options {
 
 function pairs(stack: Stack, workload: Workload, { names, except }: Options): readonly Pair[] {
   const upper = (list: readonly string[]) => new Set(list.map((name) => name.toUpperCase()));
+  const all = pairsOf(stack, workload, upper(names));
+  if (except.length === 0) return all;
   const excepted = upper(except);
-  return pairsOf(stack, workload, upper(names)).filter(
-    ({ own: { variable } }) => !excepted.has(variable.name.toUpperCase()),
-  );
+  return all.filter(({ own: { variable } }) => !excepted.has(variable.name.toUpperCase()));
 }
 
 const PRODUCTION = /^\s*prod(?:uction)?\b/i;

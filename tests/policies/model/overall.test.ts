@@ -3,8 +3,8 @@ import { isDeepStrictEqual } from "node:util";
 import { ResourceGraph, Stack } from "../../../policies/model";
 import { platforms } from "../../../policies/platforms";
 import type { Workload } from "../../../policies/subjects";
-import { registered, resource, type TestResource } from "../../../policies/testing";
-import { task, WEB, WORKER } from "../fixtures";
+import { blueprint, registered, resource, type TestResource } from "../../../policies/testing";
+import { declaration, declaredWorkload, task, WEB, WORKER } from "../fixtures";
 
 const names = Array.from({ length: 70 }, (_, i) => `app-${i}`);
 const tasks = names.map((name, i) => task(name, { command: i % 2 === 0 ? WEB : WORKER }));
@@ -76,5 +76,41 @@ describe("what all subjects of a stack come to", () => {
     graph.cells.takeStale();
     expect(found()).toEqual(expected);
     expect(counts()).toEqual([asked + 3, changed + 1]);
+  });
+});
+
+describe("what the parts of a blueprint come to, which are built one after another", () => {
+  const role = (i: number) => (i % 2 === 0 ? ("web" as const) : ("worker" as const));
+  const declared = blueprint(
+    declaration({
+      workloads: Object.fromEntries(
+        names.map((name, i) => [name, declaredWorkload({ role: role(i), command: i % 2 === 0 ? WEB : WORKER })]),
+      ),
+    }),
+  );
+  const built = names.map((name, i) => task(name, { command: i % 2 === 0 ? WEB : WORKER }, declared));
+  const pick = (numbers: readonly number[]) => numbers.flatMap((i) => built.slice(i, i + 1));
+
+  it("is the same under way and at the end, whichever part is built", () => {
+    const order = pick([0, 69, 35, 1, 2, 34, 33, 68, 3]);
+    const open = census(new ResourceGraph([wire(declared)], false));
+    open.found();
+    for (const [at, one] of order.entries()) {
+      open.graph.add(wire(one));
+      open.graph.cells.takeStale();
+      const whole = new ResourceGraph([declared, ...order.slice(0, at + 1)].map(wire), true);
+      expect(open.found()).toEqual(census(whole).found());
+    }
+  });
+
+  it("asks the part that is built and the few that it was among", () => {
+    const { graph, found, counts } = census(new ResourceGraph([declared, ...pick([0])].map(wire), false));
+    found();
+    const [before = 0] = counts();
+    graph.add(wire(pick([1])[0] ?? declared));
+    graph.cells.takeStale();
+    found();
+    // The first of 68 that are left, and the new one.
+    expect(counts()[0]).toBe(before + 4 + 1);
   });
 });
