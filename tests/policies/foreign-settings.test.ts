@@ -190,6 +190,13 @@ describe("a parameter", () => {
     expect((await said("up", password, stored)).plain).toEqual(["blocked text"]);
   });
 
+  it("is nothing that was verified while only its name says so: it may turn out to be a switch", async () => {
+    const source = resource(aws.s3.Bucket, "files", {}, { outputs: { acl: "enabled" } });
+    const stored = parameter({ value: ref(source, "acl") });
+    expect(await said("preview", source, stored)).toMatchObject({ plain: ["unproven"], weak: [] });
+    expect(await said("up", source, stored)).toMatchObject({ plain: [], weak: [] });
+  });
+
   it.each<[string, Partial<aws.ssm.ParameterArgs>]>([
     ["is encrypted", { type: "SecureString", value: STRONG }],
     ["is about a secret", { name: "/shop/password-policy", value: "strict" }],
