@@ -1,10 +1,11 @@
-import { orDefault } from "../model/fact";
+import { orDefault, unknown, type Fact } from "../model/fact";
 import type { Platform } from "../model/platform";
-import type { Resource } from "../model/resource";
+import { isSet, read, text, type Resource } from "../model/resource";
 import { words, type Shown } from "../model/shown";
 import type { PlainSettings } from "../subjects/plain-settings";
 import { plainSettings } from "./plain-settings";
 import { settingsAt } from "./settings";
+import { withStartParts } from "./start-parts";
 
 const APP = "aws:amplify/app:App";
 const BRANCH = "aws:amplify/branch:Branch";
@@ -23,10 +24,16 @@ export const amplify: Platform = {
 
 function settingsOf(noun: Shown) {
   const path = "environmentVariables";
-  return (resource: Resource): readonly PlainSettings[] => [
-    plainSettings(resource, {
-      ...{ holder: "amplify", noun, path },
-      variables: orDefault(settingsAt(resource, [path], "plain"), []),
-    }),
-  ];
+  return (resource: Resource): readonly PlainSettings[] => {
+    const own = orDefault(settingsAt(resource, [path], "plain"), []);
+    const parts = withStartParts(own, buildSpecification(resource), words("in its build specification"));
+    return [plainSettings(resource, { ...{ holder: "amplify", noun, path }, ...parts })];
+  };
+}
+
+/** Absent: there is none; unknown: it is a file of the repository's. */
+function buildSpecification(resource: Resource): Fact<string> {
+  const written = read(resource, ["buildSpec"], text);
+  if (written.state !== "absent" || !isSet(resource, "repository")) return written;
+  return unknown({ location: written.location, because: "unread", producers: [] });
 }

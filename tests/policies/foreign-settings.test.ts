@@ -104,6 +104,14 @@ it("a build's references are no plain text, and what its own file sets is nobody
   expect(await said("up", build(references))).toMatchObject({ plain: ["unproven"] });
 });
 
+it.each([
+  ["a variable", `version: 0.2\nenv:\n  variables:\n    DB_PASSWORD: ${STRONG}\n`, "blocked plain"],
+  ["a command", `version: 0.2\nphases:\n  build:\n    commands:\n      - mysql -p${STRONG}\n`, "blocked argument"],
+  ["nothing", "version: 0.2\nenv:\n  secrets-manager:\n    DB_PASSWORD: ci/db:password\n", "pass"],
+])("a build's own specification is judged for a secret in %s", async (_, buildspec, end) => {
+  expect((await said("up", build([], { type: "NO_SOURCE", buildspec }))).plain).toEqual([end]);
+});
+
 it("a value that is not known yet may be a secret", async () => {
   const holder = resource(aws.secretsmanager.Secret, "key", {}, { outputs: { arn: "arn:aws:secretsmanager:x" } });
   const project = build([{ name: "KEY_ARN", value: ref(holder, "arn") }]);
@@ -180,6 +188,13 @@ describe("a parameter", () => {
     const stored = parameter({ value: ref(password, "result") });
     expect((await said("preview", password, stored)).plain).toEqual(["unproven"]);
     expect((await said("up", password, stored)).plain).toEqual(["blocked text"]);
+  });
+
+  it("is nothing that was verified while only its name says so: it may turn out to be a switch", async () => {
+    const source = resource(aws.s3.Bucket, "files", {}, { outputs: { acl: "enabled" } });
+    const stored = parameter({ value: ref(source, "acl") });
+    expect(await said("preview", source, stored)).toMatchObject({ plain: ["unproven"], weak: [] });
+    expect(await said("up", source, stored)).toMatchObject({ plain: [], weak: [] });
   });
 
   it.each<[string, Partial<aws.ssm.ParameterArgs>]>([

@@ -1,12 +1,14 @@
 import { chain, known, unknown, type Fact } from "../../model/fact";
-import { interpret, read, text, type Resource } from "../../model/resource";
+import { interpret, text, type Resource } from "../../model/resource";
 import { words } from "../../model/shown";
 import type { Stack } from "../../model/stack";
-import type { Location, UnknownRecord } from "../../model/verdict";
+import type { Location } from "../../model/verdict";
 import type { PlainSettings } from "../../subjects/plain-settings";
 import { resolve } from "../ecs/workload";
 import { plainSettings } from "../plain-settings";
 import { settingsListedAt, type Listed } from "../settings";
+import { withStartParts } from "../start-parts";
+import { buildSpecification } from "./build-specification";
 
 export const PROJECT = "aws:codebuild/project:Project";
 
@@ -17,14 +19,12 @@ export function readProject(project: Resource, stack: Stack): readonly PlainSett
   const { variables, open } = settingsListedAt(project, VARIABLES, ({ type }, location) =>
     channelOf(interpret(project, ["environment"], type, text), stack, location),
   );
+  const own = known(variables, { urn: project.urn, path: VARIABLES });
   return [
     plainSettings(project, {
-      holder: "codebuild",
-      noun: words("build project"),
-      path: VARIABLES,
-      variables: known(variables, { urn: project.urn, path: VARIABLES }),
+      ...{ holder: "codebuild", noun: words("build project"), path: VARIABLES },
+      ...withStartParts(own, buildSpecification(project), words("in its build specification")),
       unread: open,
-      open: buildSpecification(project),
     }),
   ];
 }
@@ -41,11 +41,3 @@ function channelOf(type: Fact<string>, stack: Stack, location: Location): Listed
 }
 
 const UNTOLD = { because: "not-created", producers: [] } as const;
-
-/** Commands and variables that are in the source, or at another place: they may set more. */
-function buildSpecification(project: Resource): readonly UnknownRecord[] {
-  const written = read(project, ["source", "buildspec"], text);
-  if (written.state === "unknown") return written.unknowns;
-  const { location } = written;
-  return [{ location, because: "unread", producers: [] }];
-}

@@ -1,11 +1,10 @@
-import { secretLike, startText, type StartText } from "../../facts";
-import { chain, known, map, unknown, type Fact } from "../../model/fact";
+import { chain, known, unknown, type Fact } from "../../model/fact";
 import { isSet, read, text, type Resource } from "../../model/resource";
-import { named, words, type Shown } from "../../model/shown";
-import type { Location, UnknownRecord } from "../../model/verdict";
-import type { Variable } from "../../subjects/environment";
-import type { PlainSettings, WrittenCommand } from "../../subjects/plain-settings";
+import { words, type Shown } from "../../model/shown";
+import type { Location } from "../../model/verdict";
+import type { PlainSettings } from "../../subjects/plain-settings";
 import { plainSettings } from "../plain-settings";
+import { startParts } from "../start-parts";
 
 /** How a message speaks of what starts with a text. */
 export const STARTED: Readonly<Record<string, Shown>> = {
@@ -22,13 +21,10 @@ export function readUserData(resource: Resource): readonly PlainSettings[] {
   if (!isSet(resource, path)) return [];
   const location = { urn: resource.urn, path };
   const written = chain(read(resource, [path], text), (value) => decoded(value, location));
-  const started = map(written, startText);
   return [
     plainSettings(resource, {
       ...{ holder: "instance", noun: STARTED[resource.type] ?? words("instance"), path },
-      variables: map(started, ({ settings }) => variablesOf(settings, location)),
-      open: started.state === "known" ? elsewhere(started.value, location) : [],
-      commands: started.state === "known" ? commandsOf(started.value, location) : [],
+      ...startParts(written, words("in its user data")),
     }),
   ];
 }
@@ -40,33 +36,4 @@ function decoded(value: string, location: Location): Fact<string> {
   const plain = isEncoded ? Buffer.from(compact, "base64").toString("utf8") : value;
   const isText = !/[^\t\n\r\x20-\x7e\u{a0}-\u{fffc}\u{10000}-\u{10ffff}]/u.test(plain);
   return isText ? known(plain, location) : unknown({ location, because: "unreadable", producers: [] });
-}
-
-function variablesOf(settings: StartText["settings"], location: Location): readonly Variable[] {
-  const byName = new Map<string, Variable>();
-  for (const [index, { name, value }] of settings.entries()) {
-    // Of one name that is set twice, what is a secret stands there all the same.
-    const isSecret = secretLike(name, value) !== undefined;
-    if (byName.has(name) && !isSecret) continue;
-    const shown = named(name, words("a variable"));
-    const at = { urn: location.urn, path: shown === name ? `${location.path}.${name}` : `${location.path}[${index}]` };
-    byName.set(name, {
-      ...{ name, shown, channel: "plain", value: known(value, at) },
-      ...{ reference: undefined, store: undefined, location: at },
-    });
-  }
-  return [...byName.values()];
-}
-
-function commandsOf({ commands }: StartText, location: Location): readonly WrittenCommand[] {
-  return commands.map((argv) => ({ place: words("in its user data"), argv: known(argv, location) }));
-}
-
-function elsewhere(started: StartText, { urn, path }: Location): readonly UnknownRecord[] {
-  const files = started.elsewhere.map((file) => file.slice(file.lastIndexOf("/") + 1));
-  return [...new Set(files)].map((file) => ({
-    location: { urn, path: `${path} (${named(file, words("a file"))})` },
-    because: "unread",
-    producers: [],
-  }));
 }

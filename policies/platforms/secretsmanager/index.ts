@@ -83,9 +83,11 @@ function readParameter(parameter: Resource, { graph }: Stack): readonly Secret[]
   ];
 }
 
-/** A plain parameter is configuration, unless its name and its value say that it is a secret. */
+/** A plain parameter is configuration, unless its name and its value say that it is a secret: by its name alone nobody knows. */
 function readSecureParameter(parameter: Resource, stack: Stack): readonly Secret[] {
-  return isStoredPlain(parameter) && !isPlainSecret(parameter) ? [] : readParameter(parameter, stack);
+  const found = readParameter(parameter, stack);
+  if (!isStoredPlain(parameter)) return found;
+  return found.filter(({ value }) => value.state === "known" && isPlainSecret(parameter));
 }
 
 /** Only a provided value speaks for an unknown real one; that none was provided says nothing about it. */

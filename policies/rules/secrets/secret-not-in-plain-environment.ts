@@ -12,6 +12,7 @@ import {
   type Finding,
   type Judgement,
   type Shown,
+  type Way,
 } from "../../model";
 import type { Environment, PlainSettings, Variable } from "../../subjects";
 import { asSecrets } from "../../wiring/as-secret";
@@ -85,9 +86,9 @@ new aws.ecs.TaskDefinition("web", {
       const [first] = secretArguments(argv);
       return first === undefined ? pass : fail("argument", { place, reason: closed(first.detail), instead });
     };
-    const injected = (secrets: readonly Variable[]) =>
+    const injected = (secrets: readonly Variable[]): readonly Way[] =>
       workload === undefined
-        ? []
+        ? encrypted(settings)
         : asSecrets(
             stack,
             workload,
@@ -110,6 +111,12 @@ new aws.ecs.TaskDefinition("web", {
     ];
   },
 });
+
+/** A parameter of the other type; what is given as an insecure value has no such type. */
+function encrypted({ holder, location }: PlainSettings): readonly Way[] {
+  const isTyped = holder === "parameter" && location.path !== "insecureValue";
+  return isTyped ? [[{ property: "type", value: "SecureString" }]] : [];
+}
 
 function plainOf(
   texts: Environment,

@@ -48,6 +48,14 @@ describe("environment-agrees", () => {
   });
 });
 
+it("names the type of a parameter that is stored as it is, where it has one", async () => {
+  const parameter = (args: Partial<aws.ssm.ParameterArgs>) =>
+    resource(aws.ssm.Parameter, "key", { name: "/shop/jwt-secret", type: "String", ...args });
+  const set = (args: Partial<aws.ssm.ParameterArgs>) => suggested("secret-not-in-plain-environment", [parameter(args)]);
+  expect(places(await set({ value: TOKEN }))).toEqual([["key", "type", "SecureString"]]);
+  expect(await set({ insecureValue: TOKEN })).toEqual([]);
+});
+
 describe("a task of several containers", () => {
   const debugging = { environment: [{ name: "LOG_LEVEL", value: "DEBUG" }] };
   const web = resource(aws.ecs.TaskDefinition, "web", {

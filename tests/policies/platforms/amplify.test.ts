@@ -22,3 +22,18 @@ it("does not take for empty what is not known", () => {
   const [settings] = subjectsOf("plain-settings", [bucket, app]);
   expect(settings?.written.all.open.map(({ because }) => because)).toEqual(["not-created"]);
 });
+
+it.each<[string, Partial<aws.amplify.AppArgs>, readonly string[], readonly string[]]>([
+  [
+    "itself",
+    { buildSpec: "version: 1\nfrontend:\n  phases:\n    build:\n      commands:\n        - A=b npm run build\n" },
+    ["A", "version"],
+    [],
+  ],
+  ["in its repository", { repository: "https://example.com/shop" }, [], ["unread buildSpec"]],
+  ["nowhere, as nothing is built", {}, [], []],
+])("reads what it builds with: %s", (_, args, names, open) => {
+  const [settings] = subjectsOf("plain-settings", [resource(aws.amplify.App, "shop", { name: "shop", ...args })]);
+  expect(settings?.written.all.variables.map(({ name }) => name)).toEqual(names);
+  expect(settings?.open.map(({ because, location }) => `${because} ${location.path}`)).toEqual(open);
+});

@@ -64,3 +64,55 @@ it("does not take for empty a list that is not known, nor for all of it what the
   expect(open.map(({ because, location }) => `${because} ${location.path}`)).toEqual(["unread source.buildspec"]);
   expect(said(read(project(undefined)).written.variables)).toEqual([]);
 });
+
+describe("a build specification in the project itself", () => {
+  const yaml = [
+    "version: 0.2",
+    "env:",
+    "  variables:",
+    "    STAGE: test",
+    "  secrets-manager:",
+    "    DB_PASSWORD: ci/db:password",
+    "",
+    "  parameter-store:",
+    "    API_TOKEN: /ci/token",
+    "phases:",
+    "  build:",
+    "    commands:",
+    "      - export LEVEL=info",
+  ];
+  const json = {
+    version: 0.2,
+    env: { variables: { STAGE: "test" }, "secrets-manager": { DB_PASSWORD: "ci/db:password" } },
+    phases: { build: { commands: ["export LEVEL=info"], finally: ["./clean.sh"] }, install: { commands: 5 } },
+  };
+  const specified = (buildspec: string) => {
+    const { written, open } = read(project([{ name: "STAGE", value: "prod" }], { type: "NO_SOURCE", buildspec }));
+    return [
+      written.all.variables.map(({ name, value }) => `${name}=${String(said(value))}`),
+      open.map(({ because, location }) => `${because} ${location.path}`),
+    ];
+  };
+
+  it("is read, and its references are none of plain text", () => {
+    const settings = ["LEVEL=info", "STAGE=prod"];
+    expect(specified(yaml.join("\n")).map(withoutVersion)).toEqual([settings, []]);
+    expect(specified(JSON.stringify(json))).toEqual([settings, ["unread source.buildspec (clean.sh)"]]);
+  });
+
+  it("is seen to hold a secret", () => {
+    const [settings] = specified([...yaml.slice(0, 3), "    DB_PASSWORD: hunter22", ...yaml.slice(3)].join("\n"));
+    expect(settings).toContain("DB_PASSWORD=hunter22");
+  });
+
+  it.each(["ci/buildspec.yml", "arn:aws:s3:::builds/buildspec.yml", ""])(
+    "is not read where it is elsewhere: %s",
+    (at) => {
+      expect(specified(at)).toEqual([["STAGE=prod"], ["unread source.buildspec"]]);
+    },
+  );
+
+  function withoutVersion(found: readonly string[]): readonly string[] {
+    return found.filter((one) => !one.startsWith("version="));
+  }
+});

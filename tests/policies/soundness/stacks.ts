@@ -5,6 +5,7 @@ import { producersOf } from "../../../policies/testing/resources";
 import { BEAT, declaration, declaredWorkload, plain, redisUrl, singleton } from "../parts";
 import { edge, edgeOf, groupsOf } from "./edge";
 import { operation, operationOf } from "./operation";
+import { elsewhere, elsewhereOf } from "./settings";
 import { DATABASE, stores, storesOf } from "./stores";
 import { bytes, redis, short, source, token } from "./values";
 import { clusters, workloadOf, workloads, type DrawnService, type DrawnWorkload } from "./workloads";
@@ -16,6 +17,7 @@ export const stack = fc.record({
   edge,
   operation,
   declared: fc.constantFrom(false, false, true),
+  elsewhere: fc.option(elsewhere, { nil: undefined }),
 });
 
 export type DrawnStack = typeof stack extends fc.Arbitrary<infer T> ? T : never;
@@ -38,6 +40,7 @@ export function resourcesOf(drawn: DrawnStack): readonly TestResource[] {
     ...kept,
     ...edgeOf(drawn.edge, groups, database),
     ...operationOf(drawn.operation),
+    ...elsewhereOf(drawn.elsewhere),
     ...built,
   ];
 }
