@@ -269,13 +269,13 @@ export class Dispatcher {
   #report(rule: Rule, record: VerdictRecord, report: ReportViolation): void {
     if (record.verdict === "pass" || record.level === "disabled") return;
     const what = record.part === undefined ? record.messageId : record.message;
-    const idOf = (key: string) => JSON.stringify([record.rule, key, what, record.level]);
+    const idOf = (key: string) => identity(record, what ?? "", key);
     const id = idOf(record.key);
     if (this.#reported.has(id) || (record.realises !== undefined && this.#reported.has(idOf(record.realises)))) return;
     this.#reported.add(id);
     const fix = record.fix ?? rule.fix;
     // The CLI prints what a rule says of a resource in one place: the same fix below each of it would be noise.
-    const told = JSON.stringify([record.rule, record.key, record.location.urn, record.level, fix]);
+    const told = `told ${identity(record, fix, `${record.key.length} ${record.key}${record.location.urn}`)}`;
     const said = record.message ?? rule.title;
     const message = this.#reported.has(told) ? said : `${said}\nFix: ${fix}`;
     this.#reported.add(told);
@@ -292,4 +292,9 @@ export class Dispatcher {
 
 function isOpen(judgement: Judgement): boolean {
   return judgement.verdict === "unproven" && judgement.unknowns.some(mayPass);
+}
+
+/** With the length of a text in it before that text, so that no two come to the same. */
+function identity({ rule, level }: VerdictRecord, what: string, whose: string): string {
+  return `${rule} ${level} ${what.length} ${what} ${whose}`;
 }
