@@ -5,6 +5,7 @@
 import { type EnvironmentPurpose, purposeOf } from "./names";
 import { celerySetting } from "./names/celery-tasks";
 import { wordsOf } from "./names/words";
+import { remembered } from "./remember";
 
 /**
  * - `broker`, `results`, `lock`, `database`: a place where processes meet.
@@ -15,12 +16,12 @@ import { wordsOf } from "./names/words";
 export type Agreement = "broker" | "results" | "lock" | "database" | "signing" | "environment" | "visibility";
 
 /** What a variable of this name has to agree about; undefined: nothing. */
-export function agreementOf(name: string): Agreement | undefined {
+export const agreementOf = remembered((name): Agreement | undefined => {
   if (ENVIRONMENTS.has(wordsOf(name).join(" "))) return "environment";
   if (celerySetting(name) === "visibility-timeout") return "visibility";
   const purpose = purposeOf(name);
   return purpose === undefined ? undefined : BY_PURPOSE[purpose];
-}
+});
 
 const BY_PURPOSE: Readonly<Partial<Record<EnvironmentPurpose, Agreement>>> = {
   broker: "broker",

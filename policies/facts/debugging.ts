@@ -2,6 +2,7 @@
 import { readSwitch } from "./cors";
 import { purposesOf } from "./names";
 import { hasAny, wordsOf, wordSet } from "./names/words";
+import { remembered } from "./remember";
 
 export type Debugging =
   /** A mode that shows internals to callers, or echoes statements and tokens. */
@@ -56,7 +57,7 @@ export function debuggingBy(name: string, value: string): Debugging | undefined 
 }
 
 /** Whether a variable is one that may switch debugging on, whatever its value. */
-export function isDebugSetting(name: string): boolean {
+export const isDebugSetting = remembered((name): boolean => {
   const purposes = purposesOf(name);
   const upper = name.toUpperCase();
   return (
@@ -66,7 +67,7 @@ export function isDebugSetting(name: string): boolean {
     isModuleLevel(name) ||
     tellsRequests(name)
   );
-}
+});
 
 function tellsRequests(name: string): boolean {
   const words = wordsOf(name);

@@ -3,6 +3,7 @@
  * limit (PostgreSQL documentation, "Client Connection Defaults": `statement_timeout`, `idle_in_transaction_session_timeout`).
  */
 import { wordsOf } from "./names/words";
+import { remembered } from "./remember";
 
 export const SESSION_LIMITS = ["statement", "idle"] as const;
 
@@ -20,7 +21,9 @@ export const PARAMETERS: Readonly<Record<SessionLimit, readonly string[]>> = {
 const DATABASE = new Set(["DB", "DATABASE", "PG", "POSTGRES", "POSTGRESQL", "SQL", "SQLALCHEMY", "ASYNCPG", "PSYCOPG"]);
 
 /** What a variable of this name limits: `DB_STATEMENT_TIMEOUT`, `POSTGRES_QUERY_TIMEOUT_MS`, `PG_IDLE_IN_TRANSACTION_SESSION_TIMEOUT`. */
-export function sessionLimitNamed(name: string): SessionLimit | undefined {
+export const sessionLimitNamed = remembered(readName);
+
+function readName(name: string): SessionLimit | undefined {
   if (!/timeout/i.test(name)) return undefined;
   const words = new Set(wordsOf(name));
   // `statementTimeoutMs` ends in one word.

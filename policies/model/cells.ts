@@ -178,7 +178,10 @@ class Group {
     const before = this.#cells;
     if (before === cell) this.#cells = undefined;
     else if (before instanceof Set) before.delete(cell);
-    else if (Array.isArray(before)) this.#cells = before.filter((other) => other !== cell);
+    else if (Array.isArray(before)) {
+      const place = before.indexOf(cell);
+      if (place >= 0) before.splice(place, 1);
+    }
   }
 
   list(): readonly Cell[] {

@@ -37,6 +37,8 @@ export class ResourceGraph {
   readonly #indexesOf = new Map<string, Index[]>();
   readonly #parents: ReadonlyMap<string, string | undefined> | undefined;
   readonly #declarations: Declaration[] = [];
+  /** Of what is in a blueprint's subtree: asked for with each index, and the same until something is registered again. */
+  readonly #ancestry = new Map<string, Ancestry>();
 
   /**
    * @param closed whether every resource of the stack is here, so that what is missing is absent; while a run is under
@@ -70,6 +72,7 @@ export class ResourceGraph {
       this.#declarations.splice(declared < 0 ? this.#declarations.length : declared, 1, new Declaration(resource));
     }
     if (place >= 0 || type === BLUEPRINT_TYPE) {
+      this.#ancestry.clear();
       this.#indexes.clear();
       this.#indexesOf.clear();
     }
@@ -159,17 +162,26 @@ export class ResourceGraph {
    */
   declaredPart(kind: DeclaredKind, resource: Resource): DeclaredPart | undefined {
     if (this.declarations.length === 0) return undefined;
+    const found = this.#ancestry.get(resource.urn) ?? this.#ancestryOf(resource.urn);
+    if (found === undefined) return undefined;
+    const { declaration, names } = found;
+    const key = names.find((name) => declaration.declares(kind, name));
+    return key === undefined ? undefined : { declaration, key };
+  }
+
+  #ancestryOf(own: string): Ancestry | undefined {
     const names: string[] = [];
     const passed = new Set<string>();
-    for (let urn: string | undefined = resource.urn; urn !== undefined; urn = this.#parentOf(urn)) {
+    for (let urn: string | undefined = own; urn !== undefined; urn = this.#parentOf(urn)) {
       if (passed.has(urn)) return undefined;
       passed.add(urn);
       const declaration = this.#declarations.find((candidate) => candidate.urn === urn);
-      if (declaration === undefined) names.push(nameOf(urn));
-      else {
-        const key = names.find((name) => declaration.declares(kind, name));
-        return key === undefined ? undefined : { declaration, key };
+      if (declaration !== undefined) {
+        const found = { declaration, names };
+        this.#ancestry.set(own, found);
+        return found;
       }
+      names.push(nameOf(urn));
     }
     return undefined;
   }
@@ -188,8 +200,9 @@ export class ResourceGraph {
     }
   }
 
-  #enter(index: Index, entries: Map<string, Resource[]>, resource: Resource): ReadonlySet<string> {
-    const keys = new Set(index.keysOf(resource, this));
+  #enter(index: Index, entries: Map<string, Resource[]>, resource: Resource): Iterable<string> {
+    const found = index.keysOf(resource, this);
+    const keys = found.length < 2 ? found : new Set(found);
     for (const key of keys) {
       const under = entries.get(key);
       if (under === undefined) entries.set(key, [resource]);
@@ -210,6 +223,12 @@ export function blockKey(type: string, number: number): string {
   let keys = blockKeys.get(type);
   if (keys === undefined) blockKeys.set(type, (keys = []));
   return (keys[number] ??= `${number} ${type}`);
+}
+
+/** The nearest blueprint above a resource, with the names on the way there, its own first. */
+interface Ancestry {
+  readonly declaration: Declaration;
+  readonly names: readonly string[];
 }
 
 export interface DeclaredPart {

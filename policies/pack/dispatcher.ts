@@ -73,6 +73,8 @@ export class Dispatcher {
   #seen = new ResourceGraph([], false, this.#parents);
   #stack: Stack;
   readonly #reported = new Set<string>();
+  /** Texts that findings say, each once: what was reported is kept to the end, and a fix is long. */
+  readonly #numbers = new Map<string, number>();
   readonly #book = new VerdictBook();
   #end: EndRecord | undefined;
 
@@ -266,16 +268,21 @@ export class Dispatcher {
     for (const record of records) this.#sink(record);
   }
 
+  #numberOf(text: string): number {
+    return entry(this.#numbers, text, () => this.#numbers.size);
+  }
+
   #report(rule: Rule, record: VerdictRecord, report: ReportViolation): void {
     if (record.verdict === "pass" || record.level === "disabled") return;
     const what = record.part === undefined ? record.messageId : record.message;
-    const idOf = (key: string) => JSON.stringify([record.rule, key, what, record.level]);
+    const idOf = (key: string) => `${record.rule} ${record.level} ${this.#numberOf(what ?? "")} ${key}`;
     const id = idOf(record.key);
     if (this.#reported.has(id) || (record.realises !== undefined && this.#reported.has(idOf(record.realises)))) return;
     this.#reported.add(id);
     const fix = record.fix ?? rule.fix;
     // The CLI prints what a rule says of a resource in one place: the same fix below each of it would be noise.
-    const told = JSON.stringify([record.rule, record.key, record.location.urn, record.level, fix]);
+    const place = `${record.key.length} ${record.key}${record.location.urn}`;
+    const told = `fix ${record.rule} ${record.level} ${this.#numberOf(fix)} ${place}`;
     const said = record.message ?? rule.title;
     const message = this.#reported.has(told) ? said : `${said}\nFix: ${fix}`;
     this.#reported.add(told);

@@ -1,4 +1,4 @@
-import type { Judgement, UnknownCause } from "../model";
+import { entry, type Judgement, type UnknownCause } from "../model";
 
 /** Where the text of a rule's fix names this product's own settings: the three forms that are in use. */
 const OWN_SETTINGS = [
@@ -9,8 +9,11 @@ const OWN_SETTINGS = [
 
 /** What a rule says to do, without the settings of this product: for a program that has no blueprint, they are somebody else's. */
 export function generalFix(fix: string): string {
-  return OWN_SETTINGS.reduce((text, form) => text.replace(form, ""), fix);
+  return entry(GENERAL, fix, () => OWN_SETTINGS.reduce((text, form) => text.replace(form, ""), fix));
 }
+
+/** Of each rule one: asked for with every finding, and kept with it. */
+const GENERAL = new Map<string, string>();
 
 /**
  * What can be done about something that is not known: by its cause, the one that only the program's author can mend first.

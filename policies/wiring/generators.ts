@@ -108,9 +108,11 @@ const USE_BY_NAME = {
 
 /** What else the one generator's result that a credential is, is used for; undefined: nothing. */
 export function otherUse(stack: Stack, credential: Credential): Credential | undefined {
-  const own = useOf(credential);
   const generator = soleGenerator(stack, credential);
-  if (own === undefined || generator === undefined) return undefined;
+  if (generator === undefined) return undefined;
+  // What a name is for takes long to read, of a secret that is named like no other.
+  const own = useOf(credential);
+  if (own === undefined) return undefined;
   const sharing = stack.memo("", "credentials by generator", () => byGenerator(stack)).get(generator) ?? [];
   // Of two that share it, the later one is told.
   return sharing.find((other) => {

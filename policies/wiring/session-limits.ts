@@ -30,16 +30,18 @@ export function sessionLimitOf(stack: Stack, workload: Workload, limit: SessionL
 }
 
 function ownSettings({ environment, command }: Workload, limit: SessionLimit): readonly Fact<LimitState>[] {
-  const own = environment.all.variables.map(({ name, value, location }) => {
+  const own: Fact<LimitState>[] = [];
+  for (const { name, value, location } of environment.all.variables) {
     const named = sessionLimitNamed(name) === limit;
-    // Any text may hold the driver's options; a value that is not known matters where it is a connection's.
-    if (value.state !== "known") {
-      const matters = named || /(?:URL|URI|DSN|OPTIONS|PGOPTIONS|SETTINGS)$/i.test(name);
-      return matters && value.state === "unknown" ? value : absent(location);
+    if (value.state === "known") {
+      const state = (named ? limitState(value.value) : undefined) ?? sessionLimitIn(value.value, limit);
+      if (state !== undefined) own.push(known(state, location, value.basis));
+      continue;
     }
-    const state = (named ? limitState(value.value) : undefined) ?? sessionLimitIn(value.value, limit);
-    return state === undefined ? absent(location) : known(state, location, value.basis);
-  });
+    // Any text may hold the driver's options; a value that is not known matters where it is a connection's.
+    const matters = named || /(?:URL|URI|DSN|OPTIONS|PGOPTIONS|SETTINGS)$/i.test(name);
+    if (matters && value.state === "unknown") own.push(value);
+  }
   return [...own, ...inCommand(command, limit)];
 }
 

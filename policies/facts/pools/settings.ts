@@ -139,7 +139,7 @@ export function poolFigures(variables: readonly Variable[], purpose: string): Po
   };
 }
 
-function isLeastSize(name: string): boolean {
+const isLeastSize = remembered((name) => {
   const words = wordsOf(name);
   const others = words.filter((word) => word !== "min" && word !== "minimum");
   return (
@@ -148,7 +148,7 @@ function isLeastSize(name: string): boolean {
     !others.some((word) => NOT_A_DATABASE.has(word)) &&
     (others.includes("size") || others.at(-1) === "pool")
   );
-}
+});
 
 function isNullPool(name: string, value: string | undefined): boolean {
   if (value === undefined) return false;

@@ -59,14 +59,19 @@ export function embedsPublished(value: string, hashes: ReadonlySet<string> = HAS
 /** Whether a value is a published phrase in another spelling: `Change-Me_2026`, `t0ps3cr3t!`, `super.secret.key-7f3a9c`. */
 export function respellsPublished(value: string, known: readonly string[] = PUBLISHED_STEMS): boolean {
   const alphanumerics = value.replace(/[^a-z0-9]/gi, "").length;
-  return stems(value).some((letters) =>
-    known.some((stem) => {
-      if (letters === stem) return value.length - stem.length <= Math.max(DECORATION, stem.length);
+  return stems(value).some((letters) => {
+    for (const stem of known) {
+      if (letters === stem) {
+        if (value.length - stem.length <= Math.max(DECORATION, stem.length)) return true;
+        continue;
+      }
+      // What is left out first is most of them: a stem that is too short for its own, or for what the value has besides.
+      if (stem.length < SHORTEST_CONTAINED_STEM || alphanumerics - stem.length > stem.length) continue;
       // Words of the letters a–f alone turn up in hexadecimal keys by chance.
-      if (stem.length < SHORTEST_CONTAINED_STEM || !letters.includes(stem) || /^[a-f]+$/.test(stem)) return false;
-      return alphanumerics - stem.length <= stem.length;
-    }),
-  );
+      if (letters.includes(stem) && !/^[a-f]+$/.test(stem)) return true;
+    }
+    return false;
+  });
 }
 
 /** Digits that people write for letters. */

@@ -51,25 +51,26 @@ function isCovered(text: string): boolean {
   return covered * 4 >= text.length * 3 && covered > 0;
 }
 
+/** Longer blocks are looked for by nobody who guesses. */
+const LONGEST_BLOCK = 16;
+
 /** A block of at most a quarter of the value, twice and again: `abc123abc123abc123ab`, also with a few characters more at the end. */
 function isRepeated(text: string): boolean {
   for (let tail = 0; tail <= Math.min(4, text.length / 4); tail += 1) {
-    const body = text.slice(0, text.length - tail);
-    const period = shortestPeriod(body);
-    if (period <= 16 && period * 3 <= body.length) return true;
+    const length = text.length - tail;
+    for (let period = 1; period <= LONGEST_BLOCK && period * 3 <= length; period += 1) {
+      if (repeatsAfter(period, text, length)) return true;
+    }
   }
   return false;
 }
 
-/** The shortest distance at which a text repeats itself (its length where it does not), by Knuth, Morris and Pratt's failure function. */
-function shortestPeriod(text: string): number {
-  const border: number[] = [0];
-  for (let index = 1, length = 0; index < text.length; index += 1) {
-    while (length > 0 && text[index] !== text[length]) length = border[length - 1] ?? 0;
-    if (text[index] === text[length]) length += 1;
-    border.push(length);
+/** Whether the first so many characters are the same again after a number of them. */
+function repeatsAfter(period: number, text: string, length: number): boolean {
+  for (let index = period; index < length; index += 1) {
+    if (text.charCodeAt(index) !== text.charCodeAt(index - period)) return false;
   }
-  return text.length - (border.at(-1) ?? 0);
+  return true;
 }
 
 function everySecond(text: string, from: number): string {

@@ -51,6 +51,8 @@ const containerList: Shape<readonly unknown[]> = (value) => {
 
 /** The provider reads the names of fields in any case, as Go's JSON does. */
 function lowerFirst(entry: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  // As nearly all are written.
+  if (Object.keys(entry).every((key) => key.charAt(0) === key.charAt(0).toLowerCase())) return entry;
   const pairs = Object.entries(entry).map(
     ([key, value]) => [key.charAt(0).toLowerCase() + key.slice(1), value] as const,
   );

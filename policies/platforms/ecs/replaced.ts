@@ -74,6 +74,7 @@ function setsAny(variables: Replaced["variables"]): boolean {
 
 /** A workload has every duty that one of its commands has. */
 export function withReplaced(own: Fact<boolean>, replaced: readonly Fact<boolean>[]): Fact<boolean> {
+  if (replaced.length === 0) return own;
   const all = [own, ...replaced];
   const yes = all.find((fact) => fact.state === "known" && fact.value);
   if (yes !== undefined) return yes;

@@ -181,8 +181,9 @@ const strategy: Shape<DeploymentStrategy> = (value) =>
  * started by hand.
  */
 export function copiesOf(services: Fact<readonly Service[]>, started?: Copies): Copies {
-  const atLeast = sum(services, knownOrNone, "those known");
   const atMost = sum(services, optional, "all");
+  // What is known of all of them is what there is in any case.
+  const atLeast = atMost.state === "unknown" ? sum(services, knownOrNone, "those known") : atMost;
   if (started === undefined) return { atLeast: orDefault(atLeast, 1), atMost: orDefault(atMost, 1) };
   const both = (running: Fact<number>, others: Fact<number>) =>
     map(together({ running: orDefault(running, 0), others }), (counts) => Math.max(1, counts.running + counts.others));

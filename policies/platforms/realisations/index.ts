@@ -41,7 +41,8 @@ function heeding(reader: Reader<"realisation">): Reader<"realisation"> {
 function isIgnored(graph: ResourceGraph, { kept }: Held): boolean {
   if (kept.state !== "known") return false;
   const { urn, path } = kept.location;
-  const [property] = path.split(/[.[]/);
   const ignored = graph.get(urn)?.ignoredChanges ?? [];
+  if (ignored.length === 0) return false;
+  const [property] = path.split(/[.[]/);
   return ignored.some((entry) => entry === "*" || entry.split(/[.[]/)[0] === property);
 }
