@@ -78,8 +78,8 @@ export class Network extends pulumi.ComponentResource implements NetworkPlaces {
 
     const privateTables = privateSubnets.map((subnet, i) => this.routeTable(context, `private-${i}`, [subnet]));
     if (internet !== null) {
-      const strategy = declared.natGateways;
-      waysOut({ context, strategy, vpcId: vpc.id, internet, publicSubnets, tables: privateTables }, this);
+      const { natGateways: strategy, cidrBlock } = declared;
+      waysOut({ context, strategy, cidrBlock, vpcId: vpc.id, internet, publicSubnets, tables: privateTables }, this);
     }
     vpcEndpoints({ ...args, vpcId: vpc.id, tables: privateTables, subnets: privateSubnets }, this);
 
