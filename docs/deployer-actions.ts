@@ -81,6 +81,11 @@ export const TYPE_ACTIONS: Readonly<Record<string, readonly Grant[]>> = {
     passRole,
     ["logLooks", "logs", "CreateLogDelivery DeleteLogDelivery"],
   ],
+  "aws:ec2/instance:Instance": [
+    ...vpc("RunInstances TerminateInstances StartInstances StopInstances ModifyInstanceAttribute"),
+    ...vpc("ModifyInstanceMetadataOptions ModifyVolume"),
+    ["images", "ssm", "GetParameter"],
+  ],
   "aws:ec2/internetGateway:InternetGateway": vpc(
     "CreateInternetGateway DeleteInternetGateway AttachInternetGateway DetachInternetGateway",
   ),

@@ -39,6 +39,11 @@ const KEY_USERS = ["ecr", "elasticache", "rds", "scheduler", "secretsmanager"].m
 export const SCOPES = {
   // The identifiers of what is in a VPC are AWS's own: nothing in them says whose they are.
   vpc: { document: "network", resources: ["*"], condition: inRegion },
+  // The ids of images that AWS publishes: parameters of nobody's account.
+  images: {
+    document: "network",
+    resources: ["arn:PARTITION:ssm:REGION::parameter/aws/service/ami-amazon-linux-latest/*"],
+  },
   balancers: {
     document: "network",
     resources: [

@@ -15,7 +15,7 @@ import { databaseMistakes } from "./config-database";
 import { alarmMistakes } from "./config-alarms";
 import { deploymentMistakes } from "./config-deployment";
 import { edgeMistakes } from "./config-edge";
-import { networkMistakes } from "./config-network";
+import { networkMistakes, wayOutMistakes } from "./config-network";
 import { restoreMistakes } from "./config-restore";
 import { ConfigError, NAMESPACE } from "./config-schema";
 import { tagMistakes } from "./config-tags";
@@ -110,6 +110,7 @@ function checks(settings: Settings, given: readonly string[]): Check[] {
     ...tagMistakes(settings.tags),
     ...alarmMistakes(settings.alarms, settings.keys.alerts),
     ...networkMistakes(network, settings.edge.internal, given),
+    ...wayOutMistakes(network, settings.environment),
     ...restoreMistakes(given),
     ...databaseMistakes(database.own, given),
     ...cacheMistakes(cache.own, given),

@@ -1,6 +1,6 @@
 /** The network a stack stands in: one of its own, or a VPC that somebody else made and keeps. */
 import { covered, parseNetwork } from "guardrails-policies/facts";
-import type { DeclaredNetwork } from "guardrails-policies/model";
+import type { DeclaredNetwork, EnvironmentName } from "guardrails-policies/model";
 import * as v from "valibot";
 import type { Check } from "./checks";
 import { byName, json } from "./config-values";
@@ -71,6 +71,12 @@ export function givenSubnets({ own }: NetworkSettings): Pick<DeclaredNetwork, "g
 
 /** Keys that describe a network of the stack's own. */
 const OF_OUR_OWN = ["cidrBlock", "availabilityZones", "natGateways"] as const;
+
+/** One machine is for those who can wait until it is made anew: no AWS service takes over from it. */
+export function wayOutMistakes({ natGateways }: NetworkSettings, environment: EnvironmentName): Check[] {
+  const wanted = "per-zone, regional, single or none in production, whose way out may not be one machine";
+  return [["natGateways", natGateways, natGateways === "instance" && environment === "production" ? wanted : null]];
+}
 
 /** What is wrong with a network that is brought, completing "guardrails:key is …, but must be …". */
 export function networkMistakes({ own }: NetworkSettings, internal: boolean, alsoGiven: readonly string[]): Check[] {

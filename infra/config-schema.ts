@@ -86,7 +86,9 @@ export const KEYS = {
   // /16 to /23: a sixteenth of it is a subnet, and a load balancer's is a /27 at least.
   cidrBlock: v.optional(text("an IPv4 network from /16 to /23", /^(\d{1,3}\.){3}\d{1,3}\/(1[6-9]|2[0-3])$/)),
   availabilityZones: v.optional(list(`a list of 2 to ${MAX_ZONES} zone names`, 2, MAX_ZONES)),
-  natGateways: v.optional(v.picklist(["none", "single", "per-zone", "regional"], "none, single, per-zone or regional")),
+  natGateways: v.optional(
+    v.picklist(["none", "instance", "single", "per-zone", "regional"], "none, instance, single, per-zone or regional"),
+  ),
   ...NETWORK_KEYS,
   ...ENGINE_KEYS,
   ...RESTORE_KEYS,

@@ -5,6 +5,7 @@ import { interfaceEndpoints } from "./addresses";
 import { KEY_USES } from "./config-keys";
 import { hoursAMonth, type WorkingHours } from "./config-hours";
 import { MONITOR_LINE } from "./monitor";
+import { NAT_MACHINE } from "./nat-machine";
 
 /** What is paid for and not in the blueprint. */
 export interface CostSettings {
@@ -113,21 +114,22 @@ function network(blueprint: Blueprint<unknown>): CostItem[] {
     network: { natGateways, availabilityZones },
   } = blueprint;
   // A regional one is charged for each zone it has come to.
-  const gateways = { none: 0, single: 1, "per-zone": availabilityZones, regional: availabilityZones, given: 0 }[
-    natGateways
-  ];
+  const zonal = availabilityZones;
+  const ways = { none: 0, instance: 1, single: 1, "per-zone": zonal, regional: zonal, given: 0 }[natGateways];
   const balanced = edge?.scheme === "internal" ? 0 : availabilityZones;
   const endpoints = interfaceEndpoints(blueprint).length;
-  const addresses: CostItem = { kind: "public-address", name: "public addresses", count: gateways + balanced };
+  const addresses: CostItem = { kind: "public-address", name: "public addresses", count: ways + balanced };
   // What leads out of a network that was made elsewhere is on its owner's bill.
   if (natGateways === "given") return [addresses];
-  return [
-    natGateways === "none"
-      ? { kind: "vpc-endpoint", name: "endpoints", count: endpoints, zones: availabilityZones }
-      : { kind: "nat-gateway", name: "NAT", count: gateways },
-    // The load balancer has one in each zone.
-    addresses,
-  ];
+  // The load balancer has one in each zone.
+  if (natGateways === "none")
+    return [{ kind: "vpc-endpoint", name: "endpoints", count: endpoints, zones: availabilityZones }, addresses];
+  if (natGateways === "instance")
+    return [
+      { kind: "machine", name: "NAT", count: ways, instanceType: NAT_MACHINE.type, storageGiB: NAT_MACHINE.diskGiB },
+      addresses,
+    ];
+  return [{ kind: "nat-gateway", name: "NAT", count: ways }, addresses];
 }
 
 /** A one-off task runs for minutes and costs cents. */

@@ -31,10 +31,10 @@ export interface NetworkPlaces extends pulumi.ComponentResource {
 /**
  * A VPC in three tiers: public (load balancer and NAT), private (workloads), isolated (data, no route out).
  *
- * Cost (eu-west-1): $35 a month for each NAT gateway, or zone of a regional one, and $0.048 a GB through it. With `none`, $8 a
- * month for each interface endpoint and zone: seven endpoints are $112 in two zones and $169 in three, more than gateways
- * cost. It is the choice of who wants no way out at all, and of who needs none: error tracking and other third parties cannot
- * be reached then.
+ * Cost (eu-west-1): $35 a month for each NAT gateway, or zone of a regional one, and $0.048 a GB through it; $4 for a machine
+ * instead, in development. With `none`, $8 a month for each interface endpoint and zone: seven endpoints are $112 in two zones
+ * and $169 in three, more than gateways cost. It is the choice of who wants no way out at all, and of who needs none: error
+ * tracking and other third parties cannot be reached then.
  */
 export class Network extends pulumi.ComponentResource implements NetworkPlaces {
   readonly vpcId: pulumi.Output<string>;
@@ -78,8 +78,8 @@ export class Network extends pulumi.ComponentResource implements NetworkPlaces {
 
     const privateTables = privateSubnets.map((subnet, i) => this.routeTable(context, `private-${i}`, [subnet]));
     if (internet !== null) {
-      const strategy = declared.natGateways;
-      waysOut({ context, strategy, vpcId: vpc.id, internet, publicSubnets, tables: privateTables }, this);
+      const { natGateways: strategy, cidrBlock } = declared;
+      waysOut({ context, strategy, cidrBlock, vpcId: vpc.id, internet, publicSubnets, tables: privateTables }, this);
     }
     vpcEndpoints({ ...args, vpcId: vpc.id, tables: privateTables, subnets: privateSubnets }, this);
 

@@ -3,11 +3,14 @@ import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import type { DeclaredNetwork } from "guardrails-policies/model";
 import { type Context, named } from "./context";
+import { natInstance } from "./nat-instance";
 
 export interface WayOutArgs {
   readonly context: Context;
   readonly strategy: DeclaredNetwork["natGateways"];
   readonly vpcId: pulumi.Input<string>;
+  /** The VPC's. */
+  readonly cidrBlock: string;
   /** The VPC's door; without one nothing gets out. */
   readonly internet: aws.ec2.InternetGateway;
   /** One for each zone; none where nothing needs them. */
@@ -21,20 +24,42 @@ export function reachesOut(strategy: DeclaredNetwork["natGateways"]): boolean {
   return strategy !== "none";
 }
 export function needsPublicSubnets(strategy: DeclaredNetwork["natGateways"]): boolean {
-  return strategy === "single" || strategy === "per-zone";
+  return strategy === "single" || strategy === "per-zone" || strategy === "instance";
 }
+
+/** Where a private subnet's route to the internet leads. */
+type Target = Pick<aws.ec2.RouteArgs, "natGatewayId" | "networkInterfaceId">;
 
 /** Routes each private subnet to its gateway: its zone's, or the one there is. */
 export function waysOut(args: WayOutArgs, parent: pulumi.Resource): void {
-  const gateways = args.strategy === "regional" ? [regional(args, parent)] : zonal(args, parent);
+  const targets = targetsOf(args, parent);
   args.tables.forEach((table, i) => {
-    const nat = gateways[i] ?? gateways[0];
-    if (nat === undefined) return;
+    const target = targets[i] ?? targets[0];
+    if (target === undefined) return;
     new aws.ec2.Route(
       `private-${i}-internet`,
-      { routeTableId: table.id, destinationCidrBlock: "0.0.0.0/0", natGatewayId: nat.id },
+      {
+        routeTableId: table.id,
+        destinationCidrBlock: "0.0.0.0/0",
+        natGatewayId: target.natGatewayId,
+        networkInterfaceId: target.networkInterfaceId,
+      },
       { parent },
     );
+  });
+}
+
+function targetsOf(args: WayOutArgs, parent: pulumi.Resource): Target[] {
+  if (args.strategy === "instance") return machine(args, parent);
+  const gateways = args.strategy === "regional" ? [regional(args, parent)] : zonal(args, parent);
+  return gateways.map(({ id }) => ({ natGatewayId: id }));
+}
+
+/** One machine in the first public subnet. */
+function machine(args: WayOutArgs, parent: pulumi.Resource): Target[] {
+  return args.publicSubnets.slice(0, 1).map((subnet) => {
+    const { primaryNetworkInterfaceId } = natInstance({ ...args, subnet }, parent);
+    return { networkInterfaceId: primaryNetworkInterfaceId };
   });
 }
 

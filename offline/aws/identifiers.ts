@@ -16,6 +16,7 @@ const FORMS: readonly (readonly [form: RegExp, type: string])[] = [
   [/^rtb-[0-9a-f]{8,17}$/, "aws:ec2/routeTable:RouteTable"],
   [/^igw-[0-9a-f]{8,17}$/, "aws:ec2/internetGateway:InternetGateway"],
   [/^nat-[0-9a-f]{8,17}$/, "aws:ec2/natGateway:NatGateway"],
+  [/^i-[0-9a-f]{8,17}$/, "aws:ec2/instance:Instance"],
   [/^eipalloc-[0-9a-f]{8,17}$/, "aws:ec2/eip:Eip"],
   [/^arn:[\w-]+:iam::\d{12}:role\/(?!aws-service-role\/)[\w+=,.@/-]+$/, "aws:iam/role:Role"],
   [/^arn:[\w-]+:iam::\d{12}:policy\/.+$/, "aws:iam/policy:Policy"],

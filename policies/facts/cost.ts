@@ -16,51 +16,10 @@ import {
   type RegionPrices,
   VALKEY_SHARE,
 } from "./prices";
+import type { CostItem } from "./cost-item";
 import { lookup } from "./lookup";
 
-/** One thing that is paid for. Counts are averages over the month: a service that scales has a broken number of tasks. */
-export type CostItem =
-  | {
-      readonly kind: "fargate";
-      readonly name: string;
-      readonly tasks: number;
-      /** CPU units and MiB of one task. */
-      readonly cpu: number;
-      readonly memory: number;
-      readonly capacity: "on-demand" | "spot";
-      /** Absent: x86. */
-      readonly architecture?: "X86_64" | "ARM64";
-      /** A month, of each; absent: all of them. */
-      readonly hours?: number;
-    }
-  | {
-      readonly kind: "database";
-      readonly name: string;
-      readonly instanceClass: string;
-      readonly multiAz: boolean;
-      readonly storageGiB: number;
-      /** vCPUs of the instance behind an RDS Proxy (two at least are charged); absent: no proxy. */
-      readonly proxyVcpus?: number;
-    }
-  | {
-      readonly kind: "cache";
-      readonly name: string;
-      readonly nodeType: string;
-      readonly nodes: number;
-      readonly engine: "redis" | "valkey";
-    }
-  | { readonly kind: "nat-gateway"; readonly name: string; readonly count: number; readonly gigabytes?: number }
-  | { readonly kind: "load-balancer"; readonly name: string; readonly count: number; readonly capacityUnits?: number }
-  /** Interface endpoints; each is charged in every zone it has a subnet in. */
-  | { readonly kind: "vpc-endpoint"; readonly name: string; readonly count: number; readonly zones: number }
-  | { readonly kind: "public-address"; readonly name: string; readonly count: number }
-  | { readonly kind: "web-acl"; readonly name: string; readonly rules: number }
-  | {
-      readonly kind: "secret" | "kms-key" | "alarm" | "dashboard" | "metric" | "insights-metric";
-      readonly name: string;
-      readonly count: number;
-    }
-  | { readonly kind: "logs"; readonly name: string; readonly gigabytes: number; readonly retentionDays: number };
+export type { CostItem } from "./cost-item";
 
 export interface CostLine {
   readonly name: string;
@@ -131,6 +90,11 @@ function price(item: CostItem, prices: RegionPrices): Price {
     case "nat-gateway": {
       const hours = hourly(`${item.count} × NAT gateway`, item.count * prices.natGatewayHour);
       return plus(hours, item.gigabytes, "GB", prices.natGatewayGb);
+    }
+    case "machine": {
+      const hour = lookup(prices.instanceHour, item.instanceType);
+      const hours = hourly(`${item.count} × ${item.instanceType}`, hour === undefined ? undefined : item.count * hour);
+      return plus(hours, item.count * item.storageGiB, "GiB of storage", prices.diskGbMonth);
     }
     case "load-balancer": {
       const hours = hourly(`${item.count} × load balancer`, item.count * prices.loadBalancerHour);

@@ -22,6 +22,9 @@ export interface RegionPrices {
   /** Per gateway and hour, and per GB processed (Amazon VPC pricing). */
   readonly natGatewayHour: number;
   readonly natGatewayGb: number;
+  /** Per machine and hour, Linux (Amazon EC2 on-demand pricing), and per GB and month of gp3 (Amazon EBS pricing). */
+  readonly instanceHour: Readonly<Record<string, number>>;
+  readonly diskGbMonth: number;
   /** Per load balancer and hour, and per capacity unit and hour (Elastic Load Balancing pricing). */
   readonly loadBalancerHour: number;
   readonly loadBalancerUnitHour: number;
@@ -46,6 +49,8 @@ export const REGION_PRICES: Readonly<Record<PricedRegion, RegionPrices>> = {
     fargateGbHour: 0.004445,
     natGatewayHour: 0.045,
     natGatewayGb: 0.045,
+    instanceHour: { "t4g.nano": 0.0042 },
+    diskGbMonth: 0.08,
     loadBalancerHour: 0.0225,
     loadBalancerUnitHour: 0.008,
     vpcEndpointHour: 0.01,
@@ -60,6 +65,8 @@ export const REGION_PRICES: Readonly<Record<PricedRegion, RegionPrices>> = {
     fargateGbHour: 0.004445,
     natGatewayHour: 0.048,
     natGatewayGb: 0.048,
+    instanceHour: { "t4g.nano": 0.0046 },
+    diskGbMonth: 0.088,
     loadBalancerHour: 0.0252,
     loadBalancerUnitHour: 0.008,
     vpcEndpointHour: 0.011,

@@ -36,10 +36,10 @@ export interface DeclaredNetwork {
   /** Number of availability zones the subnets span. */
   readonly availabilityZones: number;
   /**
-   * How private subnets reach the internet: not at all (VPC endpoints), through one NAT gateway, one in each zone, or one that
-   * AWS spreads over the zones. `given`: as whoever made the network has decided, which nobody here has read.
+   * How private subnets reach the internet: not at all (VPC endpoints), through one machine that translates addresses, through
+   * one NAT gateway, one in each zone, or one that AWS spreads over the zones. `given`: as whoever made the network has decided, which nobody here has read.
    */
-  readonly natGateways: "none" | "single" | "per-zone" | "regional" | "given";
+  readonly natGateways: "none" | "instance" | "single" | "per-zone" | "regional" | "given";
   /** IPv4 ranges of subnets by their ids, where the stack stands in a network that was made elsewhere. */
   readonly given?: Readonly<Record<"public" | "private" | "isolated", Readonly<Record<string, string>>>>;
 }

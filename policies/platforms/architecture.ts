@@ -5,7 +5,7 @@ import type { Platform } from "../model/platform";
 import { read, text, type Resource } from "../model/resource";
 import { words } from "../model/shown";
 import type { Stack } from "../model/stack";
-import type { Architecture } from "../subjects/architecture";
+import type { Architecture, WayOut } from "../subjects/architecture";
 import { SERVICE } from "./ecs/links";
 
 const NAT_GATEWAY = "aws:ec2/natGateway:NatGateway";
@@ -46,7 +46,7 @@ function subject(resource: Resource, declared: boolean, gateways: Architecture["
 }
 
 /** The real ones once there are any; until then what is declared. */
-function natGateways(graph: ResourceGraph, blueprint: Resource | undefined): Fact<"single" | "several"> {
+function natGateways(graph: ResourceGraph, blueprint: Resource | undefined): Fact<WayOut> {
   const [first, second] = graph.ofType(NAT_GATEWAY);
   if (first !== undefined) {
     const location = { urn: first.urn, path: "" };
@@ -61,9 +61,9 @@ function natGateways(graph: ResourceGraph, blueprint: Resource | undefined): Fac
   const declared = read(blueprint, ["network", "natGateways"], text, "declared");
   // Looked for at the end, and there is none, as declared.
   if (declared.state === "known" && declared.value === "none" && graph.closed) return absent(location);
-  return chain(declared, (strategy): Fact<"single" | "several"> => {
+  return chain(declared, (strategy): Fact<WayOut> => {
     // In a network of somebody else's they are somebody else's too: none of this stack's stands alone.
     if (strategy === "none" || strategy === "given") return absent(location, "declared");
-    return known(strategy === "single" ? "single" : "several", location, "declared");
+    return known(strategy === "single" || strategy === "instance" ? strategy : "several", location, "declared");
   });
 }

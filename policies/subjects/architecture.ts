@@ -7,8 +7,10 @@ declare module "./kinds" {
   }
 }
 
+export type WayOut = "single" | "several" | "instance";
+
 /** A stack as a whole, for what is true of none of its parts alone. */
 export interface Architecture extends Subject {
-  /** How many NAT gateways its private subnets share; absent: none. */
-  readonly natGateways: Fact<"single" | "several">;
+  /** What its private subnets share to reach the internet: one NAT gateway, several, or a machine instead; absent: nothing. */
+  readonly natGateways: Fact<WayOut>;
 }

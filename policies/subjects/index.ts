@@ -6,7 +6,7 @@ import { settingsOfWorkloads } from "./plain-settings";
 export type { Kind, SubjectKinds } from "./kinds";
 export { jsonFields, type Credential, type Provenance, type Secret } from "./credential";
 export type { Alarm, Threshold } from "./alarm";
-export type { Architecture } from "./architecture";
+export type { Architecture, WayOut } from "./architecture";
 export type { Cache } from "./cache";
 export type { HandedOver, HandedValue } from "./handed-over";
 export type { CorsSetting } from "./cors-setting";

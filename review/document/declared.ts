@@ -176,6 +176,7 @@ export function declaredStack(inputs: unknown): DeclaredStack | null {
     timeouts: workloads.map(([name, part]) => ({ workload: name, role: part.role, timeouts: timeoutsOf(part) })),
     singlePoints: [
       ...(network.natGateways === "single" ? ["one NAT gateway for every zone"] : []),
+      ...(network.natGateways === "instance" ? ["one NAT instance for every zone"] : []),
       ...(zones < 2 ? ["one availability zone"] : []),
       ...databases.filter(([, { multiAz }]) => multiAz === false).map(([name]) => `database ${name} in one zone`),
       ...caches

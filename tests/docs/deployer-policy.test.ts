@@ -18,6 +18,7 @@ const OPTIONAL: readonly Readonly<Record<string, string>>[] = [
   { databaseProxy: "true", createRepository: "keep", monthlyBudget: "500", deploymentStrategy: "blue-green" },
   { environment: "development", databaseReplica: "true", loadBalancer: "internal", natGateways: "none" },
   { environment: "development", workingHours: '{"from":"07:00","to":"19:00"}', natGateways: "single" },
+  { environment: "development", natGateways: "instance" },
 ];
 
 const documents = deployerPolicies(Object.keys(TYPE_ACTIONS));

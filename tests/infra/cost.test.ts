@@ -27,6 +27,7 @@ function ofType(resources: readonly Registered[], type: string): readonly Regist
 describe.each([
   ["with NAT gateways", {}],
   ["with endpoints", { "guardrails:natGateways": "none" }],
+  ["with a machine", { "guardrails:natGateways": "instance", "guardrails:environment": "development" }],
 ])("the estimate %s", (_, config) => {
   let resources: readonly Registered[] = [];
   let blueprint: Blueprint<unknown> = declare();
@@ -46,6 +47,7 @@ describe.each([
     // RDS keeps the master user's itself.
     expect(counted(items, "secret")).toBe(count("aws:secretsmanager/secret:Secret") + 1);
     expect(counted(items, "nat-gateway")).toBe(count("aws:ec2/natGateway:NatGateway"));
+    expect(counted(items, "machine")).toBe(count("aws:ec2/instance:Instance"));
     const interfaces = ofType(resources, "aws:ec2/vpcEndpoint:VpcEndpoint").filter(
       ({ inputs }) => inputs["vpcEndpointType"] === "Interface",
     );

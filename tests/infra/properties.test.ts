@@ -87,7 +87,7 @@ const VALUES: Readonly<Record<string, fc.Arbitrary<string>>> = {
   createRepository: fc.constantFrom("keep", "false"),
   cidrBlock: fc.constantFrom("10.0.0.0/16", "10.1.2.0/23", "192.168.0.0/20"),
   availabilityZones: list(["eu-west-1a", "eu-west-1b", "eu-west-1c", "eu-west-1d"], 2),
-  natGateways: fc.constantFrom("none", "single", "per-zone", "regional"),
+  natGateways: fc.constantFrom("none", "instance", "single", "per-zone", "regional"),
   loadBalancer: fc.constantFrom("public", "internal"),
   clientNetworks: list(["10.0.0.0/8", "192.168.4.0/24"]),
   deploymentStrategy: fc.constantFrom("rolling", "blue-green"),

@@ -45,6 +45,9 @@ const GIVEN_SUBNETS: Readonly<Record<string, readonly [cidrBlock: string, zone: 
   "subnet-0c00000000000002": ["10.20.9.0/24", "b"],
 };
 
+/** What AWS publishes as its newest image. */
+export const IMAGE = "ami-0a1b2c3d4e5f60718";
+
 const SECRET_MARK = "4dabf18193072939515e22adb298388d";
 
 /**
@@ -73,6 +76,7 @@ export async function runProgram(
           return { names: ["c", "a", "d"].map((letter) => `${ZONES_OF}${letter}`) };
         }
         if (token === "aws:ec2/getVpc:getVpc") return GIVEN_VPC;
+        if (token === "aws:ssm/getParameter:getParameter") return { insecureValue: IMAGE, value: "not read" };
         const id: unknown = (given as Readonly<Record<string, unknown>>)["id"];
         const subnet = typeof id === "string" ? GIVEN_SUBNETS[id] : undefined;
         if (subnet !== undefined) {
@@ -145,6 +149,8 @@ function computed(type: string, name: string): Record<string, unknown> {
       return { result: `password-of-${name}` };
     case "random:index/randomBytes:RandomBytes":
       return { base64: `bytes-of-${name}` };
+    case "aws:ec2/instance:Instance":
+      return { arn, primaryNetworkInterfaceId: `interface-of-${name}` };
     case "aws:secretsmanager/secretVersion:SecretVersion":
       return { versionId: `version-of-${name}` };
     case "aws:rds/proxy:Proxy":

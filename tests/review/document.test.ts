@@ -1,3 +1,4 @@
+import { declaredStack } from "../../review/document/declared";
 import { buildReview } from "../../review/document/build";
 import { parseReview, ReviewError } from "../../review/document/schema";
 import { renderJson } from "../../review/formats/json";
@@ -304,6 +305,11 @@ describe("the review document", () => {
     expect(notReached).toEqual([cors?.fingerprint]);
     expect(early().signOff.complete).toBe(false);
     expect(early(BLOCKING).verdict.sentence).toMatch(/must be mended.* The run ended there/);
+  });
+
+  it("counts a machine that translates addresses for all zones", () => {
+    const stack = declaredStack({ ...BLUEPRINT, network: { ...BLUEPRINT.network, natGateways: "instance" } });
+    expect(stack?.singlePoints).toContain("one NAT instance for every zone");
   });
 
   it("counts single points of failure and circuit breakers", () => {

@@ -58,22 +58,6 @@ export const RUNTIMES: Readonly<Record<string, Plausible>> = {
     const serviceUrl = `${lowerAlphanumeric(10)}.${place.region}.awsapprunner.com`;
     return { id: arn, outputs: { arn, serviceId, serviceUrl, status: "RUNNING" } };
   },
-  "aws:ec2/instance:Instance": (place, inputs) => {
-    const id = `i-0${hex(16)}`;
-    const host = place.region === "us-east-1" ? "compute-1.amazonaws.com" : `${place.region}.compute.amazonaws.com`;
-    return {
-      id,
-      outputs: {
-        arn: place.arn("ec2", `instance/${id}`),
-        availabilityZone: inputs.availabilityZone ?? `${place.region}a`,
-        instanceState: "running",
-        privateDns: `ip-10-0-0-10.${place.region}.compute.internal`,
-        privateIp: inputs.privateIp ?? "10.0.0.10",
-        publicDns: `ec2-203-0-113-10.${host}`,
-        publicIp: "203.0.113.10",
-      },
-    };
-  },
   "aws:ec2/launchTemplate:LaunchTemplate": (place) => {
     const id = `lt-0${hex(16)}`;
     return { id, outputs: { arn: place.arn("ec2", `launch-template/${id}`), defaultVersion: 1, latestVersion: 1 } };

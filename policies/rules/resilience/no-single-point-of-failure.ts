@@ -93,6 +93,7 @@ function parts({ natGateways }: Architecture, stack: Stack): readonly Part[] {
       return [copies, { what: phrase`${workload.label} in one zone`, alone: runsInOneZone(workload) }];
     }),
     { what: closed("one NAT gateway for all zones"), alone: map(natGateways, (gateways) => gateways === "single") },
+    { what: closed("one NAT instance for all zones"), alone: map(natGateways, (gateways) => gateways === "instance") },
   ];
 }
 

@@ -42,6 +42,7 @@ const CASES: readonly (readonly [type: string, inputs: () => Properties])[] = [
   ],
   ["aws:ec2/internetGateway:InternetGateway", () => ({ vpcId: of("ec2/vpc") })],
   ["aws:ec2/eip:Eip", () => ({ domain: "vpc" })],
+  ["aws:ec2/instance:Instance", () => ({ ami: "ami-0a1b2c3d4e5f60718", instanceType: "t4g.nano" })],
   ["aws:ec2/natGateway:NatGateway", () => ({ allocationId: of("ec2/eip"), subnetId: of("ec2/subnet") })],
   [
     "aws:ec2/routeTable:RouteTable",

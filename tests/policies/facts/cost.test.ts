@@ -48,6 +48,11 @@ it.each<[CostItem, number, string]>([
   [{ kind: "nat-gateway", name: "nat", count: 2 }, 65.7, "2 × NAT gateway × 730 h"],
   [{ kind: "nat-gateway", name: "nat", count: 1, gigabytes: 100 }, 37.35, "1 × NAT gateway × 730 h + 100 GB"],
   [
+    { kind: "machine", name: "nat", count: 2, instanceType: "t4g.nano", storageGiB: 8 },
+    7.41,
+    "2 × t4g.nano × 730 h + 16 GiB of storage",
+  ],
+  [
     { kind: "load-balancer", name: "alb", count: 1, capacityUnits: 1 },
     22.27,
     "1 × load balancer × 730 h + 1 capacity units",
@@ -73,11 +78,17 @@ it("says so when a region or a type has no price", () => {
   const items: CostItem[] = [
     { kind: "cache", name: "redis", nodeType: "cache.z9.large", nodes: 1, engine: "redis" },
     { kind: "database", name: "db", instanceClass: "constructor", multiAz: true, storageGiB: 100 },
+    { kind: "machine", name: "nat", count: 1, instanceType: "t9g.nano", storageGiB: 8 },
     { kind: "secret", name: "secrets", count: 5 },
   ];
   const estimate = monthlyCost(items, "sa-east-1");
-  expect(estimate).toMatchObject({ monthly: 2, region: "us-east-1", regionIsExact: false, unpriced: ["redis", "db"] });
-  expect(estimate.lines.map((line) => line.monthly)).toEqual([null, null, 2]);
+  expect(estimate).toMatchObject({
+    monthly: 2,
+    region: "us-east-1",
+    regionIsExact: false,
+    unpriced: ["redis", "db", "nat"],
+  });
+  expect(estimate.lines.map((line) => line.monthly)).toEqual([null, null, null, 2]);
 });
 
 it("adds the lines up to the cent", () => {

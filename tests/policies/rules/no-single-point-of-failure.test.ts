@@ -265,6 +265,14 @@ ruleTester.run(noSinglePointOfFailure, {
       stage: "blueprint",
     },
     {
+      name: "declared with one machine",
+      stack: [declared({ network: { ...stores.network, natGateways: "instance" } })],
+      subject,
+      messageId: "single",
+      says: "one NAT instance for all zones",
+      stage: "blueprint",
+    },
+    {
       name: "declared with one web task",
       stack: [declared({}, 1)],
       subject,

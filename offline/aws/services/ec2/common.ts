@@ -13,6 +13,7 @@ export const EGRESS_RULE = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressR
 export const SECURITY_GROUP_RULE = "aws:ec2/securityGroupRule:SecurityGroupRule";
 export const INTERNET_GATEWAY = "aws:ec2/internetGateway:InternetGateway";
 export const NAT_GATEWAY = "aws:ec2/natGateway:NatGateway";
+export const INSTANCE = "aws:ec2/instance:Instance";
 export const EIP = "aws:ec2/eip:Eip";
 export const ROUTE_TABLE = "aws:ec2/routeTable:RouteTable";
 export const ASSOCIATION = "aws:ec2/routeTableAssociation:RouteTableAssociation";

@@ -4,7 +4,8 @@ import { oneOf } from "../../checks";
 import { ec2Id, hex, stableDigits } from "../../names";
 import { type Made, type Place, resourceType } from "../../resource-type";
 import { only, referrers } from "../support";
-import { EIP, INTERNET_GATEWAY, inVpc, NAT_GATEWAY, ownedBy, SUBNET, subnetReference } from "./common";
+import { EIP, INSTANCE, INTERNET_GATEWAY, inVpc, NAT_GATEWAY, ownedBy, SUBNET, subnetReference } from "./common";
+import { requireWayIn } from "./instance";
 
 export const internetGateway = resourceType(INTERNET_GATEWAY, {
   api: {
@@ -89,7 +90,16 @@ export const eip = resourceType(EIP, {
   api: { service: "EC2", noun: "EC2 EIP", create: "AllocateAddress", delete: "ReleaseAddress" },
   replaceOn: ["address", "customerOwnedIpv4Pool", "domain", "networkBorderGroup", "publicIpv4Pool", "ipamPoolId"],
   checks: [oneOf("domain", ["vpc"])],
-  create: (place) => {
+  references: [
+    {
+      from: (inputs) => only(inputs.instance),
+      type: INSTANCE,
+      missing: (id) => bareRefusal("InvalidInstanceID.NotFound", `The instance ID '${id}' does not exist`),
+    },
+  ],
+  create: (place, inputs) => {
+    const held = place.account.get(INSTANCE, text(inputs.instance) ?? "")?.outputs;
+    if (held !== undefined) requireWayIn(place, held);
     const id = ec2Id("eipalloc");
     // 203.0.113.0/24 is reserved for documentation: nobody's address.
     const publicIp = `203.0.113.${(Number(stableDigits(id, 6)) % 254) + 1}`;
@@ -98,8 +108,10 @@ export const eip = resourceType(EIP, {
       outputs: {
         allocationId: id,
         arn: place.arn("ec2", `elastic-ip/${id}`),
-        associationId: "",
+        associationId: held === undefined ? "" : ec2Id("eipassoc"),
         domain: "vpc",
+        networkInterface: held?.primaryNetworkInterfaceId ?? "",
+        privateIp: held?.privateIp ?? "",
         networkBorderGroup: place.region,
         publicDns: `ec2-${publicIp.replaceAll(".", "-")}.${place.region}.compute.amazonaws.com`,
         publicIp,

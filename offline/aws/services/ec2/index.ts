@@ -2,6 +2,7 @@ import { type ResourceType } from "../../resource-type";
 import { defaultRouteTable, defaultSubnet, defaultVpc } from "./defaults";
 import { flowLog } from "./flow-log";
 import { eip, internetGateway, natGateway } from "./gateways";
+import { instance } from "./instance";
 import { subnet, vpc } from "./network";
 import { route, routeTable, routeTableAssociation } from "./routes";
 import { EGRESS_RULE, INGRESS_RULE } from "./common";
@@ -21,6 +22,7 @@ export const EC2: readonly ResourceType[] = [
   defaultRouteTable,
   internetGateway,
   natGateway,
+  instance,
   eip,
   routeTable,
   route,

@@ -6,6 +6,7 @@ import { type Place, type Reference, resourceType } from "../../resource-type";
 import { only, referrers } from "../support";
 import {
   ASSOCIATION,
+  INSTANCE,
   INTERNET_GATEWAY,
   inVpc,
   NAT_GATEWAY,
@@ -41,6 +42,16 @@ const routeTargets: Reference[] = [
     from: (inputs) => only(inputs.gatewayId).filter((id) => id.startsWith("igw-")),
     type: INTERNET_GATEWAY,
     missing: (id) => bareRefusal("InvalidInternetGatewayID.NotFound", `The internetGateway ID '${id}' does not exist`),
+  },
+  {
+    // A machine's own comes with it.
+    from: (inputs, place) =>
+      only(inputs.networkInterfaceId).filter(
+        (id) => referrers(place, INSTANCE, "primaryNetworkInterfaceId", id).length === 0,
+      ),
+    type: "aws:ec2/networkInterface:NetworkInterface",
+    missing: (id) =>
+      bareRefusal("InvalidNetworkInterfaceID.NotFound", `The networkInterface ID '${id}' does not exist`),
   },
 ];
 
