@@ -147,15 +147,17 @@ function start(folder) {
   });
 }
 
-function requestOf({ type, urn, name, parent, properties, dependencies }, request) {
+/** A resource as it is registered, or as it is in the end. */
+function requestOf({ type, urn, name, parent, properties, outputs, dependencies }, request) {
+  const isFinal = request instanceof analyzer.AnalyzerResource;
   request.setType(type);
   request.setUrn(urn);
   request.setName(name);
-  request.setProperties(struct.Struct.fromJavaScript(properties));
+  request.setProperties(struct.Struct.fromJavaScript(isFinal ? { ...properties, ...outputs } : properties));
   const options = new analyzer.AnalyzerResourceOptions();
   options.setParent(parent);
   request.setOptions(options);
-  if (request instanceof analyzer.AnalyzerResource) {
+  if (isFinal) {
     request.setParent(parent);
     for (const [property, urns] of Object.entries(dependencies)) {
       const value = new analyzer.AnalyzerPropertyDependencies();

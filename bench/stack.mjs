@@ -1,83 +1,9 @@
 // A large stack, with or without a blueprint: what a platform team with many services has.
 
-const ACCOUNT = "123456789012";
+import { KINDS, urn } from "./service.mjs";
+
 const BLUEPRINT = "guardrails:index:Blueprint";
 const COMPONENT = "bench:index:Service";
-const urn = (type, name) => `urn:pulumi:prod::bench::${type}::${name}`;
-
-/** Kinds of resources, in the proportions of a stack of services; each makes number `i` of its kind. */
-const KINDS = [
-  (i) => [
-    "aws:secretsmanager/secretVersion:SecretVersion",
-    {
-      secretId: `arn:aws:secretsmanager:eu-west-1:${ACCOUNT}:secret:api-${i}-AbCdEf`,
-      secretString: `Zx8${i}kQ2mVt5Lw9Rb4Nf7Hd1Jc6Gp3`,
-    },
-  ],
-  (i) => [
-    "aws:ecs/taskDefinition:TaskDefinition",
-    {
-      family: `api-${i}`,
-      containerDefinitions: JSON.stringify([
-        {
-          name: `api-${i}`,
-          image: "example.com/api@sha256:0",
-          command: ["uvicorn", "app.main:app"],
-          environment: Object.entries({
-            CORS_ORIGINS: '["https://app.example.com"]',
-            DATABASE_URL: "postgresql://app@db.abc123.eu-west-1.rds.amazonaws.com:5432/app",
-            DB_POOL_SIZE: "1",
-            DB_MAX_OVERFLOW: "0",
-            DB_POOL_TIMEOUT: "10",
-            RATELIMIT_STORAGE_URL: "rediss://master.redis.abc123.euw1.cache.amazonaws.com:6379/1",
-          }).map(([name, value]) => ({ name, value })),
-          secrets: [
-            { name: "SECRET_KEY", valueFrom: `arn:aws:secretsmanager:eu-west-1:${ACCOUNT}:secret:api-${i}-AbCdEf` },
-          ],
-        },
-      ]),
-    },
-  ],
-  (i) => [
-    "aws:ecs/service:Service",
-    {
-      name: `api-${i}`,
-      desiredCount: 1,
-      taskDefinition: `arn:aws:ecs:eu-west-1:${ACCOUNT}:task-definition/api-${i}:1`,
-      networkConfiguration: { securityGroups: [`sg-${i}`], subnets: ["subnet-1"] },
-    },
-    { networkConfiguration: [urn("aws:ec2/securityGroup:SecurityGroup", `group-${i}`)] },
-  ],
-  (i) => [
-    "aws:appautoscaling/target:Target",
-    { resourceId: `service/main/api-${i}`, minCapacity: 1, maxCapacity: 2 },
-    { resourceId: [urn("aws:ecs/service:Service", `service-${i}`)] },
-  ],
-  (i) => ["aws:ec2/securityGroup:SecurityGroup", { description: `api ${i}`, vpcId: "vpc-1" }],
-  (i) => [
-    "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
-    { securityGroupId: `sg-${i}`, cidrIpv4: "0.0.0.0/0", ipProtocol: "-1" },
-    { securityGroupId: [urn("aws:ec2/securityGroup:SecurityGroup", `group-${i}`)] },
-  ],
-  (i) => [
-    "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
-    { securityGroupId: `sg-${i}`, referencedSecurityGroupId: "sg-edge", ipProtocol: "tcp", fromPort: 80, toPort: 80 },
-    { securityGroupId: [urn("aws:ec2/securityGroup:SecurityGroup", `group-${i}`)] },
-  ],
-  (i) => ["aws:secretsmanager/secret:Secret", { name: `api-${i}`, kmsKeyId: "key" }],
-  (i) => ["aws:iam/role:Role", { assumeRolePolicy: "{}", name: `execution-${i}` }],
-  (i) => ["aws:iam/role:Role", { assumeRolePolicy: "{}", name: `task-${i}` }],
-  (i) => ["aws:iam/rolePolicy:RolePolicy", { policy: "{}", role: `execution-${i}` }],
-  (i) => ["aws:iam/rolePolicy:RolePolicy", { policy: "{}", role: `task-${i}` }],
-  (i) => ["aws:cloudwatch/logGroup:LogGroup", { name: `/api/${i}`, retentionInDays: 30 }],
-  (i) => ["aws:lb/targetGroup:TargetGroup", { port: 80, protocol: "HTTP", name: `api-${i}` }],
-  (i) => ["aws:lb/listenerRule:ListenerRule", { priority: i + 1, conditions: [], actions: [] }],
-  (i) => ["aws:appautoscaling/policy:Policy", { policyType: "TargetTrackingScaling", name: `api-${i}` }],
-  (i) => ["aws:cloudwatch/metricAlarm:MetricAlarm", { name: `errors-${i}`, threshold: 1 }],
-  (i) => ["aws:cloudwatch/metricAlarm:MetricAlarm", { name: `latency-${i}`, threshold: 1 }],
-  (i) => ["aws:cloudwatch/metricAlarm:MetricAlarm", { name: `tasks-${i}`, threshold: 1 }],
-  (i) => ["aws:ssm/parameter:Parameter", { type: "String", name: `/api/${i}`, value: "on" }],
-];
 
 const STORES = [
   [
@@ -99,7 +25,7 @@ const NAMES = ["secret", "task", "service", "target", "group"];
 export const RESOURCES_OF_A_SERVICE = KINDS.length;
 
 /**
- * So many services with all that belongs to them, as they are registered at `up`.
+ * So many services with all that belongs to them, as they are registered at `up`, and what AWS adds to each.
  * @param declared whether a blueprint declares them, in whose subtree they then are
  */
 export function stackOf(services, declared = false) {
@@ -108,8 +34,8 @@ export function stackOf(services, declared = false) {
   const parts = Array.from({ length: services }, (_, i) => {
     const component = declared ? resourceOf(COMPONENT, `api-${i}`, {}, {}, root) : undefined;
     const resources = KINDS.map((kind, k) => {
-      const [type, properties, dependencies = {}] = kind(i);
-      return resourceOf(type, `${NAMES[k] ?? k}-${i}`, properties, dependencies, component);
+      const [type, properties, outputs, dependencies = {}] = kind(i);
+      return { ...resourceOf(type, `${NAMES[k] ?? k}-${i}`, properties, dependencies, component), outputs };
     });
     return component === undefined ? resources : [component, ...resources];
   });

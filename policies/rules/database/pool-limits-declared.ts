@@ -13,6 +13,7 @@ import {
   type Shown,
   type Stack,
   type Unknown,
+  type UnknownRecord,
 } from "../../model";
 import { clientsOf, type DatabaseClient, type Limit } from "../../wiring/database-client";
 import { pooledProgram } from "../examples";
@@ -72,10 +73,13 @@ function judgeLimits(
       },
       () => pass,
     );
-    // A name that no record of the stack is known for yet may be somebody else's database, of which nothing is asked.
-    const awaited =
-      database.state === "unknown" && database.unknowns.every(({ because }) => because === "not-registered");
-    if (judgement.verdict !== "pass" && awaited) return unproven(database);
+    if (judgement.verdict !== "pass" && database.state === "unknown") {
+      const { unknowns } = database;
+      // A name that no record of the stack is known for yet may be somebody else's database, of which nothing is asked.
+      const awaited = unknowns.every(({ because }) => because === "not-registered");
+      const mayBeAnothers = judgement.verdict === "unproven" && unknowns.every((record) => isOfAddress(stack, record));
+      if (awaited || mayBeAnothers) return unproven(database);
+    }
     // That it is a database's address is so far the word of a name.
     const named = database.state === "unknown" && database.unknowns.some(mayPass) && !isOfDatabase(stack, database);
     return named && judgement.verdict !== "unproven" ? { ...judgement, basis: "declared" as const } : judgement;
@@ -89,6 +93,12 @@ function judgeLimits(
         ]
       : []),
   ];
+}
+
+/** Whether the variable's address is known, and only what a database of the stack will be called is not. */
+function isOfAddress(stack: Stack, record: UnknownRecord): boolean {
+  if (record.because === "not-registered") return true;
+  return mayPass(record) && stack.of("database", record.location.urn).length > 0;
 }
 
 /** Whether an address that is not known yet is worked out from a database of the stack. */

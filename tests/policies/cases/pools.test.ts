@@ -125,6 +125,20 @@ describe("a database is known by whatever names it", () => {
     },
   );
 
+  it("and one whose name AWS makes up is waited for, whatever is wrong with a pool that may be another's", async () => {
+    const made = resource(
+      aws.rds.Instance,
+      "db",
+      { engine: "postgres", instanceClass: "db.t4g.micro" },
+      { outputs: { address: ADDRESS, identifier: "shop" } },
+    );
+    const elsewhere = ADDRESS.replace("shop.", "other.");
+    const pool = { ...SMALL, DB_POOL_SIZE: "many", DATABASE_URL: `postgresql://app@${elsewhere}:5432/app` };
+    expect(await said("pool-limits-declared", [...web(pool), made], "up")).toEqual([]);
+    const own = web({ ...pool, DATABASE_URL: URL });
+    expect(await said("pool-limits-declared", [...own, made], "up")).toEqual(["blocked unproven"]);
+  });
+
   it("through a PgBouncer of the task's own", async () => {
     const pooler = resource(aws.ecs.TaskDefinition, "web", {
       family: "web",

@@ -96,9 +96,16 @@ ruleTester.run(poolLimitsDeclared, {
     },
     {
       name: "a pool size that is no number",
+      phase: "up",
       stack: [postgres, api({ ...POOL, DB_POOL_SIZE: "many" })],
       subject: "workload/api",
       path: "containerDefinitions[0].environment.DB_POOL_SIZE",
+    },
+    {
+      name: "one that is no number, of what may be another's database",
+      stack: [postgres, api({ ...POOL, DB_POOL_SIZE: "many" })],
+      subject: "workload/api",
+      path: "address",
     },
     {
       name: "container definitions with an unknown secret",
