@@ -23,7 +23,7 @@ table ip nat {
 
 /**
  * The script of cloud-init. Forwarding and rules outlive a restart: cloud-init runs it once only. Source: VPC user guide, "NAT
- * instances", "Create a NAT AMI", whose iptables-services is nftables here.
+ * instances", "Create a NAT AMI", whose iptables-services is nftables here; amazonlinux/amazon-linux-2023#404 (swap on nano sizes).
  */
 export function natUserData(cidrBlock: string): string {
   return `#!/bin/bash
@@ -49,6 +49,13 @@ ExecStart=/usr/sbin/nft --file /etc/nat.nft
 [Install]
 WantedBy=multi-user.target
 UNIT
+
+# On half a gigabyte dnf is killed for want of memory.
+dd if=/dev/zero of=/swapfile bs=16M count=32 status=none
+chmod 600 /swapfile
+mkswap /swapfile
+swapon /swapfile
+echo '/swapfile none swap defaults 0 0' >> /etc/fstab
 
 # The machine reaches nothing before its address comes, some seconds after it.
 until dnf install --assumeyes nftables; do sleep 5; done

@@ -123,5 +123,6 @@ describe("what it runs", () => {
   it("waits for its address before it installs anything", () => {
     expect(script).toMatch(/until dnf install .*nftables; do sleep \d+; done/);
     expect(script.indexOf("dnf install")).toBeLessThan(script.indexOf("systemctl enable"));
+    expect(script.indexOf("swapon")).toBeLessThan(script.indexOf("dnf install"));
   });
 });
