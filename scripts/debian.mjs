@@ -14,6 +14,9 @@ const brought = {
   "python3-venv": () => spawnSync("python3", ["-c", "import ensurepip, venv"], { stdio: "ignore" }).status === 0,
   openssl: () => isOnPath("openssl"),
   jq: () => isOnPath("jq"),
+  // Their programs are root's, whose folder is not in everybody's PATH.
+  nftables: () => isThere("nft"),
+  iproute2: () => isThere("ip"),
   chromium: () => isOnPath("chromium"),
   "python3-redis": () =>
     onPath("python3").some((python) => spawnSync(python, ["-c", "import redis"], { stdio: "ignore" }).status === 0),
@@ -40,6 +43,10 @@ export function ensureDebianPackages(packages) {
   const absent = missing.filter((name) => !brought[name]());
   if (absent.length > 0)
     throw new SetupError(sentence(`the package of ${absent.join(" and ")} brought not what it is for`));
+}
+
+function isThere(program) {
+  return isOnPath(program) || ["/usr/sbin", "/sbin"].some((folder) => isExecutable(join(folder, program)));
 }
 
 function versionsOfPostgres() {

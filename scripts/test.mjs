@@ -17,7 +17,10 @@ const usage = `npm test [-- [--unit] [path …]]
   path     run only the test files whose path contains it`;
 
 /** What the proofs run against, and the review's page is tried in. */
-const debianPackages = ["postgresql", "redis-server", "python3-redis", "python3-venv", "openssl", "jq", "chromium"];
+const debianPackages = [
+  ...["postgresql", "redis-server", "python3-redis", "python3-venv", "openssl", "jq", "chromium"],
+  ...["nftables", "iproute2"],
+];
 
 /** Engines at a time: each comes with its program and its pack, a gigabyte in all, and waits for them half of the time. */
 const ENGINES = 2;
