@@ -19,6 +19,7 @@ import {
 import { nameWords, parseStorageUris, type StorageUri } from "../../facts";
 import type { Cache, Variable, Workload } from "../../subjects";
 import { runsAlone } from "../../wiring/alone";
+import { asPeersHave } from "../../wiring/peers";
 import { redisUrls, type RedisUrl, type RedisUrlReader } from "../../wiring/redis-urls";
 import { accessOf, cacheBehind } from "../../wiring/redis-use";
 import { rule, type RuleContext } from "../rule";
@@ -150,7 +151,7 @@ function judgeUrl(workload: Workload, { reader, variable }: RedisUrl, context: C
     .flatMap((uri) => {
       if (uri.hostMissing) return [say(fail("noHost", at))];
       if (uri.hostReading === "local" && uri.host !== null && runsAlone(stack, workload))
-        return [say(fail("ownTask", at))];
+        return [say(fail("ownTask", at, ...asPeersHave(stack, workload, variable.name)))];
       return [
         say(uri.tls ? certificate(uri, reader, at, fail) : pass),
         port(stack, variable, uri, fail),

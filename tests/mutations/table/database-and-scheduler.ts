@@ -98,7 +98,7 @@ export const databaseAndScheduler: readonly Mutation[] = [
   {
     did: "tasks wait in the memory of a process",
     settings: { celeryBroker: "memory://" },
-    found: { "scheduler-uses-redis": "blocked" },
+    found: { "no-in-memory-fallback": "blocked", "scheduler-uses-redis": "blocked" },
     at: "preview",
     stops: "Blueprint guardrails",
   },
@@ -112,7 +112,7 @@ export const databaseAndScheduler: readonly Mutation[] = [
   {
     did: "the scheduler's lock is in its own task",
     properties: variable("scheduler", "REDBEAT_REDIS_URL", "redis://localhost:6379/0"),
-    found: { "scheduler-uses-redis": "blocked" },
+    found: { "redis-url-complete": "blocked", "scheduler-uses-redis": "blocked" },
     at: "preview",
     stops: "Blueprint guardrails",
   },
