@@ -175,7 +175,7 @@ export const edgeAndRedis: readonly Mutation[] = [
   {
     did: "messages to WebSockets stay in the task",
     properties: variable("web", "PUBSUB_REDIS_URL", "redis://127.0.0.1:6379/0"),
-    found: { "websocket-fanout-uses-redis": "blocked" },
+    found: { "redis-url-complete": "blocked", "websocket-fanout-uses-redis": "blocked" },
     at: "preview",
     stops: "Blueprint guardrails",
   },
