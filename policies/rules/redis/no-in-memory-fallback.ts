@@ -81,15 +81,16 @@ export const noInMemoryFallback = rule({
   },
   // One process may have its reasons for a cache of its own.
   advises: { cache: "undeclared", results: "undeclared", queue: "undeclared" },
-  applies: (workload) => {
-    if (settingsOf(workload).length > 0) return known(true, workload.location);
+  applies: (workload, stack) => {
+    if (settingsOf(workload, stack).length > 0) return known(true, workload.location);
     const { open } = workload.environment.all;
     const { reading, location } = workload;
     if (reading.state === "unknown") return reading;
     const runs = programsOf(workload).some((program) => program.kind !== "other" || !program.understood);
     return open.length > 0 && runs ? unknown(...open) : absent(location);
   },
-  check: (workload, context) => settingsOf(workload).map((setting) => judgeSetting(workload, setting, context)),
+  check: (workload, context) =>
+    settingsOf(workload, context.stack).map((setting) => judgeSetting(workload, setting, context)),
 });
 
 type Context = RuleContext<
@@ -102,13 +103,25 @@ interface Setting {
 }
 
 /** What it says of shared things; a word that is no store's is somebody else's setting. */
-function settingsOf({ environment }: Workload): readonly Setting[] {
-  return environment
+function settingsOf(workload: Workload, stack: Stack): readonly Setting[] {
+  return workload.environment
     .matching((name) => inMemorySetting(name) !== undefined)
     .variables.flatMap((variable) => {
       const kind = inMemorySetting(variable.name);
-      return kind === undefined || !isMeant(kind, variable) ? [] : [{ kind, variable }];
+      if (kind === undefined || !isMeant(kind, variable)) return [];
+      return kind === "broker" && isSchedulers(workload, stack) ? [] : [{ kind, variable }];
     });
+}
+
+/** A product has one broker: where its blueprint has a scheduler, `scheduler-uses-redis` says it, once. */
+function isSchedulers({ declared, realises }: Workload, { graph }: Stack): boolean {
+  if (!declared && realises === undefined) return false;
+  return graph.declarations.some((declaration) =>
+    declaration.keys("workloads").some((key) => {
+      const role = declaration.text("workloads", key, "role");
+      return role.state === "known" && role.value === "scheduler";
+    }),
+  );
 }
 
 function isMeant(kind: InMemorySetting, { value }: Variable): boolean {

@@ -98,7 +98,7 @@ export const databaseAndScheduler: readonly Mutation[] = [
   {
     did: "tasks wait in the memory of a process",
     settings: { celeryBroker: "memory://" },
-    found: { "no-in-memory-fallback": "blocked", "scheduler-uses-redis": "blocked" },
+    found: { "scheduler-uses-redis": "blocked" },
     at: "preview",
     stops: "Blueprint guardrails",
   },

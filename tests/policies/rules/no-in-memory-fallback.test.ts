@@ -52,6 +52,20 @@ ruleTester.run(noInMemoryFallback, {
   valid: [
     { name: "the declared Redis", stack: [product("SESSION_TYPE", "redis")], passes: { [subject]: "declared" } },
     {
+      name: "the product's broker, which the rule about its scheduler tells",
+      stack: [
+        blueprint(
+          declaration({
+            workloads: {
+              web: declaredWorkload({ environment: { CELERY_BROKER_URL: plain("memory://") } }),
+              beat: declaredWorkload({ role: "scheduler" }),
+            },
+          }),
+        ),
+      ],
+      passes: {},
+    },
+    {
       name: "shared stores, and fallbacks that are off",
       stack: [
         web({
@@ -86,6 +100,12 @@ ruleTester.run(noInMemoryFallback, {
     },
   ],
   invalid: [
+    {
+      name: "the broker of a product without a scheduler",
+      stack: [product("CELERY_BROKER_URL", "memory://")],
+      subject,
+      messageId: "broker",
+    },
     ...failing.map(([name, value, messageId]) => ({
       name: `${name}=${value}`,
       stack: [web({ [name]: value })],
