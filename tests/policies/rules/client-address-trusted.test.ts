@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import { clientAddressTrusted } from "../../../policies/rules/edge/client-address-trusted";
 import { blueprint, component, ref, resource, run, type TestResource } from "../../../policies/testing";
+import { SECOND_GROUP, secondBalancer, servedThrough } from "../balancers";
 import { declaration, declaredWorkload, plain, redisUrl, ruleTester, task, WORKER } from "../fixtures";
 
 const ELB = "arn:aws:elasticloadbalancing:eu-west-1:111122223333";
@@ -50,29 +51,10 @@ function behind(
 
 /** The same service behind another load balancer, in a subnet of its own; `there` false: one that is made elsewhere. */
 function behindTwo(definition: TestResource, there = true) {
-  const stack = behind(definition);
   const own = subnet("c", "10.0.2.0/24");
-  const balancer = resource(
-    aws.lb.LoadBalancer,
-    "second",
-    { subnets: [ref(own, "id")] },
-    { outputs: { arn: `${ELB}:loadbalancer/app/second/60dc6c49` } },
-  );
-  const groupArn = `${ELB}:targetgroup/second/83e2d6bc`;
-  const group = resource(aws.lb.TargetGroup, "second", { port: 8000 }, { outputs: { arn: groupArn } });
-  const listener = resource(aws.lb.Listener, "second", {
-    loadBalancerArn: ref(balancer, "arn"),
-    defaultActions: [{ type: "forward", targetGroupArn: ref(group, "arn") }],
-  });
-  const service = resource(aws.ecs.Service, "web", {
-    taskDefinition: ref(definition, "arn"),
-    loadBalancers: [`${ELB}:targetgroup/web/73e2d6bc`, groupArn].map((targetGroupArn) => ({
-      containerName: "web",
-      containerPort: 8000,
-      targetGroupArn,
-    })),
-  });
-  return [...stack.slice(0, -1), ...(there ? [own, balancer, group, listener] : []), service];
+  const second = there ? [own, ...secondBalancer({ subnets: [ref(own, "id")] })] : [];
+  const service = servedThrough(definition, `${ELB}:targetgroup/web/73e2d6bc`, SECOND_GROUP);
+  return [...behind(definition).slice(0, -1), ...second, service];
 }
 
 const UVICORN = ["uvicorn", "app:app"];

@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import { timeoutsLadderHolds } from "../../../policies/rules/operation/timeouts-ladder-holds";
 import { blueprint, json, ref, resource, type TestResource } from "../../../policies/testing";
+import { SECOND_GROUP, secondBalancer, servedThrough } from "../balancers";
 import { BEAT, declaration, declaredWorkload, plain, redisUrl, ruleTester, singleton, WORKER } from "../fixtures";
 
 interface Parts {
@@ -60,26 +61,9 @@ function behind(definition: TestResource, { type = "application", idleTimeout, c
 
 /** The same service behind another load balancer, too; `idleTimeout` undefined: one that is made elsewhere. */
 function behindTwo(definition: TestResource, idleTimeout: number | undefined) {
-  const [balancer, group, listener] = behind(definition);
-  const second = resource(
-    aws.lb.LoadBalancer,
-    "second",
-    { loadBalancerType: "application", idleTimeout: idleTimeout ?? 60 },
-    { outputs: { arn: `${ELB}:loadbalancer/app/second/60dc6c49` } },
-  );
-  const groupArn = `${ELB}:targetgroup/second/83e2d6bc`;
-  const secondGroup = resource(aws.lb.TargetGroup, "second", { port: 8000 }, { outputs: { arn: groupArn } });
-  const secondListener = resource(aws.lb.Listener, "second", {
-    loadBalancerArn: ref(second, "arn"),
-    defaultActions: [{ type: "forward", targetGroupArn: ref(secondGroup, "arn") }],
-  });
-  const own = [group === undefined ? groupArn : ref(group, "arn"), groupArn];
-  const service = resource(aws.ecs.Service, "web", {
-    taskDefinition: ref(definition, "arn"),
-    loadBalancers: own.map((targetGroupArn) => ({ containerName: "web", containerPort: 8000, targetGroupArn })),
-  });
-  const first = [balancer, group, listener].filter((one) => one !== undefined);
-  return [...first, ...(idleTimeout === undefined ? [] : [second, secondGroup, secondListener]), definition, service];
+  const second = idleTimeout === undefined ? [] : secondBalancer({ loadBalancerType: "application", idleTimeout });
+  const service = servedThrough(definition, `${ELB}:targetgroup/web/73e2d6bc`, SECOND_GROUP);
+  return [...behind(definition).slice(0, -1), ...second, service];
 }
 
 const BROKER = { CELERY_BROKER_URL: "redis://queue.example.com:6379/0" };
