@@ -24,6 +24,14 @@ export function subjectsOf<K extends Kind>(
   return stackOf(resources, phase).all(kind);
 }
 
+/** The subject of a kind in a stack that has one; throws where it has none, or several. */
+export function onlySubjectOf<K extends Kind>(kind: K, resources: readonly TestResource[]): SubjectKinds[K] {
+  const [only, ...rest] = subjectsOf(kind, resources);
+  if (only === undefined || rest.length > 0)
+    throw new Error(`want one ${kind}, found ${only === undefined ? 0 : rest.length + 1}`);
+  return only;
+}
+
 /** A fact as a test says it: its value, or in what state it is instead. */
 export function said<T>(fact: Fact<T>): T | "absent" | readonly string[] {
   if (fact.state === "known") return fact.value;

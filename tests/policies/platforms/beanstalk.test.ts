@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import { ref, resource, type TestResource } from "../../../policies/testing";
-import { said, subjectsOf } from "../subjects";
+import { onlySubjectOf, said, subjectsOf } from "../subjects";
 
 type Option = aws.types.input.elasticbeanstalk.EnvironmentSetting;
 
@@ -12,11 +12,7 @@ const option = (namespace: Option["namespace"], name: Option["name"], value: Opt
 });
 const environment = (settings: readonly Option[], args: Partial<aws.elasticbeanstalk.EnvironmentArgs> = {}) =>
   resource(aws.elasticbeanstalk.Environment, "blog", { application: "blog", settings: [...settings], ...args });
-function read(blog: TestResource, ...others: readonly TestResource[]) {
-  const [workload, ...rest] = subjectsOf("workload", [...others, blog]);
-  if (workload === undefined || rest.length > 0) throw new Error("one environment is one workload");
-  return workload;
-}
+const read = (blog: TestResource, ...others: readonly TestResource[]) => onlySubjectOf("workload", [...others, blog]);
 
 it("reads the variables among the options, and those that are fetched", () => {
   const key = resource(aws.ssm.Parameter, "key", { name: "/blog/key", type: "SecureString", value: "changethis" });

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import { ref, resource, type TestResource } from "../../../policies/testing";
-import { said, subjectsOf } from "../subjects";
+import { onlySubjectOf, said } from "../subjects";
 
 type Variables = aws.types.input.codebuild.ProjectEnvironment["environmentVariables"];
 
@@ -11,11 +11,8 @@ const project = (environmentVariables: Variables, source: Partial<aws.types.inpu
     environment: { computeType: "c", image: "i", type: "LINUX_CONTAINER", environmentVariables },
     source: { type: "GITHUB", ...source },
   });
-function read(tests: TestResource, ...others: readonly TestResource[]) {
-  const [settings, ...rest] = subjectsOf("plain-settings", [...others, tests]);
-  if (settings === undefined || rest.length > 0) throw new Error("a project's settings are read once");
-  return settings;
-}
+const read = (tests: TestResource, ...others: readonly TestResource[]) =>
+  onlySubjectOf("plain-settings", [...others, tests]);
 
 it("reads plain variables, whatever the list calls the default, and follows those that are references", () => {
   const parameter = resource(aws.ssm.Parameter, "key", { name: "/ci/key", type: "SecureString", value: "changethis" });

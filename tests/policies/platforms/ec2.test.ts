@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import { gzipSync } from "node:zlib";
 import { interpolate, ref, resource, type TestResource } from "../../../policies/testing";
-import { said, subjectsOf } from "../subjects";
+import { onlySubjectOf, said, subjectsOf } from "../subjects";
 
 const SCRIPT = "#!/bin/bash\nexport LOG_LEVEL=info\n/opt/app/start.sh\n";
 const encoded = (text: string) => Buffer.from(text).toString("base64");
@@ -15,11 +15,8 @@ const lightsail = (userData: string) =>
 const spot = (args: Partial<aws.ec2.SpotInstanceRequestArgs>) =>
   resource(aws.ec2.SpotInstanceRequest, "app", { ami: "ami-1", instanceType: "t4g.small", ...args });
 
-function read(started: TestResource, ...others: readonly TestResource[]) {
-  const [settings, ...rest] = subjectsOf("plain-settings", [...others, started]);
-  if (settings === undefined || rest.length > 0) throw new Error("one text is read once");
-  return settings;
-}
+const read = (started: TestResource, ...others: readonly TestResource[]) =>
+  onlySubjectOf("plain-settings", [...others, started]);
 const open = (settings: ReturnType<typeof read>) =>
   [...settings.written.all.open, ...settings.open].map(({ because, location }) => `${because} ${location.path}`);
 

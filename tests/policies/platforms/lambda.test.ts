@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import { ref, resource, type TestResource } from "../../../policies/testing";
-import { said, subjectsOf } from "../subjects";
+import { onlySubjectOf, said } from "../subjects";
 
 const functionOf = (args: Partial<aws.lambda.FunctionArgs>) =>
   resource(
@@ -9,11 +9,8 @@ const functionOf = (args: Partial<aws.lambda.FunctionArgs>) =>
     { role: "r", name: "api", runtime: "python3.13", handler: "app.handler", ...args },
     { outputs: { arn: "arn:aws:lambda:eu-west-1:111122223333:function:api" } },
   );
-function read(lambda: TestResource, ...others: readonly TestResource[]) {
-  const [workload, ...rest] = subjectsOf("workload", [lambda, ...others]);
-  if (workload === undefined || rest.length > 0) throw new Error("one function is one workload");
-  return workload;
-}
+const read = (lambda: TestResource, ...others: readonly TestResource[]) =>
+  onlySubjectOf("workload", [lambda, ...others]);
 const variables = (args: Partial<aws.lambda.FunctionArgs>) => {
   const { all, open } = read(functionOf(args)).environment;
   return [all.variables.map(({ name, value }) => [name, said(value)]), open.map(({ location }) => location.path)];
