@@ -2,8 +2,9 @@ import { certain, chain, judge, known, pass, unproven, words, type Judgement } f
 import type { Service, Workload } from "../../subjects";
 import { beatLockSeconds, isLockedInCode } from "../../wiring/beat-lock";
 import { withoutWords } from "../../wiring/command-mending";
+import { copiesServing } from "../../wiring/copies-serving";
 import { celeryBeat, otherBeats } from "../../wiring/other-beats";
-import { copiesServing, ownScheduler } from "../../wiring/own-scheduler";
+import { ownScheduler } from "../../wiring/own-scheduler";
 import { startersBehind, type Starter } from "../../wiring/starters";
 import { rule, type RuleContext } from "../rule";
 
@@ -83,7 +84,7 @@ new aws.ecs.Service("beat", {
     again:
       "{label} is started again and again by EventBridge, and a scheduler never ends: each time there is one more. It must be a service.",
     everyCopy:
-      "{label} starts the application's own scheduler ({variable}) in each of its copies, of which there may be {found}: unless the application lets one of them do it, what is due is done as often. It should run in a service of its own.",
+      "{label} starts the application's own scheduler ({variable}) and serves from {found}: unless the application lets one of them do it, what is due is done as often. It should run in a service of its own.",
     embedded: "{label} is a worker that embeds beat (-B): every copy of it is a scheduler.",
     unlocked:
       "{label} runs beat without a Redis lock, so an old and a new task may both send; use the RedBeat scheduler.",
@@ -167,9 +168,15 @@ type Context = RuleContext<
 /** A server with a scheduler in it, that runs more than once. */
 function inEveryCopy(workload: Workload, { fail }: Context): readonly Judgement[] {
   const variable = ownScheduler(workload);
-  const found = copiesServing(workload);
-  if (variable === undefined || found < 2) return [];
-  return [certain(fail("everyCopy", { found, variable: variable.shown }), variable.location)];
+  const copies = copiesServing(workload);
+  if (variable === undefined || copies.state === "absent") return [];
+  return [
+    judge(
+      copies,
+      (found) => fail("everyCopy", { found, variable: variable.shown }),
+      () => pass,
+    ),
+  ].map((judgement) => (judgement.verdict === "fail" ? { ...judgement, location: variable.location } : judgement));
 }
 
 function singleton(service: Service, { fail }: Context): readonly Judgement[] {

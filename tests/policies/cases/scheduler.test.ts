@@ -230,6 +230,13 @@ describe("a scheduler that the application starts itself", () => {
   it("is advice in each process of one", async () => {
     const four = app({ SCHEDULER_ENABLED: "1" }, {}, ["gunicorn", "-w", "4", "app:app"]);
     expect(await said(ONCE, four)).toEqual(["advice everyCopy"]);
+    const cores = app({ SCHEDULER_ENABLED: "1" }, {}, ["sh", "-c", "gunicorn -w $(nproc) app:app"]);
+    expect(await said(ONCE, cores)).toEqual(["advice everyCopy"]);
+  });
+
+  it("is not proven where nobody says how many processes there are", async () => {
+    const open = app({ SCHEDULER_ENABLED: "1", WEB_CONCURRENCY: "many" }, {}, ["gunicorn", "app:app"]);
+    expect(await said(ONCE, open)).toEqual(["unproven"]);
   });
 
   it.each<[string, Settings, Partial<aws.ecs.ServiceArgs>]>([
