@@ -10,12 +10,14 @@ import { engineRefusal } from "./pack/configuration-file";
 import { guardConfiguration } from "./pack/engine-configuration";
 import { createPolicies, policyLevels } from "./pack/policies";
 import { refusalName } from "./pack/standing-refusal";
+import { readRequestsStraight } from "./pack/straight-requests";
 import { youngGenerationHolder } from "./pack/young-generation";
 import { rules } from "./rules";
 
 const manifest: unknown = JSON.parse(readFileSync(join(__dirname, "..", "package.json"), "utf8"));
 const { version } = v.parse(v.object({ version: v.string() }), manifest);
 
+readRequestsStraight();
 guardConfiguration((configuration) => engineRefusal(configuration, rules, policyLevels(rules)));
 new PolicyPack("guardrails", {
   policies: createPolicies(rules, {

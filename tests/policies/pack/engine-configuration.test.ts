@@ -1,6 +1,3 @@
-import { Server } from "@grpc/grpc-js";
-import type { Policies } from "@pulumi/policy";
-import * as policyServer from "@pulumi/policy/server";
 import { AnalyzerService } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
 import { ConfigureAnalyzerRequest, EnforcementLevel, PolicyConfig } from "@pulumi/pulumi/proto/analyzer_pb";
 import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
@@ -8,27 +5,12 @@ import { engineRefusal } from "../../../policies/pack/configuration-file";
 import { guardConfiguration } from "../../../policies/pack/engine-configuration";
 import { createPolicies, policyLevels } from "../../../policies/pack/policies";
 import { rules } from "../../../policies/rules";
-
-/** Exported at run time, left out of its types. */
-const { serve } = policyServer as unknown as {
-  readonly serve: (pack: string, version: string, level: string, args: { readonly policies: Policies }) => void;
-};
+import { sdkHandlers } from "./sdk-server";
 
 type Configure = (
   call: { readonly request: ConfigureAnalyzerRequest },
   callback: (error: Error | null | undefined, response?: unknown) => void,
 ) => void;
-
-/** The SDK's own handler, as it registers it with a server that never listens. */
-function configureOfTheSdk(): Configure {
-  const add = jest.spyOn(Server.prototype, "addService").mockImplementation(() => undefined);
-  jest.spyOn(Server.prototype, "bindAsync").mockImplementation(() => undefined);
-  const policies = createPolicies(rules, { version: "0.0.0", sink: () => undefined });
-  serve("guardrails", "0.0.0", "mandatory", { policies });
-  const [service, handlers] = add.mock.calls[0] ?? [];
-  expect(service).toBe(AnalyzerService);
-  return handlers?.["configure"] as unknown as Configure;
-}
 
 interface Entry {
   readonly level: keyof typeof EnforcementLevel;
@@ -55,7 +37,8 @@ function encoded(configured: Readonly<Record<string, Entry>>): Buffer {
 
 describe("the engine's configuration of the pack", () => {
   guardConfiguration((configuration) => engineRefusal(configuration, rules, policyLevels(rules)));
-  const configure = configureOfTheSdk();
+  const policies = createPolicies(rules, { version: "0.0.0", sink: () => undefined });
+  const configure = sdkHandlers(policies)["configure"] as Configure;
 
   /** What the engine is answered: an error fails its operation. */
   const answer = (configured: Readonly<Record<string, Entry>>): string | undefined => {
