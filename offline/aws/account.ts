@@ -28,7 +28,7 @@ export class Account {
   private readonly elsewhere = new Map<string, Map<string, StoredResource>>();
 
   private constructor(
-    private readonly file: string,
+    private readonly file: string | undefined,
     private readonly content: Content,
   ) {}
 
@@ -38,6 +38,11 @@ export class Account {
    */
   static open(file: string): Account {
     return new Account(file, load(file));
+  }
+
+  /** An empty one that is gone with its process. */
+  static inMemory(): Account {
+    return new Account(undefined, emptyContent());
   }
 
   /** Twelve digits. */
@@ -123,6 +128,7 @@ export class Account {
   }
 
   private save(): void {
+    if (this.file === undefined) return;
     const temporary = `${this.file}.${randomUUID()}.tmp`;
     mkdirSync(dirname(this.file), { recursive: true });
     writeFileSync(temporary, JSON.stringify(this.content), { mode: 0o600 });
@@ -153,13 +159,17 @@ type Content = v.InferOutput<typeof contentSchema>;
 /** The account number AWS uses in its own documentation: recognisably nobody's. */
 const EXAMPLE_ACCOUNT = "123456789012";
 
+function emptyContent(): Content {
+  return { schemaVersion: 1, accountId: EXAMPLE_ACCOUNT, resources: {}, series: {}, reserved: {} };
+}
+
 function load(file: string): Content {
   let raw: string;
   try {
     raw = readFileSync(file, "utf8");
   } catch (error) {
     if (typeof error === "object" && error !== null && "code" in error && error.code === "ENOENT") {
-      return { schemaVersion: 1, accountId: EXAMPLE_ACCOUNT, resources: {}, series: {}, reserved: {} };
+      return emptyContent();
     }
     throw error;
   }

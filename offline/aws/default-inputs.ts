@@ -2,7 +2,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { DEFAULTS, isObject, type Properties, text, type Value } from "../provider/values";
 import { type CheckFailure, type CheckRequest } from "../provider/provider";
-import { logicalName } from "../provider/server";
+import { logicalName } from "../provider/sealed";
 import { type Autoname, type ResourceType } from "./resource-type";
 import { sdkShape } from "./sdk-shape";
 

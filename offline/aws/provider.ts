@@ -14,7 +14,7 @@ import {
   type ReadRequest,
   type UpdateRequest,
 } from "../provider/provider";
-import { logicalName } from "../provider/server";
+import { logicalName } from "../provider/sealed";
 import { type Properties, text } from "../provider/values";
 import { type Account, type StoredResource } from "./account";
 import { ApiError } from "./api-error";

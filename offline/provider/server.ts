@@ -5,16 +5,8 @@ import * as plugin from "@pulumi/pulumi/proto/plugin_pb";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as rpc from "@pulumi/pulumi/proto/provider_pb";
 import { type Difference, type Provider, type ProviderCall } from "./provider";
-import {
-  isObject,
-  openProperties,
-  type Properties,
-  redact,
-  seal,
-  sealLike,
-  sealPropertiesLike,
-  type Value,
-} from "./values";
+import { SealedProvider } from "./sealed";
+import { isObject, type Properties, type Value } from "./values";
 
 /** A provider that listens on the loopback interface. */
 export interface ProviderServer {
@@ -25,10 +17,6 @@ export interface ProviderServer {
 
 /**
  * Serves a provider over gRPC on a free port of 127.0.0.1, for the engine to attach to.
- *
- * This layer owns what the protocol asks of every provider and no AWS type knows of: secrets are opened before the
- * provider sees them and put back on what it answers.
- *
  * @param record told of every call that concerns a resource or a function
  */
 export async function serveProvider<Session>(
@@ -56,11 +44,12 @@ export async function serveProvider<Session>(
 }
 
 function handlers<Session>(provider: Provider<Session>, record: (call: ProviderCall) => void) {
+  const sealed = new SealedProvider(provider, record);
   // Every instance of the provider in a program dials its own connection, which is what tells them apart here.
   const sessions = new Map<string, Session>();
   const sessionOf = (call: { getPeer(): string }): Session => {
     const session = sessions.get(call.getPeer()) ?? sessions.values().next().value;
-    return session ?? provider.configure({});
+    return session ?? sealed.configure({});
   };
 
   return {
@@ -97,7 +86,7 @@ function handlers<Session>(provider: Provider<Session>, record: (call: ProviderC
     // A changed region or account shows in the resources themselves; the provider instance is updated in place.
     diffConfig: answer(() => new rpc.DiffResponse().setChanges(rpc.DiffResponse.DiffChanges.DIFF_NONE)),
     configure: answer((request: rpc.ConfigureRequest, call) => {
-      sessions.set(call.getPeer(), provider.configure(openProperties(fromStruct(request.getArgs()))));
+      sessions.set(call.getPeer(), sealed.configure(fromStruct(request.getArgs())));
       return new rpc.ConfigureResponse()
         .setAcceptsecrets(true)
         .setAcceptresources(true)
@@ -107,122 +96,82 @@ function handlers<Session>(provider: Provider<Session>, record: (call: ProviderC
     }),
 
     check: answer((request: rpc.CheckRequest, call) => {
-      const type = typeOf(request.getUrn());
-      record({ method: "check", type, urn: request.getUrn(), preview: false });
-      const wire = fromStruct(request.getNews());
-      const result = provider.check(sessionOf(call), {
-        type,
+      const result = sealed.check(sessionOf(call), {
         urn: request.getUrn(),
-        inputs: openProperties(wire),
-        oldInputs: request.hasOlds() ? openProperties(fromStruct(request.getOlds())) : undefined,
+        inputs: fromStruct(request.getNews()),
+        oldInputs: request.hasOlds() ? fromStruct(request.getOlds()) : undefined,
         randomSeed: Buffer.from(request.getRandomseed_asU8()),
         proposedName: proposedName(request),
       });
-      const response = new rpc.CheckResponse().setInputs(toStruct(sealPropertiesLike(result.inputs, wire)));
-      for (const failure of result.failures) {
-        const reason = redact(failure.reason, wire);
-        response.addFailures(new rpc.CheckFailure().setProperty(failure.property).setReason(reason));
+      const response = new rpc.CheckResponse().setInputs(toStruct(result.inputs));
+      for (const { property, reason } of result.failures) {
+        response.addFailures(new rpc.CheckFailure().setProperty(property).setReason(reason));
       }
       return response;
     }),
 
-    diff: answer((request: rpc.DiffRequest, call) => {
-      const type = typeOf(request.getUrn());
-      record({ method: "diff", type, urn: request.getUrn(), preview: false });
-      const difference = provider.diff(sessionOf(call), {
-        type,
-        urn: request.getUrn(),
-        id: request.getId(),
-        oldInputs: openProperties(fromStruct(request.getOldInputs())),
-        oldOutputs: openProperties(fromStruct(request.getOlds())),
-        inputs: openProperties(fromStruct(request.getNews())),
-        ignoreChanges: request.getIgnorechangesList(),
-      });
-      return diffResponse(difference);
-    }),
+    diff: answer((request: rpc.DiffRequest, call) =>
+      diffResponse(
+        sealed.diff(sessionOf(call), {
+          urn: request.getUrn(),
+          id: request.getId(),
+          oldInputs: fromStruct(request.getOldInputs()),
+          oldOutputs: fromStruct(request.getOlds()),
+          inputs: fromStruct(request.getNews()),
+          ignoreChanges: request.getIgnorechangesList(),
+        }),
+      ),
+    ),
 
     create: answer(async (request: rpc.CreateRequest, call) => {
-      const type = typeOf(request.getUrn());
-      record({ method: "create", type, urn: request.getUrn(), preview: request.getPreview() });
-      const wire = fromStruct(request.getProperties());
-      const created = await withoutSecrets(wire, () =>
-        provider.create(sessionOf(call), {
-          type,
-          urn: request.getUrn(),
-          inputs: openProperties(wire),
-          preview: request.getPreview(),
-        }),
-      );
-      return new rpc.CreateResponse()
-        .setId(created.id)
-        .setProperties(toStruct(sealOutputs(created.outputs, wire, provider.secretOutputs(type))));
+      const { id, outputs } = await sealed.create(sessionOf(call), {
+        urn: request.getUrn(),
+        inputs: fromStruct(request.getProperties()),
+        preview: request.getPreview(),
+      });
+      return new rpc.CreateResponse().setId(id).setProperties(toStruct(outputs));
     }),
 
     read: answer((request: rpc.ReadRequest, call) => {
-      const type = typeOf(request.getUrn());
-      record({ method: "read", type, urn: request.getUrn(), preview: false });
-      const wireInputs = fromStruct(request.getInputs());
-      const wireOutputs = fromStruct(request.getProperties());
-      const found = provider.read(sessionOf(call), {
-        type,
+      const found = sealed.read(sessionOf(call), {
         urn: request.getUrn(),
         id: request.getId(),
-        inputs: openProperties(wireInputs),
-        outputs: openProperties(wireOutputs),
+        inputs: fromStruct(request.getInputs()),
+        outputs: fromStruct(request.getProperties()),
       });
       if (found === undefined) return new rpc.ReadResponse();
-      const secrets = provider.secretOutputs(type);
-      return new rpc.ReadResponse()
-        .setId(found.id)
-        .setProperties(toStruct(sealOutputs(found.outputs, wireOutputs, secrets)))
-        .setInputs(toStruct(sealOutputs(found.inputs, wireInputs, secrets)));
+      const response = new rpc.ReadResponse().setId(found.id).setProperties(toStruct(found.outputs));
+      return response.setInputs(toStruct(found.inputs));
     }),
 
     update: answer(async (request: rpc.UpdateRequest, call) => {
-      const type = typeOf(request.getUrn());
-      record({ method: "update", type, urn: request.getUrn(), preview: request.getPreview() });
-      const wire = fromStruct(request.getNews());
-      const olds = fromStruct(request.getOlds());
-      const outputs = await withoutSecrets(wire, () =>
-        provider.update(sessionOf(call), {
-          type,
-          urn: request.getUrn(),
-          id: request.getId(),
-          oldInputs: openProperties(fromStruct(request.getOldInputs())),
-          oldOutputs: openProperties(olds),
-          inputs: openProperties(wire),
-          preview: request.getPreview(),
-        }),
-      );
-      // What was secret and is not among the inputs (a computed secret) stays secret.
-      return new rpc.UpdateResponse().setProperties(
-        toStruct(sealOutputs(outputs, { ...olds, ...wire }, provider.secretOutputs(type))),
-      );
+      const outputs = await sealed.update(sessionOf(call), {
+        urn: request.getUrn(),
+        id: request.getId(),
+        oldInputs: fromStruct(request.getOldInputs()),
+        oldOutputs: fromStruct(request.getOlds()),
+        inputs: fromStruct(request.getNews()),
+        preview: request.getPreview(),
+      });
+      return new rpc.UpdateResponse().setProperties(toStruct(outputs));
     }),
 
     delete: answer(async (request: rpc.DeleteRequest, call) => {
-      const type = typeOf(request.getUrn());
-      record({ method: "delete", type, urn: request.getUrn(), preview: false });
-      await provider.delete(sessionOf(call), {
-        type,
+      await sealed.delete(sessionOf(call), {
         urn: request.getUrn(),
         id: request.getId(),
-        inputs: openProperties(fromStruct(request.getOldInputs())),
-        outputs: openProperties(fromStruct(request.getProperties())),
+        inputs: fromStruct(request.getOldInputs()),
+        outputs: fromStruct(request.getProperties()),
       });
       return new Empty();
     }),
 
     invoke: answer(async (request: rpc.InvokeRequest, call) => {
-      record({ method: "invoke", type: request.getTok(), preview: request.getPreview() });
-      const wire = fromStruct(request.getArgs());
-      const result = await withoutSecrets(wire, () =>
-        provider.invoke(sessionOf(call), {
-          token: request.getTok(),
-          args: openProperties(wire),
-          preview: request.getPreview(),
-        }),
-      );
+      const result = await sealed.invoke(sessionOf(call), {
+        token: request.getTok(),
+        args: fromStruct(request.getArgs()),
+        preview: request.getPreview(),
+      });
       return new rpc.InvokeResponse().setReturn(toStruct(result));
     }),
   };
@@ -245,15 +194,6 @@ function answer<Request, Response>(
   };
 }
 
-/** Runs `work`; whatever it refuses with, the secrets of `wire` are cut out of the message. */
-async function withoutSecrets<Result>(wire: Properties, work: () => Result | Promise<Result>): Promise<Result> {
-  try {
-    return await work();
-  } catch (error) {
-    throw new Error(redact(error instanceof Error ? error.message : String(error), wire), { cause: error });
-  }
-}
-
 function diffResponse(difference: Difference): rpc.DiffResponse {
   const response = new rpc.DiffResponse().setChanges(
     difference.changed.length > 0 ? rpc.DiffResponse.DiffChanges.DIFF_SOME : rpc.DiffResponse.DiffChanges.DIFF_NONE,
@@ -274,26 +214,10 @@ function diffResponse(difference: Difference): rpc.DiffResponse {
   return response.setHasdetaileddiff(true).setDeletebeforereplace(difference.deleteBeforeReplace);
 }
 
-/** The outputs with the secrets of the wire value they came from put back, and those secret by nature marked. */
-function sealOutputs(outputs: Properties, wire: Properties, secretOutputs: readonly string[]): Properties {
-  return Object.fromEntries(
-    Object.entries(outputs).map(([key, value]) => [
-      key,
-      secretOutputs.includes(key) ? seal(value) : sealLike(value, wire[key]),
-    ]),
-  );
-}
-
 function proposedName(request: rpc.CheckRequest): string | null | undefined {
   const options = request.getAutonaming();
   if (options === undefined) return undefined;
   return options.getMode() === rpc.CheckRequest.AutonamingOptions.Mode.DISABLE ? null : options.getProposedName();
-}
-
-/** The type of the resource a URN names: the last of its chain of types. */
-function typeOf(urn: string): string {
-  const qualified = urn.split("::")[2] ?? "";
-  return qualified.split("$").at(-1) ?? qualified;
 }
 
 function fromStruct(struct: Struct | undefined): Properties {
@@ -303,9 +227,4 @@ function fromStruct(struct: Struct | undefined): Properties {
 
 function toStruct(properties: Properties): Struct {
   return Struct.fromJavaScript(properties);
-}
-
-/** The name part of a URN. */
-export function logicalName(urn: string): string {
-  return urn.split("::").at(-1) ?? urn;
 }

@@ -2,10 +2,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as analyzer from "@pulumi/pulumi/proto/analyzer_pb";
-import { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { rules } from "../../policies/rules";
 import { present, type Presented } from "../../policies/testing";
-import type { Properties } from "../../offline/provider/values";
+import { isObject, type Properties, type Value } from "../../offline/provider/values";
 import { type Phase, type Recording, ROOT } from "./record";
 import type { Recorded } from "./recording-monitor";
 
@@ -63,6 +63,20 @@ function optionsOf({ protect, parent }: Recorded): analyzer.AnalyzerResourceOpti
   return options;
 }
 
+/** Read as the engine's would be, names in their order, without the bytes between; the SDK copies what it is given. */
 function struct(properties: Properties): Struct {
-  return Struct.fromJavaScript(properties);
+  const message = new Struct();
+  const read = inOrder(properties);
+  message.toJavaScript = () => read;
+  return message;
+}
+
+function inOrder(properties: Properties): Record<string, JavaScriptValue> {
+  const names = Object.keys(properties).sort();
+  return Object.fromEntries(names.map((name) => [name, valueInOrder(properties[name] ?? null)]));
+}
+
+function valueInOrder(value: Value): JavaScriptValue {
+  if (Array.isArray(value)) return value.map(valueInOrder);
+  return isObject(value) ? inOrder(value) : (value as JavaScriptValue);
 }

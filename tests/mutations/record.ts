@@ -11,7 +11,7 @@ import {
   type StackConfiguration,
   stackConfiguration,
 } from "../../offline/workspace/stack-configuration";
-import { Offline } from "../offline/client";
+import { offlineDirectly } from "../offline/direct";
 import { type Recorded, RecordingMonitor } from "./recording-monitor";
 
 export const ROOT = join(__dirname, "../..");
@@ -44,13 +44,11 @@ export function configurationOf(settings: Readonly<Record<string, unknown>> = {}
 /** Runs it once, on an account of its own. */
 export async function record(phase: Phase, { settings, properties = [], transform }: Changes = {}): Promise<Recording> {
   const configuration = configurationOf(settings);
-  const offline = new Offline();
   // The SDK keeps a stack trace of every promise and every resource: two thirds of the time, for nobody.
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = 0;
   try {
-    const clients = { aws: await offline.client("aws"), random: await offline.client("random") };
-    const monitor = new RecordingMonitor(clients, phase === "preview");
+    const monitor = new RecordingMonitor(offlineDirectly(), phase === "preview");
     // The stand-in is installed as Pulumi's own is, and then replaced by ours.
     await pulumi.runtime.setMocks(NEVER, configuration.project.name, STACK, phase === "preview");
     setMockOptions(monitor, configuration.project.name, STACK, phase === "preview");
@@ -73,7 +71,6 @@ export async function record(phase: Phase, { settings, properties = [], transfor
     return { resources: monitor.recorded, applied };
   } finally {
     Error.stackTraceLimit = stackTraceLimit;
-    await offline.remove();
   }
 }
 

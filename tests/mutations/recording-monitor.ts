@@ -6,7 +6,7 @@ import { RegisterResourceResponse, ResourceInvokeResponse } from "@pulumi/pulumi
 import type { ResourceInvokeRequest } from "@pulumi/pulumi/proto/resource_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import type { Properties } from "../../offline/provider/values";
-import type { Client } from "../offline/client";
+import type { Maker } from "../offline/direct";
 
 /** A resource as the engine shows it to a pack: secrets in their envelopes, unknown leaves as sentinels. */
 export interface Recorded {
@@ -24,8 +24,8 @@ export interface Recorded {
 }
 
 export interface Clients {
-  readonly aws: Client;
-  readonly random: Client;
+  readonly aws: Maker;
+  readonly random: Maker;
 }
 
 const INVOCATION = "aws:lambda/invocation:Invocation";
@@ -108,7 +108,7 @@ export class RecordingMonitor extends MockMonitor {
     }
   }
 
-  private clientOf(token: string): Client {
+  private clientOf(token: string): Maker {
     return token.startsWith("random:") ? this.clients.random : this.clients.aws;
   }
 }

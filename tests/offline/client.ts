@@ -27,6 +27,9 @@ export interface Plan {
 /** What the engine's `autonaming` configuration asks of a check. */
 export type Naming = "none" | { readonly propose: string };
 
+/** What an engine draws once for a resource. */
+export const RANDOM_SEED = Buffer.from("a seed for this resource");
+
 /** What an engine does with a provider, over the real protocol, one resource at a time. */
 export class Client {
   private constructor(private readonly rpc: ResourceProviderClient) {}
@@ -53,10 +56,7 @@ export class Client {
 
   /** @returns the checked inputs, and the failures as `property: reason` */
   async check(type: string, name: string, inputs: Properties, old?: Properties, naming?: Naming) {
-    const request = new rpc.CheckRequest()
-      .setUrn(urn(type, name))
-      .setNews(struct(inputs))
-      .setRandomseed(Buffer.from("a seed for this resource"));
+    const request = new rpc.CheckRequest().setUrn(urn(type, name)).setNews(struct(inputs)).setRandomseed(RANDOM_SEED);
     if (old) request.setOlds(struct(old));
     if (naming) {
       const { DISABLE, PROPOSE } = rpc.CheckRequest.AutonamingOptions.Mode;

@@ -1,23 +1,11 @@
 import { rules } from "../../../policies/rules";
-import { Offline, type Client } from "../../offline/client";
+import { offlineDirectly } from "../../offline/direct";
 import { runExample, typeErrors, verdictsOf } from "./run-example";
 
 /** The two programs of each rule's page are what they say they are. */
 const examples = rules.flatMap((rule) =>
   rule.examples === undefined ? [] : [{ rule, id: rule.id, ...rule.examples }],
 );
-const offline: Offline[] = [];
-
-/** An account of its own for each: two examples may use one name. */
-async function account(): Promise<{ aws: Client; random: Client }> {
-  const fresh = new Offline({ elsewhere: "assumed" });
-  offline.push(fresh);
-  return { aws: await fresh.client("aws"), random: await fresh.client("random") };
-}
-
-afterEach(async () => {
-  await Promise.all(offline.splice(0).map((one) => one.remove()));
-});
 
 it("compiles every example against the provider's own types", () => {
   const texts = examples.flatMap(({ id, bad, good }): [string, string][] => [
@@ -30,9 +18,9 @@ it("compiles every example against the provider's own types", () => {
 });
 
 it.each(examples)("$id fails the one and passes the other", async ({ rule, bad, good }) => {
-  const found = await verdictsOf(rule, await runExample(bad, await account()));
+  const found = await verdictsOf(rule, await runExample(bad, offlineDirectly("assumed")));
   expect(found).toContainEqual(expect.objectContaining({ verdict: "fail" }));
-  const mended = await verdictsOf(rule, await runExample(good, await account()));
+  const mended = await verdictsOf(rule, await runExample(good, offlineDirectly("assumed")));
   expect(mended).not.toEqual([]);
   expect(mended.filter(({ verdict }) => verdict !== "pass")).toEqual([]);
 });

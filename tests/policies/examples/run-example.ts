@@ -5,7 +5,7 @@ import ts from "typescript";
 import { run, type TestResource } from "../../../policies/testing";
 import type { Rule } from "../../../policies/rules";
 import { open } from "../../../offline/provider/values";
-import type { Client } from "../../offline/client";
+import type { Maker } from "../../offline/direct";
 
 const load = createRequire(__filename);
 
@@ -18,7 +18,7 @@ import * as random from "@pulumi/random";
 /** @param clients of an account that answers for what the example takes from elsewhere */
 export async function runExample(
   text: string,
-  clients: { readonly aws: Client; readonly random: Client },
+  clients: { readonly aws: Maker; readonly random: Maker },
 ): Promise<readonly TestResource[]> {
   const made: TestResource[] = [];
   const parents = new Map<string, string>();
