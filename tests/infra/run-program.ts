@@ -2,6 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { MockMonitor } from "@pulumi/pulumi/runtime/mocks";
 import program from "../../infra";
+import { withoutStackTraces } from "../without-stack-traces";
 
 export interface Registered {
   readonly urn: string;
@@ -103,7 +104,7 @@ export async function runProgram(
     });
   });
   try {
-    await pulumi.runtime.runInPulumiStack(run);
+    await withoutStackTraces(() => pulumi.runtime.runInPulumiStack(run));
     return registered;
   } finally {
     spy.mockRestore();

@@ -12,6 +12,7 @@ import {
   stackConfiguration,
 } from "../../offline/workspace/stack-configuration";
 import { offlineDirectly } from "../offline/direct";
+import { withoutStackTraces } from "../without-stack-traces";
 import { type Recorded, RecordingMonitor } from "./recording-monitor";
 
 export const ROOT = join(__dirname, "../..");
@@ -42,36 +43,33 @@ export function configurationOf(settings: Readonly<Record<string, unknown>> = {}
 }
 
 /** Runs it once, on an account of its own. */
-export async function record(phase: Phase, { settings, properties = [], transform }: Changes = {}): Promise<Recording> {
+export function record(phase: Phase, changes: Changes = {}): Promise<Recording> {
+  return withoutStackTraces(() => recorded(phase, changes));
+}
+
+async function recorded(phase: Phase, { settings, properties = [], transform }: Changes): Promise<Recording> {
   const configuration = configurationOf(settings);
-  // The SDK keeps a stack trace of every promise and every resource: two thirds of the time, for nobody.
-  const { stackTraceLimit } = Error;
-  Error.stackTraceLimit = 0;
-  try {
-    const monitor = new RecordingMonitor(offlineDirectly(), phase === "preview");
-    // The stand-in is installed as Pulumi's own is, and then replaced by ours.
-    await pulumi.runtime.setMocks(NEVER, configuration.project.name, STACK, phase === "preview");
-    setMockOptions(monitor, configuration.project.name, STACK, phase === "preview");
-    pulumi.runtime.setAllConfig({
-      ...prefixed(rawConfiguration(configuration, configuration.project.name), configuration.project.name),
-      ...prefixed(rawConfiguration(configuration, "aws"), "aws"),
-    });
-    const applied = new Set<PropertyChange>();
-    const changed = new ChangedProgram(properties, (change) => applied.add(change));
-    await pulumi.runtime.runInPulumiStack(async () => {
-      // First, so that what is tried upon it comes after.
-      if (transform !== undefined) pulumi.runtime.registerStackTransformation(transform());
-      if (properties.length > 0) pulumi.runtime.registerStackTransformation(changed.transformation);
-      const outputs = await program();
-      changed.finish();
-      return outputs;
-    });
-    await pulumi.runtime.disconnect();
-    if (monitor.refused.length > 0) throw new Error(`the account refuses it: ${monitor.refused.join("; ")}`);
-    return { resources: monitor.recorded, applied };
-  } finally {
-    Error.stackTraceLimit = stackTraceLimit;
-  }
+  const monitor = new RecordingMonitor(offlineDirectly(), phase === "preview");
+  // The stand-in is installed as Pulumi's own is, and then replaced by ours.
+  await pulumi.runtime.setMocks(NEVER, configuration.project.name, STACK, phase === "preview");
+  setMockOptions(monitor, configuration.project.name, STACK, phase === "preview");
+  pulumi.runtime.setAllConfig({
+    ...prefixed(rawConfiguration(configuration, configuration.project.name), configuration.project.name),
+    ...prefixed(rawConfiguration(configuration, "aws"), "aws"),
+  });
+  const applied = new Set<PropertyChange>();
+  const changed = new ChangedProgram(properties, (change) => applied.add(change));
+  await pulumi.runtime.runInPulumiStack(async () => {
+    // First, so that what is tried upon it comes after.
+    if (transform !== undefined) pulumi.runtime.registerStackTransformation(transform());
+    if (properties.length > 0) pulumi.runtime.registerStackTransformation(changed.transformation);
+    const outputs = await program();
+    changed.finish();
+    return outputs;
+  });
+  await pulumi.runtime.disconnect();
+  if (monitor.refused.length > 0) throw new Error(`the account refuses it: ${monitor.refused.join("; ")}`);
+  return { resources: monitor.recorded, applied };
 }
 
 const NEVER = { newResource: never, call: never };
