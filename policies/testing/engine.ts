@@ -1,11 +1,12 @@
 import type { Policies } from "@pulumi/policy";
 import * as policyServer from "@pulumi/policy/server";
 import * as analyzer from "@pulumi/pulumi/proto/analyzer_pb";
-import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
+import type { JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
 import { latestVerdicts, type LogRecord, type Resource, type VerdictRecord } from "../model";
 import { createPolicies } from "../pack/policies";
 import type { Rule } from "../rules/rule";
 import { Leaf, producersOf, type TestResource } from "./resources";
+import { decodedStruct } from "./struct";
 
 /** One diagnostic as the engine would show it. */
 export interface Diagnostic {
@@ -70,7 +71,7 @@ export async function run(
       request.setType(resource.type);
       request.setUrn(resource.urn);
       request.setName(resource.name);
-      request.setProperties(Struct.fromJavaScript(sent(resource.inputs, options)));
+      request.setProperties(decodedStruct(sent(resource.inputs, options)));
       request.setOptions(optionsOf(resource));
       return request;
     }),
@@ -139,7 +140,7 @@ function finalState(resource: TestResource, options: RunOptions): analyzer.Analy
   state.setName(resource.name);
   // What a provider computes is left out of a preview's state.
   const properties = options.phase === "up" ? { ...resource.inputs, ...resource.outputs } : resource.inputs;
-  state.setProperties(Struct.fromJavaScript(sent(properties, options)));
+  state.setProperties(decodedStruct(sent(properties, options)));
   state.setOptions(optionsOf(resource));
   if (resource.parent !== undefined) state.setParent(resource.parent.urn);
   const producers = Object.entries(resource.inputs).map(

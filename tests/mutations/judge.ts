@@ -2,10 +2,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as analyzer from "@pulumi/pulumi/proto/analyzer_pb";
-import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { rules } from "../../policies/rules";
-import { present, type Presented } from "../../policies/testing";
-import { isObject, type Properties, type Value } from "../../offline/provider/values";
+import { decodedStruct, present, type Presented } from "../../policies/testing";
 import { type Phase, type Recording, ROOT } from "./record";
 import type { Recorded } from "./recording-monitor";
 
@@ -34,7 +32,7 @@ function registration(resource: Recorded): analyzer.AnalyzeRequest {
   request.setType(resource.type);
   request.setUrn(resource.urn);
   request.setName(resource.name);
-  request.setProperties(struct(resource.inputs));
+  request.setProperties(decodedStruct(resource.inputs));
   request.setOptions(optionsOf(resource));
   return request;
 }
@@ -44,7 +42,7 @@ function finalState(resource: Recorded): analyzer.AnalyzerResource {
   state.setType(resource.type);
   state.setUrn(resource.urn);
   state.setName(resource.name);
-  state.setProperties(struct(resource.outputs));
+  state.setProperties(decodedStruct(resource.outputs));
   state.setOptions(optionsOf(resource));
   state.setParent(resource.parent);
   state.setDependenciesList([...resource.dependencies]);
@@ -61,22 +59,4 @@ function optionsOf({ protect, parent }: Recorded): analyzer.AnalyzerResourceOpti
   options.setProtect(protect);
   options.setParent(parent);
   return options;
-}
-
-/** Read as the engine's would be, names in their order, without the bytes between; the SDK copies what it is given. */
-function struct(properties: Properties): Struct {
-  const message = new Struct();
-  const read = inOrder(properties);
-  message.toJavaScript = () => read;
-  return message;
-}
-
-function inOrder(properties: Properties): Record<string, JavaScriptValue> {
-  const names = Object.keys(properties).sort();
-  return Object.fromEntries(names.map((name) => [name, valueInOrder(properties[name] ?? null)]));
-}
-
-function valueInOrder(value: Value): JavaScriptValue {
-  if (Array.isArray(value)) return value.map(valueInOrder);
-  return isObject(value) ? inOrder(value) : (value as JavaScriptValue);
 }
