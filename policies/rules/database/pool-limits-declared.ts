@@ -13,7 +13,6 @@ import {
   type Shown,
   type Stack,
   type Unknown,
-  type UnknownRecord,
 } from "../../model";
 import { clientsOf, type DatabaseClient, type Limit } from "../../wiring/database-client";
 import { pooledProgram } from "../examples";
@@ -77,7 +76,8 @@ function judgeLimits(
       const { unknowns } = database;
       // A name that no record of the stack is known for yet may be somebody else's database, of which nothing is asked.
       const awaited = unknowns.every(({ because }) => because === "not-registered");
-      const mayBeAnothers = judgement.verdict === "unproven" && unknowns.every((record) => isOfAddress(stack, record));
+      // Where the address itself is known, what is not is what a database of the stack, or what is before it, will be called.
+      const mayBeAnothers = judgement.verdict === "unproven" && use?.host !== undefined && unknowns.every(mayPass);
       if (awaited || mayBeAnothers) return unproven(database);
     }
     // That it is a database's address is so far the word of a name.
@@ -93,12 +93,6 @@ function judgeLimits(
         ]
       : []),
   ];
-}
-
-/** Whether the variable's address is known, and only what a database of the stack will be called is not. */
-function isOfAddress(stack: Stack, record: UnknownRecord): boolean {
-  if (record.because === "not-registered") return true;
-  return mayPass(record) && stack.of("database", record.location.urn).length > 0;
 }
 
 /** Whether an address that is not known yet is worked out from a database of the stack. */

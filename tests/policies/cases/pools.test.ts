@@ -135,6 +135,24 @@ describe("a database is known by whatever names it", () => {
     const elsewhere = ADDRESS.replace("shop.", "other.");
     const pool = { ...SMALL, DB_POOL_SIZE: "many", DATABASE_URL: `postgresql://app@${elsewhere}:5432/app` };
     expect(await said("pool-limits-declared", [...web(pool), made], "up")).toEqual([]);
+    // Neither for what stands before it, whose name AWS makes up as well, nor for one that is given to it.
+    const shared = { engineFamily: "POSTGRESQL", roleArn: "role", vpcSubnetIds: ["subnet-1"], auths: [] };
+    const proxy = resource(aws.rds.Proxy, "proxy", shared, {
+      outputs: { endpoint: "p.proxy-a1b2.example", name: "p" },
+    });
+    const behind = resource(aws.rds.ProxyTarget, "proxy", {
+      dbProxyName: ref(proxy, "name"),
+      targetGroupName: "default",
+      dbInstanceIdentifier: ref(made, "identifier"),
+    });
+    const record = { zoneId: "zone", name: elsewhere, type: "CNAME", ttl: 60, records: [ref(proxy, "endpoint")] };
+    const named = resource(aws.route53.Record, "db", record);
+    for (const more of [[], [proxy, behind], [proxy, named]]) {
+      const { diagnostics } = await run(rules, [...web(pool), made, ...more], { phase: "preview" });
+      expect(diagnostics.filter(({ policy }) => policy === "pool-limits-declared")).not.toContainEqual(
+        expect.objectContaining({ level: "mandatory" }),
+      );
+    }
     const own = web({ ...pool, DATABASE_URL: URL });
     expect(await said("pool-limits-declared", [...own, made], "up")).toEqual(["blocked unproven"]);
   });
