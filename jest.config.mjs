@@ -25,6 +25,7 @@ const shared = {
 export default {
   // Not a measure of anything: a busy machine may take ten times as long as a quiet one.
   testTimeout: 120_000,
+  testSequencer: "<rootDir>/tests/longest-first.mjs",
   projects: [
     {
       ...shared,

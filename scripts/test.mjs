@@ -2,7 +2,7 @@
 // code. The last line is `N passed, N failed`, the tests of all Jest runs.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { ensureBuilt, tsc } from "./build.mjs";
@@ -21,6 +21,9 @@ const debianPackages = [
   ...["postgresql", "redis-server", "python3-redis", "python3-venv", "openssl", "jq", "chromium"],
   ...["nftables", "iproute2"],
 ];
+
+/** Unit tests at a time: one more than there are cores, since the proofs wait for what they start. What one has loaded is let go. */
+const UNIT_WORKERS = [`--maxWorkers=${availableParallelism() + 1}`, "--workerIdleMemoryLimit=1.5GB"];
 
 /** Engines at a time: each comes with its program and its pack, a gigabyte in all, and waits for them half of the time. */
 const ENGINES = 2;
@@ -88,7 +91,7 @@ function phases(unitOnly, filters, results, count) {
     [
       "unit",
       async () => {
-        if (wanted("unit")) return tests("unit", "--maxWorkers=100%");
+        if (wanted("unit")) return tests("unit", ...UNIT_WORKERS);
         if (unitOnly || !wanted("e2e")) throw new SetupError(`No test file's path contains ${filters.join(" or ")}.`);
       },
     ],
