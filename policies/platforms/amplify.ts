@@ -13,7 +13,7 @@ const BRANCH = "aws:amplify/branch:Branch";
 /** What the builds of an application get, and its servers where it has some: its console shows all of it. */
 export const amplify: Platform = {
   name: "amplify",
-  types: { [APP]: "judged", [BRANCH]: "judged" },
+  types: { [APP]: "settings", [BRANCH]: "settings" },
   subjects: {
     "plain-settings": {
       [APP]: settingsOf(words("Amplify app")),

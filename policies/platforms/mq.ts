@@ -6,7 +6,7 @@ const BROKER = "aws:mq/broker:Broker";
 
 export const mq: Platform = {
   name: "mq",
-  types: { [BROKER]: "judged" },
+  types: { [BROKER]: "settings" },
   subjects: {
     credential: {
       [BROKER]: credentialReader("caches", [

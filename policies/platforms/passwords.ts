@@ -26,7 +26,7 @@ const PASSWORDS: Readonly<Record<string, readonly CredentialProperty[]>> = {
 
 export const passwords: Platform = {
   name: "passwords",
-  types: Object.fromEntries(Object.keys(PASSWORDS).map((type) => [type, "judged" as const])),
+  types: Object.fromEntries(Object.keys(PASSWORDS).map((type) => [type, "settings" as const])),
   subjects: {
     credential: Object.fromEntries(
       Object.entries(PASSWORDS).map(([type, properties]) => [type, credentialReader("databases", properties)]),

@@ -4,6 +4,6 @@ import { readTemplate, TEMPLATE } from "./options";
 
 export const beanstalk: Platform = {
   name: "beanstalk",
-  types: { [ENVIRONMENT]: "starts-code", [TEMPLATE]: "judged" },
+  types: { [ENVIRONMENT]: "starts-code", [TEMPLATE]: "settings" },
   subjects: { workload: { [ENVIRONMENT]: readEnvironment }, "plain-settings": { [TEMPLATE]: readTemplate } },
 };

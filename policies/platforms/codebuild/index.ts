@@ -3,6 +3,6 @@ import { PROJECT, readProject } from "./project";
 
 export const codebuild: Platform = {
   name: "codebuild",
-  types: { [PROJECT]: "judged" },
+  types: { [PROJECT]: "settings" },
   subjects: { "plain-settings": { [PROJECT]: readProject } },
 };

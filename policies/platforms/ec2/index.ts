@@ -6,6 +6,6 @@ const types = Object.keys(STARTED);
 /** Machines, and what they are made from: what the pack reads of them is the text that they start with. */
 export const ec2: Platform = {
   name: "ec2",
-  types: Object.fromEntries(types.map((type) => [type, "judged" as const])),
+  types: Object.fromEntries(types.map((type) => [type, "settings" as const])),
   subjects: { "plain-settings": Object.fromEntries(types.map((type) => [type, readUserData])) },
 };
