@@ -21,9 +21,8 @@ import { eventbridge } from "./eventbridge";
 import { iam } from "./iam";
 import { lambda } from "./lambda";
 import { lightsail } from "./lightsail";
-import { mq } from "./mq";
 import { network } from "./network";
-import { passwords } from "./passwords";
+import { passwordsGiven } from "./passwords";
 import { protection } from "./protection";
 import { random } from "./random";
 import { rds } from "./rds";
@@ -44,8 +43,7 @@ export const platforms = new Platforms(
     elasticache,
     loadBalancers,
     targetGroups,
-    mq,
-    passwords,
+    passwordsGiven,
     random,
     route53,
     securityGroups,

@@ -48,7 +48,12 @@ it("knows what each type is to it", () => {
 describe("of which only settings and passwords are read", () => {
   const SETTINGS: readonly Kind[] = ["plain-settings", "credential", "handed-over", "cors-setting"];
   /** They are nothing else than what is read of them. */
-  const WHOLE = ["ssm/parameter:Parameter", "secretsmanager/secretVersion:SecretVersion", "user:User"];
+  const WHOLE = [
+    "ssm/parameter:Parameter",
+    "secretVersion:SecretVersion",
+    "elasticache/user:User",
+    "memorydb/user:User",
+  ];
   const more = new Set(
     rules.flatMap(({ about }) =>
       about === "policy-configuration" || SETTINGS.includes(about) ? [] : platforms.ownersOf(about),
