@@ -18,9 +18,11 @@ import { elasticache } from "./elasticache";
 import { loadBalancers, targetGroups } from "./elb";
 import { listenerCors } from "./elb/cors";
 import { eventbridge } from "./eventbridge";
+import { glue } from "./glue";
 import { iam } from "./iam";
 import { lambda } from "./lambda";
 import { lightsail } from "./lightsail";
+import { mskconnect } from "./mskconnect";
 import { network } from "./network";
 import { passwordsGiven } from "./passwords";
 import { protection } from "./protection";
@@ -32,6 +34,7 @@ import { runners } from "./runners";
 import { s3 } from "./s3";
 import { secretsmanager } from "./secretsmanager";
 import { securityGroups } from "./security-groups";
+import { stepfunctions } from "./stepfunctions";
 import { wafv2 } from "./wafv2";
 
 /** Every platform the pack reads, and what is found inside what they read. */
@@ -60,6 +63,9 @@ export const platforms = new Platforms(
     ec2,
     lightsail,
     eventbridge,
+    stepfunctions,
+    glue,
+    mskconnect,
     iam,
     apigateway,
     listenerCors,

@@ -29,7 +29,7 @@ export function startParts(text: Fact<string>, place: Shown): StartParts {
   const { settings, commands, elsewhere } = startText(text.value);
   const files = new Set(elsewhere.map((file) => file.slice(file.lastIndexOf("/") + 1)));
   return {
-    variables: known(worstOfEach(settings.map((setting, index) => variable(setting, index, location))), location),
+    variables: known(worstOfEach(settings.map((setting, index) => startVariable(setting, index, location))), location),
     open: [...files].map((file) => ({
       location: { urn: location.urn, path: `${location.path} (${named(file, words("a file"))})` },
       because: "unread",
@@ -39,7 +39,12 @@ export function startParts(text: Fact<string>, place: Shown): StartParts {
   };
 }
 
-function variable({ name, value }: { name: string; value: string }, index: number, location: Location): Variable {
+/** A setting that a text holds. */
+export function startVariable(
+  { name, value }: { name: string; value: string },
+  index: number,
+  location: Location,
+): Variable {
   const shown = named(name, words("a variable"));
   const at = { urn: location.urn, path: `${location.path}${shown === name ? `.${name}` : `[${index}]`}` };
   return {
