@@ -23,7 +23,7 @@ describe("a secret is found in", () => {
     ["a default in a file that it writes", "cat > .env <<EOF\nDB_PASSWORD=${P:-hunter22}\nEOF\n", ["DB_PASSWORD"]],
     [
       "what it puts together of its own words",
-      "P=hunter22\nexport DATABASE_URL=postgres://app:${P}@db/app\n",
+      "PASS=hunter22\nexport DATABASE_URL=postgres://app:${PASS}@db/app\n",
       ["DATABASE_URL"],
     ],
     ["what it hands on", 'P=hunter22\ndocker run -e DB_PASSWORD="$P" app\n', ["DB_PASSWORD"]],
