@@ -21,7 +21,7 @@ const searchDomain = (noun: Shown) =>
     "admin-password",
   );
 
-const serviceAccount = { "selfManagedActiveDirectory.password": words("service account's password") };
+const SERVICE_ACCOUNT = words("service account's password");
 
 /** What the pack reads nothing of but the passwords it is given, and what each is called (@pulumi/aws 7, the resources' inputs). */
 const GIVEN: Readonly<Record<string, ReturnType<typeof passwords>>> = {
@@ -41,7 +41,7 @@ const GIVEN: Readonly<Record<string, ReturnType<typeof passwords>>> = {
   "aws:timestreaminfluxdb/dbCluster:DbCluster": passwords(words("InfluxDB cluster"), { password: PASSWORD }),
   "aws:mq/broker:Broker": passwords(words("broker"), {
     "users[].password": USERS,
-    "ldapServerMetadata.serviceAccountPassword": words("service account's password"),
+    "ldapServerMetadata.serviceAccountPassword": SERVICE_ACCOUNT,
   }),
   "aws:dms/endpoint:Endpoint": passwords(words("DMS endpoint"), {
     password: PASSWORD,
@@ -58,7 +58,10 @@ const GIVEN: Readonly<Record<string, ReturnType<typeof passwords>>> = {
   "aws:directoryservice/radiusSettings:RadiusSettings": passwords(words("RADIUS server"), {
     sharedSecret: words("shared secret"),
   }),
-  "aws:fsx/windowsFileSystem:WindowsFileSystem": passwords(words("file system"), serviceAccount),
+  "aws:fsx/windowsFileSystem:WindowsFileSystem": passwords(words("file system"), {
+    "selfManagedActiveDirectory.password": SERVICE_ACCOUNT,
+    "selfManagedActiveDirectory.passwordWo": SERVICE_ACCOUNT,
+  }),
   "aws:fsx/ontapFileSystem:OntapFileSystem": passwords(
     words("file system"),
     { fsxAdminPassword: ADMINISTRATOR },
@@ -66,7 +69,10 @@ const GIVEN: Readonly<Record<string, ReturnType<typeof passwords>>> = {
   ),
   "aws:fsx/ontapStorageVirtualMachine:OntapStorageVirtualMachine": passwords(
     words("storage machine"),
-    { svmAdminPassword: ADMINISTRATOR },
+    {
+      svmAdminPassword: ADMINISTRATOR,
+      "activeDirectoryConfiguration.selfManagedActiveDirectoryConfiguration.password": SERVICE_ACCOUNT,
+    },
     "admin-password",
   ),
   "aws:datasync/locationSmb:LocationSmb": passwords(words("location"), { password: PASSWORD }),
@@ -78,7 +84,7 @@ const GIVEN: Readonly<Record<string, ReturnType<typeof passwords>>> = {
   ),
   "aws:storagegateway/gateway:Gateway": passwords(words("storage gateway"), {
     smbGuestPassword: words("guests' password"),
-    "smbActiveDirectorySettings.password": words("service account's password"),
+    "smbActiveDirectorySettings.password": SERVICE_ACCOUNT,
   }),
   "aws:cognito/user:User": passwords(words("user"), { password: PASSWORD, temporaryPassword: PASSWORD }),
   "aws:ec2/vpnConnection:VpnConnection": passwords(words("VPN connection"), {

@@ -103,6 +103,88 @@ const STORES: readonly (readonly [string, (password: Input<string>) => TestResou
       }),
   ],
   [
+    "a connection that asks for a token",
+    (clientSecret) =>
+      resource(aws.cloudwatch.EventConnection, "api", {
+        authorizationType: "OAUTH_CLIENT_CREDENTIALS",
+        authParameters: {
+          oauth: {
+            ...{ authorizationEndpoint: "https://login.example.com", httpMethod: "POST", oauthHttpParameters: {} },
+            clientParameters: { clientId: "shop", clientSecret },
+          },
+        },
+      }),
+  ],
+  [
+    "a Windows file system",
+    (password) =>
+      resource(aws.fsx.WindowsFileSystem, "files", {
+        ...{ subnetIds: ["subnet-1"], throughputCapacity: 32 },
+        selfManagedActiveDirectory: { dnsIps: ["10.0.1.5"], domainName: "example.com", username: "fsx", password },
+      }),
+  ],
+  [
+    "an ONTAP file system",
+    (fsxAdminPassword) =>
+      resource(aws.fsx.OntapFileSystem, "files", {
+        ...{ deploymentType: "MULTI_AZ_1", preferredSubnetId: "subnet-1", subnetIds: ["subnet-1", "subnet-2"] },
+        ...{ storageCapacity: 1024, fsxAdminPassword },
+      }),
+  ],
+  [
+    "an ONTAP storage machine",
+    (svmAdminPassword) =>
+      resource(aws.fsx.OntapStorageVirtualMachine, "files", { fileSystemId: "fs-1", svmAdminPassword }),
+  ],
+  [
+    "a share that is copied",
+    (password) =>
+      resource(aws.datasync.LocationSmb, "share", {
+        ...{ agentArns: ["a"], serverHostname: "files.example.com", subdirectory: "/", user: "sync", password },
+      }),
+  ],
+  [
+    "a Windows file system that is copied",
+    (password) =>
+      resource(aws.datasync.LocationFsxWindows, "share", {
+        ...{ fsxFilesystemArn: "f", securityGroupArns: ["s"], user: "sync", password },
+      }),
+  ],
+  [
+    "an object store that is copied",
+    (secretKey) =>
+      resource(aws.datasync.LocationObjectStorage, "store", {
+        ...{ bucketName: "shop", serverHostname: "minio.example.com", accessKey: "shop", secretKey },
+      }),
+  ],
+  [
+    "a storage gateway",
+    (smbGuestPassword) =>
+      resource(aws.storagegateway.Gateway, "office", {
+        ...{ gatewayName: "office", gatewayTimezone: "GMT", smbGuestPassword },
+      }),
+  ],
+  [
+    "an InfluxDB instance",
+    (password) =>
+      resource(aws.timestreaminfluxdb.DbInstance, "metrics", {
+        ...{ allocatedStorage: 20, bucket: "b", dbInstanceType: "db.influx.medium", organization: "o", password },
+        ...{ username: "shop", vpcSecurityGroupIds: ["sg-1"], vpcSubnetIds: ["subnet-1"] },
+      }),
+  ],
+  [
+    "an InfluxDB cluster",
+    (password) =>
+      resource(aws.timestreaminfluxdb.DbCluster, "metrics", {
+        ...{ dbInstanceType: "db.influx.medium", vpcSecurityGroupIds: ["sg-1"], vpcSubnetIds: ["subnet-1"], password },
+      }),
+  ],
+  [
+    "a tunnel",
+    (tunnel1PresharedKey) =>
+      resource(aws.ec2.VpnConnection, "office", { customerGatewayId: "c", type: "ipsec.1", tunnel1PresharedKey }),
+  ],
+  [
     "a user of a pool",
     (temporaryPassword) => resource(aws.cognito.User, "first", { userPoolId: "p", username: "a", temporaryPassword }),
   ],
