@@ -12,6 +12,7 @@ import { cloudwatch } from "./cloudwatch";
 import { codebuild } from "./codebuild";
 import { domains } from "./domains";
 import { ec2 } from "./ec2";
+import { ecr } from "./ecr";
 import { ecs } from "./ecs";
 import { engines } from "./engines";
 import { elasticache } from "./elasticache";
@@ -62,6 +63,7 @@ export const platforms = new Platforms(
     codebuild,
     ec2,
     lightsail,
+    ecr,
     eventbridge,
     stepfunctions,
     glue,
