@@ -3,9 +3,10 @@ import type { ResourceGraph } from "../model/graph";
 import type { Platform } from "../model/platform";
 import { flag, read, text, type Resource } from "../model/resource";
 import { words } from "../model/shown";
+import type { Stack } from "../model/stack";
 import type { PlainSettings } from "../subjects/plain-settings";
 import { definitionOf, EVENT_TARGET, SCHEDULE, writtenInput } from "./ecs/start";
-import { type StartOf, startsOf } from "./ecs/starts";
+import { type StartOf, startsElsewhere, startsOf } from "./ecs/starts";
 import { Named } from "./named";
 import { plainSettings } from "./plain-settings";
 import { requestParts } from "./request-parts";
@@ -20,9 +21,10 @@ export const eventbridge: Platform = {
   subjects: { "plain-settings": { [SCHEDULE]: readInput, [EVENT_TARGET]: readInput } },
 };
 
-/** What is handed to whatever is called; what is set for tasks that are started is theirs. */
-function readInput(start: Resource): readonly PlainSettings[] {
-  const written = definitionOf(start).state === "absent" ? writtenInput(start) : undefined;
+/** What is handed to whatever is called; what is set for tasks of the stack is theirs. */
+function readInput(start: Resource, { graph }: Stack): readonly PlainSettings[] {
+  const isOwn = definitionOf(start).state !== "absent" && !startsElsewhere(graph, start);
+  const written = isOwn ? undefined : writtenInput(start);
   if (written === undefined || written.state === "absent") return [];
   const parts = requestParts(written, words("in a command that it gives"));
   const [noun, path] = start.type === SCHEDULE ? [words("schedule"), "target.input"] : [words("event target"), "input"];

@@ -275,6 +275,48 @@ it("what an event sets for a task of the stack is told of the task alone", async
   expect((await said("up", report, start)).plain).toEqual(["blocked option"]);
 });
 
+describe("what is set for a task of a definition that is made elsewhere", () => {
+  const cluster = "arn:aws:ecs:eu-west-1:111122223333:cluster/main";
+  const taskDefinitionArn = "arn:aws:ecs:eu-west-1:111122223333:task-definition/elsewhere";
+  const overrides = (value: string) => ({
+    containerOverrides: [{ name: "report", environment: [{ name: "SECRET_KEY", value }] }],
+  });
+  const schedule = (of: Partial<aws.types.input.scheduler.ScheduleTarget>) =>
+    resource(aws.scheduler.Schedule, "nightly", {
+      ...{ flexibleTimeWindow: { mode: "OFF" }, scheduleExpression: "rate(1 day)" },
+      target: { arn: cluster, roleArn: "r", ...of },
+    });
+
+  it.each<[string, (value: string) => TestResource]>([
+    ["an event", (value) => target(overrides(value), { arn: cluster, ecsTarget: { taskDefinitionArn } })],
+    [
+      "a schedule",
+      (value) => schedule({ ecsParameters: { taskDefinitionArn }, input: JSON.stringify(overrides(value)) }),
+    ],
+    [
+      "a schedule's own request",
+      (value) =>
+        schedule({
+          arn: "arn:aws:scheduler:::aws-sdk:ecs:runTask",
+          input: JSON.stringify({
+            TaskDefinition: "elsewhere",
+            Overrides: { ContainerOverrides: [{ Name: "report", Environment: named({ SECRET_KEY: value }) }] },
+          }),
+        }),
+    ],
+  ])("is read: of %s", async (_, of) => {
+    const other = resource(aws.ecs.TaskDefinition, "web", {
+      family: "web",
+      containerDefinitions: JSON.stringify([{ name: "web", image: "web:1" }]),
+    });
+    for (const phase of ["preview", "up"] as const) {
+      expect((await said(phase, of(STRONG))).plain).toEqual(["blocked text"]);
+      expect((await said(phase, of("{{resolve:secretsmanager:key}}"))).plain).toEqual(["pass"]);
+    }
+    expect((await said("up", other, of(STRONG))).plain).toContain("blocked text");
+  });
+});
+
 describe("a Glue connection", () => {
   const connection = (connectionProperties: Settings) =>
     resource(aws.glue.Connection, "warehouse", { name: "warehouse", connectionProperties });
