@@ -10,6 +10,7 @@ import { blueprint } from "./blueprint";
 import { cloudfront } from "./cloudfront";
 import { cloudwatch } from "./cloudwatch";
 import { codebuild } from "./codebuild";
+import { codepipeline } from "./codepipeline";
 import { domains } from "./domains";
 import { ec2 } from "./ec2";
 import { ecr } from "./ecr";
@@ -61,6 +62,7 @@ export const platforms = new Platforms(
     amplify,
     beanstalk,
     codebuild,
+    codepipeline,
     ec2,
     lightsail,
     ecr,

@@ -19,6 +19,7 @@ export const ELSEWHERE: Readonly<Record<string, string>> = {
   "aws:cloudwatch/eventTarget:EventTarget": "tests/policies/foreign-settings.test.ts",
   "aws:codebuild/project:Project": "tests/policies/platforms/codebuild.test.ts",
   "aws:codebuild/sourceCredential:SourceCredential": "tests/policies/platforms/passwords.test.ts",
+  "aws:codepipeline/pipeline:Pipeline": "tests/policies/foreign-settings.test.ts",
   "aws:cognito/user:User": "tests/policies/platforms/passwords.test.ts",
   "aws:datasync/locationFsxWindows:LocationFsxWindows": "tests/policies/platforms/passwords.test.ts",
   "aws:datasync/locationObjectStorage:LocationObjectStorage": "tests/policies/platforms/passwords.test.ts",

@@ -87,6 +87,19 @@ const fleet = (...userData: readonly (string | undefined)[]) =>
     })),
   });
 
+const pipeline = (
+  ...configurations: readonly NonNullable<aws.types.input.codepipeline.PipelineStageAction["configuration"]>[]
+) =>
+  resource(aws.codepipeline.Pipeline, "release", {
+    ...{ roleArn: "r", artifactStores: [{ location: "artifacts", type: "S3" }] },
+    stages: configurations.map((configuration, index) => ({
+      name: `Stage${index}`,
+      actions: [
+        { ...{ name: "a", category: "Build", owner: "AWS", provider: "CodeBuild", version: "1" }, configuration },
+      ],
+    })),
+  });
+
 const lines = (settings: Settings) =>
   Object.entries(settings)
     .map(([name, value]) => `export ${name}='${value}'`)
@@ -191,6 +204,20 @@ describe.each<[string, (settings: Settings) => TestResource, "plain" | "text"]>(
       }),
     "text",
   ],
+  [
+    "a pipeline's build",
+    (settings) =>
+      pipeline(
+        { RepositoryName: "shop", BranchName: "main" },
+        { ProjectName: "ci", EnvironmentVariables: JSON.stringify(listed(settings)) },
+      ),
+    "plain",
+  ],
+  [
+    "a pipeline's stack",
+    (settings) => pipeline({ StackName: "shop", ParameterOverrides: JSON.stringify(settings) }),
+    "plain",
+  ],
   ["the machines of a Spot fleet", (settings) => fleet(undefined, lines(settings)), "text"],
 ])("%s", (_, of, id) => {
   it("is refused with a secret in plain text, and with a default one for that too", async () => {
@@ -252,6 +279,44 @@ describe("a state machine", () => {
     const made = resource(aws.sfn.StateMachine, "orders", { roleArn: "r", definition });
     expect((await said("preview", bucket, made)).plain).toEqual(["unproven"]);
     expect((await said("up", bucket, made)).plain).toEqual(["blocked text"]);
+  });
+});
+
+describe("a pipeline", () => {
+  const variables = (type: string) => JSON.stringify([{ name: "DB_PASSWORD", value: "hunter22", type }]);
+
+  it("names what is fetched for a build", async () => {
+    const of = async (type: string) => (await said("up", pipeline({ EnvironmentVariables: variables(type) }))).plain;
+    expect([await of("SECRETS_MANAGER"), await of("PARAMETER_STORE"), await of("PLAINTEXT")]).toEqual([
+      ["pass"],
+      ["pass"],
+      ["blocked plain"],
+    ]);
+  });
+
+  it("may have a token of its own, which it shows to nobody", async () => {
+    const source = (OAuthToken: string) => pipeline({ Owner: "acme", Repo: "shop", Branch: "main", OAuthToken });
+    expect(await said("up", source(STRONG))).toMatchObject({ plain: ["pass"], weak: ["pass"] });
+    expect(await said("preview", source("changeme"))).toMatchObject({ plain: ["pass"], weak: ["blocked weak"] });
+  });
+
+  it("is decided when all of it is known, and what is there already at once", async () => {
+    const bucket = resource(aws.s3.Bucket, "files", {}, { outputs: { bucket: "files" } });
+    const of = (value: string) =>
+      pipeline({ S3Bucket: ref(bucket, "bucket") }, { ParameterOverrides: `{"SECRET_KEY":"${value}"}` });
+    expect((await said("preview", bucket, of(STRONG))).plain).toEqual(["blocked plain"]);
+    expect((await said("preview", bucket, of(""))).plain).toEqual(["unproven"]);
+    expect((await said("up", bucket, of(""))).plain).toEqual(["pass"]);
+  });
+
+  it.each(["stages", "actions", "configuration"])("is not decided while its %s are not known", async (what) => {
+    const bucket = resource(aws.s3.Bucket, "files", {});
+    const unread = ref(bucket, "tags");
+    const action = { ...{ name: "a", category: "Build", owner: "AWS", provider: "CodeBuild", version: "1" } };
+    const actions = what === "actions" ? unread : [{ ...action, configuration: unread }];
+    const stages = what === "stages" ? unread : [{ name: "build", actions }];
+    const made = resource(aws.codepipeline.Pipeline, "release", { roleArn: "r", artifactStores: [], stages });
+    expect((await said("preview", bucket, made)).plain).toEqual(["unproven"]);
   });
 });
 
