@@ -1,7 +1,7 @@
 import type { SecretPurpose } from "../model/blueprint";
 import type { DeclaredKind } from "../model/declaration";
 import { known, map } from "../model/fact";
-import { isRecord, list, read, text, type Resource, type Step } from "../model/resource";
+import { list, read, text, type Resource, type Step } from "../model/resource";
 import { words, type Shown } from "../model/shown";
 import type { Stack } from "../model/stack";
 import { within, type Subject } from "../model/subject";
@@ -61,10 +61,10 @@ function placesOf(resource: Resource, property: string): readonly (readonly Step
   const [outer = "", inner] = property.split("[].");
   if (inner !== undefined) {
     const entries = read(resource, [outer], list);
-    const found = entries.state === "known" ? [...entries.value.entries()] : [];
-    return found.flatMap(([index, entry]) =>
-      isRecord(entry) && entry[inner] !== undefined ? [[outer, index, inner]] : [],
-    );
+    const found = entries.state === "known" ? [...entries.value.keys()] : [];
+    return found
+      .map((index) => [outer, index, ...inner.split(".")])
+      .filter((path) => read(resource, path, (raw) => raw).state !== "absent");
   }
   const path = outer.split(".");
   const value = read(resource, path, (raw) => raw);

@@ -19,6 +19,7 @@ import { engines } from "./engines";
 import { elasticache } from "./elasticache";
 import { loadBalancers, targetGroups } from "./elb";
 import { listenerCors } from "./elb/cors";
+import { listenerLogin } from "./elb/login";
 import { eventbridge } from "./eventbridge";
 import { glue } from "./glue";
 import { iam } from "./iam";
@@ -73,6 +74,7 @@ export const platforms = new Platforms(
     iam,
     apigateway,
     listenerCors,
+    listenerLogin,
     cloudfront,
     s3,
     domains,

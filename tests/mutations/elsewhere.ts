@@ -50,6 +50,7 @@ export const ELSEWHERE: Readonly<Record<string, string>> = {
   "aws:glue/job:Job": "tests/policies/foreign-settings.test.ts",
   "aws:lambda/functionUrl:FunctionUrl": "tests/e2e/foreign/function-url-open/index.ts",
   "aws:lb/listener:Listener": "tests/policies/rules/cors-not-wildcard.test.ts",
+  "aws:lb/listenerRule:ListenerRule": "tests/policies/platforms/passwords.test.ts",
   "aws:lightsail/containerServiceDeploymentVersion:ContainerServiceDeploymentVersion":
     "tests/e2e/foreign/lightsail-containers/index.ts",
   "aws:lightsail/database:Database": "tests/e2e/foreign/lightsail-containers/index.ts",

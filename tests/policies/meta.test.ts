@@ -47,12 +47,10 @@ it("knows what each type is to it", () => {
 
 describe("of which only settings and passwords are read", () => {
   const SETTINGS: readonly Kind[] = ["plain-settings", "credential", "handed-over", "cors-setting"];
-  /** They are nothing else than what is read of them. */
+  /** They are nothing else than what is read of them, or other subjects are judged by the rest. */
   const WHOLE = [
-    "ssm/parameter:Parameter",
-    "secretVersion:SecretVersion",
-    "elasticache/user:User",
-    "memorydb/user:User",
+    ...["ssm/parameter:Parameter", "secretVersion:SecretVersion", "elasticache/user:User", "memorydb/user:User"],
+    ...["listener:Listener", "listenerRule:ListenerRule"],
   ];
   const more = new Set(
     rules.flatMap(({ about }) =>

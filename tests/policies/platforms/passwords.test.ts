@@ -11,6 +11,12 @@ const advancedSecurityOptions = (masterUserPassword: Input<string>) => ({
   masterUserOptions: { masterUserName: "admin", masterUserPassword },
 });
 
+const PROVIDER = {
+  ...{ issuer: "https://login.example.com", clientId: "shop", authorizationEndpoint: "https://login.example.com/a" },
+  ...{ tokenEndpoint: "https://login.example.com/t", userInfoEndpoint: "https://login.example.com/u" },
+};
+const FORWARD = { type: "forward", targetGroupArn: "t" };
+
 const STORES: readonly (readonly [string, (password: Input<string>) => TestResource])[] = [
   [
     "an OpenSearch domain",
@@ -183,6 +189,22 @@ const STORES: readonly (readonly [string, (password: Input<string>) => TestResou
     "a tunnel",
     (tunnel1PresharedKey) =>
       resource(aws.ec2.VpnConnection, "office", { customerGatewayId: "c", type: "ipsec.1", tunnel1PresharedKey }),
+  ],
+  [
+    "a listener that logs visitors in",
+    (clientSecret) =>
+      resource(aws.lb.Listener, "https", {
+        loadBalancerArn: "lb",
+        defaultActions: [{ type: "authenticate-oidc", authenticateOidc: { ...PROVIDER, clientSecret } }, FORWARD],
+      }),
+  ],
+  [
+    "a listener's rule that does",
+    (clientSecret) =>
+      resource(aws.lb.ListenerRule, "admin", {
+        ...{ listenerArn: "l", conditions: [{ pathPattern: { values: ["/admin/*"] } }] },
+        actions: [{ type: "authenticate-oidc", authenticateOidc: { ...PROVIDER, clientSecret } }, FORWARD],
+      }),
   ],
   [
     "a user of a pool",
