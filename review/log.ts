@@ -165,7 +165,7 @@ const LogLine = variant("record", [
     blocking: number(),
     resources: number(),
     judged: number(),
-    notLookedAt: array(object({ type: string(), count: number() })),
+    notLookedAt: array(object({ type: string(), count: number(), settingsOnly: optional(literal(true)) })),
     notApplicable: array(string()),
   }),
 ]);

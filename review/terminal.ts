@@ -1,6 +1,14 @@
 import { styleText } from "node:util";
 import Table from "cli-table3";
-import { countVerdicts, resourcesToJudge, type VerdictRecord, verdictSummary } from "guardrails-policies/model";
+import {
+  countVerdicts,
+  type EndRecord,
+  resourcesToJudge,
+  type Scope,
+  scopeOf,
+  type VerdictRecord,
+  verdictSummary,
+} from "guardrails-policies/model";
 import type { RunLog } from "./log";
 import { alike, byCause, type Group, list, reasonsText, subjectsOf } from "./unproven";
 
@@ -10,7 +18,7 @@ export interface TerminalOptions {
 
 /** The report of a finished run: a table of rules, a block for each finding, and the line of sums. Ends with a line end. */
 export function terminalReport(log: RunLog, options: TerminalOptions): string {
-  const sums = judgedAnything(log) ? [verdictSummary(log.verdicts)] : [];
+  const sums = scopeIn(log) === "stack" ? [verdictSummary(log.verdicts)] : [];
   return [...mode(log), ruleTable(log, options), ...lookedAt(log), ...findings(log, options), ...sums]
     .map((part) => `${part}\n`)
     .join("");
@@ -23,35 +31,43 @@ export function terminalFindings(log: RunLog, options: TerminalOptions): string 
     .join("");
 }
 
-/** Types named in the line; the verdict file has them all. */
+/** Types of each kind that are named in the line; the verdict file has them all. */
 const TYPES_SHOWN = 3;
 
-/** Whether a rule found anything of the stack to judge; what the gate says of its own configuration says nothing of it. */
-function judgedAnything({ verdicts, end }: RunLog): boolean {
-  return (end === null || end.judged > 0) && verdicts.some(({ subject }) => !subject.startsWith("gate/"));
+function scopeIn({ verdicts, end }: RunLog): Scope {
+  return scopeOf(verdicts, end ?? undefined);
 }
 
 /**
- * How much of the stack was looked at, where that is not all of it, and the rules that found nothing of theirs; where no rule
- * did, that is said outright, so that nothing reads as passed.
+ * How much of the stack was looked at, where that is not all of it, and the rules that found nothing of theirs; where none of
+ * it was, or settings only, that is said outright, so that nothing reads as passed.
  */
 function lookedAt(log: RunLog): string[] {
   const { end } = log;
   if (end === null) return [];
-  const nothing = !judgedAnything(log);
-  if (!nothing && end.notLookedAt.length === 0 && end.notApplicable.length === 0) return [];
-  const types = end.notLookedAt.slice(0, TYPES_SHOWN).map(({ type }) => type);
-  const more = end.notLookedAt.length - types.length;
-  const rest = more > 0 ? ` and ${more} more types` : "";
+  const scope = scopeIn(log);
+  if (scope === "stack" && end.notLookedAt.length === 0 && end.notApplicable.length === 0) return [];
+  const of = (only: boolean) => end.notLookedAt.filter(({ settingsOnly = false }) => settingsOnly === only);
   const line = [
-    `judged ${nothing ? 0 : end.judged} of ${resourcesToJudge(end)} resources`,
-    ...(types.length === 0 ? [] : [`not looked at: ${types.join(", ")}${rest}`]),
+    `judged ${scope === "stack" ? end.judged : 0} of ${resourcesToJudge(end)} resources`,
+    ...named("settings only", of(true)),
+    ...named("not looked at", of(false)),
     ...(end.notApplicable.length === 0 ? [] : [`not applicable: ${end.notApplicable.join(", ")}`]),
   ].join("; ");
-  return nothing ? [NOTHING, line] : [line];
+  return scope === "stack" ? [line] : [NOTHING[scope], line];
 }
 
-const NOTHING = "NOTHING of this stack was looked at: no rule of this pack says anything about it";
+function named(what: string, found: EndRecord["notLookedAt"]): string[] {
+  const types = found.slice(0, TYPES_SHOWN).map(({ type }) => type);
+  const more = found.length - types.length;
+  const rest = more > 0 ? ` and ${more} more types` : "";
+  return types.length === 0 ? [] : [`${what}: ${types.join(", ")}${rest}`];
+}
+
+const NOTHING: Readonly<Record<Exclude<Scope, "stack">, string>> = {
+  nothing: "NOTHING of this stack was looked at: no rule of this pack says anything about it",
+  settings: "NOTHING of this stack but settings was looked at: no rule of this pack reads what it runs or holds",
+};
 
 function ruleTable(log: RunLog, { color }: TerminalOptions): string {
   const table = new Table({

@@ -83,6 +83,7 @@ export {
   type SecretArgument,
   secretArguments,
   secretLike,
+  requestText,
   startText,
   type StartText,
   type SecretLike,

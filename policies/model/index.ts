@@ -7,7 +7,15 @@ export * from "./fact";
 export * from "./judgement";
 export * from "./shown";
 export { isLeftOut, isUnknownValue, nameOf, resourceLabel, type Resource, typeOf } from "./resource";
-export { countVerdicts, resourcesToJudge, type VerdictCounts, verdictSummary } from "./summary";
+export {
+  countVerdicts,
+  resourcesToJudge,
+  scopeOf,
+  settingsOnly,
+  type Scope,
+  type VerdictCounts,
+  verdictSummary,
+} from "./summary";
 export { Index, ResourceGraph } from "./graph";
 export { derivation, Platforms, type Derivation, type Platform, type Reader, type TypeRole } from "./platform";
 export { within, type Subject } from "./subject";

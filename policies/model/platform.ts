@@ -5,9 +5,10 @@ import type { Stack } from "./stack";
 
 /**
  * What a resource type is to the pack. `judged`: subjects are read from it. `starts-code`: its registration starts or scales
- * code, so that what was collected so far is judged with it. `supports`: it tells something about others.
+ * code, so that what was collected so far is judged with it. `supports`: it tells something about others. `settings`: only its
+ * settings and passwords are read, not what it runs or holds, so that it counts as not looked at.
  */
-export type TypeRole = "judged" | "starts-code" | "supports";
+export type TypeRole = "judged" | "starts-code" | "supports" | "settings";
 
 export type Reader<K extends Kind> = (resource: Resource, stack: Stack) => readonly SubjectKinds[K][];
 

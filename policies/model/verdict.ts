@@ -134,12 +134,20 @@ export interface EndRecord {
   readonly blocking: number;
   /** Number of resources the pack was shown at the end, the stack itself and providers included. */
   readonly resources: number;
-  /** How many of them some reader knows how to read. */
+  /** How many of them some reader knows how to read, by more than their settings. */
   readonly judged: number;
-  /** Types that no reader knows, with how many resources each has, by type. */
-  readonly notLookedAt: readonly { readonly type: string; readonly count: number }[];
+  /** All others, with how many resources each type has, by type. */
+  readonly notLookedAt: readonly NotLookedAt[];
   /** Rules that found nothing to judge. */
   readonly notApplicable: readonly string[];
+}
+
+/** Resources of a type that no reader knows, or knows by its settings only. */
+export interface NotLookedAt {
+  readonly type: string;
+  readonly count: number;
+  /** Their settings and passwords were read, not what they run or hold. */
+  readonly settingsOnly?: true;
 }
 
 export type LogRecord = RunRecord | VerdictRecord | EndRecord;

@@ -134,7 +134,7 @@ export class Dispatcher {
     // What an exception covers is known once everything was judged.
     this.#judgeConfiguration(resources[0]?.urn ?? "", stack, "stack", report);
     const refusals = this.#settings.refused === true ? 1 : 0;
-    this.#end = endRecord(resources, read.length, this.#platforms, this.#rules, this.#book.records, refusals);
+    this.#end = endRecord(resources, this.#platforms, this.#rules, this.#book.records, refusals);
     this.#sink(this.#end);
   }
 

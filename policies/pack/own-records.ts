@@ -2,11 +2,15 @@ import {
   isLeftOut,
   latestVerdicts,
   resourcesToJudge,
+  scopeOf,
+  settingsOnly,
   verdictSummary,
   words,
   type EndRecord,
+  type NotLookedAt,
   type Platforms,
   type Resource,
+  type TypeRole,
   type VerdictRecord,
 } from "../model";
 import type { Rule } from "../rules/rule";
@@ -37,32 +41,42 @@ const ENGINE = /^pulumi:(pulumi:|providers:)/;
 
 /**
  * What was looked at, what was not, and how much blocks.
- * @param judged the number of those that were looked at
  * @param refusals what blocks beside the verdicts: a configuration that is not understood
  */
 export function endRecord(
   resources: readonly Resource[],
-  judged: number,
   platforms: Platforms,
   rules: readonly Rule[],
   records: readonly VerdictRecord[],
   refusals: number,
 ): EndRecord {
-  const counts = new Map<string, number>();
-  for (const resource of resources) {
-    const { type } = resource;
-    if (ENGINE.test(type) || (platforms.roleOf(type) !== undefined && !isLeftOut(resource))) continue;
-    counts.set(type, (counts.get(type) ?? 0) + 1);
-  }
+  const roles = resources.map((resource) => ({ ...resource, role: roleIn(platforms, resource) }));
   const named = new Set(records.map(({ rule }) => rule));
   return {
     record: "end",
     blocking: refusals + latestVerdicts(records).filter(blocks).length,
     resources: resources.length,
-    judged,
-    notLookedAt: [...counts].map(([type, count]) => ({ type, count })).sort((a, b) => (a.type < b.type ? -1 : 1)),
+    judged: roles.filter(({ role }) => role !== undefined && role !== "settings").length,
+    notLookedAt: [
+      ...countsByType(roles.filter(({ type, role }) => role === undefined && !ENGINE.test(type))),
+      ...countsByType(roles.filter(({ role }) => role === "settings")).map((of) => ({
+        ...of,
+        settingsOnly: true as const,
+      })),
+    ].sort((a, b) => (a.type < b.type ? -1 : 1)),
     notApplicable: rules.filter(({ id }) => !named.has(id)).map(({ id }) => id),
   };
+}
+
+/** Undefined: nobody reads anything of it. */
+function roleIn(platforms: Platforms, resource: Resource): TypeRole | undefined {
+  return isLeftOut(resource) ? undefined : platforms.roleOf(resource.type);
+}
+
+function countsByType(resources: readonly Pick<Resource, "type">[]): readonly NotLookedAt[] {
+  const counts = new Map<string, number>();
+  for (const { type } of resources) counts.set(type, (counts.get(type) ?? 0) + 1);
+  return [...counts].map(([type, count]) => ({ type, count }));
 }
 
 function blocks({ verdict, level }: VerdictRecord): boolean {
@@ -71,7 +85,7 @@ function blocks({ verdict, level }: VerdictRecord): boolean {
 
 /**
  * A run in one line: what opens the gate first, then the sums, and how much of the stack they speak of. Where none of it was
- * looked at there are no sums: nothing may read as passed.
+ * looked at, or settings only, there are no sums: nothing may read as passed.
  */
 export function runSummary(
   verdicts: readonly VerdictRecord[],
@@ -80,8 +94,13 @@ export function runSummary(
 ): string {
   const open = mode?.expired === false ? `ADVISORY MODE until ${mode.until} (${mode.owner}), nothing blocks; ` : "";
   if (end === undefined) return `${open}NOT FINISHED`;
-  const judged = `judged ${end.judged} of ${resourcesToJudge(end)} resources`;
-  return end.judged === 0
-    ? `${open}${judged}: NOTHING of this stack was looked at`
-    : `${open}${verdictSummary(verdicts)}; ${judged}`;
+  const total = resourcesToJudge(end);
+  const scope = scopeOf(verdicts, end);
+  if (scope !== "stack") {
+    const but = scope === "settings" ? " but settings" : "";
+    return `${open}judged 0 of ${total} resources: NOTHING of this stack${but} was looked at`;
+  }
+  const settings = settingsOnly(end);
+  const rest = settings === 0 ? "" : `, of ${settings} more only settings`;
+  return `${open}${verdictSummary(verdicts)}; judged ${end.judged} of ${total} resources${rest}`;
 }

@@ -1,53 +1,70 @@
 import type { SecretPurpose } from "../model/blueprint";
 import type { DeclaredKind } from "../model/declaration";
-import { known } from "../model/fact";
-import { isRecord, list, read, text, type Resource, type Step } from "../model/resource";
+import { known, map } from "../model/fact";
+import { list, read, text, type Resource, type Step } from "../model/resource";
 import { words, type Shown } from "../model/shown";
 import type { Stack } from "../model/stack";
-import { within } from "../model/subject";
+import { within, type Subject } from "../model/subject";
 import type { Credential } from "../subjects/credential";
 import { realSubject } from "./blueprint/parts";
 import { provenanceOf } from "./random";
+import { resourceSubject } from "./subject";
 
 /** A property of a resource that is a password or a key. */
 export interface CredentialProperty {
+  /** `password`, `passwords` (a list), `mode.passwords` (inside an object), `users[].password` (a list of objects). */
   readonly property: string;
   readonly label: Shown;
   readonly purpose: SecretPurpose;
+  /** What of the text is the secret; undefined: all of it. */
+  readonly secretIn?: (written: string) => string;
 }
 
 export const MASTER_PASSWORD = words("master password");
 
-/** A reader of the credentials that are given to a resource as text; lists and lists of objects are looked through. */
+/** A reader of the credentials that are given as text to a store of a kind that a blueprint declares. */
 export function credentialReader(kind: DeclaredKind, properties: readonly CredentialProperty[]) {
-  return (resource: Resource, { graph }: Stack): readonly Credential[] => {
-    const subject = realSubject(resource, graph.declaredPart(kind, resource), kind);
-    return properties.flatMap(({ property, label, purpose }) =>
-      placesOf(resource, property).map((path): Credential => {
-        const location = { urn: resource.urn, path: path.join(".") };
-        return {
-          ...within(subject, path.join("."), words("password"), label, location),
-          shown: within(subject, property, property as Shown, label, location).shown,
-          name: property,
-          purpose: known(purpose, location),
-          value: read(resource, path, text),
-          binary: false,
-          provenance: provenanceOf(graph, resource, property),
-        };
-      }),
-    );
-  };
+  return (resource: Resource, stack: Stack): readonly Credential[] =>
+    credentialsIn(resource, realSubject(resource, stack.graph.declaredPart(kind, resource), kind), properties, stack);
 }
 
-/** `password`, `passwords` (a list), `mode.passwords` (inside an object), `users[].password` (a list of objects). */
+/** The same of what no blueprint declares. */
+export function passwordReader(noun: Shown, properties: readonly CredentialProperty[]) {
+  return (resource: Resource, stack: Stack): readonly Credential[] =>
+    credentialsIn(resource, resourceSubject(resource, noun), properties, stack);
+}
+
+function credentialsIn(
+  resource: Resource,
+  subject: Subject,
+  properties: readonly CredentialProperty[],
+  { graph }: Stack,
+): readonly Credential[] {
+  return properties.flatMap(({ property, label, purpose, secretIn = (written) => written }) =>
+    placesOf(resource, property).map((path): Credential => {
+      const location = { urn: resource.urn, path: path.join(".") };
+      return {
+        ...within(subject, path.join("."), words("password"), label, location),
+        shown: within(subject, property, property as Shown, label, location).shown,
+        name: property,
+        purpose: known(purpose, location),
+        value: map(read(resource, path, text), secretIn),
+        binary: false,
+        provenance: provenanceOf(graph, resource, property),
+      };
+    }),
+  );
+}
+
+/** The places that a property stands for; none where nothing is written there. */
 function placesOf(resource: Resource, property: string): readonly (readonly Step[])[] {
   const [outer = "", inner] = property.split("[].");
   if (inner !== undefined) {
     const entries = read(resource, [outer], list);
-    const found = entries.state === "known" ? [...entries.value.entries()] : [];
-    return found.flatMap(([index, entry]) =>
-      isRecord(entry) && entry[inner] !== undefined ? [[outer, index, inner]] : [],
-    );
+    const found = entries.state === "known" ? [...entries.value.keys()] : [];
+    return found
+      .map((index) => [outer, index, ...inner.split(".")])
+      .filter((path) => read(resource, path, (raw) => raw).state !== "absent");
   }
   const path = outer.split(".");
   const value = read(resource, path, (raw) => raw);

@@ -2,9 +2,14 @@ import { absent, chain, known, map, orDefault, unknown, type Fact } from "../mod
 import type { ResourceGraph } from "../model/graph";
 import type { Platform } from "../model/platform";
 import { flag, read, text, type Resource } from "../model/resource";
-import { EVENT_TARGET, SCHEDULE } from "./ecs/start";
-import { type StartOf, startsOf } from "./ecs/starts";
+import { words } from "../model/shown";
+import type { Stack } from "../model/stack";
+import type { PlainSettings } from "../subjects/plain-settings";
+import { definitionOf, EVENT_TARGET, SCHEDULE, writtenInput } from "./ecs/start";
+import { type StartOf, startsElsewhere, startsOf } from "./ecs/starts";
 import { Named } from "./named";
+import { plainSettings } from "./plain-settings";
+import { requestParts } from "./request-parts";
 
 const EVENT_RULE = "aws:cloudwatch/eventRule:EventRule";
 const RULES = new Named(EVENT_RULE, "name");
@@ -13,8 +18,18 @@ const RULES = new Named(EVENT_RULE, "name");
 export const eventbridge: Platform = {
   name: "eventbridge",
   types: { [SCHEDULE]: "starts-code", [EVENT_TARGET]: "starts-code", [EVENT_RULE]: "supports" },
-  subjects: {},
+  subjects: { "plain-settings": { [SCHEDULE]: readInput, [EVENT_TARGET]: readInput } },
 };
+
+/** What is handed to whatever is called; what is set for tasks of the stack is theirs. */
+function readInput(start: Resource, { graph }: Stack): readonly PlainSettings[] {
+  const isOwn = definitionOf(start).state !== "absent" && !startsElsewhere(graph, start);
+  const written = isOwn ? undefined : writtenInput(start);
+  if (written === undefined || written.state === "absent") return [];
+  const parts = requestParts(written, words("in a command that it gives"));
+  const [noun, path] = start.type === SCHEDULE ? [words("schedule"), "target.input"] : [words("event target"), "input"];
+  return [plainSettings(start, { holder: "request", noun, path, ...parts })];
+}
 
 /** What starts tasks of a task definition without a service. */
 export function startersOf(graph: ResourceGraph, definition: Resource): readonly StartOf[] {

@@ -10,20 +10,24 @@ import { blueprint } from "./blueprint";
 import { cloudfront } from "./cloudfront";
 import { cloudwatch } from "./cloudwatch";
 import { codebuild } from "./codebuild";
+import { codepipeline } from "./codepipeline";
 import { domains } from "./domains";
 import { ec2 } from "./ec2";
+import { ecr } from "./ecr";
 import { ecs } from "./ecs";
 import { engines } from "./engines";
 import { elasticache } from "./elasticache";
 import { loadBalancers, targetGroups } from "./elb";
 import { listenerCors } from "./elb/cors";
+import { listenerLogin } from "./elb/login";
 import { eventbridge } from "./eventbridge";
+import { glue } from "./glue";
 import { iam } from "./iam";
 import { lambda } from "./lambda";
 import { lightsail } from "./lightsail";
-import { mq } from "./mq";
+import { mskconnect } from "./mskconnect";
 import { network } from "./network";
-import { passwords } from "./passwords";
+import { passwordsGiven } from "./passwords";
 import { protection } from "./protection";
 import { random } from "./random";
 import { rds } from "./rds";
@@ -33,6 +37,7 @@ import { runners } from "./runners";
 import { s3 } from "./s3";
 import { secretsmanager } from "./secretsmanager";
 import { securityGroups } from "./security-groups";
+import { stepfunctions } from "./stepfunctions";
 import { wafv2 } from "./wafv2";
 
 /** Every platform the pack reads, and what is found inside what they read. */
@@ -44,8 +49,7 @@ export const platforms = new Platforms(
     elasticache,
     loadBalancers,
     targetGroups,
-    mq,
-    passwords,
+    passwordsGiven,
     random,
     route53,
     securityGroups,
@@ -59,12 +63,18 @@ export const platforms = new Platforms(
     amplify,
     beanstalk,
     codebuild,
+    codepipeline,
     ec2,
     lightsail,
+    ecr,
     eventbridge,
+    stepfunctions,
+    glue,
+    mskconnect,
     iam,
     apigateway,
     listenerCors,
+    listenerLogin,
     cloudfront,
     s3,
     domains,

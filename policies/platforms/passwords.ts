@@ -1,35 +1,113 @@
 import type { Platform } from "../model/platform";
-import { words } from "../model/shown";
-import { credentialReader, type CredentialProperty, MASTER_PASSWORD } from "./credentials";
+import { words, type Shown } from "../model/shown";
+import { type CredentialProperty, MASTER_PASSWORD, passwordReader } from "./credentials";
 
-const MASTER_USER: readonly CredentialProperty[] = [
-  {
-    property: "advancedSecurityOptions.masterUserOptions.masterUserPassword",
-    label: MASTER_PASSWORD,
-    purpose: "admin-password",
-  },
-];
-const ADMINISTRATOR: readonly CredentialProperty[] = ["adminUserPassword", "adminUserPasswordWo"].map((property) => ({
-  property,
-  label: words("administrator's password"),
-  purpose: "database-password",
-}));
+const ADMINISTRATOR = words("administrator's password");
+const USERS = words("user's password");
+const PASSWORD = words("password");
 
-/** Stores that the pack reads nothing of but the passwords they are given. */
-const PASSWORDS: Readonly<Record<string, readonly CredentialProperty[]>> = {
-  "aws:opensearch/domain:Domain": MASTER_USER,
-  "aws:elasticsearch/domain:Domain": MASTER_USER,
-  "aws:redshiftserverless/namespace:Namespace": ADMINISTRATOR,
-  "aws:docdb/elasticCluster:ElasticCluster": ADMINISTRATOR,
-  "aws:dms/endpoint:Endpoint": [{ property: "password", label: words("password"), purpose: "connection" }],
+function passwords(
+  noun: Shown,
+  properties: Readonly<Record<string, Shown>>,
+  purpose: CredentialProperty["purpose"] = "connection",
+): { readonly noun: Shown; readonly properties: readonly CredentialProperty[] } {
+  return { noun, properties: Object.entries(properties).map(([property, label]) => ({ property, label, purpose })) };
+}
+
+const searchDomain = (noun: Shown) =>
+  passwords(
+    noun,
+    { "advancedSecurityOptions.masterUserOptions.masterUserPassword": MASTER_PASSWORD },
+    "admin-password",
+  );
+
+const SERVICE_ACCOUNT = words("service account's password");
+
+/** What the pack reads nothing of but the passwords it is given, and what each is called (@pulumi/aws 7, the resources' inputs). */
+const GIVEN: Readonly<Record<string, ReturnType<typeof passwords>>> = {
+  "aws:opensearch/domain:Domain": searchDomain(words("OpenSearch domain")),
+  "aws:elasticsearch/domain:Domain": searchDomain(words("Elasticsearch domain")),
+  "aws:redshiftserverless/namespace:Namespace": passwords(
+    words("Redshift namespace"),
+    { adminUserPassword: ADMINISTRATOR, adminUserPasswordWo: ADMINISTRATOR },
+    "database-password",
+  ),
+  "aws:docdb/elasticCluster:ElasticCluster": passwords(
+    words("DocumentDB cluster"),
+    { adminUserPassword: ADMINISTRATOR },
+    "database-password",
+  ),
+  "aws:timestreaminfluxdb/dbInstance:DbInstance": passwords(words("InfluxDB instance"), { password: PASSWORD }),
+  "aws:timestreaminfluxdb/dbCluster:DbCluster": passwords(words("InfluxDB cluster"), { password: PASSWORD }),
+  "aws:mq/broker:Broker": passwords(words("broker"), {
+    "users[].password": USERS,
+    "ldapServerMetadata.serviceAccountPassword": SERVICE_ACCOUNT,
+  }),
+  "aws:dms/endpoint:Endpoint": passwords(words("DMS endpoint"), {
+    password: PASSWORD,
+    "kafkaSettings.saslPassword": PASSWORD,
+    "kafkaSettings.sslClientKeyPassword": words("key's password"),
+    "redisSettings.authPassword": PASSWORD,
+  }),
+  "aws:directoryservice/directory:Directory": passwords(
+    words("directory"),
+    { password: ADMINISTRATOR },
+    "admin-password",
+  ),
+  "aws:directoryservice/trust:Trust": passwords(words("trust"), { trustPassword: PASSWORD }),
+  "aws:directoryservice/radiusSettings:RadiusSettings": passwords(words("RADIUS server"), {
+    sharedSecret: words("shared secret"),
+  }),
+  "aws:fsx/windowsFileSystem:WindowsFileSystem": passwords(words("file system"), {
+    "selfManagedActiveDirectory.password": SERVICE_ACCOUNT,
+    "selfManagedActiveDirectory.passwordWo": SERVICE_ACCOUNT,
+  }),
+  "aws:fsx/ontapFileSystem:OntapFileSystem": passwords(
+    words("file system"),
+    { fsxAdminPassword: ADMINISTRATOR },
+    "admin-password",
+  ),
+  "aws:fsx/ontapStorageVirtualMachine:OntapStorageVirtualMachine": passwords(
+    words("storage machine"),
+    {
+      svmAdminPassword: ADMINISTRATOR,
+      "activeDirectoryConfiguration.selfManagedActiveDirectoryConfiguration.password": SERVICE_ACCOUNT,
+    },
+    "admin-password",
+  ),
+  "aws:datasync/locationSmb:LocationSmb": passwords(words("location"), { password: PASSWORD }),
+  "aws:datasync/locationFsxWindows:LocationFsxWindows": passwords(words("location"), { password: PASSWORD }),
+  "aws:datasync/locationObjectStorage:LocationObjectStorage": passwords(
+    words("location"),
+    { secretKey: words("secret key") },
+    "external",
+  ),
+  "aws:storagegateway/gateway:Gateway": passwords(words("storage gateway"), {
+    smbGuestPassword: words("guests' password"),
+    "smbActiveDirectorySettings.password": SERVICE_ACCOUNT,
+  }),
+  "aws:cognito/user:User": passwords(words("user"), { password: PASSWORD, temporaryPassword: PASSWORD }),
+  "aws:ec2/vpnConnection:VpnConnection": passwords(words("VPN connection"), {
+    tunnel1PresharedKey: words("shared key"),
+    tunnel2PresharedKey: words("shared key"),
+  }),
+  "aws:cloudwatch/eventConnection:EventConnection": passwords(
+    words("connection"),
+    {
+      "authParameters.apiKey.value": words("API key"),
+      "authParameters.basic.password": PASSWORD,
+      "authParameters.oauth.clientParameters.clientSecret": words("client secret"),
+    },
+    "external",
+  ),
 };
 
-export const passwords: Platform = {
+export const passwordsGiven: Platform = {
   name: "passwords",
-  types: Object.fromEntries(Object.keys(PASSWORDS).map((type) => [type, "judged" as const])),
+  types: Object.fromEntries(Object.keys(GIVEN).map((type) => [type, "settings" as const])),
   subjects: {
     credential: Object.fromEntries(
-      Object.entries(PASSWORDS).map(([type, properties]) => [type, credentialReader("databases", properties)]),
+      Object.entries(GIVEN).map(([type, { noun, properties }]) => [type, passwordReader(noun, properties)]),
     ),
   },
 };

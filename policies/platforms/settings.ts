@@ -14,6 +14,7 @@ import { named, words } from "../model/shown";
 import type { Location, UnknownRecord } from "../model/verdict";
 import type { Variable } from "../subjects/environment";
 import { scalar } from "./ecs/containers";
+import { onceEach } from "./once-each";
 
 type Resolve = (written: Fact<string>, location: Location) => Fact<string>;
 
@@ -48,7 +49,7 @@ export function settingsListedAt(
   if (entries.state === "unknown") return { variables: [], open: entries.unknowns };
   if (entries.state === "absent") return { variables: [], open: [] };
   const open: UnknownRecord[] = [];
-  const byName = new Map<string, Variable>();
+  const variables: Variable[] = [];
   for (const [index, entry] of entries.value.entries()) {
     const place = `${property}[${index}]`;
     const found = isRecord(entry) ? of(entry, { urn: resource.urn, path: place }) : { channel: "plain" as const };
@@ -62,10 +63,9 @@ export function settingsListedAt(
     }
     const at = named(name, words("a variable")) === name ? `${property}.${name}` : place;
     const { channel, resolve = asWritten } = found;
-    // The last of one name is what holds.
-    byName.set(name, setting({ name, value: entry.value, at, channel, resolve }, resource));
+    variables.push(setting({ name, value: entry.value, at, channel, resolve }, resource));
   }
-  return { variables: [...byName.values()], open };
+  return { variables: onceEach(variables), open };
 }
 
 function setting(

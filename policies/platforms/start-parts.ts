@@ -1,9 +1,10 @@
-import { secretLike, startText } from "../facts";
+import { startText } from "../facts";
 import { known, map, type Fact } from "../model/fact";
 import { named, words, type Shown } from "../model/shown";
 import type { Location, UnknownRecord } from "../model/verdict";
 import type { Variable } from "../subjects/environment";
 import type { WrittenCommand } from "../subjects/plain-settings";
+import { worstOfEach } from "./once-each";
 
 /** What a text that is started sets and does, as plain settings; nothing while it is not known, and then unknown itself. */
 export interface StartParts {
@@ -18,7 +19,7 @@ export function withStartParts(own: Fact<readonly Variable[]>, text: Fact<string
   const { variables, open, commands } = startParts(text, place);
   if (variables.state === "unknown") return { variables: own, open: variables.unknowns, commands };
   const more = variables.state === "known" ? variables.value : [];
-  return { variables: map(own, (before) => onceEach([...before, ...more])), open, commands };
+  return { variables: map(own, (before) => worstOfEach([...before, ...more])), open, commands };
 }
 
 /** @param place completes "has a secret …" */
@@ -28,7 +29,7 @@ export function startParts(text: Fact<string>, place: Shown): StartParts {
   const { settings, commands, elsewhere } = startText(text.value);
   const files = new Set(elsewhere.map((file) => file.slice(file.lastIndexOf("/") + 1)));
   return {
-    variables: known(onceEach(settings.map((setting, index) => variable(setting, index, location))), location),
+    variables: known(worstOfEach(settings.map((setting, index) => startVariable(setting, index, location))), location),
     open: [...files].map((file) => ({
       location: { urn: location.urn, path: `${location.path} (${named(file, words("a file"))})` },
       because: "unread",
@@ -38,22 +39,16 @@ export function startParts(text: Fact<string>, place: Shown): StartParts {
   };
 }
 
-function variable({ name, value }: { name: string; value: string }, index: number, location: Location): Variable {
+/** A setting that a text holds. */
+export function startVariable(
+  { name, value }: { name: string; value: string },
+  index: number,
+  location: Location,
+): Variable {
   const shown = named(name, words("a variable"));
   const at = { urn: location.urn, path: `${location.path}${shown === name ? `.${name}` : `[${index}]`}` };
   return {
     ...{ name, shown, channel: "plain", value: known(value, at) },
     ...{ reference: undefined, store: undefined, location: at },
   };
-}
-
-/** Of one name that is set twice, what is a secret stands there all the same. */
-function onceEach(variables: readonly Variable[]): readonly Variable[] {
-  const byName = new Map<string, Variable>();
-  for (const found of variables) {
-    const { name, value } = found;
-    const isSecret = value.state === "known" && secretLike(name, value.value) !== undefined;
-    if (!byName.has(name) || isSecret) byName.set(name, found);
-  }
-  return [...byName.values()];
 }

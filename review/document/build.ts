@@ -1,3 +1,4 @@
+import { type Scope, scopeOf } from "guardrails-policies/model";
 import { parse } from "valibot";
 import { oneLine, visible } from "../text";
 import { architectureOf } from "./architecture";
@@ -77,7 +78,11 @@ export function buildReview(evidence: Evidence, { now, baseline, signOff = NO_SI
     notLookedAt: {
       resources: log.end?.resources ?? 0,
       judged: log.end?.judged ?? 0,
-      types: (log.end?.notLookedAt ?? []).map(({ type, count }) => ({ type: oneLine(type), count })),
+      types: (log.end?.notLookedAt ?? []).map(({ type, count, settingsOnly }) => ({
+        type: oneLine(type),
+        count,
+        settingsOnly: settingsOnly ?? false,
+      })),
       rulesWithoutSubject: (log.end?.notApplicable ?? []).map((id) => oneLine(id)),
     },
     digests,
@@ -85,6 +90,11 @@ export function buildReview(evidence: Evidence, { now, baseline, signOff = NO_SI
   // What is written has the schema's shape and its order of members, so that a document that is read back is the same bytes.
   return parse(reviewSchema, review);
 }
+
+const NOTHING: Readonly<Record<Exclude<Scope, "stack">, string>> = {
+  nothing: "Nothing of this stack was looked at: no rule of this pack says anything about it.",
+  settings: "Nothing of this stack but settings was looked at: no rule of this pack reads what it runs or holds.",
+};
 
 function verdictOf(
   { log, error }: Evidence,
@@ -115,9 +125,8 @@ function verdictOf(
     );
   }
   if (log.end === null) return of("unfinished", "The pack did not finish judging, so that nothing here is a verdict.");
-  if (log.end.judged === 0 || !findings.some(({ subject }) => !subject.startsWith("gate/"))) {
-    return of("nothing-judged", "Nothing of this stack was looked at: no rule of this pack says anything about it.");
-  }
+  const scope = scopeOf(log.verdicts, log.end);
+  if (scope !== "stack") return of("nothing-judged", NOTHING[scope]);
   const rest = failed + unproven === 0 ? "" : ` ${failed} failed and ${unproven} not proven advise only.`;
   return of("passes", `Nothing blocks: ${passed} of ${findings.length} verdicts pass.${rest}`);
 }

@@ -8,7 +8,7 @@ import * as v from "valibot";
 import { isVisible } from "../text";
 
 /** Of another version nothing is read: a field that came or went would be guessed. */
-export const REVIEW_SCHEMA_VERSION = 2;
+export const REVIEW_SCHEMA_VERSION = 3;
 
 const text = v.string();
 const whole = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -133,7 +133,7 @@ export const reviewSchema = v.strictObject({
   }),
   pack: v.nullable(v.strictObject({ name: text, version: text })),
   verdict: v.strictObject({
-    /** `unfinished`: the pack did not finish, or the run went wrong. `nothing-judged`: no rule had anything to say. */
+    /** `unfinished`: the pack did not finish, or the run went wrong. `nothing-judged`: no rule had anything to say, or of settings only. */
     outcome: v.picklist(["passes", "blocked", "unfinished", "nothing-judged"]),
     sentence: text,
     /** Present where nothing blocks in this run. */
@@ -231,7 +231,8 @@ export const reviewSchema = v.strictObject({
   notLookedAt: v.strictObject({
     resources: whole,
     judged: whole,
-    types: v.array(v.strictObject({ type: text, count: whole })),
+    /** Those that no rule reads, and those of which only settings and passwords were read, not what they run or hold. */
+    types: v.array(v.strictObject({ type: text, count: whole, settingsOnly: v.boolean() })),
     rulesWithoutSubject: texts,
   }),
   digests: v.strictObject({ program: digest, pack: digest, policyConfiguration: digest, plan: digest }),

@@ -153,7 +153,10 @@ function findingBlock({ subject, message, position, location, exception, signed 
 
 function notes({ changes, notLookedAt, cost }: Review): RootContent[] {
   const fixed = (changes?.fixed ?? []).slice(0, 20);
-  const types = notLookedAt.types.reduce((sum, type) => sum + type.count, 0);
+  const of = (only: boolean) =>
+    notLookedAt.types.reduce((sum, type) => (type.settingsOnly === only ? sum + type.count : sum), 0);
+  const [settings, unread] = [of(true), of(false)];
+  const bySettings = settings === 0 ? "" : `, of ${settings} more only settings`;
   return [
     ...(fixed.length === 0
       ? []
@@ -165,7 +168,7 @@ function notes({ changes, notLookedAt, cost }: Review): RootContent[] {
         ]),
     paragraph(
       plain(
-        `Judged ${notLookedAt.judged} of ${notLookedAt.resources} resources; ${count(types, "resource")} of types no rule reads.`,
+        `Judged ${notLookedAt.judged} of ${notLookedAt.resources} resources${bySettings}; ${count(unread, "resource")} of types no rule reads.`,
       ),
       ...(cost === null ? [] : [plain(" Cost by list price: "), code(cost.monthly)]),
     ),

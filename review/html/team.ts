@@ -168,9 +168,13 @@ function notLookedAt({ notLookedAt: { resources, judged, types }, source }: Revi
           </ul>`
     }
     ${table(
-      "Types that no rule reads",
-      ["type", "resources"],
-      types.map(({ type, count: number }) => [html`<code>${type}</code>`, String(number)]),
+      "Types that no rule reads, or only their settings: what they run or hold nobody has looked at",
+      ["type", "resources", "read"],
+      types.map(({ type, count: number, settingsOnly }) => [
+        html`<code>${type}</code>`,
+        String(number),
+        settingsOnly ? "settings only" : "nothing",
+      ]),
     )}`;
 }
 

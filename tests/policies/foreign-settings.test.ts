@@ -1,7 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as random from "@pulumi/random";
+import { gzipSync } from "node:zlib";
 import { rules } from "../../policies/rules";
-import { ref, resource, run, type TestResource } from "../../policies/testing";
+import { interpolate, ref, resource, run, type TestResource } from "../../policies/testing";
 
 /** Settings that everybody reads and no container has: what is refused there, what is left alone, what nobody could read. */
 async function said(phase: "preview" | "up", ...resources: readonly TestResource[]) {
@@ -46,12 +47,71 @@ const listed = (settings: Settings) => Object.entries(settings).map(([name, valu
 const options = (settings: Settings) =>
   listed(settings).map((one) => ({ namespace: "aws:elasticbeanstalk:application:environment", ...one }));
 
-describe.each<[string, (settings: Settings) => TestResource]>([
-  ["a build project", (settings) => build(listed(settings))],
+const machine = (...states: readonly object[]) =>
+  resource(aws.sfn.StateMachine, "orders", {
+    roleArn: "arn:aws:iam::111122223333:role/orders",
+    definition: JSON.stringify({
+      StartAt: "S0",
+      States: Object.fromEntries(states.map((state, index) => [`S${index}`, { Type: "Task", End: true, ...state }])),
+    }),
+  });
+const named = (settings: Settings) => Object.entries(settings).map(([Name, Value]) => ({ Name, Value }));
+const target = (input: object, more: Partial<aws.cloudwatch.EventTargetArgs> = {}) =>
+  resource(aws.cloudwatch.EventTarget, "nightly", {
+    ...{ rule: "nightly", arn: "arn:aws:lambda:eu-west-1:111122223333:function:report" },
+    input: JSON.stringify(input),
+    ...more,
+  });
+const job = (args: Partial<aws.glue.JobArgs>) =>
+  resource(aws.glue.Job, "load", { roleArn: "r", command: { scriptLocation: "s3://jobs/load.py" }, ...args });
+const dashed = (settings: Settings) =>
+  Object.fromEntries(Object.entries(settings).map(([name, value]) => [`--${name}`, value]));
+const connector = (connectorConfiguration: Settings) =>
+  resource(aws.mskconnect.Connector, "orders", {
+    capacity: {},
+    connectorConfiguration,
+    kafkaCluster: { apacheKafkaCluster: { bootstrapServers: "b", vpc: { securityGroups: [], subnets: [] } } },
+    kafkaClusterClientAuthentication: {},
+    kafkaClusterEncryptionInTransit: {},
+    kafkaconnectVersion: "2.7.1",
+    plugins: [],
+    serviceExecutionRoleArn: "r",
+  });
+const fleet = (...userData: readonly (string | undefined)[]) =>
+  resource(aws.ec2.SpotFleetRequest, "workers", {
+    iamFleetRole: "r",
+    targetCapacity: 2,
+    launchSpecifications: userData.map((text) => ({
+      ...{ ami: "ami-1", instanceType: "t4g.small" },
+      ...(text === undefined ? {} : { userData: text }),
+    })),
+  });
+
+const pipeline = (
+  ...configurations: readonly NonNullable<aws.types.input.codepipeline.PipelineStageAction["configuration"]>[]
+) =>
+  resource(aws.codepipeline.Pipeline, "release", {
+    ...{ roleArn: "r", artifactStores: [{ location: "artifacts", type: "S3" }] },
+    stages: configurations.map((configuration, index) => ({
+      name: `Stage${index}`,
+      actions: [
+        { ...{ name: "a", category: "Build", owner: "AWS", provider: "CodeBuild", version: "1" }, configuration },
+      ],
+    })),
+  });
+
+const lines = (settings: Settings) =>
+  Object.entries(settings)
+    .map(([name, value]) => `export ${name}='${value}'`)
+    .join("\n");
+
+describe.each<[string, (settings: Settings) => TestResource, "plain" | "text"]>([
+  ["a build project", (settings) => build(listed(settings)), "plain"],
   [
     "an Elastic Beanstalk environment",
     (settings) =>
       resource(aws.elasticbeanstalk.Environment, "shop", { application: "shop", settings: options(settings) }),
+    "plain",
   ],
   [
     "an Elastic Beanstalk template",
@@ -60,6 +120,7 @@ describe.each<[string, (settings: Settings) => TestResource]>([
         application: "shop",
         settings: options(settings),
       }),
+    "plain",
   ],
   [
     "a container on Lightsail",
@@ -68,25 +129,105 @@ describe.each<[string, (settings: Settings) => TestResource]>([
         serviceName: "shop",
         containers: [{ containerName: "web", image: "shop:1.2", environment }],
       }),
+    "plain",
   ],
   [
     "an Amplify app",
     (environmentVariables) => resource(aws.amplify.App, "shop", { name: "shop", environmentVariables }),
+    "plain",
   ],
   [
     "an Amplify branch",
     (environmentVariables) =>
       resource(aws.amplify.Branch, "main", { appId: "d1", branchName: "main", environmentVariables }),
+    "plain",
   ],
-])("%s", (_, of) => {
+  ["a Glue job", (settings) => job({ defaultArguments: dashed(settings) }), "text"],
+  ["a Glue job's other arguments", (settings) => job({ nonOverridableArguments: dashed(settings) }), "text"],
+  ["a connector", connector, "text"],
+  [
+    "a state that starts a task",
+    (settings) =>
+      machine({
+        Resource: "arn:aws:states:::ecs:runTask.sync",
+        Parameters: {
+          TaskDefinition: "report",
+          Overrides: { ContainerOverrides: [{ Name: "report", Environment: named(settings) }] },
+        },
+      }),
+    "text",
+  ],
+  [
+    "a state that calls a function",
+    (Payload) =>
+      machine({ Resource: "arn:aws:states:::lambda:invoke", Arguments: { FunctionName: "report", Payload } }),
+    "text",
+  ],
+  [
+    "a state that starts a build",
+    (settings) =>
+      machine(
+        { Type: "Pass" },
+        {
+          Resource: "arn:aws:states:::codebuild:startBuild.sync",
+          Parameters: { ProjectName: "ci", EnvironmentVariablesOverride: named(settings) },
+        },
+      ),
+    "text",
+  ],
+  ["an event's target", target, "text"],
+  [
+    "what a target makes of an event",
+    (settings) =>
+      target(
+        {},
+        {
+          inputTransformer: {
+            inputPaths: { bucket: "$.detail.bucket.name" },
+            inputTemplate: `{"bucket": <bucket>, "settings": ${JSON.stringify(settings)}}`,
+          },
+        },
+      ),
+    "text",
+  ],
+  [
+    "a schedule",
+    (settings) =>
+      resource(aws.scheduler.Schedule, "nightly", {
+        flexibleTimeWindow: { mode: "OFF" },
+        scheduleExpression: "rate(1 day)",
+        target: {
+          arn: "arn:aws:lambda:eu-west-1:111122223333:function:report",
+          roleArn: "r",
+          input: JSON.stringify({ overrides: { environment: listed(settings) } }),
+        },
+      }),
+    "text",
+  ],
+  [
+    "a pipeline's build",
+    (settings) =>
+      pipeline(
+        { RepositoryName: "shop", BranchName: "main" },
+        { ProjectName: "ci", EnvironmentVariables: JSON.stringify(listed(settings)) },
+      ),
+    "plain",
+  ],
+  [
+    "a pipeline's stack",
+    (settings) => pipeline({ StackName: "shop", ParameterOverrides: JSON.stringify(settings) }),
+    "plain",
+  ],
+  ["the machines of a Spot fleet", (settings) => fleet(undefined, lines(settings)), "text"],
+])("%s", (_, of, id) => {
   it("is refused with a secret in plain text, and with a default one for that too", async () => {
-    expect(await said("preview", of({ SECRET_KEY: STRONG }))).toMatchObject({ plain: ["blocked plain"] });
+    expect(await said("preview", of({ SECRET_KEY: STRONG }))).toMatchObject({ plain: [`blocked ${id}`] });
     expect(await said("up", of({ SECRET_KEY: "changeme" }))).toMatchObject({
-      plain: ["blocked plain"],
+      plain: [`blocked ${id}`],
       weak: expect.arrayContaining(["blocked weak"]) as unknown,
     });
     expect((await said("up", of({ DATABASE_URL: `postgres://app:${STRONG}@db/app` }))).plain).toEqual([
-      "blocked plain",
+      `blocked ${id}`,
     ]);
   });
 
@@ -94,6 +235,191 @@ describe.each<[string, (settings: Settings) => TestResource]>([
     const { plain, weak } = await said("up", of(SOUND));
     expect([...plain, ...weak].filter((end) => end.startsWith("blocked"))).toEqual([]);
   });
+});
+
+describe("a state machine", () => {
+  it.each<[string, object]>([
+    ["names what is filled in", { Parameters: { "Token.$": "$$.Task.Token", "Password.$": "$.password" } }],
+    ["reads it from its input", { Arguments: { Password: "{% $states.input.password %}" } }],
+    ["makes it", { Parameters: { ClientToken: "States.UUID()", Secret: "States.Format('{}', $.a)" } }],
+    [
+      "fetches it",
+      { Parameters: { SecretId: "shop/db", Credentials: { RoleArn: "arn:aws:iam::111122223333:role/a" } } },
+    ],
+    [
+      "gives a build its name",
+      {
+        Parameters: {
+          EnvironmentVariablesOverride: [
+            { Name: "DB_PASSWORD", Type: "SECRETS_MANAGER", Value: "hunter22" },
+            { Name: "NPM_TOKEN", Type: "PARAMETER_STORE", Value: "/ci/npm" },
+          ],
+        },
+      },
+    ],
+  ])("is left alone that %s", async (_, state) => {
+    expect(await said("up", machine(state))).toEqual({ plain: ["pass"], weak: [], cors: [] });
+  });
+
+  it("is refused with a secret in a command that it gives", async () => {
+    const ContainerOverrides = [{ Name: "report", Command: ["psql", `--password=${STRONG}`] }];
+    expect((await said("up", machine({ Parameters: { Overrides: { ContainerOverrides } } }))).plain).toEqual([
+      "blocked argument",
+    ]);
+  });
+
+  it("is refused with one in a text within its text", async () => {
+    const input = JSON.stringify({ Environment: named({ SECRET_KEY: STRONG }) });
+    expect((await said("up", machine({ Parameters: { Input: input } }))).plain).toEqual(["blocked text"]);
+  });
+
+  it("is decided when its definition is known", async () => {
+    const bucket = resource(aws.s3.Bucket, "files", {}, { outputs: { arn: "arn:aws:s3:::files" } });
+    const definition = interpolate`{"States": {"A": {"Parameters": {"Bucket": "${ref(bucket, "arn")}", "SECRET_KEY": "${STRONG}"}}}}`;
+    const made = resource(aws.sfn.StateMachine, "orders", { roleArn: "r", definition });
+    expect((await said("preview", bucket, made)).plain).toEqual(["unproven"]);
+    expect((await said("up", bucket, made)).plain).toEqual(["blocked text"]);
+  });
+});
+
+describe("a pipeline", () => {
+  const variables = (type: string) => JSON.stringify([{ name: "DB_PASSWORD", value: "hunter22", type }]);
+
+  it("names what is fetched for a build", async () => {
+    const of = async (type: string) => (await said("up", pipeline({ EnvironmentVariables: variables(type) }))).plain;
+    expect([await of("SECRETS_MANAGER"), await of("PARAMETER_STORE"), await of("PLAINTEXT")]).toEqual([
+      ["pass"],
+      ["pass"],
+      ["blocked plain"],
+    ]);
+  });
+
+  it("may have a token of its own, which it shows to nobody", async () => {
+    const source = (OAuthToken: string) => pipeline({ Owner: "acme", Repo: "shop", Branch: "main", OAuthToken });
+    expect(await said("up", source(STRONG))).toMatchObject({ plain: ["pass"], weak: ["pass"] });
+    expect(await said("preview", source("changeme"))).toMatchObject({ plain: ["pass"], weak: ["blocked weak"] });
+  });
+
+  it("is decided when all of it is known, and what is there already at once", async () => {
+    const bucket = resource(aws.s3.Bucket, "files", {}, { outputs: { bucket: "files" } });
+    const of = (value: string) =>
+      pipeline({ S3Bucket: ref(bucket, "bucket") }, { ParameterOverrides: `{"SECRET_KEY":"${value}"}` });
+    expect((await said("preview", bucket, of(STRONG))).plain).toEqual(["blocked plain"]);
+    expect((await said("preview", bucket, of(""))).plain).toEqual(["unproven"]);
+    expect((await said("up", bucket, of(""))).plain).toEqual(["pass"]);
+  });
+
+  it.each(["stages", "actions", "configuration"])("is not decided while its %s are not known", async (what) => {
+    const bucket = resource(aws.s3.Bucket, "files", {});
+    const unread = ref(bucket, "tags");
+    const action = { ...{ name: "a", category: "Build", owner: "AWS", provider: "CodeBuild", version: "1" } };
+    const actions = what === "actions" ? unread : [{ ...action, configuration: unread }];
+    const stages = what === "stages" ? unread : [{ name: "build", actions }];
+    const made = resource(aws.codepipeline.Pipeline, "release", { roleArn: "r", artifactStores: [], stages });
+    expect((await said("preview", bucket, made)).plain).toEqual(["unproven"]);
+  });
+});
+
+it.each(['"nothing but a text"', "no JSON at all", "{}", "[]", "7"])(
+  "an input of another form is no fault: %s",
+  async (input) => {
+    expect((await said("up", target({}, { input }))).plain).toEqual(["pass"]);
+  },
+);
+
+it("what an event sets for a task of the stack is told of the task alone", async () => {
+  const family = "arn:aws:ecs:eu-west-1:111122223333:task-definition/report";
+  const containerOverrides = [{ name: "report", environment: [{ name: "SECRET_KEY", value: STRONG }] }];
+  const start = target({ containerOverrides }, { ecsTarget: { taskDefinitionArn: family } });
+  const report = resource(
+    aws.ecs.TaskDefinition,
+    "report",
+    { family: "report", containerDefinitions: JSON.stringify([{ name: "report", image: "report:1" }]) },
+    { outputs: { arn: `${family}:1` } },
+  );
+  expect((await said("up", report, start)).plain).toEqual(["blocked option"]);
+});
+
+describe("what is set for a task of a definition that is made elsewhere", () => {
+  const cluster = "arn:aws:ecs:eu-west-1:111122223333:cluster/main";
+  const taskDefinitionArn = "arn:aws:ecs:eu-west-1:111122223333:task-definition/elsewhere";
+  const overrides = (value: string) => ({
+    containerOverrides: [{ name: "report", environment: [{ name: "SECRET_KEY", value }] }],
+  });
+  const schedule = (of: Partial<aws.types.input.scheduler.ScheduleTarget>) =>
+    resource(aws.scheduler.Schedule, "nightly", {
+      ...{ flexibleTimeWindow: { mode: "OFF" }, scheduleExpression: "rate(1 day)" },
+      target: { arn: cluster, roleArn: "r", ...of },
+    });
+
+  it.each<[string, (value: string) => TestResource]>([
+    ["an event", (value) => target(overrides(value), { arn: cluster, ecsTarget: { taskDefinitionArn } })],
+    [
+      "a schedule",
+      (value) => schedule({ ecsParameters: { taskDefinitionArn }, input: JSON.stringify(overrides(value)) }),
+    ],
+    [
+      "a schedule's own request",
+      (value) =>
+        schedule({
+          arn: "arn:aws:scheduler:::aws-sdk:ecs:runTask",
+          input: JSON.stringify({
+            TaskDefinition: "elsewhere",
+            Overrides: { ContainerOverrides: [{ Name: "report", Environment: named({ SECRET_KEY: value }) }] },
+          }),
+        }),
+    ],
+  ])("is read: of %s", async (_, of) => {
+    const other = resource(aws.ecs.TaskDefinition, "web", {
+      family: "web",
+      containerDefinitions: JSON.stringify([{ name: "web", image: "web:1" }]),
+    });
+    for (const phase of ["preview", "up"] as const) {
+      expect((await said(phase, of(STRONG))).plain).toEqual(["blocked text"]);
+      expect((await said(phase, of("{{resolve:secretsmanager:key}}"))).plain).toEqual(["pass"]);
+    }
+    expect((await said("up", other, of(STRONG))).plain).toContain("blocked text");
+  });
+});
+
+describe("a Glue connection", () => {
+  const connection = (connectionProperties: Settings) =>
+    resource(aws.glue.Connection, "warehouse", { name: "warehouse", connectionProperties });
+  const URL = "jdbc:postgresql://db.internal.example.com:5432/app";
+
+  it.each<[string, Settings]>([
+    ["a URL", { JDBC_CONNECTION_URL: `${URL}?user=app&password=${STRONG}` }],
+    ["one of MongoDB's", { CONNECTION_URL: `mongodb://app:${STRONG}@db/app` }],
+  ])("is refused with a password in %s", async (_, properties) => {
+    expect((await said("up", connection(properties))).plain).toEqual(["blocked text"]);
+  });
+
+  it.each<[string, Settings, readonly string[]]>([
+    ["a default one", { JDBC_CONNECTION_URL: URL, USERNAME: "app", PASSWORD: "changeme" }, ["blocked weak"]],
+    ["one of Kafka's", { KAFKA_SASL_SCRAM_USERNAME: "app", KAFKA_SASL_SCRAM_PASSWORD: "changeme" }, ["blocked weak"]],
+    ["a strong one", { JDBC_CONNECTION_URL: URL, USERNAME: "app", PASSWORD: STRONG }, ["pass"]],
+    ["none but a secret's name", { JDBC_CONNECTION_URL: URL, SECRET_ID: "shop/warehouse" }, []],
+    ["one that is encrypted", { JDBC_CONNECTION_URL: URL, ENCRYPTED_PASSWORD: "AQICAHh" }, []],
+  ])("may have a password of its own, which the catalog may encrypt: %s", async (_, properties, weak) => {
+    for (const phase of ["preview", "up"] as const) {
+      expect(await said(phase, connection(properties))).toMatchObject({ plain: ["pass"], weak });
+    }
+  });
+});
+
+it.each([
+  "${secretManager:shop:password}",
+  "${ssm::/shop/password:decrypt}",
+  "${file:/opt/kafka/db.properties:password}",
+])("a connector's reference is no secret: %s", async (password) => {
+  expect((await said("up", connector({ "database.password": password, "tasks.max": "1" }))).plain).toEqual(["pass"]);
+});
+
+it("a Spot fleet has nothing to say of machines that start with no text, and sees beside one it cannot read", async () => {
+  expect((await said("up", fleet(undefined, undefined))).plain).toEqual([]);
+  const packed = gzipSync(`export SECRET_KEY=${STRONG}`).toString("base64");
+  expect((await said("up", fleet(packed, `export SECRET_KEY=${STRONG}`))).plain).toEqual(["blocked text"]);
+  expect((await said("up", fleet(packed, "export STAGE=a"))).plain).toEqual(["unproven"]);
 });
 
 it("a build's references are no plain text, and what its own file sets is nobody's to say", async () => {
@@ -148,12 +474,7 @@ describe("a machine's user data", () => {
       "fetches its secrets",
       "export DB_PASSWORD=$(aws ssm get-parameter --name /db --with-decryption --query Parameter.Value)",
     ],
-    [
-      "has settings alone",
-      Object.entries(SOUND)
-        .map(([name, value]) => `export ${name}='${value}'`)
-        .join("\n"),
-    ],
+    ["has settings alone", lines(SOUND)],
   ])("is left alone that %s", async (_, script) => {
     expect(await said("up", instance(script))).toEqual({ plain: ["pass"], weak: [], cors: [] });
   });

@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as random from "@pulumi/random";
+import { scopeOf } from "../../policies/model";
 import { rules } from "../../policies/rules";
 import { component, interpolate, json, ref, resource, run, type TestResource } from "../../policies/testing";
 import { BEAT, task, WEB } from "./fixtures";
@@ -32,6 +33,11 @@ const definitionOf = (name: string, container: object, parent?: TestResource) =>
 async function judged(resources: readonly TestResource[], configuration: Readonly<Record<string, unknown>> = {}) {
   return run(rules, resources, { phase: "up", configuration });
 }
+const scopeIn = ({ verdicts, records }: Awaited<ReturnType<typeof judged>>) =>
+  scopeOf(
+    verdicts,
+    records.find((record) => record.record === "end"),
+  );
 const of = (result: Awaited<ReturnType<typeof judged>>, rule: string) =>
   result.verdicts.filter((verdict) => verdict.rule === rule).map(({ verdict, level }) => `${verdict} ${level}`);
 
@@ -73,6 +79,45 @@ describe("what was not read", () => {
       judged: 0,
       notLookedAt: [{ type: "aws:sns/topic:Topic", count: 1 }],
     });
+  });
+
+  const topic = resource(aws.sns.Topic, "topic", {});
+  const START = "#!/bin/bash\nexport LOG_LEVEL=info\ndocker run -d forum:2\n";
+  const machine = resource(aws.ec2.Instance, "app", { ami: "ami-1", instanceType: "t4g.small", userData: START });
+  const build = resource(aws.codebuild.Project, "image", {
+    artifacts: { type: "NO_ARTIFACTS" },
+    environment: { computeType: "BUILD_GENERAL1_SMALL", image: "aws/codebuild/standard:7.0", type: "LINUX_CONTAINER" },
+    serviceRole: "arn:aws:iam::111122223333:role/build",
+    source: { type: "NO_SOURCE", buildspec: "version: 0.2" },
+  });
+  const search = resource(aws.opensearch.Domain, "logs", {
+    advancedSecurityOptions: { enabled: true, masterUserOptions: { masterUserPassword: "q7Zk2vR7wT4nLxY9m3PcB8sD" } },
+  });
+  const group = resource(aws.ec2.SecurityGroup, "app", {});
+
+  it.each<[string, TestResource, string]>([
+    ["a machine", machine, "aws:ec2/instance:Instance"],
+    ["a build", build, "aws:codebuild/project:Project"],
+    ["a store's password", search, "aws:opensearch/domain:Domain"],
+  ])("is said of what only the settings are read of: %s", async (_, of, type) => {
+    for (const phase of ["preview", "up"] as const) {
+      const alone = await run(rules, [of, topic], { phase });
+      expect(alone.records.at(-1)).toMatchObject({
+        judged: 0,
+        notLookedAt: [
+          { type, count: 1, settingsOnly: true },
+          { type: "aws:sns/topic:Topic", count: 1 },
+        ],
+      });
+      expect(scopeIn(alone)).toBe("settings");
+      expect(scopeIn(await run(rules, [group, of], { phase }))).toBe("settings");
+      expect(scopeIn(await run(rules, [of, task("web", { command: WEB })], { phase }))).toBe("stack");
+    }
+  });
+
+  it("is said outright of a machine that starts with no text", async () => {
+    const bare = resource(aws.ec2.Instance, "app", { ami: "ami-1", instanceType: "t4g.small" });
+    expect(scopeIn(await judged([bare, group]))).toBe("nothing");
   });
 });
 

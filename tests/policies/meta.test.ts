@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { basename, join } from "node:path";
 import { platforms } from "../../policies/platforms";
 import { rules } from "../../policies/rules";
+import type { Kind } from "../../policies/subjects";
 
 const ROOT = join(__dirname, "../..");
 
@@ -40,6 +41,26 @@ it.each(rules)("$id is about something that some platform reads", ({ about }) =>
 it("knows what each type is to it", () => {
   const kinds = ["workload", "database", "cache", "secret", "credential"] as const;
   for (const type of kinds.flatMap((kind) => platforms.ownersOf(kind))) {
-    expect(platforms.roleOf(type)).toMatch(/^(judged|starts-code)$/);
+    expect(platforms.roleOf(type)).toMatch(/^(judged|starts-code|settings)$/);
   }
+});
+
+describe("of which only settings and passwords are read", () => {
+  const SETTINGS: readonly Kind[] = ["plain-settings", "credential", "handed-over", "cors-setting"];
+  /** They are nothing else than what is read of them, or other subjects are judged by the rest. */
+  const WHOLE = [
+    ...["ssm/parameter:Parameter", "secretVersion:SecretVersion", "elasticache/user:User", "memorydb/user:User"],
+    ...["listener:Listener", "listenerRule:ListenerRule"],
+  ];
+  const more = new Set(
+    rules.flatMap(({ about }) =>
+      about === "policy-configuration" || SETTINGS.includes(about) ? [] : platforms.ownersOf(about),
+    ),
+  );
+  const types = [...new Set([...platforms.ownersOf("plain-settings"), ...platforms.ownersOf("credential")])];
+
+  it.each(types)("%s is, or is not", (type) => {
+    const isWhole = more.has(type) || WHOLE.some((whole) => type.endsWith(whole));
+    expect(platforms.roleOf(type)).toMatch(isWhole ? /^(judged|starts-code)$/ : /^(settings|starts-code)$/);
+  });
 });

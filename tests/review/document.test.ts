@@ -328,10 +328,10 @@ describe("the review document", () => {
     ["no JSON", "nonsense", "it is not JSON"],
     [
       "another version",
-      renderJson({ ...fullReview(), schemaVersion: 1 as 2 }),
-      "of version 1, but this reads version 2: review the stack again",
+      renderJson({ ...fullReview(), schemaVersion: 2 as 3 }),
+      "of version 2, but this reads version 3: review the stack again",
     ],
-    ["a newer version", JSON.stringify({ schemaVersion: 3, more: true }), "of version 3, but this reads version 2"],
+    ["a newer version", JSON.stringify({ schemaVersion: 4, more: true }), "of version 4, but this reads version 3"],
     [
       "what turns text around",
       renderJson({ ...fullReview(), stack: { ...fullReview().stack, name: "\u202Edorp" } }),

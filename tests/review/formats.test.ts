@@ -16,7 +16,8 @@ import { renderJson, reviewJsonSchema } from "../../review/formats/json";
 import { renderJunit } from "../../review/formats/junit";
 import { COMMENT_LIMIT, renderMarkdown } from "../../review/formats/markdown";
 import { renderSarif } from "../../review/formats/sarif";
-import { verdictRecord } from "./records";
+import { parseRunLog } from "../../review";
+import { END, lines, runRecord, verdictRecord } from "./records";
 import {
   auditRule,
   BLOCKING,
@@ -239,6 +240,29 @@ describe("a run without a verdict", () => {
     expect(renderJunit(idle)).toContain('<skipped message="Nothing of this stack was looked at');
   });
 
+  it("is no verdict where only settings were read, and every format says so", async () => {
+    const type = "aws:ec2/instance:Instance";
+    const key = `urn:pulumi:prod::shop::${type}::app/KEY`;
+    const log = parseRunLog(
+      lines(runRecord("a"), verdictRecord("a", "instance/app", { key, basis: "verified" }), {
+        ...END,
+        judged: 1,
+        notLookedAt: [{ type, count: 2, settingsOnly: true }],
+      }),
+    );
+    const settings = buildReview({ ...evidence([]), log }, { now: NOW });
+    const sentence = "Nothing of this stack but settings was looked at";
+    expect(settings.verdict.outcome).toBe("nothing-judged");
+    expect(settings.verdict.sentence).toContain(sentence);
+    expect(renderJunit(settings)).toContain(`<skipped message="${sentence}`);
+    expect(sarifOf(settings).runs[0]?.results?.map(({ ruleId }) => ruleId)).toEqual(["verdict-reached"]);
+    expect(renderMarkdown(settings)).toContain(
+      "Judged 1 of 4 resources, of 2 more only settings; 0 resources of types",
+    );
+    const page = await renderHtml(settings);
+    expect(page).toMatch(/aws:ec2\/instance:Instance<\/code><\/td><td>2<\/td><td>settings only/);
+  });
+
   it("is a result of code scanning, which takes what is missing for mended", () => {
     for (const document of [early, idle]) {
       expect(sarifErrors(renderSarif(document).text)).toEqual([]);
@@ -346,7 +370,7 @@ describe("the statement", () => {
     };
 
     expect(() => verifyStatement(Buffer.from(JSON.stringify(about)), old)).toThrow(
-      "the document is a review document of version 1, but this reads version 2: review the stack again",
+      "the document is a review document of version 1, but this reads version 3: review the stack again",
     );
   });
 });

@@ -63,6 +63,32 @@ describe("the terminal report", () => {
     expect(bare).toContain("\nNOTHING of this stack was looked at");
   });
 
+  it("tells apart what only the settings were read of, and says outright where that is all", () => {
+    const machine = "aws:ec2/instance:Instance";
+    const of = (type: string) => verdictRecord("a", "x", { key: `urn:pulumi:prod::shop::${type}::app/KEY` });
+    const notLookedAt = [
+      { type: machine, count: 2, settingsOnly: true },
+      { type: "aws:sns/topic:Topic", count: 1 },
+    ];
+    const said = (judged: number, ...verdicts: readonly unknown[]) =>
+      terminalReport(
+        parseRunLog(lines(runRecord("a"), ...verdicts, { ...END, resources: 9, judged, notLookedAt })),
+        plain,
+      );
+    const some = said(1, verdictRecord("a", "web"), of(machine));
+    expect(some).toContain(
+      `\njudged 1 of 4 resources; settings only: ${machine}; not looked at: aws:sns/topic:Topic\n`,
+    );
+    expect(some).not.toContain("NOTHING");
+    for (const judged of [0, 1]) {
+      const settings = said(judged, of(machine));
+      expect(settings).toContain("\nNOTHING of this stack but settings was looked at");
+      expect(settings).toContain(`\njudged 0 of ${judged + 3} resources; settings only: ${machine}`);
+      expect(settings).not.toContain("verdicts:");
+    }
+    expect(said(0)).toContain("\nNOTHING of this stack was looked at");
+  });
+
   it("shows a blocking failure with its fix, further lines of the message indented", () => {
     const text = report(
       runRecord("budget"),

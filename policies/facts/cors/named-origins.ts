@@ -2,7 +2,7 @@
 import { parse } from "tldts";
 import type { CorsSettingKind } from "../names/cors";
 import { remembered, rememberedOf } from "../remember";
-import { corsEntries, looksLikePattern } from "./entries";
+import { corsEntries, isPlainOrigin, looksLikePattern } from "./entries";
 import { originParts } from "./glob";
 import { type OriginProblem, originProblem } from "./origin-problem";
 
@@ -14,6 +14,8 @@ export interface NamedOrigin {
   readonly domain: string | undefined;
   /** Whether it stands for hosts below a domain: `https://*.example.com`. */
   readonly subdomains: boolean;
+  /** Whether no browser ever names an origin so: with a path, a slash at its end, or the port that goes without saying. */
+  readonly neverSent: boolean;
 }
 
 /** Empty where the setting is a switch, names none, or cannot be read. */
@@ -30,8 +32,21 @@ function readOrigins(value: string, kind: CorsSettingKind): readonly NamedOrigin
     problem: originProblem(text),
     domain: isPattern(of) ? undefined : registeredDomain(text),
     subdomains: isPattern(of) || looksLikePattern(text) ? OPEN_PART.test(text) : originParts(text).host.includes("*"),
+    neverSent: of === "origins" && isNeverSent(text),
   }));
 }
+
+/**
+ * An `Origin` header is a scheme, a host and a port that is not the scheme's own (RFC 6454, section 6.2), and a list is compared
+ * with it as text (Starlette: tests/policies/facts/libraries).
+ */
+function isNeverSent(text: string): boolean {
+  if (text.includes("*") || !isPlainOrigin(text)) return false;
+  const [, scheme = "", port, rest = ""] = /^(https?):\/\/[^/?#]*?(?::(\d+))?([/?#].*)?$/i.exec(text) ?? [];
+  return rest !== "" || port === OWN_PORTS[scheme.toLowerCase()];
+}
+
+const OWN_PORTS: Readonly<Record<string, string | undefined>> = { http: "80", https: "443", "": "none" };
 
 /** A part of a pattern that any name fits. */
 const OPEN_PART = /\.\*|\.\+|\[\^|\\w[*+]/;

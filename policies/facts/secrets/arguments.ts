@@ -57,7 +57,7 @@ const PASSWORD_OPTIONS: Readonly<Record<string, PasswordOption>> = {
 /** Long options of servers that no rule of words finds, and sub-commands whose last argument is the password. */
 const LONG_OPTIONS = /^--?(?:requirepass|masterauth|basic[-_]auth|http-user|rpcauth|auth-token|api-keys?|pass|pwd)$/;
 const SUBCOMMANDS =
-  / (?:add_user|change_password) \S+ (\S+)$| config set requirepass (\S+)$| auth (?:\S+ )?(\S+)$| configure set aws_secret_access_key (\S+)$| vault login (\S+)$/i;
+  / (?:add_user|change_password) \S+ (\S+)$| config set requirepass (\S+)$| auth (?:\S+ )?(\S+)$| configure set aws_secret_access_key (\S+)$| vault login (\S+)$| ssm put-parameter (?=.*--type[ =]SecureString).*--value[ =](\S+)/i;
 
 /** The secrets on a command line, each with its place. Scripts inside it (`sh -c`) are read word by word. Never throws. */
 export function secretArguments(argv: readonly string[]): readonly SecretArgument[] {

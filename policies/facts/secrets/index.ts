@@ -6,6 +6,7 @@ export { isSecretName, nameStrength, type NameStrength } from "./names";
 export { isOwnKey, isThirdParty } from "./own-keys";
 export type { SecretPurpose } from "./purpose";
 export { SECRET_REQUIREMENTS, type SecretRequirement } from "./requirements";
+export { requestText, type RequestText } from "./request-text";
 export { memberName, safeName } from "./safe-name";
 export { secretLike, type SecretLike } from "./secret-like";
 export { startText, type StartText } from "./start-text";

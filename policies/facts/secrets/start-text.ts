@@ -21,8 +21,13 @@ const LONGEST_TEXT = 131_072;
 export function startText(text: string): StartText {
   const settings: Leaf[] = [];
   const commands: (readonly string[])[] = [];
+  const values = new Map<string, string>();
+  const lines: string[] = [];
   let named: string | undefined;
-  for (const line of linesOf(text)) {
+  for (const written of linesOf(text)) {
+    const line = filledIn(written, values);
+    lines.push(line);
+    const before = settings.length;
     const leaf = spacedSetting(line);
     if (leaf === undefined) {
       for (const words of commandsIn(withoutList(line))) commands.push(words.map((word) => taken(word, settings)));
@@ -31,9 +36,21 @@ export function startText(text: string): StartText {
       settings.push({ name: named, value: leaf.value });
     } else settings.push(leaf);
     named = leaf?.name === "name" ? leaf.value : undefined;
+    for (const { name, value } of settings.slice(before)) values.set(name, value);
   }
   const kept = settings.filter(({ value }) => value !== "" && !isComputed(value));
-  return { settings: kept, commands, elsewhere: elsewhere(commands, text) };
+  return { settings: kept, commands, elsewhere: elsewhere(commands, lines.join("\n")) };
+}
+
+/** With what the text itself has set to a plain word before: `$NAME`, `${NAME}`. */
+function filledIn(line: string, values: ReadonlyMap<string, string>): string {
+  return line.replaceAll(
+    /\$(?:\{([A-Za-z_]\w{0,127})\}|([A-Za-z_]\w{0,127}))/g,
+    (written: string, braced?: string, bare?: string) => {
+      const value = values.get(braced ?? bare ?? "") ?? "";
+      return /^[\w./:@%+,=~-]{1,64}$/.test(value) ? value : written;
+    },
+  );
 }
 
 /** A line that goes on in the next is one; comments, certificates and encoded text are none. */
@@ -84,10 +101,19 @@ function isExpression(value: string): boolean {
 
 /** Hands the setting in a word over; the word stays without its value, so that those beside it keep their places. */
 function taken(word: string, settings: Leaf[]): string {
-  const [, flag = "", name, value = ""] = /^(-e|--[a-z-]{1,32}=)?([A-Za-z_][\w.-]{0,127})=([^]*)$/.exec(word) ?? [];
+  const replaced = replacement(word);
+  const [, flag = "", name, value = ""] =
+    /^(-e|--[a-z-]{1,32}=|export )?([A-Za-z_][\w.-]{0,127})=([^]*)$/.exec(replaced ?? word) ?? [];
   if (name === undefined) return word;
   settings.push({ name, value: assignedText(value.replace(/,$/, "")) });
-  return `${flag}${name}=`;
+  return replaced === undefined ? `${flag}${name}=` : word.replace(replaced, `${name}=`);
+}
+
+/** What `sed` puts in the place of something: `s|KEY=.*|KEY=value|`. */
+function replacement(word: string): string | undefined {
+  const delimiter = /^s[/|#,@!]/.test(word) ? word.charAt(1) : undefined;
+  const parts = delimiter === undefined ? [] : word.split(delimiter);
+  return parts.length === 4 ? parts[2] : undefined;
 }
 
 /** What a shell puts together: of a text with a variable in it only a known form of credential is one that stands there. */
@@ -127,7 +153,8 @@ function composed(text: string): readonly string[] {
   return /(?:>|tee|tee -a|path:) ?[\w./-]{0,200}compose[\w.-]{0,40}\.ya?ml/.test(text) ? [] : ["compose.yaml"];
 }
 
-/** Whether the text itself writes the file: then it was read with it. */
+/** Whether the text itself writes the file, under the same name: then it was read with it. */
 function isWritten(file: string, text: string): boolean {
-  return ["> ", ">", "tee ", "tee -a ", "path: "].some((before) => text.includes(`${before}${file}`));
+  const plain = text.replaceAll(/["']/g, "").replaceAll(/\$([A-Za-z_]\w{0,127})/g, "${$1}");
+  return ["> ", ">", "tee ", "tee -a ", "path: "].some((before) => plain.includes(`${before}${file}`));
 }

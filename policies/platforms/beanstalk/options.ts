@@ -1,4 +1,4 @@
-import { absent, chain, known, unknown, type Fact } from "../../model/fact";
+import { chain, known, unknown, type Fact } from "../../model/fact";
 import { interpret, isRecord, list, read, text, type Resource, type Shape } from "../../model/resource";
 import { words } from "../../model/shown";
 import type { Stack } from "../../model/stack";
@@ -6,6 +6,7 @@ import type { Location, UnknownRecord } from "../../model/verdict";
 import type { Variable } from "../../subjects/environment";
 import type { PlainSettings } from "../../subjects/plain-settings";
 import { resolve } from "../ecs/workload";
+import { agreed } from "../once-each";
 import { plainSettings } from "../plain-settings";
 import { settingsListedAt, type Listed } from "../settings";
 
@@ -41,9 +42,11 @@ export function option<T>(resource: Resource, namespace: string, name: string, s
   const location = { urn: resource.urn, path: "settings" };
   const options = read(resource, ["settings"], list);
   if (options.state !== "known") return options;
-  // The last of one name is what holds.
-  const found = options.value.findLast((one) => isRecord(one) && one.namespace === namespace && one.name === name);
-  return isRecord(found) ? interpret(resource, ["settings"], found.value, shape) : absent(location);
+  const found = options.value
+    .filter(isRecord)
+    .filter((one) => one.namespace === namespace && one.name === name)
+    .map(({ value }) => interpret(resource, ["settings"], value, shape));
+  return agreed(found, location);
 }
 
 /** Every environment that is made from it gets them. */

@@ -1,4 +1,4 @@
-import { absent, chain, known, map, unknown, type Fact } from "../../model/fact";
+import { absent, chain, known, map, type Fact } from "../../model/fact";
 import {
   interpret,
   isRecord,
@@ -13,6 +13,7 @@ import {
 import { named, words, type Shown } from "../../model/shown";
 import type { Location, UnknownRecord } from "../../model/verdict";
 import type { Variable } from "../../subjects/environment";
+import { onceEach } from "../once-each";
 
 /** One entry of a task definition's containers, as ECS reads it. */
 export interface Container {
@@ -104,24 +105,6 @@ export function variablesOf(
     })),
   ];
   return { variables: known(onceEach(variables), container.location), open };
-}
-
-/** Which of two entries of one name wins is nobody's promise: unless they agree, the value is not known. */
-function onceEach(variables: readonly Variable[]): readonly Variable[] {
-  const byName = new Map<string, Variable>();
-  for (const found of variables) {
-    const before = byName.get(found.name);
-    const agrees =
-      before === undefined ||
-      (before.value.state === "known" && found.value.state === "known" && before.value.value === found.value.value);
-    const value = agrees
-      ? found.value
-      : unknown({ location: found.location, because: "unreadable" as const, producers: [] });
-    // What is written in plain text is readable there, whatever the process gets to see.
-    const channel = before?.channel === "plain" ? "plain" : found.channel;
-    byName.set(found.name, { ...found, value, channel });
-  }
-  return [...byName.values()];
 }
 
 interface Entry {

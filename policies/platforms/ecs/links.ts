@@ -165,6 +165,11 @@ export function runsOwnDefinition(graph: ResourceGraph, service: Resource): Fact
   return graph.closed ? known(false, location) : graph.missing(location);
 }
 
+/** Whether a task definition of the stack, of those that are there, is of a family or may be. */
+export function mayBeOwnFamily(graph: ResourceGraph, family: string | undefined): boolean {
+  return [family, ANY].some((key) => key !== undefined && graph.first(DEFINITIONS, key) !== undefined);
+}
+
 const SCALING_BY_PART = partIndex("scaling", "workloads", SCALING);
 const SCALING_BY_SERVICE = new Index("scaling by service", SCALING, (scaling) => {
   const scaled = read(scaling, ["resourceId"], text);

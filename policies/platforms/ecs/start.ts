@@ -98,11 +98,22 @@ export function replacedBy(start: Resource): Fact<readonly Replaced[]> {
 
 /** The containers for which it sets variables, with what an event will fill in left as it is written. */
 export function writtenOverrides(start: Resource): Fact<readonly Replaced[]> {
+  const template = filledIn(start);
+  if (template === undefined) return replacedBy(start);
+  return chain(map(template, parsed), (given) => replacedIn(start, given, "containerOverrides", undefined));
+}
+
+/** The text that it hands over, as it is written. */
+export function writtenInput(start: Resource): Fact<string> | undefined {
+  const { input } = startOf(start);
+  return filledIn(start) ?? (input === undefined ? undefined : read(start, input, text));
+}
+
+/** The text of which an event fills in the placeholders: they stand in a text or as a value of their own, and are no JSON there. */
+function filledIn(start: Resource): Fact<string> | undefined {
   const { template } = startOf(start);
-  if (template === undefined || transformOf(start) === undefined) return replacedBy(start);
-  // A placeholder stands in a text or as a value of its own, and is no JSON there.
-  const fields = map(read(start, template, text), (given) => parsed(given.replace(/<[\w-]{1,256}>/g, "0")));
-  return chain(fields, (given) => replacedIn(start, given, "containerOverrides", undefined));
+  if (template === undefined || transformOf(start) === undefined) return undefined;
+  return map(read(start, template, text), (given) => given.replace(/<[\w-]{1,256}>/g, "0"));
 }
 
 /** The property that makes its text of an event; undefined: the text is its own. */

@@ -3,7 +3,7 @@ import { chain, known, unknown, type Fact } from "../../model/fact";
 import { Index, type ResourceGraph } from "../../model/graph";
 import { read, text, type Resource } from "../../model/resource";
 import type { Copies } from "../../subjects/workload";
-import { definitionReference, isOfDefinition, TASK_DEFINITION } from "./links";
+import { definitionReference, isOfDefinition, mayBeOwnFamily, TASK_DEFINITION } from "./links";
 import { definitionOf, definitionProducers, STARTS_TASKS, tasksOf } from "./start";
 
 export { STARTS_TASKS } from "./start";
@@ -43,6 +43,15 @@ export function startsOf(graph: ResourceGraph, definition: Resource): readonly S
       return own.state === "known" && !own.value ? [] : [{ start, own }];
     }),
   ];
+}
+
+/** Whether it starts tasks of a definition that is made elsewhere: what it sets for them nobody else reads. */
+export function startsElsewhere(graph: ResourceGraph, start: Resource): boolean {
+  const definition = definitionOf(start);
+  const isComputed = definitionProducers(start).some((urn) => graph.get(urn)?.type === TASK_DEFINITION);
+  return (
+    definition.state === "known" && !isComputed && !mayBeOwnFamily(graph, definitionReference(definition.value)?.family)
+  );
 }
 
 /** Whether what it starts was worked out from another definition, whose family may be the same. */

@@ -6,7 +6,7 @@ const DATABASE = "aws:lightsail/database:Database";
 
 export const lightsail: Platform = {
   name: "lightsail",
-  types: { [DEPLOYMENT]: "starts-code", [SERVICE]: "supports", [DATABASE]: "judged" },
+  types: { [DEPLOYMENT]: "starts-code", [SERVICE]: "supports", [DATABASE]: "settings" },
   subjects: {
     workload: { [DEPLOYMENT]: readContainers },
     credential: {

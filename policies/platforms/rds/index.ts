@@ -1,6 +1,6 @@
 import type { Platform } from "../../model/platform";
 import { words } from "../../model/shown";
-import { credentialReader, MASTER_PASSWORD } from "../credentials";
+import { credentialReader, MASTER_PASSWORD, passwordReader } from "../credentials";
 import { readCluster, readInstance } from "./database";
 import {
   CLUSTER,
@@ -43,13 +43,13 @@ export const rds: Platform = {
         { property: "masterPassword", label, purpose },
         { property: "masterPasswordWo", label, purpose },
       ]),
-      "aws:docdb/cluster:Cluster": credentialReader("databases", [
+      "aws:docdb/cluster:Cluster": passwordReader(words("DocumentDB cluster"), [
         { property: "masterPassword", label, purpose },
         { property: "masterPasswordWo", label, purpose },
       ]),
-      "aws:redshift/cluster:Cluster": credentialReader("databases", [
-        { property: "masterPassword", label: words("master password"), purpose },
-        { property: "masterPasswordWo", label: words("master password"), purpose },
+      "aws:redshift/cluster:Cluster": passwordReader(words("Redshift cluster"), [
+        { property: "masterPassword", label, purpose },
+        { property: "masterPasswordWo", label, purpose },
       ]),
     },
   },

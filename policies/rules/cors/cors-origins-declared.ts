@@ -30,7 +30,7 @@ export const corsOriginsDeclared = rule({
   severity: "high",
   audit: "Top risk 2 (P0): CORS permissive configuration",
   why: "Whoever may speak for an allowed origin reads the API as the visitor: anybody on the way to a site without TLS, whatever runs on a developer's machine, the next owner of an address or of a forgotten subdomain.",
-  fix: "List the product's own sites with https://, each by its full name; keep localhost to stacks for development.",
+  fix: "List the product's own sites with https://, each by its full name and without a path or a slash at its end; keep localhost to stacks for development.",
   about: "cors-setting",
   settings: ["corsOrigins"],
   examples: {
@@ -50,6 +50,8 @@ export const corsOriginsDeclared = rule({
     outside: "{label} lets in a site outside the stack's own domains ({which}).",
     subdomains:
       "{label} lets in every subdomain with cookies ({which}): one that is taken over, or serves what users upload, acts for them.",
+    never:
+      "{label} names a site as no browser does ({which}): an origin has no path, no slash at its end and not the port that goes without saying, and Starlette compares it as it is written.",
     missing: "{label} names no site, so no page but the API's own may call it.",
   },
   advises: {
@@ -58,10 +60,12 @@ export const corsOriginsDeclared = rule({
     address: "always",
     outside: "always",
     subdomains: "undeclared",
+    never: "always",
     missing: "undeclared",
   },
   related: ["cors-not-wildcard"],
-  whenNot: "A product whose API and pages share one origin needs no CORS at all; switch it off where that is so.",
+  whenNot:
+    "A product whose API and pages share one origin needs no CORS at all; switch it off where that is so. An application that takes the slash off each origin itself may keep it.",
   applies: (setting) => applies(setting),
   check: (setting, context) => {
     const { kind, value, location } = setting;
@@ -77,11 +81,12 @@ export const corsOriginsDeclared = rule({
       ...problems(setting, origins, context),
       ...outside(setting, origins, context),
       ...subdomains(setting, origins, context),
+      ...never(setting, origins, context),
     ];
   },
 });
 
-type Context = RuleContext<"insecure" | "localhost" | "address" | "outside" | "subdomains" | "missing">;
+type Context = RuleContext<"insecure" | "localhost" | "address" | "outside" | "subdomains" | "never" | "missing">;
 
 /** What is open to everybody is another rule's; a switch names nobody. */
 function applies({ kind, value, location, declared }: CorsSetting): Fact<boolean> {
@@ -151,6 +156,19 @@ function subdomains(setting: CorsSetting, origins: readonly NamedOrigin[], { fai
     judge(
       cookies,
       (sent) => (sent ? fail("subdomains", { which: which(found, origins) }) : pass),
+      () => pass,
+    ),
+  ];
+}
+
+/** No risk, but a list that does not do what it says. */
+function never(setting: CorsSetting, origins: readonly NamedOrigin[], { fail }: Context): readonly Judgement[] {
+  const found = origins.filter(({ neverSent }) => neverSent);
+  if (found.length === 0) return [];
+  return [
+    judge(
+      setting.value,
+      () => fail("never", { which: which(found, origins) }),
       () => pass,
     ),
   ];

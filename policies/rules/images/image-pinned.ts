@@ -1,5 +1,20 @@
 import { imageReference, isFloating } from "../../facts";
-import { judge, known, pass, unknown, unproven, type Stack, type Way } from "../../model";
+import {
+  absent,
+  chain,
+  judge,
+  known,
+  pass,
+  resourceName,
+  unknown,
+  unproven,
+  type Fact,
+  type Location,
+  type Resource,
+  type Stack,
+  type Way,
+} from "../../model";
+import { keepsTags, repositoryOf } from "../../platforms/ecr";
 import type { Workload } from "../../subjects";
 import { peersOf } from "../../wiring/peers";
 import { rule } from "../rule";
@@ -22,12 +37,15 @@ export const imagePinned = rule({
     good: example(`ghcr.io/example/shop@sha256:${"0a".repeat(32)}`),
   },
   whenNot:
-    "A pipeline resolves the tag to a digest when it registers the task definition, as some deployment tools do.",
+    "A version's tag passes: it stays where it is by custom, and of a registry elsewhere nobody knows here whether it must. A pipeline resolves the tag to a digest when it registers the task definition, as some deployment tools do.",
   messages: {
     floating:
       "{label} runs an image by a tag that moves, or by none (latest); a digest names the one that was reviewed.",
+    mutable:
+      "{label} runs an image by a tag of a repository of this stack ({repository}) that lets whoever pushes move it; an immutable repository keeps it, and a digest names the one that was reviewed.",
   },
-  advises: { floating: "undeclared" },
+  // A version's tag stays where it is by custom alone; of most repositories nobody knows here whether it must.
+  advises: { floating: "undeclared", mutable: "always" },
   // What is uploaded as an archive, or built from a repository, has no image.
   applies: ({ image, location }) => known(image.state !== "absent", location),
   check: (workload, { stack, fail }) => {
@@ -40,6 +58,14 @@ export const imagePinned = rule({
       const reference = imageReference(text);
       return reference !== undefined && isFloating(reference);
     };
+    if (image.state === "known" && !moves(image.value)) {
+      const repository = movingRepository(stack, image.value, image.location);
+      return judge(
+        repository,
+        ({ name }) => fail("mutable", { repository: resourceName(name) }, byDigest(stack, workload, image.value)),
+        () => pass,
+      );
+    }
     return judge(
       image,
       (text) => (moves(text) ? fail("floating", {}, byDigest(stack, workload, text)) : pass),
@@ -47,6 +73,15 @@ export const imagePinned = rule({
     );
   },
 });
+
+/** The repository of the stack that lets the tag of an image be moved; absent: it is of no such. */
+function movingRepository({ graph }: Stack, text: string, location: Location): Fact<Resource> {
+  const reference = imageReference(text);
+  if (reference === undefined || reference.digest !== undefined) return absent(location);
+  return chain(repositoryOf(graph, reference.repository, location), (repository) =>
+    chain(keepsTags(repository), (kept): Fact<Resource> => (kept ? absent(location) : known(repository, location))),
+  );
+}
 
 /** Of the right form, and nobody's. */
 const STAND_IN = `sha256:${"0123456789abcdef".repeat(4)}`;

@@ -98,8 +98,6 @@ describe("sound settings pass, and nothing false is said of them", () => {
     ["CORS_ORIGINS", "https://app.example.com,https://*.example.com"],
     ["CORS_ORIGINS", "https://*.preview.example.com"],
     ["CORS_ORIGINS", "https://bücher.example"],
-    ["CORS_ORIGINS", "https://app.example.com/"],
-    ["CORS_ORIGINS", "https://example.com?x=1"],
     ["CORS_ORIGINS", "[]"],
     ["CORS_ORIGINS", "capacitor://localhost"],
     ["CORS_ORIGINS", "https://app.example.com,ionic://localhost"],
@@ -121,6 +119,14 @@ describe("sound settings pass, and nothing false is said of them", () => {
     expect(await judged({ CORS_ORIGINS: value })).toEqual(["pass"]);
     expect(await judged({ CORS_ORIGINS: value }, {}, "cors-origins-declared")).toEqual(["advice localhost"]);
   });
+
+  it.each(["https://app.example.com/", "https://example.com?x=1", '["https://app.example.com:443"]'])(
+    "what no browser sends is advice: %s",
+    async (value) => {
+      expect(await judged({ CORS_ORIGINS: value })).toEqual(["pass"]);
+      expect(await judged({ CORS_ORIGINS: value }, {}, "cors-origins-declared")).toEqual(["advice never"]);
+    },
+  );
 
   it.each<[string, string]>([
     ["CORS_ORIGINS", "None"],

@@ -20,7 +20,6 @@ it("reads the variables among the options, and those that are fetched", () => {
     environment([
       option("aws:autoscaling:launchconfiguration", "SSHSourceRestriction", "tcp,22,22,0.0.0.0/0"),
       option(VARIABLES, "LOG_LEVEL", "INFO"),
-      option(VARIABLES, "STAGE", "test"),
       option(VARIABLES, "STAGE", "production"),
       option(`${VARIABLES}secrets`, "SECRET_KEY", "arn:aws:ssm:eu-west-1:111122223333:parameter/blog/key"),
     ]),
@@ -33,6 +32,32 @@ it("reads the variables among the options, and those that are fetched", () => {
     ["STAGE", "plain", "production"],
   ]);
   expect(written.open).toEqual([]);
+});
+
+it("does not choose between two options of one name: the provider keeps no order", () => {
+  const { written, copies } = read(
+    environment([
+      option(VARIABLES, "STAGE", "test"),
+      option(VARIABLES, "STAGE", "production"),
+      option(VARIABLES, "LEVEL", "INFO"),
+      option(VARIABLES, "LEVEL", "INFO"),
+      option(VARIABLES, "SECRET_KEY", "changethis"),
+      option(`${VARIABLES}secrets`, "SECRET_KEY", "arn:aws:ssm:eu-west-1:111122223333:parameter/blog/key"),
+      option("aws:autoscaling:asg", "MaxSize", "2"),
+      option("aws:autoscaling:asg", "MaxSize", "6"),
+    ]),
+  );
+  expect(written.all.variables.map(({ name, channel, value }) => [name, channel, said(value)])).toEqual([
+    ["LEVEL", "plain", "INFO"],
+    ["SECRET_KEY", "plain", "changethis"],
+    ["STAGE", "plain", ["unreadable settings.STAGE"]],
+  ]);
+  expect(said(copies.atMost)).toEqual(["unreadable settings"]);
+  const same = environment([
+    option("aws:autoscaling:asg", "MaxSize", "6"),
+    option("aws:autoscaling:asg", "MaxSize", "6"),
+  ]);
+  expect(said(read(same).copies.atMost)).toBe(6);
 });
 
 it("says of what is not known yet where it stands", () => {

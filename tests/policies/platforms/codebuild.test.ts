@@ -35,6 +35,63 @@ it("reads plain variables, whatever the list calls the default, and follows thos
   expect(written.open).toEqual([]);
 });
 
+const DATABASE = "postgres://app:hunter22@db.example.com/app";
+
+it.each<[string, NonNullable<Variables>, readonly unknown[]]>([
+  [
+    "that agree",
+    [
+      { name: "STAGE", value: "a" },
+      { name: "STAGE", value: "a" },
+    ],
+    ["plain", "a"],
+  ],
+  [
+    "that do not",
+    [
+      { name: "STAGE", value: "a" },
+      { name: "STAGE", value: "b" },
+    ],
+    ["plain", ["unreadable environment.environmentVariables.STAGE"]],
+  ],
+  [
+    "of which the first is a secret",
+    [
+      { name: "SOURCE", value: DATABASE },
+      { name: "SOURCE", value: "none" },
+    ],
+    ["plain", DATABASE],
+  ],
+  [
+    "of which the last is one",
+    [
+      { name: "SOURCE", value: "none" },
+      { name: "SOURCE", value: DATABASE },
+    ],
+    ["plain", DATABASE],
+  ],
+  [
+    "of which one is a reference to it",
+    [
+      { name: "DB_PASSWORD", value: "hunter22" },
+      { name: "DB_PASSWORD", value: "ci/npm:token", type: "SECRETS_MANAGER" },
+    ],
+    ["plain", "hunter22"],
+  ],
+])("does not choose between two entries of one name %s", (_, variables, found) => {
+  const { written } = read(project(variables));
+  expect(written.all.variables.map(({ channel, value }) => [channel, said(value)])).toEqual([found]);
+});
+
+it("waits for the one of two that is not known yet", () => {
+  const bucket = resource(aws.s3.Bucket, "cache", {});
+  const stage = (value: string) => ({ name: "STAGE", value });
+  const { written } = read(project([stage("a"), { name: "STAGE", value: ref(bucket, "bucket") }]), bucket);
+  expect(written.all.variables.map(({ value }) => said(value))).toEqual([
+    ["not-created environment.environmentVariables.STAGE"],
+  ]);
+});
+
 it("tells which value is not known yet, and of what", () => {
   const bucket = resource(aws.s3.Bucket, "cache", {});
   const { written } = read(

@@ -66,6 +66,15 @@ it("keeps of a name that is set twice what is a secret", () => {
   ]);
 });
 
+it.each([
+  ["docker run -e CORS_ORIGINS=https://app.example.com web:2", "docker run -e CORS_ORIGINS='*' admin:2"],
+  ["docker run -e CORS_ORIGINS='*' admin:2", "docker run -e CORS_ORIGINS=https://app.example.com web:2"],
+  ["CORS_ORIGINS=https://app.example.com", "cat > admin.env <<EOF", "CORS_ORIGINS=*", "EOF"],
+])("keeps of a name that is set for two programs what is open: %s", (...lines) => {
+  const [cors, ...others] = subjectsOf("cors-setting", [instance({ userData: ["#!/bin/bash", ...lines].join("\n") })]);
+  expect([cors && said(cors.value), others]).toEqual(["*", []]);
+});
+
 it("reads CORS settings of what it starts, and says nothing where there are none", () => {
   const settings = (userData: string) => subjectsOf("cors-setting", [instance({ userData })]);
   const [cors] = settings("#!/bin/bash\ndocker run -d -e CORS_ORIGINS='*' forum:2\n");

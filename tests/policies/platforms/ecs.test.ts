@@ -77,6 +77,17 @@ describe("the environment", () => {
     ]);
   });
 
+  it("sees of two entries of one name the one that is a secret in plain text", () => {
+    const source = (value: string) => ({ name: "SOURCE", value });
+    const secret = source("postgres://app:hunter22@db.example.com/app");
+    for (const environment of [
+      [secret, source("none")],
+      [source("none"), secret],
+    ]) {
+      expect(environmentOf({ environment })[0]).toEqual([["SOURCE", "plain", secret.value]]);
+    }
+  });
+
   it("is open where files or entries without a form may hold more", () => {
     expect(environmentOf({ environmentFiles: [{ type: "s3", value: "arn:aws:s3:::a/b" }] })[1]).toEqual([
       "unread containerDefinitions[0].environmentFiles",

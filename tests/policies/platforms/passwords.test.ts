@@ -11,6 +11,12 @@ const advancedSecurityOptions = (masterUserPassword: Input<string>) => ({
   masterUserOptions: { masterUserName: "admin", masterUserPassword },
 });
 
+const PROVIDER = {
+  ...{ issuer: "https://login.example.com", clientId: "shop", authorizationEndpoint: "https://login.example.com/a" },
+  ...{ tokenEndpoint: "https://login.example.com/t", userInfoEndpoint: "https://login.example.com/u" },
+};
+const FORWARD = { type: "forward", targetGroupArn: "t" };
+
 const STORES: readonly (readonly [string, (password: Input<string>) => TestResource])[] = [
   [
     "an OpenSearch domain",
@@ -37,6 +43,187 @@ const STORES: readonly (readonly [string, (password: Input<string>) => TestResou
     (adminUserPassword) =>
       resource(aws.docdb.ElasticCluster, "docs", {
         ...{ adminUserName: "docs", adminUserPassword, authType: "PLAIN_TEXT", shardCapacity: 2, shardCount: 1 },
+      }),
+  ],
+  [
+    "a directory",
+    (password) => resource(aws.directoryservice.Directory, "corp", { name: "corp.example.com", password }),
+  ],
+  [
+    "a directory's trust",
+    (trustPassword) =>
+      resource(aws.directoryservice.Trust, "corp", {
+        ...{ directoryId: "d-1", remoteDomainName: "example.com", trustDirection: "Two-Way", trustPassword },
+      }),
+  ],
+  [
+    "a RADIUS server",
+    (sharedSecret) =>
+      resource(aws.directoryservice.RadiusSettings, "mfa", {
+        ...{ authenticationProtocol: "PAP", directoryId: "d-1", displayLabel: "mfa", radiusPort: 1812 },
+        ...{ radiusRetries: 4, radiusServers: ["10.0.1.5"], radiusTimeout: 1, sharedSecret },
+      }),
+  ],
+  [
+    "a source credential",
+    (token) =>
+      resource(aws.codebuild.SourceCredential, "github", {
+        ...{ authType: "PERSONAL_ACCESS_TOKEN", serverType: "GITHUB", token },
+      }),
+  ],
+  ["an Amplify app's token", (accessToken) => resource(aws.amplify.App, "site", { accessToken })],
+  ["an Amplify app's OAuth token", (oauthToken) => resource(aws.amplify.App, "site", { oauthToken })],
+  [
+    "an Elastic Beanstalk environment's own database",
+    (value) =>
+      resource(aws.elasticbeanstalk.Environment, "blog", {
+        application: "blog",
+        settings: [
+          { namespace: "aws:rds:dbinstance", name: "DBUser", value: "blog" },
+          { namespace: "aws:rds:dbinstance", name: "DBPassword", value },
+        ],
+      }),
+  ],
+  [
+    "a configuration template's",
+    (value) =>
+      resource(aws.elasticbeanstalk.ConfigurationTemplate, "blog", {
+        application: "blog",
+        settings: [{ namespace: "aws:rds:dbinstance", name: "DBPassword", value }],
+      }),
+  ],
+  [
+    "a connection to somebody's API",
+    (password) =>
+      resource(aws.cloudwatch.EventConnection, "api", {
+        authorizationType: "BASIC",
+        authParameters: { basic: { username: "shop", password } },
+      }),
+  ],
+  [
+    "a connection by a key",
+    (value) =>
+      resource(aws.cloudwatch.EventConnection, "api", {
+        authorizationType: "API_KEY",
+        authParameters: { apiKey: { key: "x-api-key", value } },
+      }),
+  ],
+  [
+    "a connection that asks for a token",
+    (clientSecret) =>
+      resource(aws.cloudwatch.EventConnection, "api", {
+        authorizationType: "OAUTH_CLIENT_CREDENTIALS",
+        authParameters: {
+          oauth: {
+            ...{ authorizationEndpoint: "https://login.example.com", httpMethod: "POST", oauthHttpParameters: {} },
+            clientParameters: { clientId: "shop", clientSecret },
+          },
+        },
+      }),
+  ],
+  [
+    "a Windows file system",
+    (password) =>
+      resource(aws.fsx.WindowsFileSystem, "files", {
+        ...{ subnetIds: ["subnet-1"], throughputCapacity: 32 },
+        selfManagedActiveDirectory: { dnsIps: ["10.0.1.5"], domainName: "example.com", username: "fsx", password },
+      }),
+  ],
+  [
+    "an ONTAP file system",
+    (fsxAdminPassword) =>
+      resource(aws.fsx.OntapFileSystem, "files", {
+        ...{ deploymentType: "MULTI_AZ_1", preferredSubnetId: "subnet-1", subnetIds: ["subnet-1", "subnet-2"] },
+        ...{ storageCapacity: 1024, fsxAdminPassword },
+      }),
+  ],
+  [
+    "an ONTAP storage machine",
+    (svmAdminPassword) =>
+      resource(aws.fsx.OntapStorageVirtualMachine, "files", { fileSystemId: "fs-1", svmAdminPassword }),
+  ],
+  [
+    "a share that is copied",
+    (password) =>
+      resource(aws.datasync.LocationSmb, "share", {
+        ...{ agentArns: ["a"], serverHostname: "files.example.com", subdirectory: "/", user: "sync", password },
+      }),
+  ],
+  [
+    "a Windows file system that is copied",
+    (password) =>
+      resource(aws.datasync.LocationFsxWindows, "share", {
+        ...{ fsxFilesystemArn: "f", securityGroupArns: ["s"], user: "sync", password },
+      }),
+  ],
+  [
+    "an object store that is copied",
+    (secretKey) =>
+      resource(aws.datasync.LocationObjectStorage, "store", {
+        ...{ bucketName: "shop", serverHostname: "minio.example.com", accessKey: "shop", secretKey },
+      }),
+  ],
+  [
+    "a storage gateway",
+    (smbGuestPassword) =>
+      resource(aws.storagegateway.Gateway, "office", {
+        ...{ gatewayName: "office", gatewayTimezone: "GMT", smbGuestPassword },
+      }),
+  ],
+  [
+    "an InfluxDB instance",
+    (password) =>
+      resource(aws.timestreaminfluxdb.DbInstance, "metrics", {
+        ...{ allocatedStorage: 20, bucket: "b", dbInstanceType: "db.influx.medium", organization: "o", password },
+        ...{ username: "shop", vpcSecurityGroupIds: ["sg-1"], vpcSubnetIds: ["subnet-1"] },
+      }),
+  ],
+  [
+    "an InfluxDB cluster",
+    (password) =>
+      resource(aws.timestreaminfluxdb.DbCluster, "metrics", {
+        ...{ dbInstanceType: "db.influx.medium", vpcSecurityGroupIds: ["sg-1"], vpcSubnetIds: ["subnet-1"], password },
+      }),
+  ],
+  [
+    "a tunnel",
+    (tunnel1PresharedKey) =>
+      resource(aws.ec2.VpnConnection, "office", { customerGatewayId: "c", type: "ipsec.1", tunnel1PresharedKey }),
+  ],
+  [
+    "a listener that logs visitors in",
+    (clientSecret) =>
+      resource(aws.lb.Listener, "https", {
+        loadBalancerArn: "lb",
+        defaultActions: [{ type: "authenticate-oidc", authenticateOidc: { ...PROVIDER, clientSecret } }, FORWARD],
+      }),
+  ],
+  [
+    "a listener's rule that does",
+    (clientSecret) =>
+      resource(aws.lb.ListenerRule, "admin", {
+        ...{ listenerArn: "l", conditions: [{ pathPattern: { values: ["/admin/*"] } }] },
+        actions: [{ type: "authenticate-oidc", authenticateOidc: { ...PROVIDER, clientSecret } }, FORWARD],
+      }),
+  ],
+  [
+    "a user of a pool",
+    (temporaryPassword) => resource(aws.cognito.User, "first", { userPoolId: "p", username: "a", temporaryPassword }),
+  ],
+  [
+    "a broker's user",
+    (password) =>
+      resource(aws.mq.Broker, "queue", {
+        ...{ brokerName: "queue", engineType: "RabbitMQ", engineVersion: "3.13", hostInstanceType: "mq.m7g.medium" },
+        users: [{ username: "web", password }],
+      }),
+  ],
+  [
+    "a migration's broker",
+    (saslPassword) =>
+      resource(aws.dms.Endpoint, "target", {
+        ...{ endpointId: "target", endpointType: "target", engineName: "kafka" },
+        kafkaSettings: { broker: "b-1.example.com:9096", saslUsername: "dms", saslPassword },
       }),
   ],
   [
@@ -82,4 +269,59 @@ it("nobody asks for one that is managed", () => {
   });
   const open = resource(aws.opensearch.Domain, "logs", { engineVersion: "OpenSearch_2.19" });
   expect(subjectsOf("credential", [managed, open])).toEqual([]);
+});
+
+it("nobody asks for one that a reference stands in for", () => {
+  const connection = resource(aws.codebuild.SourceCredential, "github", {
+    ...{ authType: "CODECONNECTIONS", serverType: "GITHUB" },
+    token: "arn:aws:codeconnections:eu-west-1:111122223333:connection/1f5f0ad5-4b6e-4a0a-9f0e-0c0f0d0e0f0a",
+  });
+  expect(subjectsOf("credential", [connection])).toEqual([]);
+});
+
+describe("visitors' password of an Amplify app", () => {
+  const encoded = (text: string) => Buffer.from(text).toString("base64");
+  const of = (basicAuthCredentials: string) => [
+    resource(aws.amplify.App, "site", { enableBasicAuth: true, basicAuthCredentials }),
+    resource(aws.amplify.Branch, "main", { appId: "d1", branchName: "main", basicAuthCredentials }),
+  ];
+
+  it.each([
+    ["is what stands behind the user", encoded("admin:changeme"), "changeme"],
+    ["may hold a colon", encoded("admin:a:b"), "a:b"],
+    ["is all of it where somebody forgot to encode it", "changeme", "changeme"],
+  ])("%s", (_, written, password) => {
+    expect(subjectsOf("credential", of(written)).map(({ value }) => said(value))).toEqual([password, password]);
+  });
+});
+
+it("calls what it is about by its name", () => {
+  const labels = STORES.map(([, of]) => subjectsOf("credential", [of("a")])[0]?.label);
+  expect(labels).toEqual(
+    expect.arrayContaining([
+      "master password of OpenSearch domain logs",
+      "administrator's password of Redshift namespace facts",
+      "password of DMS endpoint source",
+      "user's password of broker queue",
+      "token of source credential github",
+      "master password of environment blog",
+    ]),
+  );
+  expect(labels.filter((label) => / of (database|cache) /.test(label ?? ""))).toEqual([]);
+});
+
+it("has a key for each user's", () => {
+  const broker = resource(aws.mq.Broker, "queue", {
+    ...{ brokerName: "queue", engineType: "RabbitMQ", engineVersion: "3.13", hostInstanceType: "mq.m7g.medium" },
+    users: [
+      { username: "web", password: "a" },
+      { username: "worker", password: "b" },
+    ],
+  });
+  const found = subjectsOf("credential", [broker]);
+  expect(found.map(({ value, location }) => [said(value), location.path])).toEqual([
+    ["a", "users.0.password"],
+    ["b", "users.1.password"],
+  ]);
+  expect(new Set(found.map(({ key }) => key)).size).toBe(2);
 });

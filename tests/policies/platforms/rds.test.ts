@@ -150,7 +150,7 @@ it("reads passwords of instances, clusters, DocumentDB and Redshift as credentia
   expect(found.map(({ shown, value, purpose }) => [shown, said(value), said(purpose)])).toEqual([
     ["database/shop/password", "a", "database-password"],
     ["database/c/masterPassword", "b", "database-password"],
-    ["database/d/masterPassword", "c", "database-password"],
-    ["database/r/masterPassword", "d", "database-password"],
+    ["documentdb-cluster/d/masterPassword", "c", "database-password"],
+    ["redshift-cluster/r/masterPassword", "d", "database-password"],
   ]);
 });

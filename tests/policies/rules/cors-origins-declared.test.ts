@@ -37,6 +37,11 @@ ruleTester.run(corsOriginsDeclared, {
       stack: [zone, api(`${app},https://admin.example.com`)],
       passes: { [setting]: "verified" },
     },
+    {
+      name: "a site by a port of its own, and what an installed application serves to itself",
+      stack: [zone, api(`${app}:8443,capacitor://localhost`)],
+      passes: { [setting]: "verified" },
+    },
     { name: "a stack that names no domain", stack: [api("https://anywhere.test")], passes: { [setting]: "verified" } },
     {
       name: "the declared product's sites, as in its own production stack",
@@ -127,6 +132,25 @@ ruleTester.run(corsOriginsDeclared, {
       stack: [declaring({ CORS_ORIGINS: plain('["https://example.org"]') })],
       subject: "workload/web/CORS_ORIGINS",
       messageId: "outside",
+    },
+    {
+      name: "a site with a slash at its end",
+      stack: [api(`https://admin.example.com,${app}/`)],
+      subject: setting,
+      messageId: "never",
+      says: "origin 2 of 2",
+    },
+    {
+      name: "a page of a site",
+      stack: [url({ allowOrigins: [`${app}/checkout`] })],
+      subject: "function-url/api/cors",
+      messageId: "never",
+    },
+    {
+      name: "a site by the port that goes without saying",
+      stack: [api(`["${app}:443"]`)],
+      subject: setting,
+      messageId: "never",
     },
     {
       name: "every subdomain with cookies",

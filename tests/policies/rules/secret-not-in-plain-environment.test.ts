@@ -80,13 +80,6 @@ ruleTester.run(secretNotInPlainEnvironment, {
         ["what an event fills in", ofBucket("<bucket>")],
         ["only what an event gives", onEvent({ inputPath: "$.detail" })],
         ["a secret for another container", nightly({ input: replacing(setting("API_TOKEN", STRONG, "other")) })],
-        [
-          "a secret for another definition",
-          nightly({
-            ecsParameters: { taskDefinitionArn: `${FAMILY}-other` },
-            input: replacing(setting("API_TOKEN", STRONG)),
-          }),
-        ],
       ] as const
     ).map(([what, start]) => ({
       name: `a start that sets ${what}`,
@@ -96,6 +89,19 @@ ruleTester.run(secretNotInPlainEnvironment, {
     })),
   ],
   invalid: [
+    {
+      name: "a token that a schedule sets for a definition that is made elsewhere",
+      stack: [
+        api({ LOG_LEVEL: "INFO" }),
+        nightly({
+          ecsParameters: { taskDefinitionArn: `${FAMILY}-other` },
+          input: replacing(setting("API_TOKEN", STRONG)),
+        }),
+      ],
+      phase: "up",
+      subject: "schedule/nightly",
+      messageId: "text",
+    },
     ...(
       [
         ["a schedule", nightly({ input: replacing(setting("API_TOKEN", STRONG)) })],

@@ -1,5 +1,5 @@
 /** What the facts say of libraries, held against the answers that the libraries themselves gave (see record.py). */
-import { openOrigins, parseStorageUri, parseStorageUris, storagePlace } from "../../../../policies/facts";
+import { namedOrigins, openOrigins, parseStorageUri, parseStorageUris, storagePlace } from "../../../../policies/facts";
 import answers from "./answers.json";
 
 it.each(answers.cors)("$pattern lets in whom the frameworks let in", ({ pattern, starlette, django }) => {
@@ -9,6 +9,12 @@ it.each(answers.cors)("$pattern lets in whom the frameworks let in", ({ pattern,
     starlette: starlette.length > 0,
     django: django.length > 0,
   });
+});
+
+it.each(answers.origins)("$origin is one that Starlette knows by the name a browser sends", ({ origin, starlette }) => {
+  const [named] = namedOrigins("origins", origin);
+  // A host in capitals is a browser's in small letters: that is left to whoever reads the list.
+  expect(named?.neverSent).toBe(starlette.length === 0 && origin === origin.toLowerCase());
 });
 
 it.each(answers.storages)("limits keeps $uri where the facts say", ({ uri, storage }) => {

@@ -31,6 +31,11 @@ STRANGERS = [
     "https://app.example.com.evil.net", "https://preview-x.example.com.evil.net", "https://appxexample.com", "https://intranet",
     "https://app.example.com.au",
 ]
+ORIGINS = [
+    "https://app.example.com", "https://app.example.com/", "https://app.example.com/shop", "https://app.example.com?a=b",
+    "https://app.example.com:443", "https://app.example.com:8443", "http://app.example.com:80", "https://APP.example.com",
+]
+BROWSERS = ["https://app.example.com", "https://app.example.com:8443", "http://app.example.com"]
 STORAGES = [
     "memory://", "Memory://", " memory://", "async+memory://", "redis://cache:6379", "rediss://cache", "redis+sentinel://cache:26379/m",
     "memcached://cache:11211", "mongodb://cache", "redis+memory://cache", "fakeredis://cache", "",
@@ -60,6 +65,11 @@ def cors(pattern):
     }
 
 
+def origin(written):
+    middleware = CORSMiddleware(lambda *_: None, allow_origins=[written])
+    return {"origin": written, "starlette": [sent for sent in BROWSERS if middleware.is_allowed_origin(sent)]}
+
+
 def place(url):
     found = redis.ConnectionPool.from_url(url).connection_kwargs
     return {"host": found["host"], "port": found.get("port"), "database": found.get("db"), "password": bool(found.get("password"))}
@@ -82,6 +92,7 @@ def servers(url):
 print(json.dumps({
     "versions": {name: version(name) for name in ["starlette", "django-cors-headers", "limits", "redis", "celery", "kombu"]},
     "cors": [cors(pattern) for pattern in PATTERNS],
+    "origins": [origin(written) for written in ORIGINS],
     "storages": [{"uri": uri, "storage": answer(lambda: type(storage_from_string(uri)).__name__)} for uri in STORAGES],
     "urls": [{"url": url, "place": answer(lambda: place(url))} for url in URLS],
     "requirements": [requirement(word) for word in REQUIREMENTS],
