@@ -1,5 +1,5 @@
 import { queriedMetrics, SERVICE_LEVELS, serviceLevelsOf, surfaceNamespace } from "../../facts";
-import { absent, anyTrue, known, map, optional, unknown, type Fact, type Unknown } from "../../model/fact";
+import { absent, anyTrue, known, map, unknown, type Fact, type Unknown } from "../../model/fact";
 import { Index, type ResourceGraph } from "../../model/graph";
 import type { Reader } from "../../model/platform";
 import { flag, isRecord, list, read, text, type Resource, type Step } from "../../model/resource";
@@ -189,6 +189,7 @@ function isOwn(graph: ResourceGraph, alarm: Resource, { namespace, name, value, 
   const named = written.flatMap((fact) => (fact.state === "known" ? [fact.value] : []));
   const open = written.find((fact) => fact.state === "unknown");
   if (named.length === 0) return open ?? known(true, location);
-  // A name that is known cannot be that of what does not exist yet, unless it is the one that was asked for.
-  return map(optional(value), (own) => own === undefined || named.includes(own));
+  // AWS makes it up where nobody asked for one: until it is there, what is written may be another's.
+  if (value.state === "absent") return unknown({ location: value.location, because: "not-created", producers: from });
+  return map(value, (own) => named.includes(own));
 }

@@ -94,12 +94,21 @@ const own = (args: AlarmArgs = {}) => [
   errors({ ...of, ...args }, levels),
 ];
 
+const WRITTEN = { dimensions: { LoadBalancer: SUFFIX } } satisfies AlarmArgs;
+const ANOTHERS = { dimensions: { LoadBalancer: "app/inside/50dc6c495c0c9188" } } satisfies AlarmArgs;
+
 const subject = "load-balancer/edge";
 const passes = { [subject]: "verified" } as const;
 
 ruleTester.run(sloAlarmsPresent, {
   valid: [
     { name: "both halves are watched", stack: [edge, latency(), errors()], passes },
+    {
+      name: "alarms on its name as it turns out",
+      phase: "up",
+      stack: [edge, latency(WRITTEN), errors(WRITTEN)],
+      passes,
+    },
     { name: "alarms that are registered first", stack: [latency(), errors(), edge], passes },
     { name: "this product's own", stack: own(), passes },
     {
@@ -277,6 +286,14 @@ ruleTester.run(sloAlarmsPresent, {
       subject: "api-stage/live",
       messageId: "none",
     },
+    {
+      name: "alarms on a written name that turns out to be another's",
+      phase: "up",
+      stack: [edge, latency(ANOTHERS), errors()],
+      subject,
+      messageId: "half",
+      says: "no alarm on its latency",
+    },
     { name: "errors alone", stack: [edge, errors()], subject, messageId: "half", says: "no alarm on its latency" },
     {
       name: "an alarm that is switched off",
@@ -324,6 +341,20 @@ ruleTester.run(sloAlarmsPresent, {
     },
   ],
   unproven: [
+    {
+      name: "alarms on a written name, which AWS may or may not give to a load balancer that is not there yet",
+      stack: [edge, latency(WRITTEN), errors(WRITTEN)],
+      subject,
+      path: "arnSuffix",
+      producer: "edge",
+    },
+    {
+      name: "half of them on a written name",
+      stack: [edge, latency(WRITTEN), errors()],
+      subject,
+      path: "arnSuffix",
+      producer: "edge",
+    },
     {
       name: "whether its actions are on is computed",
       stack: [restApi, edge, errors(), latency({ actionsEnabled: ref(restApi, "id") })],
