@@ -174,4 +174,4 @@ export {
 export { flagStoreOf, type FlagStore } from "./names/feature-flags";
 export { type FanoutSetting, fanoutSetting } from "./names/fanout";
 export { type InMemorySetting, inMemorySetting } from "./names/in-memory";
-export { type SettingUse, unresolvedSetting, type UnresolvedSetting } from "./secrets";
+export { type SettingUse, unresolvedReference, unresolvedSetting, type UnresolvedSetting } from "./secrets";
