@@ -121,6 +121,7 @@ export {
   type ServerName,
   type ServerProgram,
   type Setting,
+  takeTurns,
   type Interposed,
   type SignalReach,
   type Unread,

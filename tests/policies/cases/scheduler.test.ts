@@ -166,6 +166,37 @@ describe("its service", () => {
   });
 });
 
+describe("copies of a scheduler that keeps them apart itself", () => {
+  const twice = (command: readonly string[]) => {
+    const made = definition("jobs", { CELERY_BROKER_URL: IN_CACHE }, { command });
+    return said(ONCE, [made, service(made, { desiredCount: 2, deploymentMaximumPercent: 200 })]);
+  };
+
+  it.each<[readonly string[]]>([
+    [["rq", "worker", "--with-scheduler", "default"]],
+    [["rqscheduler", "--host", "redis.internal"]],
+    [["airflow", "scheduler"]],
+    [["python", "manage.py", "qcluster"]],
+    [["sh", "-c", "exec rq worker -s default"]],
+    [["resque-scheduler"]],
+  ])("are as good as one: %j", async (command) => {
+    expect(await twice(command)).toEqual(["pass"]);
+  });
+
+  it.each<[readonly string[]]>([
+    [["rq", "cron", "shop.cron"]],
+    [["periodiq", "shop.tasks"]],
+    [["taskiq", "scheduler", "shop:scheduler"]],
+    [["sh", "-c", "rq worker --with-scheduler & exec crond -f"]],
+  ])("are as many where it does not: %j", async (command) => {
+    expect(await twice(command)).toContain("blocked count");
+  });
+
+  it("are not known to be where a script may start more", async () => {
+    expect(await twice(["sh", "-c", "/srv/more.sh & rq worker --with-scheduler"])).not.toContain("pass");
+  });
+});
+
 describe("a second service that runs beat for the same application", () => {
   const PLAIN = ["celery", "-A", "shop", "beat"];
   const one = (name: string, command: readonly string[], settings: Settings = { CELERY_BROKER_URL: IN_CACHE }) => {
