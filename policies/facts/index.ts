@@ -175,4 +175,10 @@ export {
 export { flagStoreOf, type FlagStore } from "./names/feature-flags";
 export { type FanoutSetting, fanoutSetting } from "./names/fanout";
 export { type InMemorySetting, inMemorySetting } from "./names/in-memory";
-export { type SettingUse, unresolvedReference, unresolvedSetting, type UnresolvedSetting } from "./secrets";
+export {
+  isSingleValue,
+  type SettingUse,
+  unresolvedReference,
+  unresolvedSetting,
+  type UnresolvedSetting,
+} from "./secrets";

@@ -19,3 +19,4 @@ export {
   weakSecretBinary,
   type WeakSecretReason,
 } from "./weak-secret";
+export { isSingleValue } from "./single-values";
