@@ -38,7 +38,7 @@ export const settingsOfWorkloads = derivation({
   from: "workload",
   read: (workload: Workload): readonly PlainSettings[] => {
     const { key, realises, shown, label, location, declared, basis, address } = workload;
-    const { platform, written, environment, options, command, healthCommand } = workload;
+    const { platform, written, environment, options, command, healthCommand, startedWith = [] } = workload;
     return [
       {
         ...{ key, realises, shown, label, location, declared, address },
@@ -47,6 +47,7 @@ export const settingsOfWorkloads = derivation({
         commands: [
           { place: words("on its command line"), argv: command },
           { place: words("in its health check"), argv: healthCommand },
+          ...startedWith.map((argv) => ({ place: words("in a command that it is started with"), argv })),
         ],
         open: environment.open,
       },
