@@ -19,6 +19,7 @@ import { loadBalancers, targetGroups } from "./elb";
 import { listenerCors } from "./elb/cors";
 import { eventbridge } from "./eventbridge";
 import { iam } from "./iam";
+import { imageBuilds } from "./image-builds";
 import { lambda } from "./lambda";
 import { lightsail } from "./lightsail";
 import { mq } from "./mq";
@@ -59,6 +60,7 @@ export const platforms = new Platforms(
     amplify,
     beanstalk,
     codebuild,
+    imageBuilds,
     ec2,
     lightsail,
     eventbridge,

@@ -15,7 +15,7 @@ declare module "./kinds" {
 /** What everybody reads who may describe a resource: the settings of a workload, of a build, of a template. */
 export interface PlainSettings extends Subject {
   /** What holds them: that decides how a secret is handed over instead. */
-  readonly holder: Workload["platform"] | "codebuild" | "amplify" | "parameter" | "instance";
+  readonly holder: Workload["platform"] | "codebuild" | "amplify" | "image-build" | "parameter" | "instance";
   readonly written: Environment;
   /** As its programs see them: with what a command line sets. */
   readonly environment: Environment;
