@@ -54,6 +54,17 @@ const counter = resource(
 ruleTester.run(redisUrlComplete, {
   valid: [
     {
+      name: "a reader endpoint that is read",
+      phase: "up",
+      stack: [
+        worker({
+          CELERY_BROKER_URL: url(),
+          REDIS_READ_URL: "rediss://:token@replica.queue.abc123.euw1.cache.amazonaws.com:6379/0?ssl_cert_reqs=required",
+        }),
+      ],
+      passes: { [subject]: "verified" },
+    },
+    {
       name: "what the product declares",
       stack: [
         declared({ CELERY_BROKER_URL: redisUrl("broker"), CELERY_RESULT_BACKEND: template("?ssl_cert_reqs=required") }),
@@ -173,6 +184,16 @@ ruleTester.run(redisUrlComplete, {
     },
   ],
   invalid: [
+    ...["replica.queue.abc123.euw1.cache.amazonaws.com", "queue-ro.abc123.ng.0001.euw1.cache.amazonaws.com"].flatMap(
+      (host) =>
+        ["CELERY_BROKER_URL", "CELERY_RESULT_BACKEND", "RATELIMIT_STORAGE_URI"].map((name) => ({
+          name: `${name} by a reader endpoint: ${host.slice(0, 12)}`,
+          stack: [worker({ [name]: `rediss://:token@${host}:6379/0?ssl_cert_reqs=required` })],
+          subject,
+          messageId: "readOnly",
+          says: name,
+        })),
+    ),
     {
       name: "results that Celery refuses, in the product's own blueprint",
       stack: [declared({ CELERY_RESULT_BACKEND: template("") })],
