@@ -155,6 +155,9 @@ const SECRETS: Readonly<Record<string, string>> = {
   TWILIO_SID_TOKEN: "a1b2c3d4e5f60718293a4b5c6d7e8f90",
   CONFIG_JSON: '{"db":{"password":"Tr0ub4dor3"}}',
   SETTINGS_YAML: "database:\n  password: Tr0ub4dor3\n",
+  MIXPANEL_API_SECRET: RANDOM,
+  AMPLITUDE_SECRET_KEY: RANDOM,
+  DATADOG_API_KEY: "c1f7a93be05d482691aa7c3e5b0d8f24",
   SEARCH_CLUSTER: "https://elastic:Tr0ub4dor3@search.internal:9200",
 };
 
@@ -181,6 +184,9 @@ const NONE: Readonly<Record<string, string>> = {
   SESSION_COOKIE_NAME: "sid",
   UPLOAD_STATE_MACHINE: "MySuperCoolFortyCharLongStateMachineeeee",
   REFRESH_TOKEN_ROTATION: "enabled",
+  MIXPANEL_TOKEN: "c1f7a93be05d482691aa7c3e5b0d8f24",
+  SHOP_AMPLITUDE_API_KEY: "9d2c7b41f0e86a35cc19e7f3a4b60d82",
+  DATADOG_CLIENT_TOKEN: "pubc1f7a93be05d482691aa7c3e5b0d8f24",
 };
 
 describe("a plain variable", () => {

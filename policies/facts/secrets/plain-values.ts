@@ -44,9 +44,9 @@ const FORMS: readonly RegExp[] = [
   /^[A-Za-z]{1,10}:(?:Authorization|X-[A-Za-z-]{2,40}|[a-z_]{2,20})$/, // header:Authorization
 ];
 
-/** Keys that their vendors call public: Stripe, Supabase, PostHog, Mapbox, Google Analytics and tags, Clerk, Segment's own form. */
+/** Keys that their vendors call public: Stripe, Supabase, PostHog, Mapbox, Google Analytics and tags, Clerk, Datadog (client tokens), Segment's own form. */
 export function isPublicKey(value: string): boolean {
-  return /^(?:pk_(?:live|test)_|pk_\w{1,12}$|sb_publishable_|phc_|pk\.eyJ|G-[A-Z0-9]{3,12}$|GTM-|UA-\d|AW-\d|ca-pub-|price_|prod_|AC[0-9a-f]{32}$)/.test(
+  return /^(?:pk_(?:live|test)_|pk_\w{1,12}$|sb_publishable_|phc_|pk\.eyJ|G-[A-Z0-9]{3,12}$|GTM-|UA-\d|AW-\d|ca-pub-|pub[0-9a-f]{32}$|price_|prod_|AC[0-9a-f]{32}$)/.test(
     value,
   );
 }
