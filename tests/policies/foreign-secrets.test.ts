@@ -161,6 +161,16 @@ const SECRETS: Readonly<Record<string, string>> = {
   SEARCH_CLUSTER: "https://elastic:Tr0ub4dor3@search.internal:9200",
 };
 
+const EVERYBODY_TRIES: Readonly<Record<string, string>> = {
+  REDIS_PASSWORD: "redis",
+  CACHE_DB_PASSWD: "local",
+  BACKUP_PASSWORD: "backup",
+  INTERNAL_API_KEY: "12345",
+  ADMIN_TOKEN: "admin",
+  SHOP_API_TOKEN: "test",
+  SERVICE_BEARER: "secret",
+};
+
 const NONE: Readonly<Record<string, string>> = {
   SENTRY_DSN: "https://abc123def@o1.ingest.sentry.io/1",
   VITE_STRIPE_PUBLISHABLE_KEY: "pk_live_51abcdefghijkl",
@@ -184,6 +194,12 @@ const NONE: Readonly<Record<string, string>> = {
   SESSION_COOKIE_NAME: "sid",
   UPLOAD_STATE_MACHINE: "MySuperCoolFortyCharLongStateMachineeeee",
   REFRESH_TOKEN_ROTATION: "enabled",
+  REDIS_PASSWORD_BACKEND: "redis",
+  DB_PASSWORD: "none",
+  SIGNING_KEY_SOURCE: "local",
+  AUTH_TOKEN: "bearer",
+  EOS_TOKEN: "admin",
+  SORT_KEY: "12345",
   MIXPANEL_TOKEN: "c1f7a93be05d482691aa7c3e5b0d8f24",
   SHOP_AMPLITUDE_API_KEY: "9d2c7b41f0e86a35cc19e7f3a4b60d82",
   DATADOG_CLIENT_TOKEN: "pubc1f7a93be05d482691aa7c3e5b0d8f24",
@@ -195,6 +211,10 @@ describe("a plain variable", () => {
     expect(findings).toContain(PLAIN);
     expect(messages).toContain(name);
     expect(printed).not.toContain(value);
+  });
+
+  it.each(Object.entries(EVERYBODY_TRIES))("is a default one: %s", async (name, value) => {
+    expect((await judged([container(variables({ [name]: value }))])).findings).toEqual([DEFAULTED, PLAIN]);
   });
 
   it.each(Object.entries(NONE))("is none: %s", async (name, value) => {
