@@ -102,7 +102,7 @@ describe("the broker", () => {
 
   it.each([
     ...["memory", "memory://localhost//", "filesystem://", `${IN_CACHE};memory://`, `memory://;${IN_CACHE}`],
-    ...["redis://localhost", "redis", "redis://127.0.0.1:6379"],
+    ...["redis://localhost", "redis", "redis://127.0.0.1:6379", "sqla+sqlite:///queue.db"],
   ])("in the task itself is blocked: %s", async (CELERY_BROKER_URL) => {
     expect((await judged({ CELERY_BROKER_URL }))[0]).toMatch(/^blocked (?:inProcess|local)$/);
   });
