@@ -149,12 +149,13 @@ function judgeUrl(workload: Workload, { reader, variable }: RedisUrl, context: C
   if (value.state === "absent") return [];
   const say = (finding: Finding) => certain(finding, value.location, value.basis);
   if (reader === "requirement") return [say(requirement(value.value, at, fail))];
+  const ownTask = () => say(fail("ownTask", at, ...asPeersHave(stack, workload, variable.name)));
+  if (reader === "own-host") return [runsAlone(stack, workload) ? ownTask() : say(pass)];
   return parseStorageUris(value.value)
     .filter(({ kind }) => kind === "redis")
     .flatMap((uri) => {
       if (uri.hostMissing) return [say(fail("noHost", at))];
-      if (uri.hostReading === "local" && uri.host !== null && runsAlone(stack, workload))
-        return [say(fail("ownTask", at, ...asPeersHave(stack, workload, variable.name)))];
+      if (uri.hostReading === "local" && uri.host !== null && runsAlone(stack, workload)) return [ownTask()];
       return [
         say(uri.tls ? certificate(uri, reader, at, fail) : pass),
         ...(writes(reader) && isReader(uri) ? [say(fail("readOnly", at))] : []),

@@ -54,6 +54,16 @@ const counter = resource(
 ruleTester.run(redisUrlComplete, {
   valid: [
     {
+      name: "hosts that are elsewhere, or are no Redis's",
+      stack: [worker({ REDIS_HOST: HOST, DB_HOST: "localhost", REDIS_EXPORTER_HOST_PORT: "localhost" })],
+      passes: {},
+    },
+    {
+      name: "a task with a program of its own that may be a Redis",
+      stack: [worker({ REDIS_HOST: "localhost" }, ["sh", "-c", "redis-server & exec celery -A shop worker"])],
+      passes: { [subject]: "verified" },
+    },
+    {
       name: "a reader endpoint that is read",
       phase: "up",
       stack: [
@@ -304,6 +314,17 @@ ruleTester.run(redisUrlComplete, {
       stack: [worker({ CELERY_BROKER_URL: text })],
       subject,
       messageId: "ownTask",
+    })),
+    ...[
+      ["REDIS_HOST", "localhost"],
+      ["SHOP_VALKEY_HOSTNAME", "127.0.0.1"],
+      ["CELERY_BROKER_HOST", "[::1]"],
+    ].map(([name = "", value]) => ({
+      name: `its own task by its host (${name})`,
+      stack: [worker({ [name]: value })],
+      subject,
+      messageId: "ownTask",
+      says: name,
     })),
     ...[
       {
