@@ -140,7 +140,7 @@ export {
   poolSetting,
   type Variable,
 } from "./pools";
-export { corsArguments, type CorsArgument, type OpenOrigin, openOrigins, readSwitch } from "./cors";
+export { corsArguments, corsInDocument, type CorsArgument, type OpenOrigin, openOrigins, readSwitch } from "./cors";
 export { isLoopbackHost } from "./hosts";
 export {
   type BrokerSetting,
