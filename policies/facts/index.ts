@@ -122,6 +122,7 @@ export {
   type ServerName,
   type ServerProgram,
   type Setting,
+  takeTurns,
   type Interposed,
   type SignalReach,
   type Unread,
@@ -140,7 +141,7 @@ export {
   poolSetting,
   type Variable,
 } from "./pools";
-export { corsArguments, type CorsArgument, type OpenOrigin, openOrigins, readSwitch } from "./cors";
+export { corsArguments, corsInDocument, type CorsArgument, type OpenOrigin, openOrigins, readSwitch } from "./cors";
 export { isLoopbackHost } from "./hosts";
 export {
   type BrokerSetting,
@@ -175,4 +176,10 @@ export {
 export { flagStoreOf, type FlagStore } from "./names/feature-flags";
 export { type FanoutSetting, fanoutSetting } from "./names/fanout";
 export { type InMemorySetting, inMemorySetting } from "./names/in-memory";
-export { type SettingUse, unresolvedSetting, type UnresolvedSetting } from "./secrets";
+export {
+  isSingleValue,
+  type SettingUse,
+  unresolvedReference,
+  unresolvedSetting,
+  type UnresolvedSetting,
+} from "./secrets";

@@ -11,6 +11,7 @@ export type StorageKind =
   | "redis"
   | "memory"
   | "filesystem"
+  | "sqlite"
   | "sql"
   | "memcached"
   | "mongodb"
@@ -37,7 +38,8 @@ const KIND_BY_WORD = {
     "memory mem locmem locmemcache inmemory in-memory in_memory simple simplecache dummy dummycache null nullcache fakeredis local array caffeine",
   ),
   ...words("filesystem", "file filesystem filebased filecache filesystemcache"),
-  ...words("sql", "sqlite postgres postgresql psql mysql mariadb oracle mssql database"),
+  ...words("sqlite", "sqlite"),
+  ...words("sql", "postgres postgresql psql mysql mariadb oracle mssql database"),
   ...words("memcached", "memcached memcache pylibmc pymemcache elasticache"),
   ...words("mongodb", "mongodb mongo"),
   ...words("dynamodb", "dynamodb"),
@@ -124,7 +126,7 @@ export function kindOfClass(text: string): StorageKind {
 /** Where what is counted or queued is kept: in one process, on one machine, or in a store that all share. */
 export function storagePlace(kind: StorageKind): "process" | "machine" | "redis" | "shared" | "unknown" {
   if (kind === "memory") return "process";
-  if (kind === "filesystem") return "machine";
+  if (kind === "filesystem" || kind === "sqlite") return "machine";
   if (kind === "redis" || kind === "unknown") return kind;
   return "shared";
 }

@@ -23,6 +23,7 @@ import { listenerLogin } from "./elb/login";
 import { eventbridge } from "./eventbridge";
 import { glue } from "./glue";
 import { iam } from "./iam";
+import { imageBuilds } from "./image-builds";
 import { lambda } from "./lambda";
 import { lightsail } from "./lightsail";
 import { mskconnect } from "./mskconnect";
@@ -64,6 +65,7 @@ export const platforms = new Platforms(
     beanstalk,
     codebuild,
     codepipeline,
+    imageBuilds,
     ec2,
     lightsail,
     ecr,

@@ -21,6 +21,9 @@ const searchDomain = (noun: Shown) =>
     "admin-password",
   );
 
+const user = (noun: Shown, ...properties: readonly string[]) =>
+  passwords(noun, Object.fromEntries(properties.map((property) => [property, PASSWORD])), "database-password");
+
 const SERVICE_ACCOUNT = words("service account's password");
 
 /** What the pack reads nothing of but the passwords it is given, and what each is called (@pulumi/aws 7, the resources' inputs). */
@@ -100,6 +103,15 @@ const GIVEN: Readonly<Record<string, ReturnType<typeof passwords>>> = {
     },
     "external",
   ),
+  "aws:cognito/identityProvider:IdentityProvider": passwords(
+    words("identity provider"),
+    { "providerDetails.client_secret": words("client secret") },
+    "external",
+  ),
+  // Providers of the stores' own, by their published schemas.
+  "postgresql:index/role:Role": user(words("role"), "password", "passwordWo"),
+  "mysql:index/user:User": user(words("user"), "plaintextPassword", "plaintextPasswordWo"),
+  "rabbitmq:index/user:User": user(words("user"), "password", "passwordWo"),
 };
 
 export const passwordsGiven: Platform = {

@@ -1,4 +1,4 @@
-import { corsArguments, corsSetting, openOrigins, readSwitch, type CorsSettingKind } from "../facts";
+import { corsArguments, corsInDocument, corsSetting, openOrigins, readSwitch, type CorsSettingKind } from "../facts";
 import { absent, chain, known, unknown, type Fact } from "../model/fact";
 import { derivation } from "../model/platform";
 import { closed, join, named, phrase, words, type Shown } from "../model/shown";
@@ -30,7 +30,7 @@ export const corsSettings = derivation({
   from: "workload",
   read: (workload: Workload): readonly CorsSetting[] => {
     const { variables, open, location } = workload.environment.matching((name) => corsSetting(name) !== undefined);
-    const settings = settingsAmong([...variables, ...argumentsOf(workload)], workload);
+    const settings = [...settingsAmong([...variables, ...argumentsOf(workload)], workload), ...inDocuments(workload)];
     if (open.length === 0) return settings.length > 0 ? settings : promised(workload);
     const rest = within(workload, "cors", words("cors"), words("CORS"), open[0]?.location ?? location);
     const nothing = { state: "unknown", unknowns: open } as const;
@@ -79,6 +79,22 @@ function argumentsOf({ command, location, environment }: Workload): readonly Var
         ...none,
       },
     ];
+  });
+}
+
+/** What a document that is one variable says of it; its own keys are nobody's to print. */
+function inDocuments(workload: Workload): readonly CorsSetting[] {
+  const { environment } = workload;
+  const documents = environment.matching((name) => corsSetting(name) === undefined).variables;
+  return documents.flatMap(({ name, shown, value, location: at }) => {
+    if (value.state !== "known") return [];
+    return corsInDocument(value.value).map((inner, index): CorsSetting => ({
+      ...within(workload, `${name}[${index}]`, shown, shown, at),
+      kind: inner.kind,
+      value: known(inner.value, at, value.basis),
+      methods: absent(at),
+      credentials: sendsCookies(environment),
+    }));
   });
 }
 

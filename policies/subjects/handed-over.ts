@@ -1,7 +1,7 @@
 import { memberName, unresolvedValue } from "../facts";
 import { known, map, type Fact } from "../model/fact";
 import { derivation } from "../model/platform";
-import { closed, words, type Shown } from "../model/shown";
+import { closed, phrase, words, type Shown } from "../model/shown";
 import type { Stack } from "../model/stack";
 import type { Subject } from "../model/subject";
 import type { Basis, UnknownRecord } from "../model/verdict";
@@ -33,9 +33,11 @@ export interface HandedValue {
   /** How a message speaks of it; undefined: it is all there is. */
   readonly shown: Shown | undefined;
   readonly value: Fact<string>;
+  /** Whether it is the name of something that is looked up as it stands: an image, a secret. */
+  readonly isReference?: boolean;
 }
 
-/** Plain environment, labels, log options and the command line. What is injected is a secret's own. */
+/** Plain environment, labels, log options, the command line and the image. What is injected is a secret's own; where from is not. */
 export const handedOverInEnvironment = derivation({
   kind: "handed-over",
   from: "workload",
@@ -49,6 +51,7 @@ export const handedOverInEnvironment = derivation({
         values: [
           ...plain.map(({ name, shown, value }: Variable) => ({ name, shown, value })),
           ...commandLine(workload),
+          ...references(workload.image, variables),
         ],
         secret: false,
         names: new Set(variables.map(({ name }) => name)),
@@ -70,6 +73,17 @@ function commandLine({ command }: Workload): readonly HandedValue[] {
 function isUnresolvedWord(word: string): boolean {
   const reason = unresolvedValue(word)?.reason;
   return reason === "output" || reason === "object" || (reason === "missing" && word.includes("://"));
+}
+
+/** What the platform looks up before it starts anything. */
+function references(image: Fact<string>, variables: readonly Variable[]): readonly HandedValue[] {
+  const from = variables.flatMap(({ name, shown, valueFrom }) =>
+    valueFrom === undefined ? [] : [{ name, shown: phrase`where ${shown} comes from`, value: valueFrom }],
+  );
+  return [{ name: "image", shown: words("its image"), value: image }, ...from].map((value) => ({
+    ...value,
+    isReference: true,
+  }));
 }
 
 /** Every value of a secret store and of Parameter Store. */

@@ -16,7 +16,15 @@ declare module "./kinds" {
 export interface PlainSettings extends Subject {
   /** What holds them: that decides how a secret is handed over instead. */
   readonly holder:
-    Workload["platform"] | "codebuild" | "amplify" | "parameter" | "instance" | "glue" | "connector" | "request";
+    | Workload["platform"]
+    | "codebuild"
+    | "amplify"
+    | "image-build"
+    | "parameter"
+    | "instance"
+    | "glue"
+    | "connector"
+    | "request";
   readonly written: Environment;
   /** As its programs see them: with what a command line sets. */
   readonly environment: Environment;
@@ -39,7 +47,7 @@ export const settingsOfWorkloads = derivation({
   from: "workload",
   read: (workload: Workload): readonly PlainSettings[] => {
     const { key, realises, shown, label, location, declared, basis, address } = workload;
-    const { platform, written, environment, options, command, healthCommand } = workload;
+    const { platform, written, environment, options, command, healthCommand, startedWith = [] } = workload;
     return [
       {
         ...{ key, realises, shown, label, location, declared, address },
@@ -48,6 +56,7 @@ export const settingsOfWorkloads = derivation({
         commands: [
           { place: words("on its command line"), argv: command },
           { place: words("in its health check"), argv: healthCommand },
+          ...startedWith.map((argv) => ({ place: words("in a command that it is started with"), argv })),
         ],
         open: environment.open,
       },

@@ -23,6 +23,8 @@ export interface CacheAccess extends Subject {
   readonly encryptedAtRest: Fact<boolean>;
   /** Whether it asks who comes: a token, or users of its own. */
   readonly authenticated: Fact<boolean>;
+  /** Of a user that may come to it: whether it gets in without a password; absent: it is the cache itself. */
+  readonly passwordless?: Fact<boolean>;
   /** Whether everybody needs its one token; absent: it has users of its own, some of whom may need no password. */
   readonly token: Fact<boolean>;
 }

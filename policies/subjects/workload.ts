@@ -28,6 +28,8 @@ export interface Workload extends Subject {
   readonly written: Environment;
   /** Its labels, tags and log options, and the variables that its starts set: everybody reads them who may describe those. */
   readonly options: Environment;
+  /** The commands that its starts put in place of its own; undefined: nothing can. */
+  readonly startedWith?: readonly Fact<readonly string[]>[];
   /** What the platform runs inside it to see whether it is well; absent: nothing. */
   readonly healthCommand: Fact<readonly string[]>;
   /** The services that run it; absent: none does, it runs as one-off tasks. */

@@ -1,13 +1,16 @@
-import { nameWords, parseStorageUris, purposeOf } from "../facts";
+import { brokerSetting, isLoopbackHost, nameWords, parseStorageUris, purposeOf } from "../facts";
 import { unknown, type Fact } from "../model/fact";
 import type { Variable } from "../subjects/environment";
 import type { Workload } from "../subjects/workload";
 import { celeryStores, programsOf, type CeleryStore } from "./celery-stores";
 import { limiterOf } from "./limiter";
 
-/** Who reads a URL. `perhaps-celery`: a Redis of a program that runs Celery and names no broker. `requirement`: it is no URL. */
+/**
+ * Who reads a URL. `perhaps-celery`: a Redis of a program that runs Celery and names no broker. `requirement`: it is no URL.
+ * `own-host`: nor is it, but the name of the task itself as a Redis's host.
+ */
 export type RedisUrlReader =
-  "celery-broker" | "celery-results" | "perhaps-celery" | "redis-py" | "somebody" | "requirement";
+  "celery-broker" | "celery-results" | "perhaps-celery" | "redis-py" | "somebody" | "requirement" | "own-host";
 
 /** A setting that is a Redis URL, or may be one, or says how a certificate is checked. */
 export interface RedisUrl {
@@ -74,12 +77,22 @@ function otherUrl(variable: Variable): RedisUrl[] {
   const { name, value } = variable;
   if (nameWords(name).join(" ").endsWith("CERT REQS")) return [{ reader: "requirement", variable }];
   const text = value.state === "known" ? value.value : "";
+  if (isRedisHost(name) && isLoopbackHost(text.trim())) return [{ reader: "own-host", variable }];
   if (/["']ssl_cert_reqs["']\s*:/.test(text.slice(0, 4096))) return [{ reader: "requirement", variable }];
   // Only Python's clients know that parameter.
   return purposeOf(name) === "redisUrl" || text.includes("ssl_cert_reqs") ? [{ reader: "somebody", variable }] : [];
 }
 
+/** `SHOP_REDIS_HOST`, `CELERY_BROKER_HOST`. */
+function isRedisHost(name: string): boolean {
+  const words = nameWords(name);
+  return (
+    /^HOST(?:NAME)?$/.test(words.at(-1) ?? "") &&
+    (words.includes("REDIS") || words.includes("VALKEY") || brokerSetting(name) === "broker-host")
+  );
+}
+
 function mayBeRedis({ reader, variable: { value } }: RedisUrl): boolean {
-  if (reader === "requirement" || value.state === "unknown") return true;
+  if (reader === "requirement" || reader === "own-host" || value.state === "unknown") return true;
   return value.state === "known" && parseStorageUris(value.value).some(({ kind }) => kind === "redis");
 }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import * as aws from "@pulumi/aws";
 import { rules } from "../../policies/rules";
-import { blueprint, json, resource, run, secret, type TestResource } from "../../policies/testing";
+import { blueprint, json, ref, resource, run, secret, type TestResource } from "../../policies/testing";
 import { declaration } from "./fixtures";
 
 /** Secrets in programs of other people's shape: what is one is refused wherever it stands, what is none blocks nobody. */
@@ -155,7 +155,20 @@ const SECRETS: Readonly<Record<string, string>> = {
   TWILIO_SID_TOKEN: "a1b2c3d4e5f60718293a4b5c6d7e8f90",
   CONFIG_JSON: '{"db":{"password":"Tr0ub4dor3"}}',
   SETTINGS_YAML: "database:\n  password: Tr0ub4dor3\n",
+  MIXPANEL_API_SECRET: RANDOM,
+  AMPLITUDE_SECRET_KEY: RANDOM,
+  DATADOG_API_KEY: "c1f7a93be05d482691aa7c3e5b0d8f24",
   SEARCH_CLUSTER: "https://elastic:Tr0ub4dor3@search.internal:9200",
+};
+
+const EVERYBODY_TRIES: Readonly<Record<string, string>> = {
+  REDIS_PASSWORD: "redis",
+  CACHE_DB_PASSWD: "local",
+  BACKUP_PASSWORD: "backup",
+  INTERNAL_API_KEY: "12345",
+  ADMIN_TOKEN: "admin",
+  SHOP_API_TOKEN: "test",
+  SERVICE_BEARER: "secret",
 };
 
 const NONE: Readonly<Record<string, string>> = {
@@ -181,6 +194,15 @@ const NONE: Readonly<Record<string, string>> = {
   SESSION_COOKIE_NAME: "sid",
   UPLOAD_STATE_MACHINE: "MySuperCoolFortyCharLongStateMachineeeee",
   REFRESH_TOKEN_ROTATION: "enabled",
+  REDIS_PASSWORD_BACKEND: "redis",
+  DB_PASSWORD: "none",
+  SIGNING_KEY_SOURCE: "local",
+  AUTH_TOKEN: "bearer",
+  EOS_TOKEN: "admin",
+  SORT_KEY: "12345",
+  MIXPANEL_TOKEN: "c1f7a93be05d482691aa7c3e5b0d8f24",
+  SHOP_AMPLITUDE_API_KEY: "9d2c7b41f0e86a35cc19e7f3a4b60d82",
+  DATADOG_CLIENT_TOKEN: "pubc1f7a93be05d482691aa7c3e5b0d8f24",
 };
 
 describe("a plain variable", () => {
@@ -189,6 +211,10 @@ describe("a plain variable", () => {
     expect(findings).toContain(PLAIN);
     expect(messages).toContain(name);
     expect(printed).not.toContain(value);
+  });
+
+  it.each(Object.entries(EVERYBODY_TRIES))("is a default one: %s", async (name, value) => {
+    expect((await judged([container(variables({ [name]: value }))])).findings).toEqual([DEFAULTED, PLAIN]);
   });
 
   it.each(Object.entries(NONE))("is none: %s", async (name, value) => {
@@ -301,6 +327,58 @@ describe("the rest of a container", () => {
   ])("is not green where it could not be read: %s", async (_, parts) => {
     const { findings } = await judged([container(parts)]);
     expect(findings).toEqual([expect.stringMatching(/^unproven \w+ secret-not-in-plain-environment$/)]);
+  });
+});
+
+describe("what starts a task", () => {
+  const job = resource(
+    aws.ecs.TaskDefinition,
+    "job",
+    {
+      family: "job",
+      containerDefinitions: JSON.stringify([{ name: "job", image: "example.com/app@sha256:0", command: ["job"] }]),
+    },
+    { outputs: { arn: "arn:aws:ecs:eu-west-1:111122223333:task-definition/job:1" } },
+  );
+  const CLUSTER = "arn:aws:ecs:eu-west-1:111122223333:cluster/main";
+  const STARTS: Readonly<Record<string, (overrides: object) => TestResource>> = {
+    "an event": (overrides) =>
+      resource(aws.cloudwatch.EventTarget, "nightly", {
+        rule: "nightly",
+        arn: CLUSTER,
+        input: JSON.stringify(overrides),
+        ecsTarget: { taskDefinitionArn: ref(job, "arn") },
+      }),
+    "a schedule": (overrides) =>
+      resource(aws.scheduler.Schedule, "nightly", {
+        scheduleExpression: "rate(1 day)",
+        flexibleTimeWindow: { mode: "OFF" },
+        target: {
+          arn: CLUSTER,
+          roleArn: "arn:aws:iam::111122223333:role/run",
+          input: JSON.stringify(overrides),
+          ecsParameters: { taskDefinitionArn: ref(job, "arn") },
+        },
+      }),
+  };
+
+  it.each(Object.keys(STARTS))("holds a secret in the command that it puts over the task's own: %s", async (kind) => {
+    const command = ["psql", "postgresql://app:Tr0ub4dor3@db.internal/app", "-c", "select 1"];
+    const start = STARTS[kind]?.({ containerOverrides: [{ name: "job", command }] });
+    const { findings, messages, printed } = await judged([job, ...(start === undefined ? [] : [start])]);
+    expect(findings).toContain(PLAIN);
+    expect(messages).toContain("in a command that it is started with");
+    expect(printed).not.toContain("Tr0ub4dor3");
+  });
+
+  it.each<[string, object]>([
+    ["without one", { name: "job", command: ["psql", "-c", "select 1"] }],
+    ["for another container", { name: "other", command: ["psql", "postgresql://app:Tr0ub4dor3@db/app"] }],
+    ["without a command", { name: "job", cpu: 256 }],
+  ])("holds none in a command %s", async (_, override) => {
+    for (const start of Object.values(STARTS)) {
+      expect((await judged([job, start({ containerOverrides: [override] })])).findings).toEqual([]);
+    }
   });
 });
 

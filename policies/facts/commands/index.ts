@@ -18,3 +18,4 @@ export type {
   UnreadReason,
 } from "./reading";
 export { type RoleEvidence, type RoleFinding, type RoleHints, type Roles, rolesOf } from "./roles";
+export { takeTurns } from "./taking-turns";

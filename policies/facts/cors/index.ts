@@ -12,3 +12,4 @@ export { corsArguments, type CorsArgument } from "./arguments";
 export function parseOrigins(value: string): string[] {
   return (corsEntries("origins", value) ?? []).map(({ text }) => text);
 }
+export { corsInDocument } from "./documents";

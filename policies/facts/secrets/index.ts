@@ -2,6 +2,7 @@ export { secretArguments, type SecretArgument, secretOptions, type SecretOption 
 export { isTemplate, LONGEST_VALUE, urlPassword } from "./connection-strings";
 export { entropyBits } from "./entropy";
 export { type SettingUse, unresolvedSetting, type UnresolvedSetting } from "./unresolved-setting";
+export { unresolvedReference } from "./unresolved-reference";
 export { isSecretName, nameStrength, type NameStrength } from "./names";
 export { isOwnKey, isThirdParty } from "./own-keys";
 export type { SecretPurpose } from "./purpose";
@@ -19,3 +20,4 @@ export {
   weakSecretBinary,
   type WeakSecretReason,
 } from "./weak-secret";
+export { isSingleValue } from "./single-values";

@@ -70,6 +70,9 @@ const ABOUT_LAST = set(
 const PUBLIC_NAME =
   /(?:^|_)(?:PUBLIC|PUB|PUBLISHABLE|ANON|SITE|RECAPTCHA_SITE|SEARCH|SEARCH_ONLY|WRITE|CLIENT_SIDE|BROWSER)_(?:API_)?(?:KEYS?|TOKENS?|PEM|CERT)$|(?:^|_)(?:PUBLIC|PUBLISHABLE|ANON)(?:_|$)|(?:^|_)(?:KID|ARN|ARNS|ALIAS|FINGERPRINT|CHECKSUM|DIGEST|SHA|SHA\d+|ETAG|ADDRESS|CONTRACT|MINT|SYMBOL|DECIMALS|UUID|GUID|COMMIT|REVISION|BUILD|VERIFICATION|JWKS|CERTIFICATE|CA)$|(?:^|_)(?:CLIENT|APP|TENANT|PROJECT|POOL|ACCOUNT|KEY|KEYS|ZONE|ORG|TEAM|CHANNEL|BOT|USER|CLUSTER)_IDS?$/;
 
+/** What analytics put into every page, by their own word no secret (Mixpanel, "Project Token"; Amplitude, "API key"). */
+const ANALYTICS_KEY = /(?:^|_)MIXPANEL_(?:PROJECT_)?TOKEN$|(?:^|_)AMPLITUDE_(?:PROJECT_|WRITE_)?(?:API_)?KEY$/;
+
 /** What somebody made was hashed to tell its version, or to have tasks replaced when it changes. */
 const CONTENT_HASH =
   /(?:^|_)(?:GIT|COMMIT|BUILD|RELEASE|VERSION|IMAGE|SOURCE|CODE|CONTENT|FILE|FILES|ASSET|ASSETS|BUNDLE|CHUNK|CONFIG|CONFIGURATION|SETTINGS|ENV|ENVIRONMENT|SCHEMA|TEMPLATE|MANIFEST|ARTIFACT|LAYER|TREE|DEPLOY|DEPLOYMENT|MIGRATION|MIGRATIONS|MODEL|LOCKFILE|REQUIREMENTS|DEPENDENCIES)_(?:HASH|MD5)$/;
@@ -115,7 +118,7 @@ function readStrength(name: string): NameStrength {
   const last = words.at(-1) ?? "";
   const holdsStrong = words.some((word) => STRONG_WORDS.has(word) || /PASSWO?R?D$/.test(word));
   if (ACCESS_KEY_ID.test(joined)) return "about";
-  if (PUBLIC_NAME.test(joined) || isAboutModelTokens(all)) return "public";
+  if (PUBLIC_NAME.test(joined) || ANALYTICS_KEY.test(joined) || isAboutModelTokens(all)) return "public";
   if (CONTENT_HASH.test(joined) && !holdsStrong) return "public";
   if (BROWSER_PREFIX.test(text) && !holdsStrong) return "public";
   if (SWITCHES.test(joined) || MEMBER_KEY.test(joined)) return "about";

@@ -4,7 +4,7 @@
 import { isTemplate } from "./connection-strings";
 import { looksRandom } from "./randomness";
 
-/** Settings' own vocabulary. No word here is in use as a default password. */
+/** Settings' own vocabulary. */
 const WORDS: ReadonlySet<string> = new Set(
   (
     "true false yes no on off none null auto enabled disabled enable disable required optional allowed denied strict lax relaxed open closed " +
@@ -17,6 +17,11 @@ const WORDS: ReadonlySet<string> = new Set(
     "argon2 argon2id bcrypt scrypt pbkdf2 pbkdf2_sha256 sha1 sha256 sha512 sha-256 aes aes-128-gcm aes-256-gcm aes-256-cbc aes256 fernet rsa " +
     "nacl hmac"
   ).split(" "),
+);
+
+/** Those of them that are passwords where a password stands: of the product they name, of the machine they were made for. */
+const WORDS_AS_PASSWORDS: ReadonlySet<string> = new Set(
+  "redis database backup local internal session cache production staging development".split(" "),
 );
 
 const FORMS: readonly RegExp[] = [
@@ -44,9 +49,9 @@ const FORMS: readonly RegExp[] = [
   /^[A-Za-z]{1,10}:(?:Authorization|X-[A-Za-z-]{2,40}|[a-z_]{2,20})$/, // header:Authorization
 ];
 
-/** Keys that their vendors call public: Stripe, Supabase, PostHog, Mapbox, Google Analytics and tags, Clerk, Segment's own form. */
+/** Keys that their vendors call public: Stripe, Supabase, PostHog, Mapbox, Google Analytics and tags, Clerk, Datadog (client tokens), Segment's own form. */
 export function isPublicKey(value: string): boolean {
-  return /^(?:pk_(?:live|test)_|pk_\w{1,12}$|sb_publishable_|phc_|pk\.eyJ|G-[A-Z0-9]{3,12}$|GTM-|UA-\d|AW-\d|ca-pub-|price_|prod_|AC[0-9a-f]{32}$)/.test(
+  return /^(?:pk_(?:live|test)_|pk_\w{1,12}$|sb_publishable_|phc_|pk\.eyJ|G-[A-Z0-9]{3,12}$|GTM-|UA-\d|AW-\d|ca-pub-|pub[0-9a-f]{32}$|price_|prod_|AC[0-9a-f]{32}$)/.test(
     value,
   );
 }
@@ -60,13 +65,17 @@ export function isUuid(value: string): boolean {
 /** The keys for which KMS key ids are given. */
 const KMS_NAMES = /(?:KMS|CMK|ENCRYPTION|ENCRYPT|SIGNING|MASTER|DATA|STORAGE|S3|EBS|RDS)_KEYS?$/i;
 
-/** Names of things that only digits make: a password, a PIN, a seed. */
-const DIGITS_NAMES = /PASS(?:WORD|WD|PHRASE|CODE)?$|PWD$|(?:^|_)P(?:W|IN)$/i;
+const PASSWORD_NAMES = /PASS(?:WORD|WD|PHRASE)?$|PWD$|(?:^|_)PW$/i;
+
+/** Names of things that only digits make: a password, a PIN, a key that somebody made up. */
+const DIGITS_NAMES = /PASS(?:WORD|WD|PHRASE|CODE)?$|PWD$|(?:^|_)P(?:W|IN)$|(?:^|_)API_?KEY$/i;
 
 /** Whether a value cannot be a secret: nothing, a switch, a number, a duration, a reference, a path, a list of words, a template. */
 export function isPlainlyNot(name: string, value: string): boolean {
   const text = value.trim();
-  if (text === "" || isTemplate(text) || WORDS.has(text.toLowerCase()) || isPublicKey(text)) return true;
+  if (text === "" || isTemplate(text) || isPublicKey(text)) return true;
+  const word = text.toLowerCase();
+  if (WORDS.has(word)) return !(PASSWORD_NAMES.test(name) && WORDS_AS_PASSWORDS.has(word));
   if (/^-?\d+(?:\.\d+)?$/.test(text)) return text.length < 8 && !(DIGITS_NAMES.test(name) && text.length >= 4);
   if (FORMS.some((form) => form.test(text)) || isRelativePath(text)) return true;
   if (isUuid(text)) return KMS_NAMES.test(name);

@@ -8,6 +8,7 @@ import { CREDENTIAL_FORMS, type CredentialForm, GOOGLE_BROWSER_NAME, webToken, w
 import { isTemplate, LONGEST_VALUE, pairKeys, pairPassword, userInfos } from "./connection-strings";
 import { decodings, leavesOf } from "./documents";
 import { isSecretName, nameStrength, type NameStrength } from "./names";
+import { isPublished } from "./published";
 import { isInstruction } from "./placeholders";
 import { isPlainlyNot, isUuid } from "./plain-values";
 import { isUnmistakablyRandom, looksRandom } from "./randomness";
@@ -150,7 +151,9 @@ function together(name: string, value: string): SecretLike | undefined {
   if (strength === "neutral" || strength === "public" || isPlainlyNot(name, value)) return undefined;
   if (value.startsWith("AIza") && GOOGLE_BROWSER_NAME.test(name)) return undefined;
   if (webTokens(value).length > 0) return undefined; // a web token that formOf let pass is a public one
-  if (!VOTES[strength](value)) return undefined;
+  // A token that everybody tries first is one, however little it looks so.
+  const isDefault = strength === "weak" && isSecretName(name) && isPublished(value);
+  if (!VOTES[strength](value) && !isDefault) return undefined;
   return byName(looksRandom(value) ? "certain" : "likely");
 }
 

@@ -24,6 +24,22 @@ export function withOverridden(
   );
 }
 
+/** The commands with which schedules, events and pipes start a container in place of its own: they are as readable. */
+export function commandsOver(
+  graph: ResourceGraph,
+  definition: Resource,
+  { name }: Container,
+): readonly Fact<readonly string[]>[] {
+  return startsOf(graph, definition).flatMap(({ start, own }) => {
+    const containers = writtenOverrides(start);
+    // What is not known of them is told with their variables.
+    if (containers.state !== "known") return [];
+    return containers.value
+      .filter(({ container, command }) => (container === undefined || container === name) && command.state !== "absent")
+      .map(({ command }) => chain(own, () => command));
+  });
+}
+
 interface Overridden {
   readonly variables: readonly Variable[];
   /** What was not read and may hold more. */

@@ -18,7 +18,7 @@ import { healthCommandOf, optionsOf, startPeriodOf } from "./options";
 import { besideOf, declaredKey, declaredWorkload, dutyOf } from "./declared-workload";
 import { runsOwnDefinition, servicesOf } from "./links";
 import { replacedRoles, withReplaced } from "./replaced";
-import { withOverridden } from "./overridden";
+import { commandsOver, withOverridden } from "./overridden";
 import { copiesOf, readService } from "./service";
 import { startedBy } from "./starts";
 import { ECS_STOP_TIMEOUT, stopOf } from "./stop";
@@ -139,6 +139,10 @@ function workload(
       // Where there is no container to read, the environment says so.
       if (container === undefined) return new Environment(absent(location), [], location);
       return later("options", () => withOverridden(optionsOf(definition, container), graph, definition, container));
+    },
+    get startedWith() {
+      if (container === undefined) return [];
+      return later("commands over its own", () => commandsOver(graph, definition, container));
     },
     healthCommand: container === undefined ? absent(location) : healthCommandOf(definition, container),
     get services() {

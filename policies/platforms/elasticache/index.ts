@@ -13,7 +13,7 @@ import {
 } from "./cache";
 import { PARAMETER_GROUPS } from "./parameters";
 
-const USER = "aws:elasticache/user:User";
+export const USER = "aws:elasticache/user:User";
 const MEMORYDB_USER = "aws:memorydb/user:User";
 const purpose = "cache-password";
 

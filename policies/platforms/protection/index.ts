@@ -1,10 +1,12 @@
 import type { Platform } from "../../model/platform";
 import { CLUSTER, INSTANCE } from "../rds/links";
 import { CACHE_CLUSTER, MEMORYDB, REPLICATION_GROUP, SERVERLESS } from "../elasticache/cache";
+import { USER } from "../elasticache";
 import { PARAMETER } from "../secretsmanager";
 import { SECRET } from "../secretsmanager/entries";
 import { BLUEPRINT_TYPE } from "../../model/blueprint";
 import { cacheClusterAccess, declaredAccess, memoryDbAccess, replicationGroupAccess, serverlessAccess } from "./caches";
+import { userAccess } from "./cache-users";
 import { clusterStorage, instanceStorage, redshiftStorage } from "./databases";
 import { keyOf, parameterOf, secretOf } from "./keys";
 
@@ -35,6 +37,7 @@ export const protection: Platform = {
       [CACHE_CLUSTER]: cacheClusterAccess,
       [SERVERLESS]: serverlessAccess,
       [MEMORYDB]: memoryDbAccess,
+      [USER]: userAccess,
       [BLUEPRINT_TYPE]: declaredAccess,
     },
   },

@@ -30,6 +30,7 @@ import {
 import type { Database } from "../../subjects";
 import { loadOn, type Sum } from "../../wiring/connection-load";
 import { databaseClients, type DatabaseClient } from "../../wiring/database-client";
+import { mayShareConnections } from "../../wiring/proxied-clients";
 import { servedBy } from "../../wiring/served-connections";
 import { pooledProgram } from "../examples";
 import { rule } from "../rule";
@@ -59,7 +60,9 @@ export const connectionBudgetHolds = rule({
     const decided = withoutLines(database, stack);
     if (decided !== undefined) return decided;
     const clients = databaseClients(stack);
-    const { budget, open } = add(clients, database, { connections: (client) => client.connections, proxy: optional });
+    const alone = clients.filter((client) => !mayShareConnections(client));
+    const most: Counting = { connections: (client) => client.connections, proxy: optional };
+    const { budget, open } = add(clients, database, most);
     const exceeded = (found: ConnectionBudget) =>
       fail("exceeded", {
         peak: found.peak,
@@ -74,14 +77,20 @@ export const connectionBudgetHolds = rule({
     if (judgement.verdict === "pass" && open.length === 0) return judgement;
     // Nothing is too small for clients that may all turn out to be another's.
     const { sure } = loadOn(stack, database);
-    if (judgement.verdict === "fail" && sure) return judgement;
+    // Who may share connections of a proxy's is counted with all of its own, and exceeds nothing by that.
+    const exceedsAlone = (counting: Counting) =>
+      alone.length === clients.length ||
+      judge(add(alone, database, counting).budget, check, () => pass).verdict === "fail";
+    if (judgement.verdict === "fail" && sure && exceedsAlone(most)) return judgement;
 
     // What is already too much stays too much: scaling only adds to it, and a proxy only takes away.
-    const least = add(clients, database, { connections: (client) => client.atLeast, proxy: knownOrNone });
-    const soFar = judge(least.budget, check, () => pass);
-    if (soFar.verdict === "fail" && sure) return soFar;
+    const least: Counting = { connections: (client) => client.atLeast, proxy: knownOrNone };
+    const soFar = judge(add(clients, database, least).budget, check, () => pass);
+    if (soFar.verdict === "fail" && sure && exceedsAlone(least)) return soFar;
     const unknowns = judgement.verdict === "unproven" ? judgement.unknowns : [];
-    return unproven(unknown(...unknowns, ...open));
+    const pinning = { ...database.location, path: "pinning of sessions to the proxy" };
+    const shared: UnknownRecord = { location: pinning, because: "unread", producers: [] };
+    return unproven(unknown(...unknowns, ...open, ...(alone.length === clients.length ? [] : [shared])));
   },
 });
 

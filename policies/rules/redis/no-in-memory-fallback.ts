@@ -14,7 +14,7 @@ import {
 } from "../../model";
 import { inMemorySetting, parseStorageUris, readSwitch, storagePlace, type InMemorySetting } from "../../facts";
 import type { Variable, Workload } from "../../subjects";
-import { programsOf } from "../../wiring/celery-stores";
+import { programsOf, storesOnCommandLine } from "../../wiring/celery-stores";
 import { asPeersHave } from "../../wiring/peers";
 import { rule, type RuleContext } from "../rule";
 
@@ -67,7 +67,7 @@ export const noInMemoryFallback = rule({
     cache:
       "{label} keeps its cache in {storage} ({variable}): each process has its own, what one deletes the others still serve, and a deployment empties them all. It should be in the stack's Redis.",
     broker:
-      "{label} has its queue in {storage} ({variable}), which nobody outside of that process sees: what is sent is never done. It must be in the stack's Redis.",
+      "{label} has its queue in {storage} ({variable}), which nobody outside of it sees: what is sent is never done. It must be in the stack's Redis.",
     results:
       "{label} keeps its tasks' results in {storage} ({variable}), where nobody else can ask for them. They should be in the stack's Redis.",
     queue:
@@ -104,13 +104,19 @@ interface Setting {
 
 /** What it says of shared things; a word that is no store's is somebody else's setting. */
 function settingsOf(workload: Workload, stack: Stack): readonly Setting[] {
-  return workload.environment
+  const given = (["broker", "results"] as const).flatMap((kind) =>
+    storesOnCommandLine(workload, kind).map((variable) => ({ kind, variable })),
+  );
+  const set = workload.environment
     .matching((name) => inMemorySetting(name) !== undefined)
-    .variables.flatMap((variable) => {
+    .variables.flatMap((variable): Setting[] => {
       const kind = inMemorySetting(variable.name);
-      if (kind === undefined || !isMeant(kind, variable)) return [];
-      return kind === "broker" && isSchedulers(workload, stack) ? [] : [{ kind, variable }];
+      // Celery hands its options on as variables, over the container's own (celery/bin/celery.py).
+      return kind === undefined || given.some((option) => option.kind === kind) ? [] : [{ kind, variable }];
     });
+  return [...given, ...set].filter(
+    ({ kind, variable }) => isMeant(kind, variable) && !(kind === "broker" && isSchedulers(workload, stack)),
+  );
 }
 
 /** A product has one broker: where its blueprint has a scheduler, `scheduler-uses-redis` says it, once. */
@@ -131,9 +137,9 @@ function isMeant(kind: InMemorySetting, { value }: Variable): boolean {
   return value.state !== "known" || placesOf(value.value).some(({ place }) => place !== "unknown");
 }
 
-/** kombu's own transport, and `cache+memory://`; what `django-cache` is, other settings say. */
+/** kombu's own transports, and `cache+memory://`; what `django-cache` is, other settings say. */
 function isInProcess(text: string): boolean {
-  return parseStorageUris(text).some(({ scheme }) => scheme === "memory");
+  return parseStorageUris(text).some(({ scheme, kind }) => scheme === "memory" || storagePlace(kind) === "machine");
 }
 
 function placesOf(text: string) {

@@ -20,7 +20,7 @@ export const redisEncryptedAndAuthenticated = rule({
   severity: "medium",
   audit: "Top risk 6: rate limiting not shared",
   why: "Queues, sessions and limits are in it. Without a token whoever reaches its port reads and writes them all, and without TLS whoever is on the way.",
-  fix: "Set transitEncryptionEnabled, atRestEncryptionEnabled and an authToken (or userGroupIds) on the aws.elasticache.ReplicationGroup; a single aws.elasticache.Cluster can have neither token nor encryption at rest. MemoryDB: tlsEnabled, and an ACL other than open-access.",
+  fix: "Set transitEncryptionEnabled, atRestEncryptionEnabled and an authToken (or userGroupIds) on the aws.elasticache.ReplicationGroup; a single aws.elasticache.Cluster can have neither token nor encryption at rest. Every aws.elasticache.User that is on needs passwords or IAM. MemoryDB: tlsEnabled, and an ACL other than open-access.",
   about: "cache-access",
   mends: {
     readable: [{ property: "transitEncryptionEnabled", value: true }],
@@ -34,10 +34,12 @@ export const redisEncryptedAndAuthenticated = rule({
     readable: "{label} is spoken to without TLS: whoever is on the way reads queues, sessions and passwords.",
     both: "{label} also speaks without TLS (transitEncryptionMode preferred), which is for moving clients over: whoever is on the way reads what those that were left behind say. It should be required.",
     open: "{label} asks nobody who comes: whoever reaches its port reads and writes all of it.",
+    passwordless:
+      "{label} gets in without a password: whoever reaches a cache it may come to does what it may. It should have one, or IAM, or an access string that begins with off.",
     stored: "{label} keeps its disks and snapshots unencrypted.",
   },
   check: (cache, { stack, fail }) => {
-    const { encryptedInTransit, alsoPlain, encryptedAtRest, authenticated } = cache;
+    const { encryptedInTransit, alsoPlain, encryptedAtRest, authenticated, passwordless } = cache;
     const failed = (messageId: "readable" | "open" | "stored") =>
       fail(messageId, {}, ...(messageId === "open" ? withToken(stack, cache) : []));
     const holds = (fact: Fact<boolean>, messageId: "readable" | "open" | "stored"): Judgement =>
@@ -51,10 +53,17 @@ export const redisEncryptedAndAuthenticated = rule({
       (both) => (both ? fail("both") : pass),
       () => pass,
     );
+    const lets = (anybody: Fact<boolean>): Judgement =>
+      judge(
+        anybody,
+        (free) => (free ? fail("passwordless") : pass),
+        () => pass,
+      );
     return [
       holds(encryptedInTransit, "readable"),
       required,
       holds(authenticated, "open"),
+      ...(passwordless === undefined ? [] : [lets(passwordless)]),
       holds(encryptedAtRest, "stored"),
     ];
   },

@@ -16,7 +16,7 @@ import {
   type Stack,
   type Way,
 } from "../../model";
-import { nameWords, parseStorageUris, type StorageUri } from "../../facts";
+import { nameWords, parseStorageUris, storeEndpoint, type StorageUri } from "../../facts";
 import type { Cache, Variable, Workload } from "../../subjects";
 import { runsAlone } from "../../wiring/alone";
 import { asPeersHave } from "../../wiring/peers";
@@ -85,6 +85,8 @@ export const redisUrlComplete = rule({
     noHost: "{label} has a Redis URL without a host ({variable}), so it connects to its own task.",
     ownTask:
       "{label} looks for a Redis in its own task ({variable} names localhost), where nothing else runs: it finds none. It must name the stack's.",
+    readOnly:
+      "{label} writes to a Redis by its reader endpoint ({variable}), whose replicas refuse every message, result, lock and count; it must be the primary endpoint's address.",
     plain:
       "{label} speaks to {cache} without TLS ({variable} says redis://), which takes no connection so, unless the application switches TLS on itself. It should say rediss://.",
     noTls: "{label} asks {cache} for TLS ({variable} says rediss://), which has none: no connection is made.",
@@ -131,6 +133,7 @@ type Context = RuleContext<
   | "unreadable"
   | "noHost"
   | "ownTask"
+  | "readOnly"
   | "plain"
   | "noTls"
   | "noPassword"
@@ -146,19 +149,31 @@ function judgeUrl(workload: Workload, { reader, variable }: RedisUrl, context: C
   if (value.state === "absent") return [];
   const say = (finding: Finding) => certain(finding, value.location, value.basis);
   if (reader === "requirement") return [say(requirement(value.value, at, fail))];
+  const ownTask = () => say(fail("ownTask", at, ...asPeersHave(stack, workload, variable.name)));
+  if (reader === "own-host") return [runsAlone(stack, workload) ? ownTask() : say(pass)];
   return parseStorageUris(value.value)
     .filter(({ kind }) => kind === "redis")
     .flatMap((uri) => {
       if (uri.hostMissing) return [say(fail("noHost", at))];
-      if (uri.hostReading === "local" && uri.host !== null && runsAlone(stack, workload))
-        return [say(fail("ownTask", at, ...asPeersHave(stack, workload, variable.name)))];
+      if (uri.hostReading === "local" && uri.host !== null && runsAlone(stack, workload)) return [ownTask()];
       return [
         say(uri.tls ? certificate(uri, reader, at, fail) : pass),
+        ...(writes(reader) && isReader(uri) ? [say(fail("readOnly", at))] : []),
         port(stack, variable, uri, fail),
         ...database(stack, variable, uri, fail),
         channel(workload, variable, uri, context),
       ];
     });
+}
+
+/** Celery, RedBeat and limiters do; what else a product has a Redis for may be to read. */
+function writes(reader: RedisUrlReader): boolean {
+  return reader === "celery-broker" || reader === "celery-results" || reader === "redis-py";
+}
+
+/** By its name alone, whoever's it is (ElastiCache user guide, "Finding connection endpoints"). */
+function isReader({ hosts }: StorageUri): boolean {
+  return hosts.some((host) => storeEndpoint(host)?.role === "reader");
 }
 
 type Fail = Context["fail"];

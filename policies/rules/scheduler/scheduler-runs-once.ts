@@ -1,4 +1,5 @@
 import { certain, chain, judge, known, pass, unproven, words, type Judgement } from "../../model";
+import { takeTurns } from "../../facts";
 import type { Service, Workload } from "../../subjects";
 import { beatLockSeconds, isLockedInCode } from "../../wiring/beat-lock";
 import { withoutWords } from "../../wiring/command-mending";
@@ -103,6 +104,7 @@ new aws.ecs.Service("beat", {
   check: (workload, context) => {
     const role = workload.hasRole("scheduler");
     if (role.state !== "known" || !role.value) return inEveryCopy(workload, context);
+    if (electsItself(workload)) return certain(pass, workload.location, role.basis);
     const starts = startersBehind(context.stack, workload).flatMap((starter) => startedBy(workload, starter, context));
     const { reading } = workload;
     // Another command may be what makes it a scheduler; whether its own embeds beat, or locks it, is not read then.
@@ -110,6 +112,13 @@ new aws.ecs.Service("beat", {
     return [...starts, ...[asService(workload, context)].flat(), ...unread];
   },
 });
+
+/** What it runs is read to its end, and takes turns with its copies. */
+function electsItself({ reading }: Workload): boolean {
+  if (reading.state !== "known") return false;
+  const { programs, unread } = reading.value;
+  return takeTurns(programs) && unread.every(({ handsOver }) => handsOver);
+}
 
 function asService(workload: Workload, context: Context): Judgement | readonly Judgement[] {
   const { services } = workload;

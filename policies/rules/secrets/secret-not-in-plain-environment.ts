@@ -28,6 +28,9 @@ const INSTEAD: Readonly<Record<PlainSettings["holder"], Shown>> = {
   lightsail: words("Lightsail injects none, so that a container must fetch its secrets when it starts"),
   codebuild: words("a build must be given its secrets with the type SECRETS_MANAGER or PARAMETER_STORE"),
   amplify: words("a build must read its secrets from Parameter Store"),
+  "image-build": words(
+    "arguments stay in the history of the image, so that a build must be given its secrets as BuildKit's secrets",
+  ),
   parameter: words("its type must be SecureString"),
   glue: words("a job must fetch its secrets when it starts, and a connection name one with SECRET_ID"),
   connector: words("a connector must read its secrets with a configuration provider"),
@@ -35,16 +38,18 @@ const INSTEAD: Readonly<Record<PlainSettings["holder"], Shown>> = {
   instance: words("a machine must fetch its secrets when it starts, by their ARN"),
 };
 
-/** What holds a text of its own and no variables. */
-const TEXTS: ReadonlySet<PlainSettings["holder"]> = new Set(["parameter", "instance", "glue", "connector", "request"]);
+/** What has no environment that anything runs in. */
+const TEXTS: ReadonlySet<PlainSettings["holder"]> = new Set([
+  ...(["parameter", "instance", "image-build", "glue", "connector", "request"] as const),
+]);
 
 export const secretNotInPlainEnvironment = rule({
   id: "secret-not-in-plain-environment",
   title: "Secrets are injected, not written into task definitions",
   severity: "critical",
   audit: "Top risk 1 (P0): JWT secret key hardcoded default",
-  why: "A plain environment variable is readable by everyone who may describe a task definition, stays in every old revision, and is printed by debuggers and crash reports. So are command lines, labels and log options, a parameter of the type String, the user data of a machine, the arguments of a Glue job, and what a state machine or an event hands to what it starts.",
-  fix: "Put the value into Secrets Manager and refer to it: secrets: [{ name, valueFrom: <secret ARN>:<json key>::<version id> }]; in a log configuration: secretOptions. A build reads it with the type SECRETS_MANAGER, Elastic Beanstalk with the namespace aws:elasticbeanstalk:application:environmentsecrets. A parameter is a SecureString. A function and a machine have no such place: give them the ARN and the right to read it, and let them fetch the value when they start.",
+  why: "A plain environment variable is readable by everyone who may describe a task definition, stays in every old revision, and is printed by debuggers and crash reports. So are command lines, labels and log options, a parameter of the type String, the user data of a machine, the arguments of a Glue job and of an image's build, and what a state machine or an event hands to what it starts.",
+  fix: "Put the value into Secrets Manager and refer to it: secrets: [{ name, valueFrom: <secret ARN>:<json key>::<version id> }]; in a log configuration: secretOptions. A build reads it with the type SECRETS_MANAGER, Elastic Beanstalk with the namespace aws:elasticbeanstalk:application:environmentsecrets. A parameter is a SecureString. A build of an image is given secrets (docker-build.Image: secrets), not buildArgs. A function and a machine have no such place: give them the ARN and the right to read it, and let them fetch the value when they start.",
   about: "plain-settings",
   examples: {
     bad: `new aws.ecs.TaskDefinition("web", {

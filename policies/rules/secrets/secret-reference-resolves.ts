@@ -4,6 +4,7 @@ import {
   join,
   judge,
   known,
+  map,
   named,
   pass,
   unknown,
@@ -15,8 +16,8 @@ import {
   type SuggestedValue,
   type Way,
 } from "../../model";
-import { purposeOf } from "../../facts";
-import { jsonFields, type Variable } from "../../subjects";
+import { isSingleValue, purposeOf } from "../../facts";
+import { jsonFields, type Secret, type Variable } from "../../subjects";
 import { injectedFrom, isLate, type Injected } from "../../wiring/injection";
 import { executionRole, type RoleFindings, withheldBy } from "../../wiring/execution-role";
 import { declaredOrigin, injectedVariables } from "../../wiring/injected-variables";
@@ -62,6 +63,10 @@ export const secretReferenceResolves = rule({
     noObject:
       "{label} reads {variable} from {member} of a secret whose value is no JSON object and has none: no task of it starts.",
     late: "{label} reads {variable} from {member}, which its secret does not have, and its service was there before the secret had a value: no task of it starts, with this value or without one. Let the service wait for the value (dependsOn, or valueFrom with the version's id), and this is found before there is one.",
+    whole:
+      "{label} reads {variable} from a secret that is a JSON object, and names no member of it: it gets the whole text, which is none. The reference must end with the member (<secret ARN>:<json key>::).",
+    perhapsWhole:
+      "{label} reads {variable} from a secret that is a JSON object, and names no member of it: it gets the whole text, unless it takes its member out by itself. The reference should end with it (<secret ARN>:<json key>::).",
     malformed:
       "{label} reads {variable} by a reference that ECS refuses: a JSON key needs both colons after it (<secret ARN>:<json key>::).",
     empty:
@@ -73,7 +78,13 @@ export const secretReferenceResolves = rule({
     wide: "{label} is started by a role ({role}) that may read every secret of the account; it should name those it hands over.",
     undeclared: "{label} reads {variable} from a secret that the blueprint does not declare.",
   },
-  advises: { empty: "undeclared", unreadable: "undeclared", locked: "undeclared", wide: "always" },
+  advises: {
+    perhapsWhole: "always",
+    empty: "undeclared",
+    unreadable: "undeclared",
+    locked: "undeclared",
+    wide: "always",
+  },
   applies: (workload) => injectedVariables(workload).applies,
   check: (workload, { stack, fail }) => {
     const judged = injectedVariables(workload).variables.map((variable): Judgement => {
@@ -95,7 +106,7 @@ export const secretReferenceResolves = rule({
           () => fail("undeclared", at, ...declaredWays(variable)),
         );
       }
-      return judgePlace(place, at);
+      return judgePlace(place, at, isSingleValue(variable.name));
     });
     return judged.length > 0 ? [...judged, ...judgeRole()] : [certain(pass, workload.location)];
 
@@ -141,14 +152,22 @@ export const secretReferenceResolves = rule({
       return [certain(fail(message, { variables, role }), first.location)];
     }
 
-    function judgePlace(place: Fact<Injected>, at: At): Judgement {
+    function judgePlace(place: Fact<Injected>, at: At, single: ReturnType<typeof isSingleValue>): Judgement {
+      const whole = single === undefined ? pass : fail(single === "certain" ? "whole" : "perhapsWhole", at);
       const outcome = chain(place, (injected): Fact<Finding> => {
         const { location } = place as Extract<typeof place, { state: "known" }>;
         const { key, wellFormed } = injected;
         if (!wellFormed) return known(fail("malformed", at), location);
-        if (injected.kind === "managed") return known(managed(injected.service, key, at), location);
+        if (injected.kind === "managed") {
+          const { service } = injected;
+          const isObject = key === undefined && MANAGED_MEMBERS.has(service);
+          return known(isObject ? whole : managed(service, key, at), location);
+        }
         if (injected.kind === "empty") return known(fail("empty", at), location);
-        if (key === undefined) return known(pass, location);
+        if (key === undefined) {
+          const text = single === undefined ? known("", location) : textOf(injected.secret);
+          return map(text, (value) => (jsonFields(value) === undefined ? pass : whole));
+        }
         return chain(injected.secret.value, (value): Fact<Finding> => {
           const members = jsonFields(value);
           if (members?.has(key) === true) return known(pass, location);
@@ -178,6 +197,12 @@ function secretDeclaration(name: string): SuggestedValue {
   if (purpose === "encryptionKey")
     return { purpose: "encryption", origin: { kind: "generated", generator: "RandomBytes", length: 32 } };
   return { purpose: "external", origin: { kind: "owner-filled" } };
+}
+
+/** What a generator or AWS makes is no document until it is known. */
+function textOf({ value, provenance, location }: Secret): Fact<string> {
+  const made = provenance.state === "known" && provenance.value.kind !== "provided";
+  return value.state !== "known" && made ? known("", location, provenance.basis) : value;
 }
 
 type At = { readonly variable: Variable["shown"]; readonly member: Variable["shown"] };

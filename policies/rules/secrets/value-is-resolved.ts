@@ -1,5 +1,18 @@
-import { unresolvedSetting } from "../../facts";
-import { certain, closed, judge, pass, phrase, unknown, unproven, words, type Judgement, type Way } from "../../model";
+import { unresolvedReference, unresolvedSetting, type UnresolvedSetting } from "../../facts";
+import {
+  certain,
+  closed,
+  judge,
+  pass,
+  phrase,
+  unknown,
+  unproven,
+  words,
+  type Judgement,
+  type Shown,
+  type Way,
+} from "../../model";
+import type { HandedOver, HandedValue } from "../../subjects";
 import { rule } from "../rule";
 
 const example = (url: string) => `const database = new aws.rds.Instance("shop", {
@@ -43,21 +56,20 @@ export const valueIsResolved = rule({
     likely: "{label}: {value} {problem}; whoever reads it gets that text, unless it fills it in itself.",
   },
   advises: { likely: "always" },
-  check: ({ values, secret, names, open, basis, location }, { fail }) => {
-    const judged = values.map(({ name, shown, value }): Judgement =>
+  check: (about, { fail }) => {
+    const { values, secret, open, basis, location } = about;
+    const judged = values.map((handed): Judgement =>
       judge(
-        value,
+        handed.value,
         (text) => {
-          const found = unresolvedSetting(text, { name, secret, beside: names });
+          const found = unresolvedIn(text, handed, about);
           if (found === undefined) return pass;
-          const data = {
-            value: shown === undefined ? words("the value") : phrase`the value of ${shown}`,
-            problem: closed(found.detail),
-          };
+          const { isReference } = handed;
+          const data = { value: spokenOf(handed), problem: closed(found.detail) };
           return fail(
             found.certainty === "certain" ? "unresolved" : "likely",
             data,
-            ...(secret ? [] : [standIn(text)]),
+            ...(secret || isReference === true ? [] : [standIn(text)]),
           );
         },
         () => pass,
@@ -67,6 +79,21 @@ export const valueIsResolved = rule({
     return judged.length + unread.length > 0 ? [...judged, ...unread] : certain(pass, location, basis);
   },
 });
+
+function spokenOf({ shown, isReference }: HandedValue): Shown {
+  if (shown === undefined) return words("the value");
+  return isReference === true ? shown : phrase`the value of ${shown}`;
+}
+
+function unresolvedIn(
+  text: string,
+  { name, isReference }: HandedValue,
+  { secret, names }: HandedOver,
+): UnresolvedSetting | undefined {
+  if (isReference !== true) return unresolvedSetting(text, { name, secret, beside: names });
+  const found = unresolvedReference(text);
+  return found === undefined ? undefined : { ...found, certainty: "certain" };
+}
 
 /** A name that is nobody's (RFC 2606), as the address of what stood there where that was one. */
 function standIn(text: string): Way {

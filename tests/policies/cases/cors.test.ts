@@ -136,6 +136,35 @@ describe("sound settings pass, and nothing false is said of them", () => {
   });
 });
 
+describe("settings inside a document that is one variable", () => {
+  it.each<[string, unknown]>([
+    ["APP_CONFIG", { db: { pool: 5 }, cors: { allow_origins: ["*"] } }],
+    ["SPRING_APPLICATION_JSON", { spring: { web: { cors: { "allowed-origins": "*" } } } }],
+    ["SETTINGS", { corsOrigins: ["https://app.example.com", "https://*"] }],
+    ["API_SETTINGS", { http: { cors: { allow_origin_regex: ".*" } } }],
+  ])("let everybody in: %s", async (name, document) => {
+    expect(await judged({ [name]: JSON.stringify(document) })).toEqual(["blocked wildcard"]);
+  });
+
+  it.each<[string, unknown]>([
+    [
+      "APP_CONFIG",
+      { cors: { allow_origins: ["https://app.example.com"], allow_methods: ["*"], allow_headers: ["*"] } },
+    ],
+    ["SETTINGS", { corsOrigins: [], cors: { maxAge: 600 } }],
+  ])("let in whom they name: %s", async (name, document) => {
+    expect(await judged({ [name]: JSON.stringify(document) })).toEqual(["pass"]);
+  });
+
+  it.each<[string, string]>([
+    ["FEATURES", '{"newCheckout":true,"hosts":"*"}'],
+    ["APP_CONFIG", '{"cors":{"origins":["*"]}'],
+    ["IAM_POLICY", '{"Statement":[{"Action":"*","Resource":"*"}]}'],
+  ])("are none: %s=%s", async (name, value) => {
+    expect(await judged({ [name]: value })).toEqual([]);
+  });
+});
+
 describe("two entries of one name", () => {
   const twice = (...values: readonly string[]) => ({
     environment: values.map((value) => ({ name: "CORS_ORIGINS", value })),

@@ -180,6 +180,46 @@ describe("a database is known by whatever names it", () => {
   });
 });
 
+describe("behind RDS Proxy", () => {
+  const PROXY = "shop.proxy-abc123def456.eu-west-1.rds.amazonaws.com";
+  const proxy = [
+    resource(
+      aws.rds.Proxy,
+      "shop",
+      { name: "shop", engineFamily: "POSTGRESQL", roleArn: "arn:x", vpcSubnetIds: [], auths: [] },
+      { outputs: { endpoint: PROXY } },
+    ),
+    resource(aws.rds.ProxyTarget, "shop", {
+      dbProxyName: "shop",
+      targetGroupName: "default",
+      dbInstanceIdentifier: "shop",
+    }),
+  ];
+  const through = (scheme: string, size: string, host = PROXY) =>
+    web({ ...SMALL, DB_POOL_SIZE: size, DATABASE_URL: `${scheme}://app@${host}:5432/app` });
+
+  it.each(["postgresql+psycopg2", "postgresql", "postgresql+psycopg"])(
+    "clients may share its connections, so that many of theirs exceed nothing: %s",
+    async (scheme) => {
+      expect(await judged([database(), ...proxy, ...through(scheme, "40")])).toEqual(["unproven"]);
+      expect(await judged([database(), ...proxy, ...through(scheme, "5")])).toEqual(["pass"]);
+    },
+  );
+
+  it("a driver that resets its sessions has each for itself", async () => {
+    expect(await judged([database(), ...proxy, ...through("postgresql+asyncpg", "40")])).toEqual(["blocked exceeded"]);
+    expect(await judged([database(), ...proxy, ...through("postgresql+asyncpg", "5")])).toEqual(["pass"]);
+  });
+
+  it("who goes past it still counts", async () => {
+    const past = through("postgresql+psycopg2", "40", ADDRESS);
+    expect(await judged([database(), ...proxy, ...past])).toEqual(["blocked exceeded"]);
+    const worker = definition("worker", { ...SMALL, DB_POOL_SIZE: "100", DATABASE_URL: URL });
+    const both = [...through("postgresql+psycopg2", "5"), worker, service(worker)];
+    expect(await judged([database(), ...proxy, ...both])).toEqual(["blocked exceeded"]);
+  });
+});
+
 describe("what a database serves", () => {
   const group = (...values: readonly string[]) =>
     resource(aws.rds.ParameterGroup, "limits", {

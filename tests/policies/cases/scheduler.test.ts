@@ -102,7 +102,7 @@ describe("the broker", () => {
 
   it.each([
     ...["memory", "memory://localhost//", "filesystem://", `${IN_CACHE};memory://`, `memory://;${IN_CACHE}`],
-    ...["redis://localhost", "redis", "redis://127.0.0.1:6379"],
+    ...["redis://localhost", "redis", "redis://127.0.0.1:6379", "sqla+sqlite:///queue.db"],
   ])("in the task itself is blocked: %s", async (CELERY_BROKER_URL) => {
     expect((await judged({ CELERY_BROKER_URL }))[0]).toMatch(/^blocked (?:inProcess|local)$/);
   });
@@ -163,6 +163,37 @@ describe("its service", () => {
   ])("%j: %s", async (args, end) => {
     const settings = { CELERY_BROKER_URL: IN_CACHE, ...LOCKED };
     expect(await said(ONCE, beat(settings, { command: REDBEAT }, args))).toContain(end);
+  });
+});
+
+describe("copies of a scheduler that keeps them apart itself", () => {
+  const twice = (command: readonly string[]) => {
+    const made = definition("jobs", { CELERY_BROKER_URL: IN_CACHE }, { command });
+    return said(ONCE, [made, service(made, { desiredCount: 2, deploymentMaximumPercent: 200 })]);
+  };
+
+  it.each<[readonly string[]]>([
+    [["rq", "worker", "--with-scheduler", "default"]],
+    [["rqscheduler", "--host", "redis.internal"]],
+    [["airflow", "scheduler"]],
+    [["python", "manage.py", "qcluster"]],
+    [["sh", "-c", "exec rq worker -s default"]],
+    [["resque-scheduler"]],
+  ])("are as good as one: %j", async (command) => {
+    expect(await twice(command)).toEqual(["pass"]);
+  });
+
+  it.each<[readonly string[]]>([
+    [["rq", "cron", "shop.cron"]],
+    [["periodiq", "shop.tasks"]],
+    [["taskiq", "scheduler", "shop:scheduler"]],
+    [["sh", "-c", "rq worker --with-scheduler & exec crond -f"]],
+  ])("are as many where it does not: %j", async (command) => {
+    expect(await twice(command)).toContain("blocked count");
+  });
+
+  it("are not known to be where a script may start more", async () => {
+    expect(await twice(["sh", "-c", "/srv/more.sh & rq worker --with-scheduler"])).not.toContain("pass");
   });
 });
 

@@ -233,7 +233,26 @@ const STORES: readonly (readonly [string, (password: Input<string>) => TestResou
         ...{ endpointId: "source", endpointType: "source", engineName: "postgres", password },
       }),
   ],
+  [
+    "an identity provider",
+    (client_secret) =>
+      resource(aws.cognito.IdentityProvider, "google", {
+        ...{ userPoolId: "pool", providerName: "Google", providerType: "Google" },
+        providerDetails: { client_id: "shop", client_secret, authorize_scopes: "email" },
+      }),
+  ],
+  ["a role of PostgreSQL", (password) => user("postgresql:index/role:Role", { name: "app", login: true, password })],
+  ["a user of MySQL", (plaintextPassword) => user("mysql:index/user:User", { user: "app", plaintextPassword })],
+  ["a user of RabbitMQ", (password) => user("rabbitmq:index/user:User", { name: "app", password })],
 ];
+
+/** Of a provider that this project has none of. */
+function user(type: string, inputs: TestResource["inputs"]): TestResource {
+  return {
+    ...{ urn: `urn:pulumi:prod::product::${type}::app`, type, name: "app", parent: undefined },
+    ...{ inputs, outputs: {}, protect: false },
+  };
+}
 
 describe.each(STORES)("the password of %s", (_, of) => {
   const generated = resource(

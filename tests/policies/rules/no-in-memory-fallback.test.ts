@@ -36,6 +36,10 @@ const failing = [
   ["CELERY_BROKER_URL", "memory://", "broker"],
   ["BROKER_URL", "memory://localhost/", "broker"],
   ["CELERY_RESULT_BACKEND", "cache+memory://", "results"],
+  ["CELERY_BROKER_URL", "filesystem://", "broker"],
+  ["CELERY_RESULT_BACKEND", "file:///var/celery/results", "results"],
+  ["CELERY_RESULT_BACKEND", "db+sqlite:///results.db", "results"],
+  ["CELERY_BROKER_URL", "sqla+sqlite:////data/queue.db", "broker"],
   ["CELERY_TASK_ALWAYS_EAGER", "True", "queue"],
   ["CELERY_ALWAYS_EAGER", "1", "queue"],
   ["REDIS_SESSION_FALLBACK", "local", "sessions"],
@@ -84,6 +88,16 @@ ruleTester.run(noInMemoryFallback, {
       passes: { [subject]: "verified" },
     },
     {
+      name: "a broker on the command line over one in memory",
+      stack: [
+        task("worker", {
+          command: ["celery", "-A", "shop", "-b", REDIS, `--result-backend=${REDIS}`, "worker"],
+          environment: { CELERY_BROKER_URL: "memory://", CELERY_RESULT_BACKEND: "cache+memory://" },
+        }),
+      ],
+      passes: {},
+    },
+    {
       name: "what a process may keep for itself, and what else is called so",
       stack: [
         web({
@@ -94,6 +108,7 @@ ruleTester.run(noInMemoryFallback, {
           SESSION_PROVIDER: "auth0",
           CELERY_BROKER_URL: REDIS,
           CELERY_RESULT_BACKEND: "django-cache",
+          SHOP_RESULT_BACKEND: "db+postgresql://db.internal/app",
         }),
       ],
       passes: {},
@@ -113,6 +128,24 @@ ruleTester.run(noInMemoryFallback, {
       messageId,
       says: name,
       stage: "resource" as const,
+    })),
+    ...(
+      [
+        ["--broker", "memory://", "broker"],
+        ["-b", "filesystem://", "broker"],
+        ["--result-backend", "cache+memory://", "results"],
+      ] as const
+    ).map(([option, value, messageId]) => ({
+      name: `${option} ${value}`,
+      stack: [
+        task("worker", {
+          command: ["celery", "-A", "shop", option, value, "worker"],
+          environment: { CELERY_BROKER_URL: REDIS, CELERY_RESULT_BACKEND: REDIS },
+        }),
+      ],
+      subject: "workload/worker",
+      messageId,
+      says: option === "-b" ? "--broker" : option,
     })),
     {
       name: "a declared cache in memory",

@@ -21,6 +21,14 @@ const memorydb = (args: Partial<aws.memorydb.ClusterArgs>) =>
   resource(aws.memorydb.Cluster, "redis", { aclName: "app", nodeType: "db.t4g.small", ...args });
 const serverless = (args: Partial<aws.elasticache.ServerlessCacheArgs>) =>
   resource(aws.elasticache.ServerlessCache, "redis", { engine: "valkey", ...args });
+const user = (args: Partial<aws.elasticache.UserArgs>) =>
+  resource(aws.elasticache.User, "default", {
+    userId: "default",
+    userName: "default",
+    engine: "redis",
+    accessString: "on ~* +@all",
+    ...args,
+  });
 const subject = "cache/redis";
 const passes = { [subject]: "verified" } as const;
 
@@ -51,6 +59,19 @@ ruleTester.run(redisEncryptedAndAuthenticated, {
     { name: "TLS and nothing else", stack: [token, group({ transitEncryptionMode: "required" })], passes },
     { name: "a serverless cache with users", stack: [serverless({ userGroupId: "app" })], passes },
     { name: "MemoryDB with a list of its own", stack: [memorydb({})], passes },
+    ...[
+      { authenticationMode: { type: "iam" } },
+      { authenticationMode: { type: "password", passwords: ["m8Qe2ZtV5xKp9RbW3nLs"] } },
+      { noPasswordRequired: true, accessString: "off ~keys* -@all +get" },
+      { noPasswordRequired: true, accessString: "~* +@all" },
+      { noPasswordRequired: true, accessString: "on ~* -@all" },
+      { noPasswordRequired: true, accessString: "on ~* +@all off" },
+      { noPasswordRequired: false, passwords: ["m8Qe2ZtV5xKp9RbW3nLs"] },
+    ].map((args) => ({
+      name: `a user that nobody is without a password: ${JSON.stringify(args)}`,
+      stack: [user(args)],
+      passes: { "redis-user/default": "verified" } as const,
+    })),
     { name: "memcached, which is something else", stack: [single({ engine: "memcached" })], passes: {} },
     { name: "a replica of a group", stack: [single({ replicationGroupId: "redis" })], passes: {} },
     { name: "a blueprint", stack: [root], passes: { [subject]: "declared" } },
@@ -97,6 +118,17 @@ ruleTester.run(redisEncryptedAndAuthenticated, {
       subject,
       messageId: "readable",
     },
+    ...[
+      { noPasswordRequired: true },
+      { authenticationMode: { type: "no-password-required" } },
+      { noPasswordRequired: true, accessString: "off on ~app::* -@all +@read" },
+    ].map((args) => ({
+      name: `a user that anybody is: ${JSON.stringify(args)}`,
+      stack: [user(args)],
+      subject: "redis-user/default",
+      messageId: "passwordless",
+      stage: "resource" as const,
+    })),
     {
       name: "a blueprint without a token",
       stack: [
@@ -123,6 +155,13 @@ ruleTester.run(redisEncryptedAndAuthenticated, {
       stack: [group({ globalReplicationGroupId: "world", transitEncryptionEnabled: undefined })],
       subject,
       path: "globalReplicationGroupId",
+    },
+    {
+      name: "a user whose rights are read elsewhere",
+      stack: [source, user({ noPasswordRequired: true, accessString: ref(source, "value") })],
+      subject: "redis-user/default",
+      path: "accessString",
+      producer: "source",
     },
     {
       name: "a switch that is read elsewhere",

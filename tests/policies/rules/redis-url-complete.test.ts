@@ -54,6 +54,27 @@ const counter = resource(
 ruleTester.run(redisUrlComplete, {
   valid: [
     {
+      name: "hosts that are elsewhere, or are no Redis's",
+      stack: [worker({ REDIS_HOST: HOST, DB_HOST: "localhost", REDIS_EXPORTER_HOST_PORT: "localhost" })],
+      passes: {},
+    },
+    {
+      name: "a task with a program of its own that may be a Redis",
+      stack: [worker({ REDIS_HOST: "localhost" }, ["sh", "-c", "redis-server & exec celery -A shop worker"])],
+      passes: { [subject]: "verified" },
+    },
+    {
+      name: "a reader endpoint that is read",
+      phase: "up",
+      stack: [
+        worker({
+          CELERY_BROKER_URL: url(),
+          REDIS_READ_URL: "rediss://:token@replica.queue.abc123.euw1.cache.amazonaws.com:6379/0?ssl_cert_reqs=required",
+        }),
+      ],
+      passes: { [subject]: "verified" },
+    },
+    {
       name: "what the product declares",
       stack: [
         declared({ CELERY_BROKER_URL: redisUrl("broker"), CELERY_RESULT_BACKEND: template("?ssl_cert_reqs=required") }),
@@ -173,6 +194,16 @@ ruleTester.run(redisUrlComplete, {
     },
   ],
   invalid: [
+    ...["replica.queue.abc123.euw1.cache.amazonaws.com", "queue-ro.abc123.ng.0001.euw1.cache.amazonaws.com"].flatMap(
+      (host) =>
+        ["CELERY_BROKER_URL", "CELERY_RESULT_BACKEND", "RATELIMIT_STORAGE_URI"].map((name) => ({
+          name: `${name} by a reader endpoint: ${host.slice(0, 12)}`,
+          stack: [worker({ [name]: `rediss://:token@${host}:6379/0?ssl_cert_reqs=required` })],
+          subject,
+          messageId: "readOnly",
+          says: name,
+        })),
+    ),
     {
       name: "results that Celery refuses, in the product's own blueprint",
       stack: [declared({ CELERY_RESULT_BACKEND: template("") })],
@@ -283,6 +314,17 @@ ruleTester.run(redisUrlComplete, {
       stack: [worker({ CELERY_BROKER_URL: text })],
       subject,
       messageId: "ownTask",
+    })),
+    ...[
+      ["REDIS_HOST", "localhost"],
+      ["SHOP_VALKEY_HOSTNAME", "127.0.0.1"],
+      ["CELERY_BROKER_HOST", "[::1]"],
+    ].map(([name = "", value]) => ({
+      name: `its own task by its host (${name})`,
+      stack: [worker({ [name]: value })],
+      subject,
+      messageId: "ownTask",
+      says: name,
     })),
     ...[
       {

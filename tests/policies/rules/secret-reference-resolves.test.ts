@@ -39,6 +39,7 @@ const credentials = json({
 });
 const reads = (valueFrom: unknown) => task("api", { command: WEB, secrets: { DATABASE_URL: valueFrom } });
 const subject = "workload/api";
+const wholeAs = (name: string) => task("api", { command: WEB, secrets: { [name]: ref(entry, "arn") } });
 
 /** The shape of the product's own program: a blueprint above a workload and the secret it reads its URLs from. */
 const product = (secrets: Record<string, DeclaredSecret>, environment: Record<string, DeclaredVariable>) =>
@@ -292,6 +293,17 @@ ruleTester.run(secretReferenceResolves, {
       stack: [password, entry, version(ref(password, "result")), reads(ref(entry, "arn"))],
       passes: { [subject]: "verified" },
     },
+    ...["DB_SECRET", "POSTGRES_CREDENTIALS", "APP_CONFIG", "FIREBASE_KEY"].map((name) => ({
+      name: `a document under the name of one: ${name}`,
+      phase: "up" as const,
+      stack: [password, entry, version(credentials), wholeAs(name)],
+      passes: { [subject]: "verified" } as const,
+    })),
+    {
+      name: "what RDS keeps, under the name of a document",
+      stack: [task("api", { command: WEB, secrets: { DB_SECRET: MANAGED } })],
+      passes: { [subject]: "verified" },
+    },
     {
       name: "a version that is registered after the task definition",
       phase: "up",
@@ -334,6 +346,25 @@ ruleTester.run(secretReferenceResolves, {
     },
   ],
   invalid: [
+    ...[
+      ["DATABASE_URL", "whole"],
+      ["REDIS_HOST", "whole"],
+      ["DB_PASSWORD", "perhapsWhole"],
+      ["JWT_SECRET_KEY", "perhapsWhole"],
+    ].map(([name = "", messageId = ""]) => ({
+      name: `a document in the place of one value: ${name}`,
+      phase: "up" as const,
+      stack: [password, entry, version(credentials), wholeAs(name)],
+      subject,
+      messageId,
+      says: name,
+    })),
+    {
+      name: "all that RDS keeps in the place of one value",
+      stack: [task("api", { command: WEB, secrets: { PGPASSWORD: MANAGED } })],
+      subject,
+      messageId: "perhapsWhole",
+    },
     ...(
       [
         ["which has no policy", []],
@@ -582,6 +613,7 @@ ruleTester.run(secretReferenceResolves, {
 
 it("advises where a value may be put in by hand, and blocks where a blueprint promises one", () => {
   expect(secretReferenceResolves.advises).toEqual({
+    perhapsWhole: "always",
     empty: "undeclared",
     unreadable: "undeclared",
     locked: "undeclared",
@@ -599,7 +631,7 @@ it("says the same of all that one role starts, so that a report tells it once, a
   const starts = (name: string, by: TestResource, ...variables: readonly string[]) => {
     const definition = task(name, {
       command: WEB,
-      secrets: Object.fromEntries(variables.map((variable) => [variable, ref(entry, "arn")])),
+      secrets: Object.fromEntries(variables.map((variable) => [variable, url])),
     });
     return { ...definition, inputs: { ...definition.inputs, executionRoleArn: ref(by, "arn") } };
   };

@@ -42,6 +42,18 @@ ruleTester.run(valueIsResolved, {
       stack: [task("api", { command: ["node", "app.js", "null", "--file", "undefined", "${HOST}"], environment: {} })],
       passes: { [subject]: "verified" },
     },
+    {
+      name: "images and secrets' places as they are written",
+      stack: [
+        task("api", {
+          command: WEB,
+          more: { image: `ecr.example.com/null-device/undefined-behaviour:1.2@sha256:${"0a".repeat(32)}` },
+          environment: {},
+          secrets: { DATABASE_URL: "arn:aws:secretsmanager:eu-west-1:111122223333:secret:none-AbCdEf:url:AWSCURRENT:" },
+        }),
+      ],
+      passes: { [subject]: "verified" },
+    },
     { name: "a secret of the owner's", stack: [version(secret(STRONG))], passes: { "secret/key": "verified" } },
     {
       name: "a value that a generator makes",
@@ -81,6 +93,33 @@ ruleTester.run(valueIsResolved, {
       messageId: "unresolved",
       says: "its command line",
     })),
+    ...[`${OUTPUT}:latest`, "ghcr.io/acme/shop:undefined", "ghcr.io/acme/shop:${TAG}", "undefined/shop:1"].map(
+      (image) => ({
+        name: `an image: ${image.slice(0, 40)}`,
+        stack: [task("api", { command: WEB, more: { image }, environment: {} })],
+        subject,
+        messageId: "unresolved",
+        says: "its image",
+        stage: "resource" as const,
+      }),
+    ),
+    ...[`${OUTPUT}:url::`, "arn:aws:ssm:eu-west-1:111122223333:parameter/undefined/url", "/${STAGE}/url"].map(
+      (from) => ({
+        name: `a secret's place: ${from.slice(0, 40)}`,
+        stack: [task("api", { command: WEB, environment: {}, secrets: { DATABASE_URL: from } })],
+        subject,
+        messageId: "unresolved",
+        says: "where DATABASE_URL comes from",
+        stage: "resource" as const,
+      }),
+    ),
+    {
+      name: "an image of a function",
+      stack: [resource(aws.lambda.Function, "api", { packageType: "Image", imageUri: `${OUTPUT}:1`, role: "arn:x" })],
+      subject,
+      messageId: "unresolved",
+      says: "its image",
+    },
     {
       name: "an output in a template string",
       stack: [api({ DATABASE_URL: `postgresql://app@${OUTPUT}:5432/app` })],
