@@ -63,15 +63,15 @@ async function compare(title, folder, resources) {
   });
 }
 
-/** What the pack costs beside the empty one for each number of services; the steps at which it grows too fast. */
+/** What the pack costs for each number of services beyond its start; the steps at which it grows too fast. */
 async function growth(sizes, declared) {
-  console.log(`the pack's own CPU as services double${declared ? ", of a blueprint" : ""}`);
+  console.log(`the pack's CPU as services double${declared ? ", of a blueprint" : ""}`);
   const missedSteps = [];
+  const [one] = await inTurns([PACK], stackOf(1, declared), 0);
   let before;
   for (const services of sizes) {
-    const resources = stackOf(services, declared);
-    const [empty, pack] = await inTurns([EMPTY, PACK], resources, 0);
-    const own = pack.cpuSeconds - empty.cpuSeconds;
+    const [pack] = await inTurns([PACK], stackOf(services, declared), 0);
+    const own = pack.cpuSeconds - one.cpuSeconds;
     const grown = before === undefined ? undefined : own / before;
     const step = grown === undefined ? "" : `, ${grown.toFixed(2)} × (at most ${DOUBLED})`;
     console.log(`  ${services} services: ${own.toFixed(2)} s${step}`);

@@ -15,6 +15,7 @@ import {
   unproven,
   weaker,
   words,
+  type Basis,
   type Fact,
   type Judgement,
   type Known,
@@ -85,16 +86,24 @@ new aws.ecs.TaskDefinition("migrate", {
     if (services.state === "unknown") return unproven(services);
     if (services.state === "absent")
       // That no service runs it may be the blueprint's word only.
-      return [...sameRelease(workload, context), ...isRun(workload, context)].map((judgement) =>
-        judgement.verdict === "unproven" ? judgement : { ...judgement, basis: weaker(judgement.basis, services.basis) },
-      );
-    return [
+      return atMost(services.basis, [...sameRelease(workload, context), ...isRun(workload, context)]);
+    const judged = [
       ...atBoot(workload, services.value, context),
       ...exists(workload, context),
       ...ordered(workload, services.value, context),
     ];
+    // Until its service is there, what that one comes after is not known.
+    const isBuilt = services.value.some(({ urn }) => !isDeclaration(context.stack, urn));
+    return isBuilt ? judged : atMost("declared", judged);
   },
 });
+
+/** Judgements that rest on something of a basis, too. */
+function atMost(basis: Basis, judgements: readonly Judgement[]): readonly Judgement[] {
+  return judgements.map((judgement) =>
+    judgement.verdict === "unproven" ? judgement : { ...judgement, basis: weaker(judgement.basis, basis) },
+  );
+}
 
 type Context = RuleContext<"atBoot" | "oneAtBoot" | "perhapsAtBoot" | "none" | "image" | "unrun" | "unordered">;
 

@@ -1,6 +1,15 @@
 import * as aws from "@pulumi/aws";
 import { migrationsGateRelease } from "../../../policies/rules/release/migrations-gate-release";
-import { blueprint, component, interpolate, ref, resource, type TestResource } from "../../../policies/testing";
+import {
+  blueprint,
+  component,
+  interpolate,
+  json,
+  ref,
+  resource,
+  run,
+  type TestResource,
+} from "../../../policies/testing";
 import { databaseUrl, declaration, declaredWorkload, ruleTester, task, WEB } from "../fixtures";
 
 const HOST = "postgres.abc123def456.eu-west-1.rds.amazonaws.com";
@@ -303,3 +312,35 @@ ruleTester.run(migrationsGateRelease, {
     },
   ],
 });
+
+/** A part that is started with a migration in place of its command as well, before its service is there. */
+function alsoMigrates(command: readonly string[]): readonly TestResource[] {
+  const root = declared({ web: declaredWeb(), migration: MIGRATION });
+  const part = component("web", { parent: root });
+  const running = task("web", { command, environment: URL }, part);
+  const input = {
+    TaskDefinition: ref(running, "arn"),
+    Cluster: "arn:aws:ecs:eu-west-1:111122223333:cluster/main",
+    Overrides: { ContainerOverrides: [{ Name: "web", Command: ["alembic", "upgrade", "head"] }] },
+  };
+  const nightly = resource(aws.scheduler.Schedule, "nightly", {
+    scheduleExpression: "rate(1 day)",
+    flexibleTimeWindow: { mode: "OFF" },
+    target: { arn: "arn:aws:scheduler:::aws-sdk:ecs:runTask", roleArn: "role", input: json(input) },
+  });
+  return [root, part, nightly, running];
+}
+
+it.each<[string, readonly string[]]>([
+  ["a server", WEB],
+  ["a server behind a shell", shell(`exec ${WEB.join(" ")}`)],
+])(
+  "takes %s for no more than declared until its service is there: what that comes after is not known",
+  async (_, command) => {
+    const { records } = await run([migrationsGateRelease], alsoMigrates(command), { phase: "up" });
+    const early = records.flatMap((record) =>
+      record.record === "verdict" && record.stage === "resource" ? [record.verdict, record.basis] : [],
+    );
+    expect(early).toEqual(["pass", "declared"]);
+  },
+);
