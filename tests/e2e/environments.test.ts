@@ -21,6 +21,9 @@ const GIVEN_REDIS = {
 describe.each<[string, string | undefined, Readonly<Record<string, unknown>>]>([
   ["dev", undefined, {}],
   ["staging", undefined, {}],
+  // Small and cheap, and with three pools of workers, a second web service and jobs.
+  ["example-arm", undefined, {}],
+  ["example-pools", undefined, {}],
   // In a VPC and a cluster, with a database, a Redis and alarm topics that are there without it, and sidecars.
   ["example-own-vpc", "examples/own-vpc.seed.yaml", GIVEN_REDIS],
 ])("the stack %s", (name, seed, settings) => {

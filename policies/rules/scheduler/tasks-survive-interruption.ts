@@ -82,8 +82,10 @@ export const tasksSurviveInterruption = rule({
     const { reading, location } = workload;
     if (reading.state === "unknown") return reading;
     const unread = reading.state === "known" ? reading.value.unread : [];
-    const perhaps = unread.length > 0 && workload.hasRole("worker").state !== "absent";
-    return perhaps ? unknown(...unreadRecords(unread, location)) : absent(location);
+    const worker = workload.hasRole("worker");
+    if (unread.length === 0 || worker.state === "absent") return absent(location);
+    // What starts it may still say that it is none.
+    return unknown(...unreadRecords(unread, location), ...(worker.state === "unknown" ? worker.unknowns : []));
   },
   check: (workload, context) => [
     ...acknowledgement(workload, context),

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import { tasksSurviveInterruption } from "../../../policies/rules/scheduler/tasks-survive-interruption";
-import { blueprint, ref, resource } from "../../../policies/testing";
+import { blueprint, component, ref, resource } from "../../../policies/testing";
 import { BEAT, declaration, declaredWorkload, plain, ruleTester, task, WEB, WORKER } from "../fixtures";
 
 const KEPT = {
@@ -38,6 +38,24 @@ const product = (environment: Readonly<Record<string, string>>) =>
 const without = (name: keyof typeof KEPT) =>
   Object.fromEntries(Object.entries(KEPT).filter(([key]) => key !== name)) as Record<string, string>;
 
+/** A declared job whose code is its own, with the schedule that starts it, in an order of registration. */
+const scheduled = (order: "started first" | "schedule first", role: "job" | "migration" = "job") => {
+  const command = ["python", "-m", "app.cleanup"];
+  const root = blueprint(declaration({ workloads: { cleanup: declaredWorkload({ role, command, service: null }) } }));
+  const part = component("cleanup", { parent: root });
+  const started = task("cleanup", { command }, part);
+  const schedule = resource(aws.scheduler.Schedule, "cleanup", {
+    scheduleExpression: "rate(1 day)",
+    flexibleTimeWindow: { mode: "OFF" },
+    target: {
+      arn: "arn:aws:ecs:eu-west-1:111122223333:cluster/main",
+      roleArn: "arn:aws:iam::111122223333:role/starts",
+      ecsParameters: { taskDefinitionArn: ref(started, "arn") },
+    },
+  });
+  return [root, part, ...(order === "started first" ? [started, schedule] : [schedule, started])];
+};
+
 const setting = resource(aws.ssm.Parameter, "late", { type: "String" }, { outputs: { insecureValue: "true" } });
 const subject = "workload/worker";
 
@@ -50,6 +68,9 @@ ruleTester.run(tasksSurviveInterruption, {
       stack: [worker({ CELERY_ACKS_LATE: "1", CELERY_REJECT_ON_WORKER_LOST: "yes" }, "--soft-time-limit", "300")],
       passes: { [subject]: "verified" },
     },
+    { name: "a job with code of its own", stack: scheduled("started first"), passes: {} },
+    { name: "one whose schedule comes before it", stack: scheduled("schedule first"), passes: {} },
+    { name: "a migration in code of its own", stack: scheduled("started first", "migration"), passes: {} },
     {
       name: "who runs no tasks",
       stack: [
