@@ -7,9 +7,9 @@ export { type NamedOrigin, namedOrigins, registeredDomain } from "./named-origin
 export { type OriginProblem, originProblem } from "./origin-problem";
 export { readSwitch } from "./switch";
 export { corsArguments, type CorsArgument } from "./arguments";
+export { corsInDocument } from "./documents";
 
 /** The origins in a setting's value, however the list is written; none where it is too long to be read. */
 export function parseOrigins(value: string): string[] {
   return (corsEntries("origins", value) ?? []).map(({ text }) => text);
 }
-export { corsInDocument } from "./documents";

@@ -42,11 +42,11 @@ function readOrigins(value: string, kind: CorsSettingKind): readonly NamedOrigin
  */
 function isNeverSent(text: string): boolean {
   if (text.includes("*") || !isPlainOrigin(text)) return false;
-  const [, scheme = "", port, rest = ""] = /^(https?):\/\/[^/?#]*?(?::(\d+))?([/?#].*)?$/i.exec(text) ?? [];
+  const [, scheme = "", port = "", rest = ""] = /^(https?):\/\/[^/?#]*?(?::(\d+))?([/?#].*)?$/i.exec(text) ?? [];
   return rest !== "" || port === OWN_PORTS[scheme.toLowerCase()];
 }
 
-const OWN_PORTS: Readonly<Record<string, string | undefined>> = { http: "80", https: "443", "": "none" };
+const OWN_PORTS: Readonly<Record<string, string | undefined>> = { http: "80", https: "443" };
 
 /** A part of a pattern that any name fits. */
 const OPEN_PART = /\.\*|\.\+|\[\^|\\w[*+]/;

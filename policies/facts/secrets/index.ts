@@ -10,6 +10,7 @@ export { SECRET_REQUIREMENTS, type SecretRequirement } from "./requirements";
 export { requestText, type RequestText } from "./request-text";
 export { memberName, safeName } from "./safe-name";
 export { secretLike, type SecretLike } from "./secret-like";
+export { isSingleValue } from "./single-values";
 export { startText, type StartText } from "./start-text";
 export { unresolvedValue, type Unresolved } from "./unresolved";
 export {
@@ -20,4 +21,3 @@ export {
   weakSecretBinary,
   type WeakSecretReason,
 } from "./weak-secret";
-export { isSingleValue } from "./single-values";
