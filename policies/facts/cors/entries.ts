@@ -133,8 +133,11 @@ function ofOrigins(text: string): string {
 /** An origin and a glob have none of these. */
 export function looksLikePattern(text: string): boolean {
   if (isPlainOrigin(text)) return false;
-  return /[\\^$+(){}[\]]|\.\*|\.\+|\w\?:?\/\/|\?$/.test(text);
+  return /[\\^$+(){}[\]]|\.\*|\.\+|\w\?:?\/\/|\?$/.test(text.replace(SPRING_PORTS, ""));
 }
+
+/** `https://*.example.com:[8080,8443]`, `…:[*]`: the ports of Spring's `allowedOriginPatterns`. */
+const SPRING_PORTS = /:\[(?:\*|[\d,]{1,64})\]$/;
 
 /** `https://app.example.com:8443/path?query`, an IPv6 address included. */
 export function isPlainOrigin(text: string): boolean {

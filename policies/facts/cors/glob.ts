@@ -1,10 +1,9 @@
-import { isLoopbackHost } from "../hosts";
-import { any, ANY_PORT, type OpenOrigin, pattern, publicSuffix, schemeOnly } from "./open-origin";
+import { any, type OpenOrigin, pattern, publicSuffix, schemeOnly } from "./open-origin";
 import { ownership } from "./public-suffix";
 
 /** What is open about an origin that may hold `*`: `https://*.example.com`. */
 export function openGlob(text: string): readonly OpenOrigin[] {
-  const { scheme, host: written, port } = originParts(text);
+  const { scheme, host: written } = originParts(text);
   // `.example.com`: every host under it.
   const host = written.startsWith(".") ? `*${written}` : written;
   const web = /^(?:https?|wss?|.*\*.*)?$/.test(scheme);
@@ -14,11 +13,10 @@ export function openGlob(text: string): readonly OpenOrigin[] {
       ? [any(scheme === "https" ? "https://*" : scheme === "http" ? "http://*" : "*")]
       : [];
   }
-  if (host.includes("*")) {
-    const open = openHost(host);
-    if (open !== undefined) return [web ? open : schemeOnly(scheme)];
-  }
-  return port.includes("*") && !isLoopbackHost(host) ? [ANY_PORT] : [];
+  // Every port of a host (`https://app.example.com:*`) is still its owner's.
+  const open = host.includes("*") ? openHost(host) : undefined;
+  if (open === undefined) return [];
+  return [web ? open : schemeOnly(scheme)];
 }
 
 /** Whether the part of a host that says whose it is holds a `*`. */
@@ -38,14 +36,14 @@ function openHost(host: string): OpenOrigin | undefined {
     : pattern();
 }
 
-/** The parts of an origin in lower case; who it is for (`user:password@`) is dropped. */
-export function originParts(text: string): { scheme: string; host: string; port: string } {
+/** The scheme and the host of an origin in lower case; who it is for (`user:password@`) and its port are dropped. */
+export function originParts(text: string): { scheme: string; host: string } {
   const lower = text.trim().toLowerCase();
   const end = lower.indexOf("://");
   const scheme = end < 0 ? "" : lower.slice(0, end);
   const rest = end < 0 ? lower : lower.slice(end + 3);
   const behindUser = rest.slice(rest.lastIndexOf("@") + 1);
   const authority = behindUser.split(/[/?#]/, 1)[0] ?? "";
-  const [, host = "", port = ""] = /^(\[[^\]]*\]|[^:]*)(?::(.*))?$/.exec(authority) ?? [];
-  return { scheme, host: host.replace(/\.$/, ""), port };
+  const [, host = ""] = /^(\[[^\]]*\]|[^:]*)(?::.*)?$/.exec(authority) ?? [];
+  return { scheme, host: host.replace(/\.$/, "") };
 }

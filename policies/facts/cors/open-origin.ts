@@ -4,11 +4,10 @@
  * - `any`: everybody. `null`: the origin of sandboxed frames and local files. `scheme-only`: every page of a scheme.
  * - `public-suffix`: everybody who takes a name under a suffix of the Public Suffix List. `pattern`: a pattern that leaves the owner open.
  * - `unanchored`: a pattern that is sound as a whole, but matches origins that only begin (or end) like it.
- * - `any-port`: every port of a host. `unreadable`: what could not be judged.
+ * - `unreadable`: what could not be judged.
  */
 export interface OpenOrigin {
-  readonly kind:
-    "any" | "null" | "scheme-only" | "public-suffix" | "pattern" | "unanchored" | "any-port" | "unreadable";
+  readonly kind: "any" | "null" | "scheme-only" | "public-suffix" | "pattern" | "unanchored" | "unreadable";
   /** For a message: made of words of this file and suffixes of the Public Suffix List, never of the value. */
   readonly shown: string;
   /** False: it may be sound, and nothing shows it. */
@@ -22,7 +21,6 @@ export const UNANCHORED: OpenOrigin = {
   shown: "a pattern that does not end with $",
   certain: true,
 };
-export const ANY_PORT: OpenOrigin = { kind: "any-port", shown: "every port of a host", certain: true };
 
 export function any(shown: "*" | "https://*" | "http://*" | "*://*"): OpenOrigin {
   return { kind: "any", shown, certain: true };

@@ -14,8 +14,7 @@ export type OriginProblem = "wildcard" | "localhost" | "ip" | "insecure";
 /** What is wrong with an origin, the worst first; undefined: nothing. */
 export function originProblem(origin: string): OriginProblem | undefined {
   const text = plainText(origin.slice(0, 2048));
-  if (openEntry({ kind: "origins", text }).some(({ certain, kind }) => certain && kind !== "any-port"))
-    return "wildcard";
+  if (openEntry({ kind: "origins", text }).some(({ certain }) => certain)) return "wildcard";
   if (looksLikePattern(text)) return patternProblem(text.toLowerCase());
   const { scheme, host } = originParts(text);
   // What an installed application serves to itself (`capacitor://localhost`) is no page that a browser shows.
