@@ -59,7 +59,14 @@ export {
   sessionLimitIn,
   sessionLimitNamed,
 } from "./session-limits";
-export { queriedMetrics, SERVICE_LEVELS, type ServiceLevel, serviceLevelsOf, surfaceNamespace } from "./service-levels";
+export {
+  queriedMetrics,
+  SERVICE_LEVELS,
+  type ServiceLevel,
+  serviceLevelsOf,
+  surfaceNamespace,
+  troubleOf,
+} from "./service-levels";
 export { parseStorageUri, storageKind, type StorageUri } from "./storage-uri";
 export {
   LOCK_LOOPS,

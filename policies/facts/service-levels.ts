@@ -57,6 +57,15 @@ export function serviceLevelsOf(namespace: string, name: string): readonly Servi
   return SERVICE_LEVELS.filter((level) => levels[level].test(name));
 }
 
+/** Metrics that fall as answers get worse; all others that AWS measures rise. */
+const FALLING = /^(?:Healthy|HealthCheck(?:Status|PercentageHealthy)$|SuccessPercent$|AttainmentRate$|Availability$)/;
+
+/** On which side of its threshold a metric is in trouble; undefined: a team's own, whose name does not say. */
+export function troubleOf(namespace: string, name: string): "above" | "below" | undefined {
+  if (!Object.hasOwn(OF_SURFACE, namespace) && !Object.hasOwn(OF_WHOLE, namespace)) return undefined;
+  return FALLING.test(name) ? "below" : "above";
+}
+
 function levelsOf(namespace: string): Levels | undefined {
   if (Object.hasOwn(OF_SURFACE, namespace)) return OF_SURFACE[namespace];
   if (Object.hasOwn(OF_WHOLE, namespace)) return OF_WHOLE[namespace];

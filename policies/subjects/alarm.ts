@@ -1,5 +1,6 @@
 import type { Fact } from "../model/fact";
 import type { Subject } from "../model/subject";
+import type { Tells } from "./web-surface";
 
 declare module "./kinds" {
   interface SubjectKinds {
@@ -13,8 +14,10 @@ export interface Alarm extends Subject {
   readonly metrics: Fact<readonly string[]>;
   /** Above this it fires; absent: it compares with a calculation, a band, or it fires below. */
   readonly above: Fact<Threshold>;
-  /** Whether somebody or something is told when it fires. */
-  readonly acts: Fact<boolean>;
+  /** Whether it fires below a threshold and nowhere else; false of a calculation and of a band. */
+  readonly below: Fact<boolean>;
+  /** Who hears of it, by its own actions or another's. */
+  readonly tells: Fact<Tells>;
 }
 
 export interface Threshold {

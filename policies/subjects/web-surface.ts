@@ -24,5 +24,5 @@ export interface Watch {
   readonly tells: Fact<Tells>;
 }
 
-/** Who hears of an alarm: `off`: its actions are switched off; `nobody`: it has none. */
-export type Tells = "somebody" | "off" | "nobody";
+/** Who hears of an alarm: `off`: its actions are switched off; `nobody`: it has none; `inverted`: it fires while all is well. */
+export type Tells = "somebody" | "off" | "nobody" | "inverted";

@@ -1,13 +1,14 @@
 import { absent, chain, known, map, orDefault, together, unknown, type Fact } from "../../model/fact";
 import { Index, type ResourceGraph } from "../../model/graph";
 import type { Platform } from "../../model/platform";
-import { flag, integer, isRecord, list, read, record, text, type Resource, type Step } from "../../model/resource";
+import { integer, isRecord, list, read, record, text, type Resource, type Step } from "../../model/resource";
 import { words } from "../../model/shown";
+import type { Stack } from "../../model/stack";
 import type { UnknownRecord } from "../../model/verdict";
 import type { Alarm, Threshold } from "../../subjects/alarm";
 import { resourceSubject } from "../subject";
 import { HTTP_STAGE, OBJECTIVE, surfaceReaders } from "./surfaces";
-import { ALARM, COMPOSITE_ALARM } from "./told";
+import { ALARM, COMPOSITE_ALARM, isBelowOnly, toldBy } from "./told";
 
 export const cloudwatch: Platform = {
   name: "cloudwatch",
@@ -15,13 +16,14 @@ export const cloudwatch: Platform = {
   subjects: { alarm: { [ALARM]: readAlarm }, "web-surface": surfaceReaders },
 };
 
-function readAlarm(alarm: Resource): readonly Alarm[] {
+function readAlarm(alarm: Resource, { graph }: Stack): readonly Alarm[] {
   return [
     {
       ...resourceSubject(alarm, words("alarm")),
       metrics: metricsOf(alarm),
       above: thresholdOf(alarm),
-      acts: actsOf(alarm),
+      below: isBelow(alarm),
+      tells: toldBy(graph, alarm),
     },
   ];
 }
@@ -70,15 +72,11 @@ function thresholdOf(alarm: Resource): Fact<Threshold> {
   });
 }
 
-function actsOf(alarm: Resource): Fact<boolean> {
-  const location = { urn: alarm.urn, path: "alarmActions" };
-  const enabled = orDefault(read(alarm, ["actionsEnabled"], flag), true);
-  return chain(enabled, (on): Fact<boolean> => {
-    if (!on) return known(false, { urn: alarm.urn, path: "actionsEnabled" });
-    const actions = read(alarm, ["alarmActions"], list);
-    if (actions.state === "unknown") return actions;
-    return known(actions.state === "known" && actions.value.length > 0, location);
-  });
+function isBelow(alarm: Resource): Fact<boolean> {
+  const queries = read(alarm, ["metricQueries"], list);
+  const location = { urn: alarm.urn, path: "comparisonOperator" };
+  if (queries.state !== "absent") return queries.state === "unknown" ? queries : known(false, location);
+  return map(orDefault(read(alarm, ["comparisonOperator"], text), ""), isBelowOnly);
 }
 
 /** Alarms by what their metrics' dimensions name, and by what those were computed from. */

@@ -1,15 +1,15 @@
-import { queriedMetrics, SERVICE_LEVELS, serviceLevelsOf, surfaceNamespace } from "../../facts";
-import { absent, anyTrue, known, map, unknown, type Fact, type Unknown } from "../../model/fact";
+import { queriedMetrics, SERVICE_LEVELS, serviceLevelsOf, surfaceNamespace, troubleOf } from "../../facts";
+import { absent, anyTrue, chain, known, map, orDefault, unknown, type Fact, type Unknown } from "../../model/fact";
 import { Index, type ResourceGraph } from "../../model/graph";
 import type { Reader } from "../../model/platform";
 import { flag, isRecord, list, read, text, type Resource, type Step } from "../../model/resource";
 import { words, type Shown } from "../../model/shown";
 import type { Stack } from "../../model/stack";
-import type { Watch, WebSurface } from "../../subjects/web-surface";
+import type { Tells, Watch, WebSurface } from "../../subjects/web-surface";
 import { SERVICE as APP_RUNNER } from "../apprunner/service";
 import { BALANCERS } from "../elb";
 import { resourceSubject } from "../subject";
-import { ALARM, toldBy } from "./told";
+import { ALARM, compositesOf, isBelowOnly, toldBy } from "./told";
 
 const REST_STAGE = "aws:apigateway/stage:Stage";
 export const HTTP_STAGE = "aws:apigatewayv2/stage:Stage";
@@ -170,12 +170,34 @@ function statedBy({ urn, name }: Resource): readonly Watch[] {
 function watchesOf(graph: ResourceGraph, alarm: Resource, dimension: Dimension): readonly Watch[] {
   const own = isOwn(graph, alarm, dimension);
   if (own.state === "known" && !own.value) return [];
-  const tells = own.state === "unknown" ? own : toldBy(graph, alarm);
+  const tells = own.state === "unknown" ? own : tellsOf(graph, alarm);
   const { label } = resourceSubject(alarm, words("alarm"));
   const metrics = metricsOf(alarm) ?? [];
   return SERVICE_LEVELS.filter((level) =>
     metrics.some(({ namespace, name }) => serviceLevelsOf(namespace, name).includes(level)),
   ).map((level) => ({ level, label, tells }));
+}
+
+/** An alarm on one metric that fires on its good side (fewer than ten errors) tells somebody, and not of trouble. */
+function tellsOf(graph: ResourceGraph, alarm: Resource): Fact<Tells> {
+  const told = toldBy(graph, alarm);
+  const [metric, another] = metricsOf(alarm) ?? [];
+  const trouble = metric === undefined ? undefined : troubleOf(metric.namespace, metric.name);
+  // What a calculation comes to has sides of its own, and composite alarms may turn a side around.
+  const single = read(alarm, ["metricQueries"], list).state === "absent" && another === undefined;
+  if (trouble === undefined || !single || compositesOf(graph, alarm).length > 0) return told;
+  const operator = read(alarm, ["comparisonOperator"], text);
+  const turned = chain(operator, (name): Fact<boolean> => {
+    const location = { urn: alarm.urn, path: "comparisonOperator" };
+    // Who is told that all is well no more is told of trouble.
+    const back = orDefault(
+      map(read(alarm, ["okActions"], list), (actions) => actions.length > 0),
+      false,
+    );
+    const wrong = trouble === "above" ? isBelowOnly(name) : name.startsWith("GreaterThan");
+    return wrong ? map(back, (is) => !is) : known(false, location);
+  });
+  return chain(turned, (is) => (is ? map(told, (who) => (who === "somebody" ? "inverted" : who)) : told));
 }
 
 /** Whether an alarm is about the surface: by what its dimensions were computed from, or by what they say. */

@@ -7,6 +7,11 @@ import { EVENT_RULE } from "../secretsmanager/entries";
 export const ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm";
 export const COMPOSITE_ALARM = "aws:cloudwatch/compositeAlarm:CompositeAlarm";
 
+/** Of an alarm's `comparisonOperator`: fires when there is less than its threshold, and at no other time. */
+export function isBelowOnly(operator: string): boolean {
+  return /^LessThan(?:OrEqualTo|Lower)?Threshold$/.test(operator);
+}
+
 /** Composite alarms by the alarms they are made of: by what their rule was computed from, and by the names in it. */
 const COMPOSITES = new Index("composite alarms by their parts", [COMPOSITE_ALARM], (composite) => {
   const rule = read(composite, ["alarmRule"], text);
@@ -49,7 +54,8 @@ export function toldBy(graph: ResourceGraph, alarm: Resource, passed: readonly s
   return graph.closed ? own : graph.missing(location);
 }
 
-function compositesOf(graph: ResourceGraph, alarm: Resource): readonly Resource[] {
+/** The composite alarms that an alarm is a part of. */
+export function compositesOf(graph: ResourceGraph, alarm: Resource): readonly Resource[] {
   const name = read(alarm, [alarm.type === ALARM ? "name" : "alarmName"], text);
   return [
     ...graph.find(COMPOSITES, `from ${alarm.urn}`),

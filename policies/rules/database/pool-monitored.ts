@@ -12,6 +12,7 @@ import {
   type Judgement,
   type Stack,
   nameOf,
+  optional,
   urnOfAdded,
   type Way,
 } from "../../model";
@@ -58,9 +59,10 @@ export const poolMonitored = rule({
   related: ["connection-budget-holds", "pool-limits-declared"],
   messages: {
     none: "{label} has no alarm on its connections (AWS/RDS DatabaseConnections).",
+    mute: "{label} has its connections watched by {alarm}, which tells nobody: it has no action, or its actions are switched off (actionsEnabled).",
     never: "{label} has an alarm at {threshold} connections, and serves {served} at most: it never fires.",
   },
-  advises: { none: "undeclared" },
+  advises: { none: "undeclared", mute: "always" },
   // What is only declared has no alarms yet.
   applies: ({ location }, { graph }) =>
     known(graph.get(location.urn) !== undefined && !isDeclaration(graph, location.urn), location),
@@ -93,10 +95,11 @@ function isDeclaration(graph: Stack["graph"], urn: string): boolean {
   return graph.declarations.some((declaration) => declaration.urn === urn);
 }
 
-/** Alarms on its connections; one whose metrics are not known yet may be one. */
+/** Alarms on its connections; one whose metrics are not known yet may be one. Few connections tell of something else. */
 function connectionAlarms(stack: Stack, database: Database): readonly Alarm[] {
   return alarmsOn(stack.graph, database.location.urn, dimensionOf(stack, database), database.identifier)
     .flatMap((alarm) => stack.of("alarm", alarm.urn))
+    .filter(({ below }) => below.state !== "known" || !below.value)
     .filter(({ metrics }) => metrics.state !== "known" || metrics.value.some((metric) => CONNECTIONS.test(metric)));
 }
 
@@ -113,13 +116,17 @@ function dimensionOf({ graph }: Stack, { location: { urn } }: Database): string 
 
 const CONNECTIONS = /^AWS\/RDS DatabaseConnections/;
 
-function fires({ above, metrics }: Alarm, database: Database, { fail }: RuleContext<"none" | "never">): Judgement {
+function fires(alarm: Alarm, database: Database, { fail }: RuleContext<"none" | "never" | "mute">): Judgement {
+  const { label, above, below, metrics, tells } = alarm;
   return judge(
-    together({ above, metrics, served: mostServed(database) }),
-    ({ above: { value, inclusive }, served }) => {
-      if (served === undefined) return pass;
-      const never = inclusive ? value > served : value >= served;
-      return never ? fail("never", { threshold: value, served }) : pass;
+    together({ above: optional(above), below, metrics, served: mostServed(database), tells }),
+    ({ above: threshold, served, tells: who }) => {
+      if (threshold !== undefined && served !== undefined) {
+        const { value, inclusive } = threshold;
+        const never = inclusive ? value > served : value >= served;
+        if (never) return fail("never", { threshold: value, served });
+      }
+      return who === "somebody" ? pass : fail("mute", { alarm: label });
     },
     () => pass,
   );
@@ -135,7 +142,9 @@ function alarmOn(stack: Stack, database: Database): Way {
   const { urn } = database.location;
   const alarm = urnOfAdded("aws:cloudwatch/metricAlarm:MetricAlarm", `${nameOf(urn)}-connections`, urn);
   const served = mostServed(database);
-  const [other] = stack.aside(() => stack.all("alarm")).filter(({ acts }) => acts.state === "known" && acts.value);
+  const [other] = stack
+    .aside(() => stack.all("alarm"))
+    .filter(({ tells }) => tells.state === "known" && tells.value === "somebody");
   const dimension = dimensionOf(stack, database);
   const identifier = { urn, path: dimension === "DBClusterIdentifier" ? "clusterIdentifier" : "identifier" };
   const most = served.state === "known" ? served.value : undefined;

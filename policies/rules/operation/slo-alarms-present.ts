@@ -53,6 +53,8 @@ export const sloAlarmsPresent = rule({
       "{label} has its latency watched by {alarm}, whose actions are switched off (actionsEnabled): it can never tell anybody.",
     errorsOff:
       "{label} has its server errors watched by {alarm}, whose actions are switched off (actionsEnabled): it can never tell anybody.",
+    inverted:
+      "{label} has its {level} watched by {alarm}, which fires while all is well (comparisonOperator): of trouble it tells nobody.",
     mute: "{label} has its {level} watched by {alarm}, which has no action: nobody is told.",
   },
   advises: { none: "undeclared", half: "always", mute: "undeclared" },
@@ -67,7 +69,7 @@ export const sloAlarmsPresent = rule({
   },
 });
 
-type Context = RuleContext<"none" | "half" | "slowOff" | "errorsOff" | "mute">;
+type Context = RuleContext<"none" | "half" | "slowOff" | "errorsOff" | "inverted" | "mute">;
 
 const NAMES = { latency: words("latency"), availability: words("server errors") } as const;
 /** Each is mended by itself. */
@@ -97,7 +99,8 @@ function level(
       tells,
       (who) => {
         if (who === "somebody") return pass;
-        return who === "off" ? fail(OFF[level], { alarm: label }) : fail("mute", { level: name, alarm: label });
+        if (who === "off") return fail(OFF[level], { alarm: label });
+        return fail(who === "inverted" ? "inverted" : "mute", { level: name, alarm: label });
       },
       () => pass,
     ),

@@ -12,14 +12,15 @@ const alarm = (args: Partial<aws.cloudwatch.MetricAlarmArgs>) =>
 const read = (args: Partial<aws.cloudwatch.MetricAlarmArgs>) => {
   const [found] = subjectsOf("alarm", [alarm(args)]);
   if (found === undefined) throw new Error("no alarm was read");
-  return { metrics: said(found.metrics), above: said(found.above), acts: said(found.acts) };
+  return { metrics: said(found.metrics), above: said(found.above), below: said(found.below), tells: said(found.tells) };
 };
 
 it("reads one metric, its threshold and its actions", () => {
   expect(read({ namespace: "AWS/RDS", metricName: "DatabaseConnections", alarmActions: ["arn:topic"] })).toEqual({
     metrics: ["AWS/RDS DatabaseConnections"],
     above: { value: 10, inclusive: false },
-    acts: true,
+    below: false,
+    tells: "somebody",
   });
 });
 
@@ -33,18 +34,19 @@ it("reads the metrics of a calculation, whose threshold is about none of them", 
   expect(read({ metricQueries })).toEqual({
     metrics: ["AWS/ApplicationELB HTTPCode_Target_5XX_Count", "AWS/ApplicationELB RequestCount"],
     above: "absent",
-    acts: false,
+    below: false,
+    tells: "nobody",
   });
 });
 
 it.each([
-  [{ alarmActions: [] }, false],
-  [{ alarmActions: ["arn:topic"], actionsEnabled: false }, false],
-  [{ alarmActions: [ref(resource(aws.sns.Topic, "topic", {}), "arn")] }, true],
-])("tells whether %j reaches anybody", (args, acts) => {
-  expect(read({ namespace: "AWS/RDS", metricName: "CPUUtilization", ...args }).acts).toBe(acts);
+  [{ alarmActions: [] }, "nobody"],
+  [{ alarmActions: ["arn:topic"], actionsEnabled: false }, "off"],
+  [{ alarmActions: [ref(resource(aws.sns.Topic, "topic", {}), "arn")] }, "somebody"],
+])("tells whom %j reaches", (args, tells) => {
+  expect(read({ namespace: "AWS/RDS", metricName: "CPUUtilization", ...args }).tells).toBe(tells);
 });
 
 it("takes an alarm that fires below for none that fires above", () => {
-  expect(read({ comparisonOperator: "LessThanThreshold" }).above).toBe("absent");
+  expect(read({ comparisonOperator: "LessThanThreshold" })).toMatchObject({ above: "absent", below: true });
 });

@@ -21,6 +21,7 @@ const alarm = (args: Partial<aws.cloudwatch.MetricAlarmArgs>, parent?: TestResou
       comparisonOperator: "GreaterThanThreshold",
       evaluationPeriods: 3,
       threshold: 330,
+      alarmActions: ["arn:aws:sns:eu-west-1:111122223333:on-call"],
       ...args,
     },
     parent === undefined ? {} : { parent },
@@ -84,10 +85,53 @@ ruleTester.run(poolMonitored, {
       stack: [database(), alarm({ threshold: 1000 }, undefined, "late"), alarm({})],
       passes,
     },
+    {
+      name: "an alarm on few connections and one that tells nobody, before one that is sound",
+      phase: "up",
+      stack: [
+        database(),
+        alarm({ comparisonOperator: "LessThanThreshold", threshold: 1 }, undefined, "idle"),
+        alarm({ alarmActions: [] }, undefined, "seen"),
+        alarm({}),
+      ],
+      passes,
+    },
+    {
+      name: "an alarm that tells somebody by a composite alarm",
+      stack: [
+        database(),
+        alarm({ alarmActions: [], name: "connections" }),
+        resource(aws.cloudwatch.CompositeAlarm, "any", {
+          alarmName: "any",
+          alarmRule: "ALARM(connections)",
+          alarmActions: ["arn:aws:sns:eu-west-1:111122223333:on-call"],
+        }),
+      ],
+      passes,
+    },
     { name: "what is only declared has no alarms yet", stack: [root], passes: {} },
   ],
   invalid: [
     { name: "no alarm", stack: [database()], subject, messageId: "none" },
+    {
+      name: "an alarm on few connections: that nobody uses it",
+      stack: [database(), alarm({ comparisonOperator: "LessThanOrEqualToThreshold", threshold: 1 })],
+      subject,
+      messageId: "none",
+    },
+    {
+      name: "an alarm without an action",
+      stack: [database(), alarm({ alarmActions: [] })],
+      subject,
+      messageId: "mute",
+      says: "alarm connections",
+    },
+    {
+      name: "an alarm whose actions are switched off",
+      stack: [database(), alarm({ actionsEnabled: false })],
+      subject,
+      messageId: "mute",
+    },
     {
       name: "an alarm on something else of it",
       stack: [database(), alarm({ metricName: "CPUUtilization" })],
@@ -124,6 +168,13 @@ ruleTester.run(poolMonitored, {
     { name: "the production program, set too high", phase: "up", stack: product(5000), subject, messageId: "never" },
   ],
   unproven: [
+    {
+      name: "whether it fires above or below is computed",
+      stack: [topic, database(), alarm({ comparisonOperator: ref(topic, "insecureValue") })],
+      subject,
+      path: "comparisonOperator",
+      producer: "limit",
+    },
     {
       name: "a threshold that is computed",
       stack: [topic, database(), alarm({ threshold: ref(topic, "insecureValue") })],

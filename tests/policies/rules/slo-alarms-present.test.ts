@@ -187,6 +187,39 @@ ruleTester.run(sloAlarmsPresent, {
       passes,
     },
     {
+      name: "an alarm on few healthy hosts, and on latency outside a band",
+      stack: [
+        edge,
+        latency({ comparisonOperator: "LessThanLowerOrGreaterThanUpperThreshold" }),
+        alarm("hosts", { metricName: "HealthyHostCount", comparisonOperator: "LessThanOrEqualToThreshold" }),
+      ],
+      passes,
+    },
+    {
+      name: "few errors, told when there are more again; a side that a composite alarm turns around",
+      stack: [
+        edge,
+        errors({ comparisonOperator: "LessThanThreshold", okActions: [TOPIC] }),
+        latency({ comparisonOperator: "LessThanThreshold" }),
+        composite("NOT ALARM(latency)"),
+      ],
+      passes,
+    },
+    {
+      name: "a team's own metric, which nobody knows the good side of",
+      stack: [
+        edge,
+        latency(),
+        alarm("own", {
+          namespace: "Shop",
+          metricName: "checkout_success",
+          dimensions: {},
+          comparisonOperator: "LessThanThreshold",
+        }),
+      ],
+      passes,
+    },
+    {
       name: "one of two alarms on the same is switched off",
       stack: [edge, latency(), errors(), alarm("again", { metricName: "TargetResponseTime", actionsEnabled: false })],
       passes,
@@ -195,7 +228,12 @@ ruleTester.run(sloAlarmsPresent, {
       name: "a canary that asks from outside, and the team's own metric",
       stack: [
         edge,
-        alarm("asks", { namespace: "CloudWatchSynthetics", metricName: "SuccessPercent", dimensions: {} }),
+        alarm("asks", {
+          namespace: "CloudWatchSynthetics",
+          metricName: "SuccessPercent",
+          dimensions: {},
+          comparisonOperator: "LessThanThreshold",
+        }),
         alarm("own", { namespace: "Shop", metricName: "request_latency_p99", dimensions: {} }),
       ],
       passes,
@@ -331,6 +369,26 @@ ruleTester.run(sloAlarmsPresent, {
       subject,
       messageId: "mute",
     },
+    {
+      name: "an alarm on few errors",
+      stack: [edge, latency(), errors({ comparisonOperator: "LessThanThreshold" })],
+      subject,
+      messageId: "inverted",
+      says: "server errors watched by alarm errors",
+    },
+    {
+      name: "an alarm below a latency",
+      stack: [edge, errors(), latency({ comparisonOperator: "LessThanOrEqualToThreshold" })],
+      subject,
+      messageId: "inverted",
+      says: "latency watched by alarm latency",
+    },
+    {
+      name: "an alarm on many healthy hosts",
+      stack: [edge, latency(), alarm("hosts", { metricName: "HealthyHostCount" })],
+      subject,
+      messageId: "inverted",
+    },
     { name: "this product's own, switched off", stack: own({ actionsEnabled: false }), subject, messageId: "slowOff" },
     { name: "this product's own, without alarms", stack: own().slice(0, 3), subject, messageId: "none" },
     {
@@ -360,6 +418,13 @@ ruleTester.run(sloAlarmsPresent, {
       stack: [restApi, edge, errors(), latency({ actionsEnabled: ref(restApi, "id") })],
       subject,
       path: "actionsEnabled",
+      producer: "orders",
+    },
+    {
+      name: "on which side it fires is computed",
+      stack: [restApi, edge, errors(), latency({ comparisonOperator: ref(restApi, "id") })],
+      subject,
+      path: "comparisonOperator",
       producer: "orders",
     },
     {
