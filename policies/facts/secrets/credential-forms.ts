@@ -135,6 +135,13 @@ function isAnonymous(parts: readonly string[]): boolean {
   return /"role"\s{0,4}:\s{0,4}"anon"/.test(Buffer.from(parts[1] ?? "", "base64url").toString("utf8"));
 }
 
+/** A text without the API keys of a Firebase configuration in it, with which every page of the application starts. */
+export function withoutBrowserKeys(text: string): string {
+  return /\b(?:authDomain|messagingSenderId|measurementId)["']?\s{0,4}[:=]/.test(text)
+    ? text.replace(/\bAIza[\w-]{35}\b/g, "")
+    : text;
+}
+
 /** Names of settings for a page in a browser, where Google's API keys are public (Firebase: "API keys for Firebase are not secret"). */
 export const GOOGLE_BROWSER_NAME =
   /FIREBASE|MAPS?(?:_|$)|GMAPS|BROWSER|PUBLIC|^(?:VITE|REACT_APP|EXPO|GATSBY|WEB)_|_WEB_/i;

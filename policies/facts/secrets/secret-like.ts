@@ -4,7 +4,14 @@
  * A value of a known form of credential is one under any name. A strong name (`DB_PASSWORD`) needs a value that could be one; a
  * weak one (`STRIPE_KEY`) a value that looks like a credential. No answer ever contains the value or a part of it.
  */
-import { CREDENTIAL_FORMS, type CredentialForm, GOOGLE_BROWSER_NAME, webToken, webTokens } from "./credential-forms";
+import {
+  CREDENTIAL_FORMS,
+  type CredentialForm,
+  GOOGLE_BROWSER_NAME,
+  webToken,
+  webTokens,
+  withoutBrowserKeys,
+} from "./credential-forms";
 import { isTemplate, LONGEST_VALUE, pairKeys, pairPassword, userInfos } from "./connection-strings";
 import { decodings, leavesOf } from "./documents";
 import { isSecretName, nameStrength, type NameStrength } from "./names";
@@ -29,7 +36,7 @@ const DEEPEST = 4;
 /** Why a variable looks like a secret; undefined: it does not. Reads the first 65,536 characters of a value. Never throws. */
 export function secretLike(name: string, value?: string): SecretLike | undefined {
   if (value === undefined) return isSecretName(name) ? byName("likely") : undefined;
-  return judged(value, name);
+  return judged(withoutBrowserKeys(value), name);
 }
 
 const judged = rememberedOf(
@@ -128,7 +135,7 @@ function within(value: string, depth: number): SecretLike | undefined {
     const found = leaf.value === value ? undefined : judge(leaf.name, leaf.value, depth + 1);
     if (found) return { ...found, detail: `holds a member that ${found.detail}` };
   }
-  for (const text of decodings(value)) {
+  for (const text of decodings(value).map(withoutBrowserKeys)) {
     const found = formOf("", text) ?? inDocument(text, depth + 1) ?? encodedBasic(text);
     if (found) return { ...found, detail: `is encoded text that ${found.detail}` };
   }

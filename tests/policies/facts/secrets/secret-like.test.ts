@@ -7,6 +7,8 @@ const words = (text: string): string[] => text.trim().split(/\s+/);
 const joined = (...parts: string[]): string => parts.join("");
 const base64 = (text: string): string => Buffer.from(text).toString("base64");
 
+const GOOGLE = joined("AIza", "SyA1234567890abcdefghijklmnopqrstuv");
+
 const STRONG = words(`
   SECRET_KEY JWT_SECRET DJANGO_SECRET_KEY DB_PASSWORD POSTGRES_PASSWORD PGPASSWORD DB_PASS MYSQL_PWD API_KEY OPENAI_API_KEY
   ENCRYPTION_KEY FERNET_KEY SIGNING_KEY_PREVIOUS API_KEY_2 AWS_SECRET_ACCESS_KEY PRIVATE_KEY CREDS_IV PASSWORD_SALT
@@ -134,8 +136,11 @@ describe("values that their vendors call public", () => {
     ["MAPBOX_TOKEN", "pk.eyJ1IjoiYWNtZSIsImEiOiJjbHh5In0.Zk3vQ9xT1rWb7mYp2LsN8d"],
     ["VAPID_PUBLIC_KEY", "BNcRdreALRFXTkOOUHK1EtK2wtaz5Ry4YfYCA0QTpQtUbVlUls0VJXg7A8u"],
     ["RECAPTCHA_SITE_KEY", "6LeIxAcTAAAAAJcZVRqyHh71UMIEGNQMXjiZKhI"],
-    ["FIREBASE_API_KEY", joined("AIza", "SyA1234567890abcdefghijklmnopqrstuv")],
-    ["NEXT_PUBLIC_GOOGLE_KEY", joined("AIza", "SyA1234567890abcdefghijklmnopqrstuv")],
+    ["FIREBASE_API_KEY", GOOGLE],
+    ["FIREBASE_CONFIG", `{"apiKey":"${GOOGLE}","authDomain":"shop.firebaseapp.com","projectId":"shop"}`],
+    ["WEB_SETTINGS", base64(`{"firebase":{"apiKey":"${GOOGLE}","messagingSenderId":"1234567890"}}`)],
+    ["PAGE_SETTINGS", `apiKey: ${GOOGLE}\nmeasurementId: G-ABCDEF1234`],
+    ["NEXT_PUBLIC_GOOGLE_KEY", GOOGLE],
     [
       "SUPABASE_ANON_KEY",
       `eyJhbGciOiJIUzI1NiJ9.${base64('{"role":"anon","iss":"supabase"}').replace(/=/g, "")}.abcdefgh`,
@@ -160,6 +165,14 @@ describe("values that their vendors call public", () => {
   ])("%s=%s is none", (name, value) => {
     expect(secretLike(name, value)).toBeUndefined();
   });
+});
+
+it.each([
+  ["GOOGLE_CONFIG", `{"apiKey":"${GOOGLE}","projectId":"shop"}`],
+  ["FIREBASE_CONFIG", `{"apiKey":"${GOOGLE}","authDomain":"a.b","private_key":"${RANDOM}"}`],
+  ["FIREBASE_CONFIG", `{"authDomain":"a.b","db":"postgresql://shop:${RANDOM}@db/shop"}`],
+])("a key of Google's servers and what stands beside a page's key are secrets: %s", (name, value) => {
+  expect(secretLike(name, value)).toBeDefined();
 });
 
 describe("values", () => {
