@@ -1,7 +1,8 @@
+import { safeName } from "../facts/secrets";
 import type { SecretPurpose } from "../model/blueprint";
 import type { DeclaredKind } from "../model/declaration";
 import { known, map } from "../model/fact";
-import { list, read, text, type Resource, type Step } from "../model/resource";
+import { isRecord, list, read, text, type Resource, type Step } from "../model/resource";
 import { words, type Shown } from "../model/shown";
 import type { Stack } from "../model/stack";
 import { within, type Subject } from "../model/subject";
@@ -32,6 +33,34 @@ export function credentialReader(kind: DeclaredKind, properties: readonly Creden
 export function passwordReader(noun: Shown, properties: readonly CredentialProperty[]) {
   return (resource: Resource, stack: Stack): readonly Credential[] =>
     credentialsIn(resource, resourceSubject(resource, noun), properties, stack);
+}
+
+/** How deep an object of credentials is read: none is deeper (@pulumi/aws 7). */
+const DEEPEST = 8;
+
+/** `jsonKey` says which member of a secret one is. */
+const CREDENTIAL = /(?:password|passphrase|secret|token|(?<!json)key)(?:Wo)?$/i;
+
+/** The same of objects with a member for each of many vendors: every password, secret, token and key below the properties. */
+export function passwordsBelow(noun: Shown, properties: readonly string[]) {
+  const label = words("credential");
+  return (resource: Resource, stack: Stack): readonly Credential[] => {
+    const below = properties.flatMap((property) => {
+      const value = read(resource, [property], (raw) => raw);
+      return value.state === "known" ? credentialsBelow([property], value.value) : [];
+    });
+    const found = below.map((path) => ({ property: path.join("."), label, purpose: "external" as const }));
+    return credentialsIn(resource, resourceSubject(resource, noun), found, stack);
+  };
+}
+
+function credentialsBelow(path: readonly string[], value: unknown): readonly (readonly string[])[] {
+  if (path.length > DEEPEST) return [];
+  if (Array.isArray(value)) return value.flatMap((item, index) => credentialsBelow([...path, String(index)], item));
+  if (!isRecord(value)) return CREDENTIAL.test(path.at(-1) ?? "") ? [path] : [];
+  // Members have a provider's names: what has the form of none is shown to nobody.
+  const members = Object.entries(value).filter(([name]) => safeName(name) !== undefined);
+  return members.flatMap(([name, member]) => credentialsBelow([...path, name], member));
 }
 
 function credentialsIn(

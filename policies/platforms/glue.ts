@@ -1,4 +1,4 @@
-import { known, map, orDefault } from "../model/fact";
+import { known, map, orDefault, together } from "../model/fact";
 import type { Platform } from "../model/platform";
 import { read, record, type Resource } from "../model/resource";
 import { named, words } from "../model/shown";
@@ -6,7 +6,7 @@ import type { Stack } from "../model/stack";
 import type { Credential } from "../subjects/credential";
 import type { Variable } from "../subjects/environment";
 import type { PlainSettings } from "../subjects/plain-settings";
-import { passwordReader } from "./credentials";
+import { passwordReader, passwordsBelow } from "./credentials";
 import { plainSettings } from "./plain-settings";
 import { settingsAt } from "./settings";
 
@@ -49,9 +49,11 @@ const PROPERTIES = "connectionProperties";
 const PASSWORD = /PASSWORD$/;
 
 function readProperties(connection: Resource): readonly PlainSettings[] {
-  const variables = map(orDefault(settingsAt(connection, [PROPERTIES], "plain"), []), (all) =>
-    all.filter(({ name }) => !PASSWORD.test(name)),
-  );
+  const at = (property: string) => orDefault(settingsAt(connection, [property], "plain"), []);
+  const variables = map(together({ own: at(PROPERTIES), athena: at("athenaProperties") }), ({ own, athena }) => [
+    ...own.filter(({ name }) => !PASSWORD.test(name)),
+    ...athena,
+  ]);
   return [plainSettings(connection, { holder: "glue", noun: words("Glue connection"), path: PROPERTIES, variables })];
 }
 
@@ -66,5 +68,9 @@ function readPasswords(connection: Resource, stack: Stack): readonly Credential[
     label: words("password"),
     purpose: "connection" as const,
   }));
-  return passwordReader(words("Glue connection"), properties)(connection, stack);
+  const noun = words("Glue connection");
+  return [
+    ...passwordReader(noun, properties)(connection, stack),
+    ...passwordsBelow(noun, ["authenticationConfiguration"])(connection, stack),
+  ];
 }

@@ -39,6 +39,7 @@ import { s3 } from "./s3";
 import { secretsmanager } from "./secretsmanager";
 import { securityGroups } from "./security-groups";
 import { stepfunctions } from "./stepfunctions";
+import { variablesGiven } from "./variables";
 import { wafv2 } from "./wafv2";
 
 /** Every platform the pack reads, and what is found inside what they read. */
@@ -51,6 +52,7 @@ export const platforms = new Platforms(
     loadBalancers,
     targetGroups,
     passwordsGiven,
+    variablesGiven,
     random,
     route53,
     securityGroups,

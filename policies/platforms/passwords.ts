@@ -1,6 +1,6 @@
 import type { Platform } from "../model/platform";
 import { words, type Shown } from "../model/shown";
-import { type CredentialProperty, MASTER_PASSWORD, passwordReader } from "./credentials";
+import { type CredentialProperty, MASTER_PASSWORD, passwordReader, passwordsBelow } from "./credentials";
 
 const ADMINISTRATOR = words("administrator's password");
 const USERS = words("user's password");
@@ -25,6 +25,30 @@ const user = (noun: Shown, ...properties: readonly string[]) =>
   passwords(noun, Object.fromEntries(properties.map((property) => [property, PASSWORD])), "database-password");
 
 const SERVICE_ACCOUNT = words("service account's password");
+
+const external = (noun: Shown, ...properties: readonly string[]) =>
+  passwords(noun, Object.fromEntries(properties.map((property) => [property, words("credential")])), "external");
+
+/** Those with a member for each of many vendors. */
+const BELOW: Readonly<Record<string, readonly [Shown, ...(readonly string[])]>> = {
+  "aws:appflow/connectorProfile:ConnectorProfile": [words("connector profile"), "connectorProfileConfig"],
+  "aws:appfabric/appAuthorization:AppAuthorization": [words("authorization"), "credential"],
+  "aws:bedrock/agentcoreOauth2CredentialProvider:AgentcoreOauth2CredentialProvider": [
+    words("credential provider"),
+    "oauth2ProviderConfig",
+  ],
+  "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream": [
+    words("delivery stream"),
+    ...["httpEndpointConfiguration", "redshiftConfiguration", "snowflakeConfiguration", "splunkConfiguration"],
+  ],
+  "aws:quicksight/dataSource:DataSource": [words("data source"), "credentials"],
+  "aws:emr/cluster:Cluster": [words("EMR cluster"), "kerberosAttributes"],
+  "aws:sagemaker/workforce:Workforce": [words("workforce"), "oidcConfig"],
+  "aws:verifiedaccess/trustProvider:TrustProvider": [
+    words("trust provider"),
+    ...["oidcOptions", "nativeApplicationOidcOptions"],
+  ],
+};
 
 /** What the pack reads nothing of but the passwords it is given, and what each is called (@pulumi/aws 7, the resources' inputs). */
 const GIVEN: Readonly<Record<string, ReturnType<typeof passwords>>> = {
@@ -51,6 +75,7 @@ const GIVEN: Readonly<Record<string, ReturnType<typeof passwords>>> = {
     "kafkaSettings.saslPassword": PASSWORD,
     "kafkaSettings.sslClientKeyPassword": words("key's password"),
     "redisSettings.authPassword": PASSWORD,
+    "oracleSettings.asmPassword": PASSWORD,
   }),
   "aws:directoryservice/directory:Directory": passwords(
     words("directory"),
@@ -108,6 +133,44 @@ const GIVEN: Readonly<Record<string, ReturnType<typeof passwords>>> = {
     { "providerDetails.client_secret": words("client secret") },
     "external",
   ),
+  "aws:connect/user:User": passwords(words("user"), { password: PASSWORD }),
+  "aws:workmail/user:User": passwords(words("user"), { password: PASSWORD }),
+  "aws:storagegateway/fileSystemAssociation:FileSystemAssociation": passwords(words("file system"), {
+    password: SERVICE_ACCOUNT,
+  }),
+  "aws:appstream/directoryConfig:DirectoryConfig": passwords(words("directory"), {
+    "serviceAccountCredentials.accountPassword": SERVICE_ACCOUNT,
+  }),
+  "aws:redshift/hsmConfiguration:HsmConfiguration": passwords(words("HSM configuration"), {
+    hsmPartitionPassword: words("partition's password"),
+  }),
+  "aws:chime/voiceConnectorTerminationCredentials:VoiceConnectorTerminationCredentials": passwords(
+    words("voice connector"),
+    { "credentials[].password": PASSWORD },
+  ),
+  "aws:mailmanager/ingressPoint:IngressPoint": passwords(words("ingress point"), {
+    "ingressPointConfiguration.smtpPasswordWo": PASSWORD,
+  }),
+  "aws:apigateway/apiKey:ApiKey": passwords(words("API key"), { value: words("value") }),
+  "aws:codepipeline/webhook:Webhook": passwords(words("webhook"), {
+    "authenticationConfiguration.secretToken": words("secret token"),
+  }),
+  "aws:sns/platformApplication:PlatformApplication": external(words("push platform"), "platformCredential"),
+  "aws:pinpoint/admChannel:AdmChannel": external(words("push channel"), "clientSecret"),
+  "aws:pinpoint/baiduChannel:BaiduChannel": external(words("push channel"), "apiKey", "secretKey"),
+  "aws:pinpoint/gcmChannel:GcmChannel": external(words("push channel"), "apiKey", "serviceJson"),
+  "aws:bedrock/agentcoreApiKeyCredentialProvider:AgentcoreApiKeyCredentialProvider": external(
+    words("credential provider"),
+    ...["apiKey", "apiKeyWo"],
+  ),
+  "aws:securitylake/subscriberNotification:SubscriberNotification": external(
+    words("subscriber"),
+    "configuration.httpsNotificationConfiguration.authorizationApiKeyValue",
+  ),
+  "aws:kms/customKeyStore:CustomKeyStore": passwords(words("key store"), {
+    keyStorePassword: PASSWORD,
+    "xksProxyAuthenticationCredential.rawSecretAccessKey": words("secret access key"),
+  }),
   // Providers of the stores' own, by their published schemas.
   "postgresql:index/role:Role": user(words("role"), "password", "passwordWo"),
   "mysql:index/user:User": user(words("user"), "plaintextPassword", "plaintextPasswordWo"),
@@ -116,10 +179,13 @@ const GIVEN: Readonly<Record<string, ReturnType<typeof passwords>>> = {
 
 export const passwordsGiven: Platform = {
   name: "passwords",
-  types: Object.fromEntries(Object.keys(GIVEN).map((type) => [type, "settings" as const])),
+  types: Object.fromEntries([...Object.keys(GIVEN), ...Object.keys(BELOW)].map((type) => [type, "settings" as const])),
   subjects: {
-    credential: Object.fromEntries(
-      Object.entries(GIVEN).map(([type, { noun, properties }]) => [type, passwordReader(noun, properties)]),
-    ),
+    credential: Object.fromEntries([
+      ...Object.entries(GIVEN).map(([type, { noun, properties }]) => [type, passwordReader(noun, properties)] as const),
+      ...Object.entries(BELOW).map(
+        ([type, [noun, ...properties]]) => [type, passwordsBelow(noun, properties)] as const,
+      ),
+    ]),
   },
 };

@@ -24,7 +24,8 @@ export interface PlainSettings extends Subject {
     | "instance"
     | "glue"
     | "connector"
-    | "request";
+    | "request"
+    | "service";
   readonly written: Environment;
   /** As its programs see them: with what a command line sets. */
   readonly environment: Environment;

@@ -36,7 +36,10 @@ export const elasticache: Platform = {
       [MEMORYDB]: readMemoryDb,
     },
     credential: {
-      [REPLICATION_GROUP]: credentialReader("caches", [{ property: "authToken", label: words("auth token"), purpose }]),
+      [REPLICATION_GROUP]: credentialReader(
+        "caches",
+        ["authToken", "authTokenWo"].map((property) => ({ property, label: words("auth token"), purpose })),
+      ),
       [USER]: credentialReader("caches", [
         { property: "passwords", label: words("password"), purpose },
         { property: "passwordsWo", label: words("password"), purpose },

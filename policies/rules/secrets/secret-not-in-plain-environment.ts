@@ -35,12 +35,13 @@ const INSTEAD: Readonly<Record<PlainSettings["holder"], Shown>> = {
   glue: words("a job must fetch its secrets when it starts, and a connection name one with SECRET_ID"),
   connector: words("a connector must read its secrets with a configuration provider"),
   request: words("it must name its secrets by their ARN, and what it starts fetch them"),
+  service: words("what reads it must fetch its secrets when it starts, by their ARN"),
   instance: words("a machine must fetch its secrets when it starts, by their ARN"),
 };
 
 /** What has no environment that anything runs in. */
 const TEXTS: ReadonlySet<PlainSettings["holder"]> = new Set([
-  ...(["parameter", "instance", "image-build", "glue", "connector", "request"] as const),
+  ...(["parameter", "instance", "image-build", "glue", "connector", "request", "service"] as const),
 ]);
 
 export const secretNotInPlainEnvironment = rule({

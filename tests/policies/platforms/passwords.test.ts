@@ -241,6 +241,131 @@ const STORES: readonly (readonly [string, (password: Input<string>) => TestResou
         providerDetails: { client_id: "shop", client_secret, authorize_scopes: "email" },
       }),
   ],
+  [
+    "a connector's profile, of one of many vendors",
+    (password) =>
+      resource(aws.appflow.ConnectorProfile, "crm", {
+        ...{ connectionMode: "Public", connectorType: "Servicenow" },
+        connectorProfileConfig: {
+          connectorProfileCredentials: { serviceNow: { username: "shop", password } },
+          connectorProfileProperties: { serviceNow: { instanceUrl: "https://shop.service-now.com" } },
+        },
+      }),
+  ],
+  [
+    "an authorization of an application, in a list",
+    (apiKey) =>
+      resource(aws.appfabric.AppAuthorization, "crm", {
+        ...{ app: "ZENDESK", appBundleArn: "b", authType: "apiKey", tenants: [] },
+        credential: { apiKeyCredentials: [{ apiKey }] },
+      }),
+  ],
+  [
+    "a provider of identities to agents, which may name a secret's member too",
+    (clientSecret) =>
+      resource(aws.bedrock.AgentcoreOauth2CredentialProvider, "github", {
+        ...{ name: "github", credentialProviderVendor: "GithubOauth2" },
+        oauth2ProviderConfig: {
+          githubOauth2ProviderConfig: {
+            ...{ clientId: "shop", clientSecret },
+            clientSecretConfig: { secretId: "github", jsonKey: "secret" },
+          },
+        },
+      }),
+  ],
+  [
+    "a stream into Splunk",
+    (hecToken) =>
+      resource(aws.kinesis.FirehoseDeliveryStream, "logs", {
+        destination: "splunk",
+        splunkConfiguration: {
+          ...{ hecEndpoint: "https://http-inputs-shop.splunkcloud.com:443", hecToken },
+          s3Configuration: { bucketArn: "arn:aws:s3:::logs", roleArn: "r" },
+        },
+      }),
+  ],
+  [
+    "a stream into a data warehouse",
+    (password) =>
+      resource(aws.kinesis.FirehoseDeliveryStream, "facts", {
+        destination: "redshift",
+        redshiftConfiguration: {
+          ...{ clusterJdbcurl: "jdbc:redshift://w/facts", dataTableName: "t", roleArn: "r", username: "f", password },
+          s3Configuration: { bucketArn: "arn:aws:s3:::facts", roleArn: "r" },
+        },
+      }),
+  ],
+  [
+    "a source of reports",
+    (password) =>
+      resource(aws.quicksight.DataSource, "shop", {
+        ...{
+          dataSourceId: "shop",
+          type: "POSTGRESQL",
+          parameters: { postgresql: { database: "shop", host: "db", port: 5432 } },
+        },
+        credentials: { credentialPair: { username: "shop", password } },
+      }),
+  ],
+  [
+    "a cluster's tickets",
+    (kdcAdminPassword) =>
+      resource(aws.emr.Cluster, "spark", {
+        ...{ releaseLabel: "emr-7.5.0", serviceRole: "r" },
+        kerberosAttributes: { kdcAdminPassword, realm: "EC2.INTERNAL" },
+      }),
+  ],
+  [
+    "a workforce's login",
+    (clientSecret) =>
+      resource(aws.sagemaker.Workforce, "staff", {
+        workforceName: "staff",
+        oidcConfig: {
+          ...{
+            authorizationEndpoint: "https://i",
+            clientId: "c",
+            clientSecret,
+            issuer: "https://i",
+            jwksUri: "https://i",
+          },
+          ...{ logoutEndpoint: "https://i", tokenEndpoint: "https://i", userInfoEndpoint: "https://i" },
+        },
+      }),
+  ],
+  [
+    "a Glue connection's login",
+    (password) =>
+      resource(aws.glue.Connection, "crm", {
+        name: "crm",
+        authenticationConfiguration: {
+          authenticationType: "BASIC",
+          basicAuthenticationCredentials: { username: "shop", password },
+        },
+      }),
+  ],
+  [
+    "a directory's service account",
+    (accountPassword) =>
+      resource(aws.appstream.DirectoryConfig, "desks", {
+        ...{ directoryName: "corp.example.com", organizationalUnitDistinguishedNames: ["OU=desks"] },
+        serviceAccountCredentials: { accountName: "CORP\\desks", accountPassword },
+      }),
+  ],
+  [
+    "a telephone line",
+    (password) =>
+      resource(aws.chime.VoiceConnectorTerminationCredentials, "line", {
+        ...{ voiceConnectorId: "v", credentials: [{ username: "shop", password }] },
+      }),
+  ],
+  [
+    "a pipeline's hook",
+    (secretToken) =>
+      resource(aws.codepipeline.Webhook, "push", {
+        ...{ authentication: "GITHUB_HMAC", filters: [], targetAction: "Source", targetPipeline: "shop" },
+        authenticationConfiguration: { secretToken },
+      }),
+  ],
   ["a role of PostgreSQL", (password) => user("postgresql:index/role:Role", { name: "app", login: true, password })],
   ["a user of MySQL", (plaintextPassword) => user("mysql:index/user:User", { user: "app", plaintextPassword })],
   ["a user of RabbitMQ", (password) => user("rabbitmq:index/user:User", { name: "app", password })],
@@ -279,6 +404,13 @@ describe.each(STORES)("the password of %s", (_, of) => {
     expect(await ends("preview", generated, of(password))).toEqual(["pass"]);
     expect(await ends("up", generated, of(password))).toEqual(["pass"]);
   });
+});
+
+it("a cache's token is read where it is written only, too", () => {
+  const cache = resource(aws.elasticache.ReplicationGroup, "cache", {
+    ...{ description: "cache", transitEncryptionEnabled: true, authTokenWo: "changeme", authTokenWoVersion: 1 },
+  });
+  expect(subjectsOf("credential", [cache]).map(({ value }) => said(value))).toEqual(["changeme"]);
 });
 
 it("nobody asks for one that is managed", () => {
