@@ -61,7 +61,8 @@ export class ResourceGraph {
   add(resource: Resource): void {
     const { urn, type } = resource;
     const ofType = this.#byType.get(type) ?? [];
-    const place = this.#byUrn.has(urn) ? ofType.findIndex((before) => before.urn === urn) : -1;
+    const before = this.#byUrn.get(urn);
+    const place = before === undefined ? -1 : ofType.findIndex((one) => one.urn === urn);
     if (place < 0) ofType.push(resource);
     else ofType[place] = resource;
     const position = place < 0 ? ofType.length - 1 : place;
@@ -71,12 +72,8 @@ export class ResourceGraph {
       const declared = this.#declarations.findIndex((declaration) => declaration.urn === urn);
       this.#declarations.splice(declared < 0 ? this.#declarations.length : declared, 1, new Declaration(resource));
     }
-    if (place >= 0 || type === BLUEPRINT_TYPE) {
-      this.#ancestry.clear();
-      this.#indexes.clear();
-      this.#indexesOf.clear();
-    }
-    for (const index of this.#indexesOf.get(type) ?? []) this.#enterLate(index, resource);
+    if (place >= 0 || type === BLUEPRINT_TYPE) this.#enterAgain(before);
+    else for (const index of this.#indexesOf.get(type) ?? []) this.#enterLate(index, resource);
     this.cells.changed("type", type);
     if (position === 0) this.cells.changed("first of type", type);
     this.cells.changed("block", blockKey(type, Math.floor(position / BLOCK)));
@@ -189,6 +186,26 @@ export class ResourceGraph {
   /** What to say of something that no resource here decides. */
   missing(location: Location): Unknown {
     return unknown({ location, because: this.closed ? "outside" : "not-registered", producers: [] });
+  }
+
+  /**
+   * Every resource again, since what it is a part of may have become another. Into every index that somebody has asked, though
+   * nobody may ask it again: what was found in it then is told of what comes next.
+   */
+  #enterAgain(before: Resource | undefined): void {
+    this.#ancestry.clear();
+    const asked = [...this.#indexes.keys()];
+    this.#indexes.clear();
+    this.#indexesOf.clear();
+    for (const index of asked) this.#filled(index);
+    if (before === undefined) return;
+    const now = this.#byUrn.get(before.urn);
+    for (const index of this.#indexesOf.get(before.type) ?? []) {
+      for (const key of [before, ...(now === undefined ? [] : [now])].flatMap((one) => index.keysOf(one, this))) {
+        this.cells.changed(index.all, key);
+        this.cells.changed(index.first, key);
+      }
+    }
   }
 
   #enterLate(index: Index, resource: Resource): void {
