@@ -17,6 +17,7 @@ export {
   verdictSummary,
 } from "./summary";
 export { Index, ResourceGraph } from "./graph";
+export { areApart, namedFrom, placeOf, placeOfArn, type Place } from "./place";
 export { derivation, Platforms, type Derivation, type Platform, type Reader, type TypeRole } from "./platform";
 export { within, type Subject } from "./subject";
 export { kindRead, Stack } from "./stack";

@@ -1,5 +1,6 @@
 import { BLUEPRINT_TYPE } from "./blueprint";
 import { absent, known, unknown, type Fact } from "./fact";
+import type { Place } from "./place";
 import { type Basis } from "./verdict";
 
 /** A resource as the engine shows it: at its registration (inputs), and at the end (outputs and dependencies). */
@@ -17,6 +18,7 @@ export interface Resource {
   readonly producers: Readonly<Record<string, readonly string[]>>;
   /** URNs it was registered to come after (`dependsOn`, and what its properties were computed from); at the end only. */
   readonly dependencies: readonly string[];
+  readonly place?: Place | undefined;
 }
 
 /**

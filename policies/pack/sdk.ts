@@ -1,5 +1,5 @@
 import type { PolicyResource, ResourceValidationArgs } from "@pulumi/policy";
-import { BLUEPRINT_TYPE, type Level, type Resource, type Severity } from "../model";
+import { BLUEPRINT_TYPE, placeOf, type Level, type Place, type Resource, type Severity } from "../model";
 
 /**
  * The only place that knows how the SDK really behaves where its types do not say so. Held by a contract test against
@@ -16,6 +16,7 @@ export function rawProperties(props: Readonly<Record<string, unknown>>): Readonl
 }
 
 export function registeredResource(args: ResourceValidationArgs): Resource {
+  const properties = rawProperties(args.props);
   return {
     urn: args.urn,
     type: args.type,
@@ -23,9 +24,10 @@ export function registeredResource(args: ResourceValidationArgs): Resource {
     parent: args.opts.parent,
     protect: args.opts.protect,
     ignoredChanges: args.opts.ignoreChanges,
-    properties: rawProperties(args.props),
+    properties,
     producers: {},
     dependencies: [],
+    place: placeIn(properties, args.provider),
   };
 }
 
@@ -44,7 +46,12 @@ export function finalResource(resource: PolicyResource, inputs: Resource | undef
       Object.entries(resource.propertyDependencies).map(([key, producers]) => [key, producers.map(({ urn }) => urn)]),
     ),
     dependencies: resource.dependencies.map(({ urn }) => urn),
+    place: placeIn(outputs, resource.provider),
   };
+}
+
+function placeIn(properties: Properties, provider: PolicyResource["provider"]): Place {
+  return placeOf(properties, provider && { urn: provider.urn, props: rawProperties(provider.props) });
 }
 
 type Properties = Resource["properties"];

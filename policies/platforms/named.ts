@@ -1,4 +1,5 @@
 import { Index, type ResourceGraph } from "../model/graph";
+import { namedFrom } from "../model/place";
 import { read, text, type Resource } from "../model/resource";
 
 /** Resources of a type by the property with which others name them: an ARN, a name. */
@@ -18,7 +19,7 @@ export class Named {
   /** Those that a property of a resource names: by value where both are known, else by what it was computed from. */
   by(graph: ResourceGraph, resource: Resource, property: string): readonly Resource[] {
     const name = read(resource, [property], text);
-    const named = name.state === "known" ? graph.find(this.#index, name.value) : [];
+    const named = name.state === "known" ? namedFrom(resource, graph.find(this.#index, name.value)) : [];
     const computed = (resource.producers[property] ?? []).flatMap((urn) => {
       const found = graph.get(urn);
       if (found?.type !== this.type) return [];

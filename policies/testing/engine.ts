@@ -2,10 +2,10 @@ import type { Policies } from "@pulumi/policy";
 import * as policyServer from "@pulumi/policy/server";
 import * as analyzer from "@pulumi/pulumi/proto/analyzer_pb";
 import type { JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
-import { latestVerdicts, type LogRecord, type Resource, type VerdictRecord } from "../model";
+import { latestVerdicts, placeOf, type LogRecord, type Resource, type VerdictRecord } from "../model";
 import { createPolicies } from "../pack/policies";
 import type { Rule } from "../rules/rule";
-import { Leaf, producersOf, type TestResource } from "./resources";
+import { Leaf, producersOf, type TestProvider, type TestResource } from "./resources";
 import { decodedStruct } from "./struct";
 
 /** One diagnostic as the engine would show it. */
@@ -73,6 +73,7 @@ export async function run(
       request.setName(resource.name);
       request.setProperties(decodedStruct(sent(resource.inputs, options)));
       request.setOptions(optionsOf(resource));
+      if (resource.provider !== undefined) request.setProvider(providerOf(resource.provider));
       return request;
     }),
     resources.map((resource) => finalState(resource, options)),
@@ -124,9 +125,10 @@ export async function present(
 
 /** A resource as the model sees it when it is registered. */
 export function registered(resource: TestResource, phase: RunOptions["phase"]): Resource {
-  const { urn, type, name, parent, inputs, protect } = resource;
+  const { urn, type, name, parent, inputs, protect, provider } = resource;
   const properties = wire(inputs, phase);
-  return { urn, type, name, parent: parent?.urn, protect, properties, producers: {}, dependencies: [] };
+  const place = placeOf(properties, provider && { urn: provider.name, props: provider.props });
+  return { urn, type, name, parent: parent?.urn, protect, properties, producers: {}, dependencies: [], place };
 }
 
 function latest(records: readonly LogRecord[]): readonly VerdictRecord[] {
@@ -143,6 +145,7 @@ function finalState(resource: TestResource, options: RunOptions): analyzer.Analy
   state.setProperties(decodedStruct(sent(properties, options)));
   state.setOptions(optionsOf(resource));
   if (resource.parent !== undefined) state.setParent(resource.parent.urn);
+  if (resource.provider !== undefined) state.setProvider(providerOf(resource.provider));
   const producers = Object.entries(resource.inputs).map(
     ([key, value]) => [key, [...new Set(producersOf(value).map(({ urn }) => urn))]] as const,
   );
@@ -154,6 +157,15 @@ function finalState(resource: TestResource, options: RunOptions): analyzer.Analy
     state.getPropertydependenciesMap().set(key, dependencies);
   }
   return state;
+}
+
+function providerOf({ name, props }: TestProvider): analyzer.AnalyzerProviderResource {
+  const provider = new analyzer.AnalyzerProviderResource();
+  provider.setType("pulumi:providers:aws");
+  provider.setUrn(`urn:pulumi:prod::product::pulumi:providers:aws::${name}`);
+  provider.setName(name);
+  provider.setProperties(decodedStruct(props));
+  return provider;
 }
 
 function optionsOf(resource: TestResource): analyzer.AnalyzerResourceOptions {

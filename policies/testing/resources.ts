@@ -16,6 +16,13 @@ export interface TestResource {
   readonly protect: boolean;
   readonly ignoreChanges?: readonly string[];
   readonly dependsOn?: readonly TestResource[];
+  readonly provider?: TestProvider;
+}
+
+/** A provider of a resource's own: its name, and what it is given. */
+export interface TestProvider {
+  readonly name: string;
+  readonly props: Readonly<Record<string, string>>;
 }
 
 export interface TestResourceOptions {
@@ -26,6 +33,8 @@ export interface TestResourceOptions {
   /** What it was registered to come after, beside what its properties were computed from. */
   readonly dependsOn?: readonly TestResource[];
   readonly stack?: string;
+  /** Default: none is shown. */
+  readonly provider?: TestProvider;
   /** Whether the engine leaves it out of the run and it is not there yet (`--target`): it comes without properties then. */
   readonly leftOut?: boolean;
 }
@@ -64,12 +73,22 @@ function build(
   type: string,
   name: string,
   inputs: Readonly<Record<string, unknown>>,
-  { parent, outputs = {}, protect = false, ignoreChanges = [], dependsOn = [], stack = "prod" }: TestResourceOptions,
+  options: TestResourceOptions,
 ): TestResource {
+  const {
+    parent,
+    outputs = {},
+    protect = false,
+    ignoreChanges = [],
+    dependsOn = [],
+    stack = "prod",
+    provider,
+  } = options;
   const stackName = parent === undefined ? stack : (parent.urn.split(":")[2] ?? stack);
   const parentType = parent === undefined ? "" : `${parent.urn.split("::")[2] ?? ""}$`;
   const urn = `urn:pulumi:${stackName}::${PROJECT}::${parentType}${type}::${name}`;
-  return { urn, type, name, parent, inputs, outputs, protect, ignoreChanges, dependsOn };
+  const own = { urn, type, name, parent, inputs, outputs, protect, ignoreChanges, dependsOn };
+  return provider === undefined ? own : { ...own, provider };
 }
 
 /** Marks a leaf for the engine simulation; never sent as it is. */

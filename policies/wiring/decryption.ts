@@ -2,11 +2,12 @@ import { allows, type Allowance } from "../facts/iam-policy";
 import { globMatches } from "../facts/glob";
 import { absent, chain, known, map, type Fact } from "../model/fact";
 import { Index, type ResourceGraph } from "../model/graph";
+import { namedFrom } from "../model/place";
 import { isSet, read, readComputed, text, typeOf, type Resource } from "../model/resource";
 import type { Location } from "../model/verdict";
 import { KEY_ALIAS, KEY_POLICIES } from "../platforms/iam";
 import { Named } from "../platforms/named";
-import { SECRETS } from "../platforms/secretsmanager";
+import { holdersOf } from "../platforms/secretsmanager";
 import { entriesWithoutArn, entryOf } from "../platforms/secretsmanager/entries";
 import { secretReference } from "../platforms/secretsmanager/reference";
 import type { Variable } from "../subjects/environment";
@@ -53,7 +54,7 @@ function keyOf(graph: ResourceGraph, valueFrom: string, location: Location): Fac
   if (reference === undefined) return absent(location);
   const isParameter = reference.name === undefined;
   const property = isParameter ? "keyId" : "kmsKeyId";
-  const kept = isParameter ? graph.first(SECRETS, reference.id) : entryOf(graph, reference);
+  const kept = isParameter ? holdersOf(graph, reference, location.urn)[0] : entryOf(graph, reference);
   if (kept === undefined) {
     const maybe = isParameter ? undefined : entriesWithoutArn(graph).find((entry) => isSet(entry, property));
     return maybe === undefined ? absent(location) : openOutput(maybe, ["arn"]);
@@ -67,7 +68,12 @@ function keyNamed(graph: ResourceGraph, resource: Resource, property: string, lo
   const named = read(resource, [property], text);
   const made = (resource.producers[property] ?? []).find((urn) => typeOf(urn) === KEY_ALIAS);
   const name = named.state === "known" ? /(?:^|:)(alias\/.+)$/.exec(named.value)?.[1] : undefined;
-  const alias = name !== undefined ? graph.first(ALIASES, name) : made === undefined ? undefined : graph.get(made);
+  const alias =
+    name !== undefined
+      ? namedFrom(resource, graph.find(ALIASES, name))[0]
+      : made === undefined
+        ? undefined
+        : graph.get(made);
   if (alias !== undefined) return keyNamed(graph, alias, "targetKeyId", location);
   if (named.state !== "known") return named;
   const [type, output] = name === undefined ? [KEY, "arn"] : [KEY_ALIAS, "name"];

@@ -1,7 +1,7 @@
 import { chain, known, unknown, type Fact } from "../model/fact";
 import { read, text, type Resource } from "../model/resource";
 import type { Stack } from "../model/stack";
-import { SECRETS } from "../platforms/secretsmanager";
+import { holdersOf } from "../platforms/secretsmanager";
 import { entryOf, versionsOf } from "../platforms/secretsmanager/entries";
 import { secretReference, type SecretReference } from "../platforms/secretsmanager/reference";
 import type { Secret } from "../subjects/credential";
@@ -33,7 +33,7 @@ export function injectedFrom(stack: Stack, valueFrom: Fact<string>, { location }
     const service = managingService(reference);
     if (service !== undefined) return known({ ...reference, kind: "managed", service }, location);
     const entry = entryOf(stack.graph, reference);
-    const named = stack.graph.find(SECRETS, reference.id);
+    const named = holdersOf(stack.graph, reference, location.urn);
     const owners = named.length > 0 || entry === undefined ? named : versionsOf(stack.graph, entry);
     const [secret, another] = owners.flatMap(({ urn }) => stack.of("secret", urn));
     // Which of several versions is the current one is decided by their stages, at AWS.

@@ -1,5 +1,6 @@
 import { storeEndpoint, type StoreEndpoint } from "../facts";
 import { asDeclared, chain, known, unknown, type Fact } from "../model/fact";
+import { namedFrom, type Place } from "../model/place";
 import { read, texts } from "../model/resource";
 import type { Stack } from "../model/stack";
 import { RECORDS } from "../platforms/route53";
@@ -58,9 +59,12 @@ function byHost<S extends Cache | Database>(
   if (exact !== undefined) return known(exact, location);
   const endpoint = host === undefined ? undefined : storeEndpoint(host);
   // Until its own endpoint is known, a store is told by its name in AWS, which another account's may have as well.
-  const named = stores.find(
+  const namesakes = stores.filter(
     ({ hosts, identifier }) => hosts.state === "unknown" && isNamed(identifier, endpoint) === true,
   );
+  const placed = namesakes.map((store) => ({ store, place: graph.get(store.location.urn)?.place }));
+  const [meant] = namedFrom({ place: placeIn(endpoint?.region) }, placed);
+  const named = meant?.store;
   if (named !== undefined) return asDeclared(known(named, location));
   if (host !== undefined && depth < LONGEST_ALIAS) {
     for (const record of graph.find(RECORDS, host)) {
@@ -85,6 +89,10 @@ function byHost<S extends Cache | Database>(
     return graph.missing(location);
   }
   return { state: "absent", basis: "verified", location };
+}
+
+function placeIn(region: string | undefined): Place {
+  return { provider: undefined, region, account: undefined };
 }
 
 function plainHost(host: string): string {

@@ -1,5 +1,6 @@
 import { absent, chain, known, map, orDefault, together, unknown, type Fact } from "../../model/fact";
 import { Index, type ResourceGraph } from "../../model/graph";
+import { namedFrom } from "../../model/place";
 import type { Platform } from "../../model/platform";
 import { integer, isRecord, list, read, record, text, type Resource, type Step } from "../../model/resource";
 import { words } from "../../model/shown";
@@ -128,10 +129,6 @@ export function alarmsOn(
   dimension: string,
   value: Fact<string>,
 ): readonly Resource[] {
-  return [
-    ...new Set([
-      ...graph.find(BY_DIMENSION, `from ${urn}`),
-      ...(value.state === "known" ? graph.find(BY_DIMENSION, `${dimension} ${value.value}`) : []),
-    ]),
-  ];
+  const named = value.state === "known" ? graph.find(BY_DIMENSION, `${dimension} ${value.value}`) : [];
+  return [...new Set([...graph.find(BY_DIMENSION, `from ${urn}`), ...namedFrom(graph.get(urn) ?? {}, named)])];
 }

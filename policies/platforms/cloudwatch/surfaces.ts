@@ -1,6 +1,7 @@
 import { queriedMetrics, SERVICE_LEVELS, serviceLevelsOf, surfaceNamespace, troubleOf } from "../../facts";
 import { absent, anyTrue, chain, known, map, orDefault, unknown, type Fact, type Unknown } from "../../model/fact";
 import { Index, type ResourceGraph } from "../../model/graph";
+import { areApart } from "../../model/place";
 import type { Reader } from "../../model/platform";
 import { flag, isRecord, list, read, text, type Resource, type Step } from "../../model/resource";
 import { words, type Shown } from "../../model/shown";
@@ -206,6 +207,7 @@ function isOwn(graph: ResourceGraph, alarm: Resource, { namespace, name, value, 
   if (!graph.find(WATCHES, namespace).includes(alarm)) return known(true, location);
   const computed = ["dimensions", "metricQueries"].flatMap((property) => alarm.producers[property] ?? []);
   if (computed.some((urn) => from.includes(urn))) return known(true, location);
+  if (areApart(graph.get(from[0] ?? "")?.place, alarm.place)) return known(false, location);
   if (computed.some((urn) => Object.hasOwn(surfaceReaders, graph.get(urn)?.type ?? ""))) return known(false, location);
   const written = placesOf(alarm).map((place) => read(alarm, [...place, "dimensions", name], text));
   const named = written.flatMap((fact) => (fact.state === "known" ? [fact.value] : []));

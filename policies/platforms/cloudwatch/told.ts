@@ -1,5 +1,6 @@
 import { chain, known, orDefault, unknown, type Fact } from "../../model/fact";
 import { Index, type ResourceGraph } from "../../model/graph";
+import { namedFrom } from "../../model/place";
 import { flag, list, read, text, type Resource } from "../../model/resource";
 import type { Tells } from "../../subjects/web-surface";
 import { EVENT_RULE } from "../secretsmanager/entries";
@@ -59,7 +60,7 @@ export function compositesOf(graph: ResourceGraph, alarm: Resource): readonly Re
   const name = read(alarm, [alarm.type === ALARM ? "name" : "alarmName"], text);
   return [
     ...graph.find(COMPOSITES, `from ${alarm.urn}`),
-    ...(name.state === "known" ? graph.find(COMPOSITES, `name ${name.value}`) : []),
+    ...(name.state === "known" ? namedFrom(alarm, graph.find(COMPOSITES, `name ${name.value}`)) : []),
   ];
 }
 

@@ -1,5 +1,6 @@
 import { absent, known, unknown, type Fact } from "../../model/fact";
 import { Index, type ResourceGraph } from "../../model/graph";
+import { namedFrom } from "../../model/place";
 import { read, text, typeOf, type Resource } from "../../model/resource";
 import type { UnknownCause } from "../../model/verdict";
 import { partIndex, partKey } from "../blueprint/parts";
@@ -89,7 +90,7 @@ function byName(graph: ResourceGraph, definition: Resource, linked: readonly Res
     const [some] = graph.find(SERVICES, "some family").filter((service) => computedFrom(service).length === 0);
     return some === undefined || family.state === "absent" ? absent(location) : family;
   }
-  const candidates = graph.find(SERVICES, `family ${family.value}`).filter((service) => {
+  const candidates = namedFrom(definition, graph.find(SERVICES, `family ${family.value}`)).filter((service) => {
     const computed = computedFrom(service);
     return !linked.includes(service) && (computed.length === 0 || computed.includes(definition.urn));
   });
@@ -99,7 +100,7 @@ function byName(graph: ResourceGraph, definition: Resource, linked: readonly Res
       candidates.filter((service) => runs(service, arn.value)),
       location,
     );
-  if (!isOnlyOne(graph, family.value)) return notTold(graph, definition);
+  if (!isOnlyOne(graph, definition, family.value)) return notTold(graph, definition);
   return known(candidates, location);
 }
 
@@ -128,12 +129,12 @@ export function isOfDefinition(graph: ResourceGraph, wanted: Fact<string>, defin
   const arn = read(definition, ["arn"], text);
   if (arn.state === "known") return known(isRevision(wanted.value, arn.value), location);
   const reference = definitionReference(wanted.value);
-  if (reference?.revision === undefined || isOnlyOne(graph, reference.family)) return known(true, location);
+  if (reference?.revision === undefined || isOnlyOne(graph, definition, reference.family)) return known(true, location);
   return notTold(graph, definition);
 }
 
-function isOnlyOne(graph: ResourceGraph, family: string): boolean {
-  return graph.find(DEFINITIONS, family).length <= 1;
+function isOnlyOne(graph: ResourceGraph, definition: Resource, family: string): boolean {
+  return namedFrom(definition, graph.find(DEFINITIONS, family)).length <= 1;
 }
 
 /** Which revision is whose is told by the ARN, which there is once the definition exists: shown at the end of an up. */
@@ -151,7 +152,7 @@ export function runsOwnDefinition(graph: ResourceGraph, service: Resource): Fact
   if (graph.declaredPart("workloads", service) !== undefined) return known(true, location);
   if (wanted.state !== "known") return wanted.state === "absent" ? known(false, location) : wanted;
   const family = definitionReference(wanted.value)?.family;
-  const definitions = family === undefined ? [] : graph.find(DEFINITIONS, family);
+  const definitions = family === undefined ? [] : namedFrom(service, graph.find(DEFINITIONS, family));
   if (definitions.length > 0) {
     const [first] = definitions;
     const arns = definitions.map((definition) => read(definition, ["arn"], text));
@@ -235,9 +236,9 @@ function scalingByName(
   if (name.state !== "known") return absent(location);
   const cluster = read(service, ["cluster"], text);
   const named = (place: string) =>
-    graph
-      .find(SCALING_BY_SERVICE, `service ${place}`)
-      .filter((scaling) => !linked.includes(scaling) && !isOfAnother(graph, scaling, service));
+    namedFrom(service, graph.find(SCALING_BY_SERVICE, `service ${place}`)).filter(
+      (scaling) => !linked.includes(scaling) && !isOfAnother(graph, scaling, service),
+    );
   if (cluster.state === "unknown") {
     const [maybe] = named(name.value);
     return maybe === undefined ? absent(location) : open(graph, service, "cluster");

@@ -1,6 +1,7 @@
 /** What else starts tasks of a definition, beside services: schedules, events, pipes and task sets. */
 import { chain, known, unknown, type Fact } from "../../model/fact";
 import { Index, type ResourceGraph } from "../../model/graph";
+import { namedFrom } from "../../model/place";
 import { read, text, type Resource } from "../../model/resource";
 import type { Copies } from "../../subjects/workload";
 import { definitionReference, isOfDefinition, mayBeOwnFamily, TASK_DEFINITION } from "./links";
@@ -32,7 +33,8 @@ export interface StartOf {
 export function startsOf(graph: ResourceGraph, definition: Resource): readonly StartOf[] {
   const family = read(definition, ["family"], text);
   const computed = graph.find(BY_DEFINITION, `from ${definition.urn}`);
-  const named = family.state === "known" ? graph.find(BY_DEFINITION, `family ${family.value}`) : [];
+  const named =
+    family.state === "known" ? namedFrom(definition, graph.find(BY_DEFINITION, `family ${family.value}`)) : [];
   const unnamed = graph.find(BY_DEFINITION, ANY);
   return [
     ...computed.map((start) => ({ start, own: known(true, { urn: definition.urn, path: "family" }) })),

@@ -11,7 +11,7 @@ import type { Service, Workload } from "../../subjects/workload";
 import { securityGroupsOf } from "../security-groups";
 import { sidecarsOf, type DeclaredContainer } from "../blueprint/containers";
 import { realSubject } from "../blueprint/parts";
-import { SECRETS } from "../secretsmanager";
+import { holdersOf } from "../secretsmanager";
 import { secretReference } from "../secretsmanager/reference";
 import { commandOf, containersOf, cpusOf, field, variablesOf, type Container } from "./containers";
 import { healthCommandOf, optionsOf, startPeriodOf } from "./options";
@@ -231,7 +231,7 @@ function readVariables(
 export function resolve(stack: Stack, valueFrom: string, location: Location): Fact<string> {
   const reference = secretReference(valueFrom);
   if (reference === undefined) return unknown({ location, because: "outside", producers: [] });
-  const owners = stack.graph.find(SECRETS, reference.id);
+  const owners = holdersOf(stack.graph, reference, location.urn);
   const secrets = owners.flatMap(({ urn }) => stack.of("secret", urn));
   const [secret] = secrets;
   if (secret === undefined) return stack.graph.missing(location);

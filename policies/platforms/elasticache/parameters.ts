@@ -1,5 +1,6 @@
 import { absent, chain, known, unknown, type Fact } from "../../model/fact";
 import { Index, type ResourceGraph } from "../../model/graph";
+import { namedFrom } from "../../model/place";
 import { interpret, isRecord, isUnknownValue, list, read, text, type Resource } from "../../model/resource";
 import { partIndex, partKey } from "../blueprint/parts";
 
@@ -20,12 +21,14 @@ function groupOf(graph: ResourceGraph, cache: Resource): Fact<Resource> {
   if (name.state === "absent") return name;
   const location = { urn: cache.urn, path: "parameterGroupName" };
   const part = graph.declaredPart("caches", cache);
-  const named = name.state === "known" ? graph.find(GROUPS_BY_NAME, name.value) : [];
+  const named = name.state === "known" ? namedFrom(cache, graph.find(GROUPS_BY_NAME, name.value)) : [];
   const computed = (cache.producers.parameterGroupName ?? [])
     .map((urn) => graph.get(urn))
     .filter((resource) => resource !== undefined && PARAMETER_GROUPS.includes(resource.type));
   const inPart = part === undefined ? [] : graph.find(GROUPS_BY_PART, partKey(part, "caches"));
-  const [group] = [...named, ...computed, ...inPart];
+  const [group, another] = computed.length > 0 ? computed : named.length > 0 ? named : inPart;
+  // Of one name in several places, it is not told which is meant.
+  if (another !== undefined) return unknown({ location, because: "unsupported", producers: [] });
   if (group !== undefined) return known(group, location);
   // `default.redis7` is AWS's own and sets nothing.
   if (name.state === "known" && name.value.startsWith("default.")) return absent(location);

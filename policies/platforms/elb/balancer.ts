@@ -1,5 +1,6 @@
 import { absent, known, orDefault, unknown, type Fact } from "../../model/fact";
 import { Index, type ResourceGraph } from "../../model/graph";
+import { namedFrom, placeOfArn } from "../../model/place";
 import type { Platform } from "../../model/platform";
 import { flag, integer, isRecord, isUnknownValue, list, read, text, typeOf, type Resource } from "../../model/resource";
 import { logicalName, phrase, words } from "../../model/shown";
@@ -104,7 +105,7 @@ export function balancersOf(graph: ResourceGraph, group: string): readonly Fact<
   const names = own.flatMap((fact) => (fact.state === "known" ? [groupName(fact.value) ?? fact.value] : []));
   const forwards = [
     ...graph.find(FORWARDS, `from ${group}`),
-    ...names.flatMap((name) => graph.find(FORWARDS, `name ${name}`)),
+    ...names.flatMap((name) => namedFrom(resource ?? {}, graph.find(FORWARDS, `name ${name}`))),
   ];
   const found = [...new Set(forwards)].map((forward) => balancerOf(graph, forward));
   const others = graph.find(FORWARDS, ANYWHERE).filter((forward) => !forwards.includes(forward));
@@ -132,7 +133,8 @@ function balancerOf(graph: ResourceGraph, resource: Resource): Fact<Resource> {
   if (listener !== undefined) return balancerOf(graph, listener);
   const arn = read(resource, [property], text);
   if (arn.state !== "known") return arn;
-  const named = graph.first(BALANCERS_BY_NAME, `name ${balancerName(arn.value) ?? ""}`);
+  const written = graph.find(BALANCERS_BY_NAME, `name ${balancerName(arn.value) ?? ""}`);
+  const [named] = namedFrom({ place: placeOfArn(arn.value) }, written);
   if (named !== undefined) return known(named, location);
   const own = graph.first(LISTENERS_BY_ARN, arn.value);
   return own === undefined || own === resource ? graph.missing(location) : balancerOf(graph, own);

@@ -1,5 +1,6 @@
 import { known, orDefault, type Fact } from "../../model/fact";
 import { Index, type ResourceGraph } from "../../model/graph";
+import { namedFrom, placeOfArn } from "../../model/place";
 import type { Platform } from "../../model/platform";
 import { flag, integer, read, record, text, type Resource, type Step } from "../../model/resource";
 import { logicalName, phrase, words } from "../../model/shown";
@@ -79,7 +80,8 @@ export function targetGroupAt(
   if (arn.state !== "known") return arn;
   const { location } = arn;
   const [, name] = /:targetgroup\/([^/]+)\//.exec(arn.value) ?? [];
-  const found = graph.first(GROUPS_BY_NAME, `arn ${arn.value}`) ?? graph.first(GROUPS_BY_NAME, `name ${name ?? ""}`);
+  const named = () => namedFrom({ place: placeOfArn(arn.value) }, graph.find(GROUPS_BY_NAME, `name ${name ?? ""}`))[0];
+  const found = graph.first(GROUPS_BY_NAME, `arn ${arn.value}`) ?? named();
   return found === undefined ? graph.missing(location) : known(found.urn, location);
 }
 

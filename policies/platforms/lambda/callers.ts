@@ -1,5 +1,6 @@
 import { absent, known, unknown, type Fact } from "../../model/fact";
 import { Index, type ResourceGraph } from "../../model/graph";
+import { namedFrom } from "../../model/place";
 import { flag, integer, read, text, type Resource } from "../../model/resource";
 import type { Copies } from "../../subjects/workload";
 import { FUNCTION_URL } from "./function-url";
@@ -29,7 +30,7 @@ function callersOf(graph: ResourceGraph, lambda: Resource): readonly Resource[] 
   return [
     ...new Set([
       ...graph.find(CALLERS, `from ${lambda.urn}`),
-      ...(name.state === "known" ? graph.find(CALLERS, `name ${name.value}`) : []),
+      ...(name.state === "known" ? namedFrom(lambda, graph.find(CALLERS, `name ${name.value}`)) : []),
     ]),
   ];
 }

@@ -1,5 +1,6 @@
 import { absent, known, unknown, type Fact } from "../../model/fact";
 import { Index, type ResourceGraph } from "../../model/graph";
+import { namedFrom } from "../../model/place";
 import { read, text, type Resource } from "../../model/resource";
 import { partIndex, partKey } from "../blueprint/parts";
 
@@ -28,12 +29,14 @@ export function parameterGroupOf(graph: ResourceGraph, database: Resource, prope
   if (name.state === "absent") return name;
   const location = { urn: database.urn, path: property };
   const part = graph.declaredPart("databases", database);
-  const named = name.state === "known" ? graph.find(GROUPS_BY_NAME, name.value) : [];
+  const named = name.state === "known" ? namedFrom(database, graph.find(GROUPS_BY_NAME, name.value)) : [];
   const computed = (database.producers[property] ?? [])
     .map((urn) => graph.get(urn))
     .filter((resource) => resource !== undefined && GROUPS.includes(resource.type));
   const inPart = part === undefined ? [] : graph.find(GROUPS_BY_PART, partKey(part, "databases"));
-  const [group] = [...named, ...computed, ...inPart];
+  const [group, another] = computed.length > 0 ? computed : named.length > 0 ? named : inPart;
+  // Of one name in several places, it is not told which is meant.
+  if (another !== undefined) return unknown({ location, because: "unsupported", producers: [] });
   if (group !== undefined) return known(group, location);
   // A group named default.* is AWS's own: it sets nothing explicitly.
   if (name.state === "known" && name.value.startsWith("default.")) return absent(location);
@@ -67,7 +70,9 @@ export function proxiesOf(graph: ResourceGraph, database: Resource): readonly Da
   const identifier = read(database, [database.type === CLUSTER ? "clusterIdentifier" : "identifier"], text);
   const linked = [
     ...graph.find(PROXY_LINKS, `from ${database.urn}`),
-    ...(identifier.state === "known" ? graph.find(PROXY_LINKS, `${identifierProperty} ${identifier.value}`) : []),
+    ...(identifier.state === "known"
+      ? namedFrom(database, graph.find(PROXY_LINKS, `${identifierProperty} ${identifier.value}`))
+      : []),
   ];
   const led = linked.flatMap((resource) => (resource.type === PROXY ? [resource] : proxyOf(graph, resource)));
   return [...new Set([...inPart, ...led])].map((proxy) => ({ proxy, targetGroup: targetGroupOf(graph, proxy) }));
@@ -79,7 +84,7 @@ function proxyOf(graph: ResourceGraph, target: Resource): readonly Resource[] {
   const computed = (target.producers.dbProxyName ?? [])
     .map((urn) => graph.get(urn))
     .filter((resource) => resource?.type === PROXY);
-  const named = name.state === "known" ? graph.find(PROXY_LINKS, `name ${name.value}`) : [];
+  const named = name.state === "known" ? namedFrom(target, graph.find(PROXY_LINKS, `name ${name.value}`)) : [];
   return [...computed, ...named.filter(({ type }) => type === PROXY)].filter((resource) => resource !== undefined);
 }
 
@@ -89,7 +94,7 @@ function targetGroupOf(graph: ResourceGraph, proxy: Resource): Resource | undefi
   const found = [
     ...(part === undefined ? [] : graph.find(TARGETS_BY_PART, partKey(part, "databases"))),
     ...graph.find(PROXY_LINKS, `from ${proxy.urn}`),
-    ...(name.state === "known" ? graph.find(PROXY_LINKS, `dbProxyName ${name.value}`) : []),
+    ...(name.state === "known" ? namedFrom(proxy, graph.find(PROXY_LINKS, `dbProxyName ${name.value}`)) : []),
   ];
   return found.find(({ type }) => type === PROXY_TARGET_GROUP);
 }
@@ -108,7 +113,7 @@ export function membersOf(graph: ResourceGraph, cluster: Resource): readonly Res
   return [
     ...new Set([
       ...graph.find(MEMBERS, `from ${cluster.urn}`),
-      ...(identifier.state === "known" ? graph.find(MEMBERS, `cluster ${identifier.value}`) : []),
+      ...(identifier.state === "known" ? namedFrom(cluster, graph.find(MEMBERS, `cluster ${identifier.value}`)) : []),
     ]),
   ];
 }

@@ -1,4 +1,5 @@
 import { Index, type ResourceGraph } from "../../model/graph";
+import { namedFrom } from "../../model/place";
 import { read, text, type Resource } from "../../model/resource";
 import { secretName, type SecretReference } from "./reference";
 
@@ -16,8 +17,11 @@ const ENTRIES = new Index("secret entries", [SECRET], (secret) => {
 });
 
 /** The secret of this stack that a reference names, whether or not it holds a value; undefined: none. */
-export function entryOf(graph: ResourceGraph, { id, name }: SecretReference): Resource | undefined {
-  return graph.first(ENTRIES, id) ?? (name === undefined ? undefined : graph.first(ENTRIES, `name ${name}`));
+export function entryOf(graph: ResourceGraph, { id, name, place }: SecretReference): Resource | undefined {
+  return (
+    graph.first(ENTRIES, id) ??
+    (name === undefined ? undefined : namedFrom({ place }, graph.find(ENTRIES, `name ${name}`))[0])
+  );
 }
 
 /** Secrets of this stack that have neither a name nor an ARN to be told by yet: one that is named in words may be any of them. */
@@ -48,6 +52,9 @@ const ROTATIONS = new Index("rotations by secret", [SECRET_ROTATION], (rotation)
 });
 
 /** The rotation that this stack gives a secret. */
-export function rotationOf(graph: ResourceGraph, { id, name }: SecretReference): Resource | undefined {
-  return graph.first(ROTATIONS, id) ?? (name === undefined ? undefined : graph.first(ROTATIONS, `name ${name}`));
+export function rotationOf(graph: ResourceGraph, { id, name, place }: SecretReference): Resource | undefined {
+  return (
+    graph.first(ROTATIONS, id) ??
+    (name === undefined ? undefined : namedFrom({ place }, graph.find(ROTATIONS, `name ${name}`))[0])
+  );
 }

@@ -1,5 +1,6 @@
 import { absent, asDeclared, chain, map, orDeclared, unknown, type Fact } from "../../model/fact";
 import { Index, type DeclaredPart, type ResourceGraph } from "../../model/graph";
+import { namedFrom } from "../../model/place";
 import type { Platform } from "../../model/platform";
 import { flag, isSet, read, readComputed, text, type Resource } from "../../model/resource";
 import type { Stack } from "../../model/stack";
@@ -8,7 +9,7 @@ import { declaredSubject, partIndex, partKey, realSubject, unrealised } from "..
 import { GENERATORS, generatedBy, provenanceOf } from "../random";
 import { EVENT_RULE, SECRET, SECRET_ROTATION, SECRET_VERSION } from "./entries";
 import { isPlainSecret, isStoredPlain, readPlainParameter, valueOf } from "./plain-parameter";
-import { parameterId } from "./reference";
+import { parameterId, type SecretReference } from "./reference";
 
 export const PARAMETER = "aws:ssm/parameter:Parameter";
 const RDS_INSTANCE = "aws:rds/instance:Instance";
@@ -21,6 +22,11 @@ export const SECRETS = new Index("secrets", [SECRET_VERSION, PARAMETER], (resour
 });
 
 /** Secret versions by the declared secret they hold. */
+/** What holds the value that a reference names: of one name in several places that where the reference, or else who names it, is. */
+export function holdersOf(graph: ResourceGraph, { id, place }: SecretReference, asker: string): readonly Resource[] {
+  return namedFrom({ place: place ?? graph.get(asker)?.place }, graph.find(SECRETS, id));
+}
+
 export const SECRETS_BY_PART = partIndex("secrets", "secrets", [SECRET_VERSION]);
 const GENERATORS_BY_PART = partIndex("generators", "secrets", [...GENERATORS.keys()]);
 

@@ -1,3 +1,4 @@
+import { placeOfArn, type Place } from "../../model/place";
 import type { Shape } from "../../model/resource";
 
 /** What a container's `valueFrom` names: a secret's ARN with the JSON key in it, or an SSM parameter. */
@@ -7,6 +8,8 @@ export interface SecretReference {
   readonly key: string | undefined;
   /** The secret's own name, as far as the ARN says it; undefined: a parameter. */
   readonly name: string | undefined;
+  /** Of an ARN; undefined: where whoever names it is. */
+  readonly place: Place | undefined;
   /** Whether ECS takes it: a JSON key needs the two colons after it (`arn:json-key:version-stage:version-id`). */
   readonly wellFormed: boolean;
 }
@@ -28,19 +31,20 @@ export const secretReference: Shape<SecretReference> = (value) => {
       .slice(5)
       .join(":")
       .replace(/^parameter/, "");
-    return name === "" ? undefined : parameter(name);
+    return name === "" ? undefined : { ...parameter(name), place: placeOfArn(value) };
   }
   if (parts[2] !== "secretsmanager" || parts.length < ARN_PARTS) return undefined;
   return {
     id: parts.slice(0, ARN_PARTS).join(":"),
     key: parts[ARN_PARTS] === "" ? undefined : parts[ARN_PARTS],
     name: secretName(parts[ARN_PARTS - 1] ?? ""),
+    place: placeOfArn(value),
     wellFormed: parts.length === ARN_PARTS || parts.length === ARN_PARTS + MEMBER_PARTS,
   };
 };
 
 function parameter(name: string): SecretReference {
-  return { id: parameterId(name), key: undefined, name: undefined, wellFormed: true };
+  return { id: parameterId(name), key: undefined, name: undefined, place: undefined, wellFormed: true };
 }
 
 /** Secrets Manager puts a hyphen and six characters after a name in its ARN. */

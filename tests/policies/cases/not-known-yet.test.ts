@@ -38,6 +38,7 @@ const alarm = (args: Partial<aws.cloudwatch.MetricAlarmArgs>, name = "connection
     comparisonOperator: "GreaterThanThreshold",
     evaluationPeriods: 1,
     threshold: 100,
+    alarmActions: ["arn:aws:sns:eu-west-1:111122223333:on-call"],
     ...args,
   });
 const ARN = "arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer/app/web/1";

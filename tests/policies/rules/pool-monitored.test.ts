@@ -127,6 +127,14 @@ ruleTester.run(poolMonitored, {
       says: "alarm connections",
     },
     {
+      name: "an alarm without an action, beside one that never fires",
+      phase: "up",
+      stack: [database(), alarm({ threshold: 5000 }), alarm({ alarmActions: [] }, undefined, "silent")],
+      subject,
+      messageId: "mute",
+      says: "alarm silent",
+    },
+    {
       name: "an alarm whose actions are switched off",
       stack: [database(), alarm({ actionsEnabled: false })],
       subject,
