@@ -46,7 +46,7 @@ function withoutDashes(variable: Variable): Variable {
 const PROPERTIES = "connectionProperties";
 
 /** Those whose values the catalog encrypts where it is told to, for the whole account: wherever that is, the rest is in plain text. */
-const PASSWORD = /PASSWORD$/;
+const PASSWORD = /^(?:[A-Z_]{1,60}_)?PASSWORD$/;
 
 function readProperties(connection: Resource): readonly PlainSettings[] {
   const at = (property: string) => orDefault(settingsAt(connection, [property], "plain"), []);

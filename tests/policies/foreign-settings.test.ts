@@ -407,6 +407,16 @@ describe("a Glue connection", () => {
   });
 });
 
+it("what stands in the place of a Glue connection's property is shown to nobody", async () => {
+  const connection = resource(aws.glue.Connection, "warehouse", {
+    name: "warehouse",
+    connectionProperties: { [`${STRONG} PASSWORD`]: "changeme" },
+  });
+  const { diagnostics, records } = await run(rules, [connection], { phase: "up" });
+  expect(JSON.stringify([diagnostics, records])).not.toContain(STRONG);
+  expect(records.length).toBeGreaterThan(0);
+});
+
 it.each([
   "${secretManager:shop:password}",
   "${ssm::/shop/password:decrypt}",
