@@ -1,7 +1,8 @@
 import { storeEndpoint, type StoreEndpoint } from "../facts";
 import { asDeclared, chain, known, unknown, type Fact } from "../model/fact";
+import type { ResourceGraph } from "../model/graph";
 import { namedFrom, type Place } from "../model/place";
-import { read, texts } from "../model/resource";
+import { read, texts, type Resource } from "../model/resource";
 import type { Stack } from "../model/stack";
 import { RECORDS } from "../platforms/route53";
 import type { Cache } from "../subjects/cache";
@@ -67,15 +68,22 @@ function byHost<S extends Cache | Database>(
   const named = meant?.store;
   if (named !== undefined) return asDeclared(known(named, location));
   if (host !== undefined && depth < LONGEST_ALIAS) {
-    for (const record of graph.find(RECORDS, host)) {
+    const led = recordsFor(graph, location.urn, host).flatMap((record): readonly Fact<S>[] => {
       const producers = record.producers.records ?? [];
       const behind = stores.find(({ key }) => producers.includes(key));
-      if (behind !== undefined) return known(behind, location);
+      if (behind !== undefined) return [known(behind, location)];
       const targets = read(record, ["records"], texts);
-      if (targets.state === "unknown") return targets;
+      if (targets.state === "unknown") return [targets];
       const [target] = targets.state === "known" ? targets.value : [];
-      if (target !== undefined) return byHost(stack, stores, kind, variable, plainHost(target), depth + 1);
-    }
+      return target === undefined ? [] : [byHost(stack, stores, kind, variable, plainHost(target), depth + 1)];
+    });
+    const [first, ...others] = led;
+    if (first !== undefined && others.every((other) => leadsAlike(first, other))) return first;
+    // Zones of several networks, or records that take turns, may lead to several: which of them is not told.
+    if (first !== undefined)
+      return (
+        led.find(({ state }) => state === "unknown") ?? unknown({ location, because: "unsupported", producers: [] })
+      );
   }
   if (endpoint?.kind === kind) {
     // An endpoint of such a store, of one that is here or of another: its name tells, where both names are known.
@@ -89,6 +97,19 @@ function byHost<S extends Cache | Database>(
     return graph.missing(location);
   }
   return { state: "absent", basis: "verified", location };
+}
+
+/** The records of a name: where several regions have a zone of their own, those of where it is asked. Zones have no region. */
+function recordsFor(graph: ResourceGraph, asker: string, host: string): readonly Resource[] {
+  const all = graph.find(RECORDS, host);
+  if (all.length < 2) return all;
+  const own = namedFrom({ place: graph.get(asker)?.place }, all);
+  return own.length > 0 ? own : all;
+}
+
+function leadsAlike<S extends Cache | Database>(one: Fact<S>, other: Fact<S>): boolean {
+  if (one.state !== "known" || other.state !== "known") return one.state === "absent" && other.state === "absent";
+  return one.value.key === other.value.key;
 }
 
 function placeIn(region: string | undefined): Place {
