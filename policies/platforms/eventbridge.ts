@@ -6,7 +6,7 @@ import { words } from "../model/shown";
 import type { Stack } from "../model/stack";
 import type { PlainSettings } from "../subjects/plain-settings";
 import { definitionOf, EVENT_TARGET, SCHEDULE, writtenInput } from "./ecs/start";
-import { type StartOf, startsElsewhere, startsOf } from "./ecs/starts";
+import { type StartOf, startsElsewhere, startsOf, startsOfAnotherRevision } from "./ecs/starts";
 import { Named } from "./named";
 import { plainSettings } from "./plain-settings";
 import { requestParts } from "./request-parts";
@@ -33,7 +33,16 @@ function readInput(start: Resource, { graph }: Stack): readonly PlainSettings[] 
 
 /** What starts tasks of a task definition without a service. */
 export function startersOf(graph: ResourceGraph, definition: Resource): readonly StartOf[] {
-  return startsOf(graph, definition).filter(({ start }) => start.type === SCHEDULE || start.type === EVENT_TARGET);
+  return startsOf(graph, definition).filter(({ start }) => isStarter(start));
+}
+
+/** The same of another revision of its family. */
+export function startersOfAnotherRevision(graph: ResourceGraph, definition: Resource): readonly Resource[] {
+  return startsOfAnotherRevision(graph, definition).filter(isStarter);
+}
+
+function isStarter({ type }: Resource): boolean {
+  return type === SCHEDULE || type === EVENT_TARGET;
 }
 
 /** Whether it will do so again; `at(…)` names one moment. */

@@ -4,6 +4,7 @@ import { namedFrom } from "../../model/place";
 import { read, text, typeOf, type Resource } from "../../model/resource";
 import type { UnknownCause } from "../../model/verdict";
 import { partIndex, partKey } from "../blueprint/parts";
+import { definitionOf, STARTS_TASKS } from "./start";
 
 export const TASK_DEFINITION = "aws:ecs/taskDefinition:TaskDefinition";
 export const SERVICE = "aws:ecs/service:Service";
@@ -101,6 +102,8 @@ function byName(graph: ResourceGraph, definition: Resource, linked: readonly Res
       location,
     );
   if (!isOnlyOne(graph, definition, family.value)) return notTold(graph, definition);
+  if (candidates.some(namesRevision) && !isOneRevision(graph, definition, family.value))
+    return notTold(graph, definition);
   return known(candidates, location);
 }
 
@@ -112,6 +115,28 @@ function computedFrom(service: Resource): readonly string[] {
 function runs(service: Resource, arn: string): boolean {
   const wanted = read(service, ["taskDefinition"], text);
   return wanted.state === "known" && isRevision(wanted.value, arn);
+}
+
+/** What names a revision of a family, by the family. */
+const REVISIONS_NAMED = new Index("revisions named, by family", [SERVICE, ...STARTS_TASKS], (resource) => {
+  const reference = revisionNamed(resource);
+  return reference === undefined ? [] : [reference.family];
+});
+
+function revisionNamed(resource: Resource): DefinitionReference | undefined {
+  const wanted = resource.type === SERVICE ? read(resource, ["taskDefinition"], text) : definitionOf(resource);
+  const reference = wanted.state === "known" ? definitionReference(wanted.value) : undefined;
+  return reference?.revision === undefined ? undefined : reference;
+}
+
+function namesRevision(service: Resource): boolean {
+  return revisionNamed(service) !== undefined;
+}
+
+/** Whether all that name a revision of the family name the same: of several, one at most is the definition's own. */
+function isOneRevision(graph: ResourceGraph, definition: Resource, family: string): boolean {
+  const named = namedFrom(definition, graph.find(REVISIONS_NAMED, family));
+  return new Set(named.map((one) => revisionNamed(one)?.revision)).size <= 1;
 }
 
 /** Whether a reference to a family is to this revision of it. */
@@ -129,11 +154,15 @@ export function isOfDefinition(graph: ResourceGraph, wanted: Fact<string>, defin
   const arn = read(definition, ["arn"], text);
   if (arn.state === "known") return known(isRevision(wanted.value, arn.value), location);
   const reference = definitionReference(wanted.value);
-  if (reference?.revision === undefined || isOnlyOne(graph, definition, reference.family)) return known(true, location);
-  return notTold(graph, definition);
+  if (reference?.revision === undefined) return known(true, location);
+  const { family } = reference;
+  return isOnlyOne(graph, definition, family) && isOneRevision(graph, definition, family)
+    ? known(true, location)
+    : notTold(graph, definition);
 }
 
-function isOnlyOne(graph: ResourceGraph, definition: Resource, family: string): boolean {
+/** Whether no other definition of the stack, where this one is, has its family. */
+export function isOnlyOne(graph: ResourceGraph, definition: Resource, family: string): boolean {
   return namedFrom(definition, graph.find(DEFINITIONS, family)).length <= 1;
 }
 

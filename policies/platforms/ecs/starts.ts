@@ -4,7 +4,7 @@ import { Index, type ResourceGraph } from "../../model/graph";
 import { namedFrom } from "../../model/place";
 import { read, text, type Resource } from "../../model/resource";
 import type { Copies } from "../../subjects/workload";
-import { definitionReference, isOfDefinition, mayBeOwnFamily, TASK_DEFINITION } from "./links";
+import { definitionReference, isOfDefinition, isOnlyOne, mayBeOwnFamily, TASK_DEFINITION } from "./links";
 import { definitionOf, definitionProducers, STARTS_TASKS, tasksOf } from "./start";
 
 export { STARTS_TASKS } from "./start";
@@ -45,6 +45,20 @@ export function startsOf(graph: ResourceGraph, definition: Resource): readonly S
       return own.state === "known" && !own.value ? [] : [{ start, own }];
     }),
   ];
+}
+
+/**
+ * What starts another revision of a definition's family, which is none of the stack's: an earlier one most likely, of which nobody
+ * read what it does. Until the ARNs are there it is not told from its own ({@link startsOf}).
+ */
+export function startsOfAnotherRevision(graph: ResourceGraph, definition: Resource): readonly Resource[] {
+  const family = read(definition, ["family"], text);
+  if (family.state !== "known" || !isOnlyOne(graph, definition, family.value)) return [];
+  return namedFrom(definition, graph.find(BY_DEFINITION, `family ${family.value}`)).filter((start) => {
+    if (isOfAnother(graph, start, definition)) return false;
+    const own = isOfDefinition(graph, definitionOf(start), definition);
+    return own.state === "known" && !own.value;
+  });
 }
 
 /** Whether it starts tasks of a definition that is made elsewhere: what it sets for them nobody else reads. */

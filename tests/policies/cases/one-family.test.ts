@@ -39,6 +39,49 @@ describe("a service that may run a definition beside one that does", () => {
   });
 });
 
+describe("revisions that are named in words, of a family with one definition so far", () => {
+  const command = ["celery", "-A", "shop", "beat", "-S", "redbeat.RedBeatScheduler"];
+  const locked = { REDBEAT_LOCK_TIMEOUT: "30", CELERY_BEAT_MAX_LOOP_INTERVAL: "5" };
+  const beat = revision("blue", 1, { command }, locked);
+  const other = revision("green", 2, { command: ["python", "-m", "report"] });
+  const schedule = (name: string, reference: string, taskCount: number) =>
+    resource(aws.scheduler.Schedule, name, {
+      scheduleExpression: "at(2026-11-25T00:00:00)",
+      flexibleTimeWindow: { mode: "OFF" },
+      target: {
+        ...{ roleArn: "role", arn: "arn:aws:ecs:eu-west-1:111122223333:cluster/shop" },
+        ecsParameters: { taskDefinitionArn: reference, taskCount },
+      },
+    });
+  const [one, three] = [schedule("one", "shop:1", 1), schedule("three", "shop:2", 3)];
+
+  it("are not all its own: which services run it is told by its ARN", () => {
+    const stack = [blue, named("shop:1"), named("shop:2", "another")];
+    expect(servicesOf(stack)).toEqual(["not-created family"]);
+    expect(servicesOf(stack, "up")).toBe(1);
+  });
+
+  it("are its own where it is the only one", () => {
+    expect(servicesOf([blue, named("shop:1"), named("shop:1", "another")])).toBe(2);
+  });
+
+  it("a schedule of a definition that comes later blocks nobody's scheduler", async () => {
+    expect(await said("scheduler-runs-once", [beat, one, three, other], "up")).not.toContain("blocked started");
+  });
+
+  it("what starts a revision that is not of the stack several times at once has not been read", async () => {
+    expect(await said("scheduler-runs-once", [beat, one, three], "up")).toEqual(["unproven"]);
+    const single = schedule("three", "shop:2", 1);
+    expect(await said("scheduler-runs-once", [beat, one, single], "up")).toEqual(["pass"]);
+  });
+
+  it("several at once of the only revision there is are refused", async () => {
+    expect(await said("scheduler-runs-once", [beat, schedule("three", "shop:1", 3)], "up")).toContain(
+      "blocked started",
+    );
+  });
+});
+
 const IMAGE = "example.com/shop@sha256:0000000000000000000000000000000000000000000000000000000000000000";
 const OTHER = IMAGE.replace("0000", "1111");
 const settings = { DATABASE_URL: "postgresql://app@shop.abc123def456.eu-west-1.rds.amazonaws.com:5432/app" };
