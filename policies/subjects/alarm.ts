@@ -16,6 +16,8 @@ export interface Alarm extends Subject {
   readonly above: Fact<Threshold>;
   /** Whether it fires below a threshold and nowhere else; false of a calculation and of a band. */
   readonly below: Fact<boolean>;
+  /** Whether it has actions of its own that are on. */
+  readonly acts: Fact<boolean>;
   /** Who hears of it, by its own actions or another's. */
   readonly tells: Fact<Tells>;
 }

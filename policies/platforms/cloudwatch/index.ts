@@ -9,7 +9,7 @@ import type { UnknownRecord } from "../../model/verdict";
 import type { Alarm, Threshold } from "../../subjects/alarm";
 import { resourceSubject } from "../subject";
 import { HTTP_STAGE, OBJECTIVE, surfaceReaders } from "./surfaces";
-import { ALARM, COMPOSITE_ALARM, isBelowOnly, toldBy } from "./told";
+import { ALARM, COMPOSITE_ALARM, isBelowOnly, ownActions, toldBy } from "./told";
 
 export const cloudwatch: Platform = {
   name: "cloudwatch",
@@ -24,6 +24,7 @@ function readAlarm(alarm: Resource, { graph }: Stack): readonly Alarm[] {
       metrics: metricsOf(alarm),
       above: thresholdOf(alarm),
       below: isBelow(alarm),
+      acts: map(ownActions(alarm), (who) => who === "somebody"),
       tells: toldBy(graph, alarm),
     },
   ];

@@ -64,7 +64,8 @@ export function compositesOf(graph: ResourceGraph, alarm: Resource): readonly Re
   ];
 }
 
-function ownActions(alarm: Resource): Fact<Tells> {
+/** Who hears of an alarm by its own actions. */
+export function ownActions(alarm: Resource): Fact<Tells> {
   const enabled = orDefault(read(alarm, ["actionsEnabled"], flag), true);
   return chain(enabled, (on): Fact<Tells> => {
     const location = { urn: alarm.urn, path: "alarmActions" };

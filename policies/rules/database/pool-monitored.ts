@@ -53,16 +53,22 @@ export const poolMonitored = rule({
   why: "When the last connection is taken every request fails at once. An alarm that is set above what the database serves never fires, and looks like safety.",
   fix: "Put an alarm on AWS/RDS DatabaseConnections of the database, at about 90 percent of what max_connections leaves after the reserved slots, with an action that reaches somebody.",
   about: "database",
-  mends: { never: [{ property: "threshold", value: ({ served }) => Math.floor(Number(served) * 0.9) }] },
+  mends: {
+    off: [{ property: "actionsEnabled", value: true }],
+    // Whom to tell is for the team to say.
+    mute: [{ property: "alarmActions", value: ["arn:aws:sns:eu-west-1:123456789012:alarms"], author: true }],
+    never: [{ property: "threshold", value: ({ served }) => Math.floor(Number(served) * 0.9) }],
+  },
   examples: { bad: example(1000), good: example(330) },
   whenNot: "Another product watches the database's connections: exempt the database, and say which does.",
   related: ["connection-budget-holds", "pool-limits-declared"],
   messages: {
     none: "{label} has no alarm on its connections (AWS/RDS DatabaseConnections).",
-    mute: "{label} has its connections watched by {alarm}, which tells nobody: it has no action, or its actions are switched off (actionsEnabled).",
+    off: "{label} has its connections watched by {alarm}, whose actions are switched off (actionsEnabled): it can never tell anybody.",
+    mute: "{label} has its connections watched by {alarm}, which has no action: nobody is told.",
     never: "{label} has an alarm at {threshold} connections, and serves {served} at most: it never fires.",
   },
-  advises: { none: "undeclared", mute: "always" },
+  advises: { none: "undeclared", off: "always", mute: "always" },
   // What is only declared has no alarms yet.
   applies: ({ location }, { graph }) =>
     known(graph.get(location.urn) !== undefined && !isDeclaration(graph, location.urn), location),
@@ -88,7 +94,7 @@ export const poolMonitored = rule({
       ...(graph.closed ? [] : [unproven(graph.missing(database.location))]),
     ];
     // One that fires and tells nobody has only to tell somebody, whatever is wrong with the others.
-    const mute = judged.find((one) => one.verdict === "fail" && one.messageId === "mute");
+    const mute = judged.find((one) => one.verdict === "fail" && one.messageId !== "never");
     return settle(unproved.length > 0 ? unproved : mute === undefined ? judged : [mute]);
   },
 });
@@ -118,8 +124,10 @@ function dimensionOf({ graph }: Stack, { location: { urn } }: Database): string 
 
 const CONNECTIONS = /^AWS\/RDS DatabaseConnections/;
 
-function fires(alarm: Alarm, database: Database, { fail }: RuleContext<"none" | "never" | "mute">): Judgement {
-  const { label, above, below, metrics, tells } = alarm;
+function fires(alarm: Alarm, database: Database, { fail }: RuleContext<"none" | "never" | "off" | "mute">): Judgement {
+  const { label, above, below, metrics, location } = alarm;
+  // Whom a computed list of actions tells is declared until it is known: it was written to tell somebody.
+  const tells = alarm.acts.state === "unknown" ? known("somebody" as const, location, "declared") : alarm.tells;
   return judge(
     together({ above: optional(above), below, metrics, served: mostServed(database), tells }),
     ({ above: threshold, served, tells: who }) => {
@@ -128,7 +136,7 @@ function fires(alarm: Alarm, database: Database, { fail }: RuleContext<"none" | 
         const never = inclusive ? value > served : value >= served;
         if (never) return fail("never", { threshold: value, served });
       }
-      return who === "somebody" ? pass : fail("mute", { alarm: label });
+      return who === "somebody" ? pass : fail(who === "off" ? "off" : "mute", { alarm: label });
     },
     () => pass,
   );
@@ -144,9 +152,7 @@ function alarmOn(stack: Stack, database: Database): Way {
   const { urn } = database.location;
   const alarm = urnOfAdded("aws:cloudwatch/metricAlarm:MetricAlarm", `${nameOf(urn)}-connections`, urn);
   const served = mostServed(database);
-  const [other] = stack
-    .aside(() => stack.all("alarm"))
-    .filter(({ tells }) => tells.state === "known" && tells.value === "somebody");
+  const [other] = stack.aside(() => stack.all("alarm")).filter(({ acts }) => acts.state === "known" && acts.value);
   const dimension = dimensionOf(stack, database);
   const identifier = { urn, path: dimension === "DBClusterIdentifier" ? "clusterIdentifier" : "identifier" };
   const most = served.state === "known" ? served.value : undefined;

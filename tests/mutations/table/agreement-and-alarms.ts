@@ -67,13 +67,13 @@ export const agreementAndAlarms: readonly Mutation[] = [
   {
     did: "the alarms are switched off for a night, and stay so",
     transform: everyAlarm({ actionsEnabled: false }),
-    found: { "slo-alarms-present": "advice" },
+    found: { "slo-alarms-present": "advice", "pool-monitored": "advice" },
     at: "preview",
   },
   {
     did: "no alarm tells anybody",
     transform: everyAlarm({ alarmActions: [] }),
-    found: { "slo-alarms-present": "advice" },
+    found: { "slo-alarms-present": "advice", "pool-monitored": "advice" },
     at: "preview",
   },
 ];

@@ -366,6 +366,69 @@ const STORES: readonly (readonly [string, (password: Input<string>) => TestResou
         authenticationConfiguration: { secretToken },
       }),
   ],
+  ["a contact centre's user", (password) => resource(aws.connect.User, "agent", { password } as aws.connect.UserArgs)],
+  ["a mailbox", (password) => resource(aws.workmail.User, "mail", { password } as aws.workmail.UserArgs)],
+  [
+    "a joined file system",
+    (password) =>
+      resource(aws.storagegateway.FileSystemAssociation, "files", {
+        password,
+      } as aws.storagegateway.FileSystemAssociationArgs),
+  ],
+  [
+    "a security module's partition",
+    (hsmPartitionPassword) =>
+      resource(aws.redshift.HsmConfiguration, "hsm", { hsmPartitionPassword } as aws.redshift.HsmConfigurationArgs),
+  ],
+  [
+    "a mail server",
+    (smtpPasswordWo) =>
+      resource(aws.mailmanager.IngressPoint, "in", {
+        ingressPointConfiguration: { smtpPasswordWo },
+      } as aws.mailmanager.IngressPointArgs),
+  ],
+  ["a key of an API", (value) => resource(aws.apigateway.ApiKey, "partner", { value })],
+  [
+    "a push platform",
+    (platformCredential) =>
+      resource(aws.sns.PlatformApplication, "push", { name: "push", platform: "GCM", platformCredential }),
+  ],
+  [
+    "a push channel of Amazon's",
+    (clientSecret) => resource(aws.pinpoint.AdmChannel, "push", { applicationId: "a", clientId: "c", clientSecret }),
+  ],
+  [
+    "a push channel of Baidu's",
+    (secretKey) => resource(aws.pinpoint.BaiduChannel, "push", { applicationId: "a", secretKey } as never),
+  ],
+  ["a push channel of Google's", (apiKey) => resource(aws.pinpoint.GcmChannel, "push", { applicationId: "a", apiKey })],
+  [
+    "a key that agents are given",
+    (apiKey) => resource(aws.bedrock.AgentcoreApiKeyCredentialProvider, "search", { name: "search", apiKey }),
+  ],
+  [
+    "who is told of findings",
+    (authorizationApiKeyValue) =>
+      resource(aws.securitylake.SubscriberNotification, "soc", {
+        subscriberId: "s",
+        configuration: { httpsNotificationConfiguration: { authorizationApiKeyValue } },
+      } as aws.securitylake.SubscriberNotificationArgs),
+  ],
+  [
+    "a store of keys",
+    (keyStorePassword) =>
+      resource(aws.kms.CustomKeyStore, "hsm", {
+        customKeyStoreName: "hsm",
+        keyStorePassword,
+      }),
+  ],
+  [
+    "a provider of trust",
+    (clientSecret) =>
+      resource(aws.verifiedaccess.TrustProvider, "staff", {
+        oidcOptions: { clientSecret },
+      } as aws.verifiedaccess.TrustProviderArgs),
+  ],
   ["a role of PostgreSQL", (password) => user("postgresql:index/role:Role", { name: "app", login: true, password })],
   ["a user of MySQL", (plaintextPassword) => user("mysql:index/user:User", { user: "app", plaintextPassword })],
   ["a user of RabbitMQ", (password) => user("rabbitmq:index/user:User", { name: "app", password })],

@@ -57,6 +57,43 @@ const HOLDERS: readonly (readonly [string, (settings: Settings) => TestResource]
     "an HTTP API's stage",
     (stageVariables) => resource(aws.apigatewayv2.Stage, "live", { apiId: "a", name: "$default", stageVariables }),
   ],
+  ["an API's deployment", (variables) => resource(aws.apigateway.Deployment, "live", { restApi: "a", variables })],
+  [
+    "an agent",
+    (environmentVariables) =>
+      resource(aws.bedrock.AgentcoreAgentRuntime, "agent", {
+        environmentVariables,
+      } as aws.bedrock.AgentcoreAgentRuntimeArgs),
+  ],
+  [
+    "an agent's harness",
+    (environmentVariables) =>
+      resource(aws.bedrock.AgentcoreHarness, "agent", { environmentVariables } as aws.bedrock.AgentcoreHarnessArgs),
+  ],
+  [
+    "a Spark application",
+    (properties) =>
+      resource(aws.emrserverless.Application, "spark", {
+        ...{ releaseLabel: "emr-7.5.0", type: "spark" },
+        runtimeConfigurations: [{ classification: "spark-defaults", properties }],
+      }),
+  ],
+  ["a Glue workflow", (defaultRunProperties) => resource(aws.glue.Workflow, "load", { defaultRunProperties })],
+  [
+    "a function's machine",
+    (environmentVariables) =>
+      resource(aws.lambda.MicrovmsImage, "vm", { environmentVariables } as aws.lambda.MicrovmsImageArgs),
+  ],
+  [
+    "a machine's image",
+    (environmentVariables) =>
+      resource(aws.lambdamicrovms.Image, "vm", { environmentVariables } as aws.lambdamicrovms.ImageArgs),
+  ],
+  [
+    "a training job",
+    (environment) =>
+      resource(aws.sagemaker.TrainingJob, "train", { environment } as unknown as aws.sagemaker.TrainingJobArgs),
+  ],
   [
     "a Glue trigger",
     (args) =>

@@ -138,7 +138,7 @@ ruleTester.run(poolMonitored, {
       name: "an alarm whose actions are switched off",
       stack: [database(), alarm({ actionsEnabled: false })],
       subject,
-      messageId: "mute",
+      messageId: "off",
     },
     {
       name: "an alarm on something else of it",
