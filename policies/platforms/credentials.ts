@@ -1,4 +1,4 @@
-import { safeName } from "../facts/secrets";
+import { safeName } from "../facts/secrets/safe-name";
 import type { SecretPurpose } from "../model/blueprint";
 import type { DeclaredKind } from "../model/declaration";
 import { known, map } from "../model/fact";

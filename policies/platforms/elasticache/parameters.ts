@@ -1,8 +1,8 @@
 import { absent, chain, known, unknown, type Fact } from "../../model/fact";
 import { Index, type ResourceGraph } from "../../model/graph";
-import { namedFrom } from "../../model/place";
 import { interpret, isRecord, isUnknownValue, list, read, text, type Resource } from "../../model/resource";
-import { partIndex, partKey } from "../blueprint/parts";
+import { partIndex } from "../blueprint/parts";
+import { givenGroup, type ParameterGroups } from "../parameter-group";
 
 export const PARAMETER_GROUPS: readonly string[] = [
   "aws:elasticache/parameterGroup:ParameterGroup",
@@ -15,29 +15,16 @@ const GROUPS_BY_NAME = new Index("cache parameter groups by name", PARAMETER_GRO
   return name.state === "known" ? [name.value] : [];
 });
 
-/** The parameter group a cache is given; absent: AWS's own. */
-function groupOf(graph: ResourceGraph, cache: Resource): Fact<Resource> {
-  const name = read(cache, ["parameterGroupName"], text);
-  if (name.state === "absent") return name;
-  const location = { urn: cache.urn, path: "parameterGroupName" };
-  const part = graph.declaredPart("caches", cache);
-  const named = name.state === "known" ? namedFrom(cache, graph.find(GROUPS_BY_NAME, name.value)) : [];
-  const computed = (cache.producers.parameterGroupName ?? [])
-    .map((urn) => graph.get(urn))
-    .filter((resource) => resource !== undefined && PARAMETER_GROUPS.includes(resource.type));
-  const inPart = part === undefined ? [] : graph.find(GROUPS_BY_PART, partKey(part, "caches"));
-  const [group, another] = computed.length > 0 ? computed : named.length > 0 ? named : inPart;
-  // Of one name in several places, it is not told which is meant.
-  if (another !== undefined) return unknown({ location, because: "unsupported", producers: [] });
-  if (group !== undefined) return known(group, location);
-  // `default.redis7` is AWS's own and sets nothing.
-  if (name.state === "known" && name.value.startsWith("default.")) return absent(location);
-  return name.state === "unknown" ? name : graph.missing(location);
-}
+const GROUPS: ParameterGroups = {
+  kind: "caches",
+  types: PARAMETER_GROUPS,
+  byName: GROUPS_BY_NAME,
+  byPart: GROUPS_BY_PART,
+};
 
 /** A parameter of a cache as its own group sets it; absent: AWS's default holds. */
 export function parameterOf(graph: ResourceGraph, cache: Resource, parameter: string): Fact<string> {
-  return chain(groupOf(graph, cache), (group): Fact<string> => {
+  return chain(givenGroup(graph, cache, "parameterGroupName", GROUPS), (group): Fact<string> => {
     const parameters = read(group, ["parameters"], list);
     if (parameters.state === "unknown") return parameters;
     const entries = parameters.state === "known" ? parameters.value.filter(isRecord) : [];

@@ -3,6 +3,7 @@ import { Index, type ResourceGraph } from "../../model/graph";
 import { namedFrom } from "../../model/place";
 import { read, text, type Resource } from "../../model/resource";
 import { partIndex, partKey } from "../blueprint/parts";
+import { givenGroup, type ParameterGroups } from "../parameter-group";
 
 export const INSTANCE = "aws:rds/instance:Instance";
 export const CLUSTER = "aws:rds/cluster:Cluster";
@@ -23,24 +24,16 @@ const GROUPS_BY_NAME = new Index("parameter groups by name", GROUPS, (group) => 
   return name.state === "known" ? [name.value] : [];
 });
 
+const PARAMETER_GROUPS: ParameterGroups = {
+  kind: "databases",
+  types: GROUPS,
+  byName: GROUPS_BY_NAME,
+  byPart: GROUPS_BY_PART,
+};
+
 /** The parameter group an instance or cluster is given; absent: AWS's own. */
 export function parameterGroupOf(graph: ResourceGraph, database: Resource, property: string): Fact<Resource> {
-  const name = read(database, [property], text);
-  if (name.state === "absent") return name;
-  const location = { urn: database.urn, path: property };
-  const part = graph.declaredPart("databases", database);
-  const named = name.state === "known" ? namedFrom(database, graph.find(GROUPS_BY_NAME, name.value)) : [];
-  const computed = (database.producers[property] ?? [])
-    .map((urn) => graph.get(urn))
-    .filter((resource) => resource !== undefined && GROUPS.includes(resource.type));
-  const inPart = part === undefined ? [] : graph.find(GROUPS_BY_PART, partKey(part, "databases"));
-  const [group, another] = computed.length > 0 ? computed : named.length > 0 ? named : inPart;
-  // Of one name in several places, it is not told which is meant.
-  if (another !== undefined) return unknown({ location, because: "unsupported", producers: [] });
-  if (group !== undefined) return known(group, location);
-  // A group named default.* is AWS's own: it sets nothing explicitly.
-  if (name.state === "known" && name.value.startsWith("default.")) return absent(location);
-  return name.state === "unknown" ? name : graph.missing(location);
+  return givenGroup(graph, database, property, PARAMETER_GROUPS);
 }
 
 const PROXIES_BY_PART = partIndex("proxies", "databases", [PROXY]);

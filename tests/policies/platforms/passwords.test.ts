@@ -399,7 +399,10 @@ const STORES: readonly (readonly [string, (password: Input<string>) => TestResou
   ],
   [
     "a push channel of Baidu's",
-    (secretKey) => resource(aws.pinpoint.BaiduChannel, "push", { applicationId: "a", secretKey } as never),
+    (secretKey) =>
+      resource(aws.pinpoint.BaiduChannel, "push", {
+        ...{ applicationId: "a", secretKey },
+      } as aws.pinpoint.BaiduChannelArgs),
   ],
   ["a push channel of Google's", (apiKey) => resource(aws.pinpoint.GcmChannel, "push", { applicationId: "a", apiKey })],
   [

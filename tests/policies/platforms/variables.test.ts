@@ -91,8 +91,7 @@ const HOLDERS: readonly (readonly [string, (settings: Settings) => TestResource]
   ],
   [
     "a training job",
-    (environment) =>
-      resource(aws.sagemaker.TrainingJob, "train", { environment } as unknown as aws.sagemaker.TrainingJobArgs),
+    (environment) => resource(aws.sagemaker.TrainingJob, "train", { environment } as aws.sagemaker.TrainingJobArgs),
   ],
   [
     "a Glue trigger",
