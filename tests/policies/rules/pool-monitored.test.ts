@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import { poolMonitored } from "../../../policies/rules/database/pool-monitored";
-import { blueprint, ref, resource, type TestResource } from "../../../policies/testing";
+import { blueprint, ref, resource, run, type TestResource } from "../../../policies/testing";
 import { declaration, ruleTester } from "../fixtures";
 
 const database = (more: Partial<aws.rds.InstanceArgs> = {}, parent?: TestResource) =>
@@ -210,4 +210,12 @@ ruleTester.run(poolMonitored, {
       producer: "limit",
     },
   ],
+});
+
+it("says of an alarm that tells nobody that alone, whatever is wrong with the others", async () => {
+  const stack = [database(), alarm({ threshold: 5000 }), alarm({ alarmActions: [] }, undefined, "silent")];
+  const { diagnostics } = await run([poolMonitored], stack, { phase: "up" });
+  expect(
+    diagnostics.map(({ level, message }) => [level, /never fires|tells? nobody|nobody is told/.exec(message)?.[0]]),
+  ).toEqual([["advisory", "nobody is told"]]);
 });
