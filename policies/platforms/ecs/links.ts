@@ -102,7 +102,7 @@ function byName(graph: ResourceGraph, definition: Resource, linked: readonly Res
       location,
     );
   if (!isOnlyOne(graph, definition, family.value)) return notTold(graph, definition);
-  if (candidates.some(namesRevision) && !isOneRevision(graph, definition, family.value))
+  if (candidates.some(namesRevision) && !isTakenForOwn(graph, definition, family.value))
     return notTold(graph, definition);
   return known(candidates, location);
 }
@@ -133,6 +133,15 @@ function namesRevision(service: Resource): boolean {
   return revisionNamed(service) !== undefined;
 }
 
+/**
+ * Whether a revision that something names without being linked to the definition is taken for the definition's own, of which the
+ * revision is not known. While a run is under way what was worked out from it is shown as if it were written, and has to be judged
+ * before it is created; once all is shown, what is written is an earlier one as well as this one.
+ */
+function isTakenForOwn(graph: ResourceGraph, definition: Resource, family: string): boolean {
+  return !graph.closed && isOnlyOne(graph, definition, family) && isOneRevision(graph, definition, family);
+}
+
 /** Whether all that name a revision of the family name the same: of several, one at most is the definition's own. */
 function isOneRevision(graph: ResourceGraph, definition: Resource, family: string): boolean {
   const named = namedFrom(definition, graph.find(REVISIONS_NAMED, family));
@@ -147,7 +156,7 @@ function isRevision(wanted: string, arn: string): boolean {
   return reference?.revision === undefined || reference.revision === own?.revision;
 }
 
-/** Whether a known reference, to the definition's own family, is to it; unknown while its revision is and there are others. */
+/** Whether a known reference, to the definition's own family, is to it; unknown while its revision is and may be another. */
 export function isOfDefinition(graph: ResourceGraph, wanted: Fact<string>, definition: Resource): Fact<boolean> {
   const location = { urn: definition.urn, path: "family" };
   if (wanted.state !== "known") return known(false, location);
@@ -155,10 +164,7 @@ export function isOfDefinition(graph: ResourceGraph, wanted: Fact<string>, defin
   if (arn.state === "known") return known(isRevision(wanted.value, arn.value), location);
   const reference = definitionReference(wanted.value);
   if (reference?.revision === undefined) return known(true, location);
-  const { family } = reference;
-  return isOnlyOne(graph, definition, family) && isOneRevision(graph, definition, family)
-    ? known(true, location)
-    : notTold(graph, definition);
+  return isTakenForOwn(graph, definition, reference.family) ? known(true, location) : notTold(graph, definition);
 }
 
 /** Whether no other definition of the stack, where this one is, has its family. */
@@ -180,24 +186,29 @@ export function runsOwnDefinition(graph: ResourceGraph, service: Resource): Fact
   if (producers.some((urn) => graph.get(urn)?.type === TASK_DEFINITION)) return known(true, location);
   if (graph.declaredPart("workloads", service) !== undefined) return known(true, location);
   if (wanted.state !== "known") return wanted.state === "absent" ? known(false, location) : wanted;
-  const family = definitionReference(wanted.value)?.family;
-  const definitions = family === undefined ? [] : namedFrom(service, graph.find(DEFINITIONS, family));
+  const definitions = definitionsNamed(graph, service, wanted);
   if (definitions.length > 0) {
-    const [first] = definitions;
-    const arns = definitions.map((definition) => read(definition, ["arn"], text));
-    if (first === undefined || arns.some(({ state }) => state !== "known")) return known(true, location);
-    return known(
-      arns.some((arn) => arn.state === "known" && runs(service, arn.value)),
-      location,
-    );
+    const own = definitions.map((definition) => isOfDefinition(graph, wanted, definition));
+    if (own.some((one) => one.state === "known" && one.value)) return known(true, location);
+    return own.find(({ state }) => state === "unknown") ?? known(false, location);
   }
   if (graph.first(DEFINITIONS, ANY) !== undefined && !graph.closed) return graph.missing(location);
   return graph.closed ? known(false, location) : graph.missing(location);
 }
 
-/** Whether a task definition of the stack, of those that are there, is of a family or may be. */
-export function mayBeOwnFamily(graph: ResourceGraph, family: string | undefined): boolean {
-  return [family, ANY].some((key) => key !== undefined && graph.first(DEFINITIONS, key) !== undefined);
+/** Whether a reference is to a task definition of the stack, of those that are there, or may be. */
+export function mayBeOwn(graph: ResourceGraph, asking: Resource, wanted: Fact<string>): boolean {
+  if (graph.first(DEFINITIONS, ANY) !== undefined) return true;
+  return definitionsNamed(graph, asking, wanted).some((definition) => {
+    const own = isOfDefinition(graph, wanted, definition);
+    return own.state === "unknown" || (own.state === "known" && own.value);
+  });
+}
+
+/** The task definitions of the family that a reference names, where what names it is. */
+function definitionsNamed(graph: ResourceGraph, asking: Resource, wanted: Fact<string>): readonly Resource[] {
+  const family = wanted.state === "known" ? definitionReference(wanted.value)?.family : undefined;
+  return family === undefined ? [] : namedFrom(asking, graph.find(DEFINITIONS, family));
 }
 
 const SCALING_BY_PART = partIndex("scaling", "workloads", SCALING);

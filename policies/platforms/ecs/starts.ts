@@ -4,7 +4,7 @@ import { Index, type ResourceGraph } from "../../model/graph";
 import { namedFrom } from "../../model/place";
 import { read, text, type Resource } from "../../model/resource";
 import type { Copies } from "../../subjects/workload";
-import { definitionReference, isOfDefinition, isOnlyOne, mayBeOwnFamily, TASK_DEFINITION } from "./links";
+import { definitionReference, isOfDefinition, isOnlyOne, mayBeOwn, TASK_DEFINITION } from "./links";
 import { definitionOf, definitionProducers, STARTS_TASKS, tasksOf } from "./start";
 
 export { STARTS_TASKS } from "./start";
@@ -65,9 +65,7 @@ export function startsOfAnotherRevision(graph: ResourceGraph, definition: Resour
 export function startsElsewhere(graph: ResourceGraph, start: Resource): boolean {
   const definition = definitionOf(start);
   const isComputed = definitionProducers(start).some((urn) => graph.get(urn)?.type === TASK_DEFINITION);
-  return (
-    definition.state === "known" && !isComputed && !mayBeOwnFamily(graph, definitionReference(definition.value)?.family)
-  );
+  return definition.state === "known" && !isComputed && !mayBeOwn(graph, start, definition);
 }
 
 /** Whether what it starts was worked out from another definition, whose family may be the same. */

@@ -40,14 +40,16 @@ export function readDefinition(definition: Resource, stack: Stack): readonly Wor
   });
 }
 
-/** A service whose task definition is made elsewhere: it runs code, and none of it can be read. */
+/** A service whose task definition is made elsewhere, or may be: it runs code, and none of it can be read. */
 export function readForeignDefinition(service: Resource, stack: Stack): readonly Workload[] {
   const own = runsOwnDefinition(stack.graph, service);
-  if (own.state !== "known" || own.value) return [];
+  if (own.state === "known" ? own.value : !stack.graph.closed) return [];
   const subject = realSubject(service, undefined, "workloads", "taskDefinition");
   const { location } = subject;
-  const nothing = unknown({ location, because: "outside", producers: [] });
-  const services = known([readService(stack.graph, service, undefined)], location);
+  const isForeign = own.state === "known";
+  const nothing = own.state === "unknown" ? own : unknown({ location, because: "outside", producers: [] });
+  // Whether it is there at all is not known where it may be the stack's own: nothing is said of it then.
+  const services = isForeign ? known([readService(stack.graph, service, undefined)], location) : nothing;
   return [
     {
       ...subject,
@@ -65,7 +67,7 @@ export function readForeignDefinition(service: Resource, stack: Stack): readonly
       copies: copiesOf(services),
       cpus: nothing,
       stop: { timeout: nothing, standard: ECS_STOP_TIMEOUT, limit: nothing, init: nothing },
-      securityGroups: securityGroupsOf(service, ["networkConfiguration", "securityGroups"]),
+      securityGroups: isForeign ? securityGroupsOf(service, ["networkConfiguration", "securityGroups"]) : nothing,
       container: undefined,
       image: nothing,
       startPeriod: nothing,

@@ -61,9 +61,40 @@ describe("revisions that are named in words, of a family with one definition so 
     expect(servicesOf(stack, "up")).toBe(1);
   });
 
-  it("are its own where it is the only one", () => {
-    expect(servicesOf([blue, named("shop:1"), named("shop:1", "another")])).toBe(2);
+  it("are not its own before there is an ARN, where it is the only one: an earlier one is written alike", () => {
+    const stack = [blue, named("shop:1"), named("shop:1", "another")];
+    expect(servicesOf(stack)).toEqual(["not-created family"]);
+    expect(servicesOf(stack, "up")).toBe(2);
   });
+
+  it.each<[string, unknown, readonly string[]]>([
+    ["an earlier revision", "shop:41", ["pass", "unproven"]],
+    ["its ARN", "arn:aws:ecs:eu-west-1:111122223333:task-definition/shop:41", ["pass", "unproven"]],
+    ["what is read elsewhere", later("shop:41"), ["pass", "unproven"]],
+    ["a family that nobody here defines", later("billing:3"), ["pass", "unproven"]],
+    ["the latest", "shop", ["pass"]],
+  ])("what a service runs was not read where it names %s", async (_, reference, want) => {
+    const keyed = revision("blue", 42, {}, { CORS_ORIGINS: "https://shop.example.com" });
+    const stack = [elsewhere, keyed, named(reference)];
+    expect((await said("cors-not-wildcard", stack)).toSorted()).toEqual(want);
+    expect((await said("cors-not-wildcard", stack, "up")).toSorted()).toEqual(want);
+  });
+
+  it.each(["shop:41", "arn:aws:ecs:eu-west-1:111122223333:task-definition/shop:41"])(
+    "what is set for the tasks of an earlier one is read: %s",
+    async (reference) => {
+      const { inputs, ...start } = schedule("nightly", reference, 1);
+      const input = JSON.stringify({
+        containerOverrides: [{ name: "blue", environment: [{ name: "SECRET_KEY", value: "changeme" }] }],
+      });
+      const nightly = { ...start, inputs: { ...inputs, target: { ...(inputs.target as object), input } } };
+      const rule = "secret-not-in-plain-environment";
+      expect(await said(rule, [blue, nightly])).toEqual(["unproven"]);
+      expect(await said(rule, [blue, nightly], "up")).toEqual(["blocked option"]);
+      // Beside one that names its own it is told from it, and not before the end.
+      expect(await said(rule, [blue, one, nightly], "up")).toEqual(["blocked text", "pass"]);
+    },
+  );
 
   it("a schedule of a definition that comes later blocks nobody's scheduler", async () => {
     expect(await said("scheduler-runs-once", [beat, one, three, other], "up")).not.toContain("blocked started");
