@@ -1,8 +1,17 @@
-import { corsArguments, corsInDocument, corsSetting, openOrigins, readSwitch, type CorsSettingKind } from "../facts";
+import {
+  corsArguments,
+  corsInDocument,
+  corsSetting,
+  openOrigins,
+  purposesOf,
+  readSwitch,
+  type CorsSettingKind,
+} from "../facts";
 import { absent, chain, known, unknown, type Fact } from "../model/fact";
 import { derivation } from "../model/platform";
 import { closed, join, named, phrase, words, type Shown } from "../model/shown";
 import { within, type Subject } from "../model/subject";
+import type { UnknownRecord } from "../model/verdict";
 import type { Environment, Variable } from "./environment";
 import type { PlainSettings } from "./plain-settings";
 import type { Workload } from "./workload";
@@ -103,9 +112,20 @@ function promised(workload: Workload): readonly CorsSetting[] {
   const { declared, location } = workload;
   const serves = declared ? workload.hasRole("web") : undefined;
   if (serves?.state !== "known" || !serves.value) return [];
-  const nothing = absent(location, serves.basis);
+  const unread = mayTurnOut(workload);
+  const nothing = unread.length > 0 ? unknown(...unread) : absent(location, serves.basis);
   const subject = within(workload, "cors", words("cors"), words("CORS"), location);
   return [{ ...subject, kind: "origins", value: nothing, methods: nothing, credentials: nothing }];
+}
+
+/**
+ * What is not known of a workload that sets nothing by name, and may turn out to set it: an option, a loose name, a document. What
+ * has another purpose by its name is none.
+ */
+function mayTurnOut({ command, environment }: Workload): readonly UnknownRecord[] {
+  const { variables } = environment.matching((name) => corsSetting(name) === "weak" || purposesOf(name).length === 0);
+  const facts: readonly Fact<unknown>[] = [command, ...variables.map(({ value }) => value)];
+  return facts.flatMap((fact) => (fact.state === "unknown" ? fact.unknowns : []));
 }
 
 /** `CORS_ALLOW_CREDENTIALS`, `ACCESS_CONTROL_ALLOW_CREDENTIALS`, `corsSupportsCredentials`: under any prefix. */

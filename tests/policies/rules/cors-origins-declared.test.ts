@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import { corsOriginsDeclared } from "../../../policies/rules/cors/cors-origins-declared";
 import { blueprint, component, ref, resource, run } from "../../../policies/testing";
-import { declaration, declaredWorkload, plain, ruleTester, task, WEB, WORKER } from "../fixtures";
+import { databaseUrl, declaration, declaredWorkload, plain, ruleTester, task, WEB, WORKER } from "../fixtures";
 
 const app = "https://app.example.com";
 const api = (CORS_ORIGINS: string, more: Readonly<Record<string, string>> = {}) =>
@@ -27,6 +27,7 @@ const url = (cors: aws.types.input.lambda.FunctionUrlCors) =>
 
 const declaring = (environment: Parameters<typeof declaredWorkload>[0]["environment"], part = {}) =>
   blueprint(declaration({ workloads: { web: declaredWorkload({ environment: environment ?? {} }) }, ...part }));
+const generated = { kind: "secret", secret: "app", key: null } as const;
 const SUBDOMAINS = { CORS_ORIGINS: plain('["https://*.example.com"]'), CORS_ALLOW_CREDENTIALS: plain("true") };
 const product = declaring({ CORS_ORIGINS: plain('["https://shop.example.com", "https://admin.shop.example.com"]') });
 
@@ -170,6 +171,12 @@ ruleTester.run(corsOriginsDeclared, {
       subject: "workload/web/cors",
       messageId: "missing",
     },
+    {
+      name: "a declared web workload without any, beside secrets and connections that are not known yet",
+      stack: [declaring({ SECRET_KEY: generated, DATABASE_URL: databaseUrl })],
+      subject: "workload/web/cors",
+      messageId: "missing",
+    },
   ],
   unproven: [
     {
@@ -186,6 +193,12 @@ ruleTester.run(corsOriginsDeclared, {
       path: "cors.allowCredentials",
       producer: "zone",
     },
+    ...["FRONTEND_URL", "APP_CONFIG", "SETTINGS_JSON"].map((name) => ({
+      name: `a declared web workload without any, while ${name} may turn out to be one`,
+      stack: [declaring({ [name]: generated })],
+      subject: "workload/web/cors",
+      path: `workloads.web.environment.${name}`,
+    })),
   ],
 });
 
