@@ -27,6 +27,7 @@ const url = (cors: aws.types.input.lambda.FunctionUrlCors) =>
 
 const declaring = (environment: Parameters<typeof declaredWorkload>[0]["environment"], part = {}) =>
   blueprint(declaration({ workloads: { web: declaredWorkload({ environment: environment ?? {} }) }, ...part }));
+const later: string = ref(zone, "zoneId");
 const generated = { kind: "secret", secret: "app", key: null } as const;
 const SUBDOMAINS = { CORS_ORIGINS: plain('["https://*.example.com"]'), CORS_ALLOW_CREDENTIALS: plain("true") };
 const product = declaring({ CORS_ORIGINS: plain('["https://shop.example.com", "https://admin.shop.example.com"]') });
@@ -199,6 +200,12 @@ ruleTester.run(corsOriginsDeclared, {
       subject: "workload/web/cors",
       path: `workloads.web.environment.${name}`,
     })),
+    {
+      name: "a declared web workload without any, while its command may turn out to name one",
+      stack: [zone, blueprint(declaration({ workloads: { web: declaredWorkload({ command: [...WEB, later] }) } }))],
+      subject: "workload/web/cors",
+      path: "workloads.web.command",
+    },
   ],
 });
 
