@@ -80,14 +80,18 @@ describe("revisions that are named in words, of a family with one definition so 
     expect((await said("cors-not-wildcard", stack, "up")).toSorted()).toEqual(want);
   });
 
+  const setting = (reference: string, more = {}) => {
+    const { inputs, ...start } = schedule("nightly", reference, 1);
+    const input = JSON.stringify({
+      containerOverrides: [{ name: "blue", environment: [{ name: "SECRET_KEY", value: "changeme" }] }],
+    });
+    return { ...start, inputs: { ...inputs, ...more, target: { ...(inputs.target as object), input } } };
+  };
+
   it.each(["shop:41", "arn:aws:ecs:eu-west-1:111122223333:task-definition/shop:41"])(
     "what is set for the tasks of an earlier one is read: %s",
     async (reference) => {
-      const { inputs, ...start } = schedule("nightly", reference, 1);
-      const input = JSON.stringify({
-        containerOverrides: [{ name: "blue", environment: [{ name: "SECRET_KEY", value: "changeme" }] }],
-      });
-      const nightly = { ...start, inputs: { ...inputs, target: { ...(inputs.target as object), input } } };
+      const nightly = setting(reference);
       const rule = "secret-not-in-plain-environment";
       expect(await said(rule, [blue, nightly])).toEqual(["unproven"]);
       expect(await said(rule, [blue, nightly], "up")).toEqual(["blocked option"]);
@@ -95,6 +99,13 @@ describe("revisions that are named in words, of a family with one definition so 
       expect(await said(rule, [blue, one, nightly], "up")).toEqual(["blocked text", "pass"]);
     },
   );
+
+  it("what is set for the tasks of a family of another region is none of this one's", async () => {
+    const here = { ...blue, inputs: { ...blue.inputs, region: "eu-west-1" } };
+    const rule = "secret-not-in-plain-environment";
+    expect(await said(rule, [here, setting("shop", { region: "us-east-1" })])).toEqual(["blocked text", "pass"]);
+    expect(await said(rule, [here, setting("shop", { region: "eu-west-1" })])).toEqual(["blocked option"]);
+  });
 
   it("a schedule of a definition that comes later blocks nobody's scheduler", async () => {
     expect(await said("scheduler-runs-once", [beat, one, three, other], "up")).not.toContain("blocked started");
