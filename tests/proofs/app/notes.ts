@@ -32,11 +32,25 @@ export class Notes {
     return (JSON.parse(body) as { id: number }).id;
   }
 
-  /** How many words a worker has counted; null: none has yet. */
+  /** How many words a worker has counted; null: none has yet. Asked once: whoever waits looks with {@link areCounted}. */
   async words(id: number): Promise<number | null> {
-    const { body } = await ask({ port: this.web.port, path: `/v1/notes/${id}`, headers: this.authorization });
+    const { port, output } = this.web;
+    const { status, body } = await ask({ port, path: `/v1/notes/${id}`, headers: this.authorization });
+    if (status !== 200) throw new Error(`a note was shown with ${status}\n${output.slice(-4000)}`);
     return (JSON.parse(body) as { words: number | null }).words;
   }
+}
+
+/**
+ * Whether workers have counted so many words in each of these notes. Read past the API: a look takes nothing from what its
+ * client may ask a minute.
+ */
+export async function areCounted(operator: Client, ids: readonly number[], words: number): Promise<boolean> {
+  const { rows } = await operator.query<{ counted: number }>(
+    "SELECT count(*)::int AS counted FROM notes WHERE id = ANY($1) AND words = $2",
+    [ids, words],
+  );
+  return rows[0]?.counted === ids.length;
 }
 
 /** Holds notes back: whoever counts one waits in the middle of its task until they are released. */

@@ -1,7 +1,8 @@
 /** A worker that is stopped in the middle of a task, as ECS stops it for a release or when Spot takes its machine back. */
+import type { Client } from "pg";
 import { INSTALL_TIMEOUT } from "../library";
 import { Deployment, type Web } from "./deployment";
-import { Held, Notes } from "./notes";
+import { areCounted, Held, Notes } from "./notes";
 import type { AppProcess } from "./process";
 
 jest.setTimeout(INSTALL_TIMEOUT);
@@ -13,6 +14,7 @@ const queue = variable("CELERY_TASK_DEFAULT_QUEUE");
 const concurrency = Number(variable("CELERY_WORKER_CONCURRENCY"));
 let web: Web;
 let notes: Notes;
+let operator: Client;
 
 function variable(name: string): string {
   const found = declared.environment[name];
@@ -25,6 +27,7 @@ beforeAll(async () => {
   await deployment.migrate();
   web = await deployment.startWeb();
   notes = await Notes.loggedIn(deployment, web);
+  operator = await stores.operator();
 });
 
 afterAll(() => deployment.stop());
@@ -40,10 +43,7 @@ async function inTheMiddle(scaled = {}): Promise<{ ids: readonly number[]; held:
 }
 
 async function expectCounted(ids: readonly number[], by: AppProcess): Promise<void> {
-  await by.eventually("counts every note", async () => {
-    const counted = await Promise.all(ids.map((id) => notes.words(id)));
-    return counted.every((words) => words === 3);
-  });
+  await by.eventually("counts every note", () => areCounted(operator, ids, 3));
   // Nothing is left that somebody would do a second time.
   await by.eventually("acknowledges every task", () => stores.number("broker", "HLEN unacked") === 0);
   expect(stores.number("broker", `LLEN ${queue}`)).toBe(0);
