@@ -24,13 +24,15 @@ export function genericType(token: string): ResourceType {
 
 /**
  * Values for the outputs a type always has and nobody gave: so that a program that reads one finds what its type
- * promises. Names say what a text is; anything else is empty.
+ * promises. Names say what a text is; what is secret is random, and anything else is empty.
  */
 export function neutralOutputs(token: string, given: Properties, place: Place, id: string): Properties {
   const filled: Properties = {};
-  for (const [name, type] of sdkShape(token).outputs) {
+  const { outputs, secret } = sdkShape(token);
+  for (const [name, type] of outputs) {
     if (given[name] !== undefined || /\bundefined$/.test(type)) continue;
-    const value = neutralValue(name, type, token, place, id);
+    const isSecret = type === "string" && secret.includes(name);
+    const value = isSecret ? hex(52) : neutralValue(name, type, token, place, id);
     if (value !== undefined) filled[name] = value;
   }
   return filled;

@@ -16,7 +16,10 @@ export interface Generator {
 const password: Generator = {
   secret: ["result", "bcryptHash"],
   check: checkText,
-  generate: (inputs) => ({ id: "none", outputs: { ...textDefaults(inputs), result: newText(inputs) } }),
+  generate: (inputs) => ({
+    id: "none",
+    outputs: { ...textDefaults(inputs), result: newText(inputs), bcryptHash: newHash() },
+  }),
 };
 
 const string: Generator = {
@@ -27,6 +30,13 @@ const string: Generator = {
     return { id: result, outputs: { ...textDefaults(inputs), result } };
   },
 };
+
+const BCRYPT_ALPHABET = "./ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+
+/** Of bcrypt's shape, cost 10; nobody compares it with anything offline. */
+function newHash(): string {
+  return `$2a$10$${randomText(53, [{ characters: BCRYPT_ALPHABET, minimum: 0 }])}`;
+}
 
 function newText(inputs: Properties): string {
   return randomText(number(inputs.length) ?? 0, characterClasses(inputs));

@@ -13,7 +13,7 @@ import { openStack, type Outputs, performOperation } from "./engine-stack";
 import { EventCollector } from "./events";
 import type { OperationOptions, RunResult } from "./operation";
 import { type StartedProgram, startProgram } from "./program";
-import { redactor } from "./redact";
+import { redactor, withoutValues } from "./redact";
 import { keepVerdicts, readVerdicts } from "./verdict-file";
 import { keepEncryptionSalt, passphraseVariables, regionOf, writeWorkFolder } from "./work-folder";
 
@@ -38,7 +38,7 @@ export async function operate(
   let providers: OfflineProviders | null = null;
   let program: StartedProgram | null = null;
   let plugins: StandInPlugins | null = null;
-  const redact = (text: string): string => redactor(program?.secrets() ?? [])(redactGiven(text));
+  const redact = (text: string): string => withoutValues(redactor(program?.secrets() ?? [])(redactGiven(text)));
   let outputs: Outputs | undefined;
   let failure: { readonly error: unknown } | null = null;
   try {

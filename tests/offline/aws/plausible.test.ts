@@ -57,6 +57,10 @@ test.each<readonly [string, Record<string, unknown>, object]>([
     { apiEndpoint: like(/^https:\/\/\w{10}\.execute-api\.eu-west-1\.amazonaws\.com$/) },
   ],
   ["aws:opensearch/domain:Domain", { domainName: "logs" }, { endpoint: like(/^search-logs-\w{26}\./) }],
+  // What the service makes up for a secret: an empty one would be judged as one.
+  ["aws:cognito/userPoolClient:UserPoolClient", { userPoolId: "p" }, { clientSecret: like(/^\w{52}$/) }],
+  ["aws:apigateway/apiKey:ApiKey", {}, { value: like(/^\w{52}$/) }],
+  ["aws:appsync/apiKey:ApiKey", { apiId: "a" }, { key: like(/^\w{52}$/) }],
   ["aws:redshift/cluster:Cluster", { clusterIdentifier: "r", nodeType: "ra3" }, { endpoint: lacking("https://") }],
 ])("%s", async (type, inputs, outputs) => {
   const made = await aws.made(type, "it", inputs as Parameters<typeof aws.made>[2]);

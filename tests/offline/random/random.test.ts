@@ -54,6 +54,8 @@ describe("RandomPassword and RandomString", () => {
     const password = await random.create(PASSWORD, "p", { length: 20 });
     const string = await random.create(STRING, "s", { length: 20 });
     expect([isSealed(password.outputs.result), isSealed(string.outputs.result)]).toEqual([true, false]);
+    expect(isSealed(password.outputs.bcryptHash)).toBe(true);
+    expect(str((open(password.outputs) as Properties).bcryptHash)).toMatch(/^\$2a\$10\$[./A-Za-z0-9]{53}$/);
     expect([password.id, string.id]).toEqual(["none", string.outputs.result]);
   });
 
