@@ -10,7 +10,7 @@ export function managedService(urn: string, told: Pick<Service, Told> & Partial<
   const none = absent(location);
   return {
     ...{ urn, onEveryMachine: no, spot: no, zoneRebalancing: no, circuitBreaker: none, alarmRollback: none },
-    ...{ gracePeriod: none, zones: none, balanced: none },
+    ...{ gracePeriod: none, zones: none, balanced: none, onDemandFirst: known(0, location) },
     ...told,
   };
 }

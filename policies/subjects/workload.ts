@@ -79,6 +79,8 @@ export interface Service {
   /** One copy on each machine of the cluster, however many there are. */
   readonly onEveryMachine: Fact<boolean>;
   readonly spot: Fact<boolean>;
+  /** So many of its tasks are placed on demand before any is on Spot. */
+  readonly onDemandFirst: Fact<number>;
   readonly zoneRebalancing: Fact<boolean>;
   /** Absent: none is written, which is AWS's own off. */
   readonly circuitBreaker: Fact<CircuitBreaker>;

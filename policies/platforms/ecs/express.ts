@@ -79,6 +79,7 @@ function runningService(graph: ResourceGraph, service: Resource): Service {
     circuitBreaker: absent(at("")),
     onEveryMachine: known(false, at("")),
     spot: known(false, at("")),
+    onDemandFirst: known(0, at("")),
     zoneRebalancing: known(true, at("")),
     gracePeriod: absent(at("")),
     get zones() {

@@ -12,13 +12,13 @@ import {
   together,
   unknown,
   type Fact,
-  type Unknown,
 } from "../../model/fact";
 import type { DeclaredPart, ResourceGraph } from "../../model/graph";
-import { flag, integer, list, read, record, text, type Resource, type Shape } from "../../model/resource";
+import { flag, integer, read, record, text, type Resource, type Shape } from "../../model/resource";
 import type { CircuitBreaker, Copies, DeploymentStrategy, Service } from "../../subjects/workload";
 import { balancedBy } from "./balanced";
 import { zonesOf } from "../network";
+import { onDemandBase, usesSpot } from "./capacity";
 import { SCALING_TARGET, scalingOf } from "./links";
 
 /** A service as it runs, with what was declared of it where reality cannot say yet. */
@@ -59,6 +59,8 @@ export function readService(graph: ResourceGraph, resource: Resource, part: Decl
       orDefault(usesSpot(resource), false),
       of((s) => s.spot),
     ),
+    // A declaration says no base: under one it is what it says of Spot.
+    onDemandFirst: part === undefined ? onDemandBase(resource) : known(0, { urn: resource.urn, path: "" }),
     // Absent means AWS decides: on where it can, which it cannot at a maximum of 100 percent.
     zoneRebalancing: orDeclared(
       orElse(
@@ -98,6 +100,7 @@ export function declaredService({ declaration, key }: DeclaredPart): Fact<Servic
     strategy: orDefault(declaration.leaf("workloads", key, ["service", "strategy"], strategy), "ROLLING"),
     onEveryMachine: known(false, location, "declared"),
     spot: map(declaration.text("workloads", key, "service", "capacity"), (capacity) => capacity !== "on-demand"),
+    onDemandFirst: known(0, location, "declared"),
     zoneRebalancing: declaration.flag("workloads", key, "service", "availabilityZoneRebalancing"),
     circuitBreaker: together({
       enable: declaration.flag("workloads", key, "service", "circuitBreaker", "enable"),
@@ -143,34 +146,6 @@ function scalingMaximum(graph: ResourceGraph, service: Resource): Fact<number> {
     if (first === undefined) return absent({ urn: service.urn, path: "scaling" });
     return known(Math.max(...found.map(({ value }) => value)), first.location);
   });
-}
-
-/** Whether any task may be placed on Spot. Absent: no strategy of its own; the cluster's is not looked at. */
-function usesSpot(service: Resource): Fact<boolean> {
-  const location = { urn: service.urn, path: "capacityProviderStrategies" };
-  return chain(read(service, ["capacityProviderStrategies"], list), (strategies): Fact<boolean> => {
-    const open: Unknown[] = [];
-    for (const index of strategies.keys()) {
-      const at = ["capacityProviderStrategies", index];
-      const provider = read(service, [...at, "capacityProvider"], text);
-      // A provider without numbers of its own runs what no other does.
-      const weight = orDefault(read(service, [...at, "weight"], integer), 1);
-      const base = orDefault(read(service, [...at, "base"], integer), 0);
-      const spot = chain(provider, (name): Fact<boolean> => {
-        if (name === "FARGATE") return known(false, location);
-        if (name === "FARGATE_SPOT") return map(together({ weight, base }), shares);
-        // Machines of somebody's own: their auto scaling group says what they are.
-        return unknown({ location, because: "outside", producers: [] });
-      });
-      if (spot.state === "unknown") open.push(spot);
-      else if (spot.state === "known" && spot.value) return spot;
-    }
-    return open.length > 0 ? unknown(...open.flatMap(({ unknowns }) => unknowns)) : known(false, location);
-  });
-}
-
-function shares({ weight, base }: { readonly weight: number; readonly base: number }): boolean {
-  return weight > 0 || base > 0;
 }
 
 const strategy: Shape<DeploymentStrategy> = (value) =>

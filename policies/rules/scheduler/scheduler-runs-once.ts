@@ -1,4 +1,4 @@
-import { certain, chain, judge, known, pass, unproven, words, type Judgement } from "../../model";
+import { certain, chain, judge, known, map, pass, unproven, words, type Fact, type Judgement } from "../../model";
 import { takeTurns } from "../../facts";
 import type { Service, Workload } from "../../subjects";
 import { beatLockSeconds, isLockedInCode } from "../../wiring/beat-lock";
@@ -39,7 +39,10 @@ export const schedulerRunsOnce = rule({
       image: "shop:1",
       memory: 512,
       command: ["celery", "-A", "shop", "beat", "-S", "redbeat.RedBeatScheduler"],
-      environment: [{ name: "REDBEAT_LOCK_TIMEOUT", value: "60" }],
+      environment: [
+        { name: "REDBEAT_LOCK_TIMEOUT", value: "60" },
+        { name: "CELERY_BEAT_MAX_LOOP_INTERVAL", value: "20" },
+      ],
     },
   ]),
 });
@@ -52,7 +55,10 @@ new aws.ecs.Service("beat", { taskDefinition: beat.arn, cluster: "main", desired
       image: "shop:1",
       memory: 512,
       command: ["celery", "-A", "shop", "beat", "-S", "redbeat.RedBeatScheduler"],
-      environment: [{ name: "REDBEAT_LOCK_TIMEOUT", value: "60" }],
+      environment: [
+        { name: "REDBEAT_LOCK_TIMEOUT", value: "60" },
+        { name: "CELERY_BEAT_MAX_LOOP_INTERVAL", value: "20" },
+      ],
     },
   ]),
 });
@@ -206,9 +212,14 @@ function singleton(service: Service, { fail }: Context): readonly Judgement[] {
       fine,
     ),
     judge(service.scalingMaximum, (found) => fail("scales", { found }), fine),
-    judge(service.spot, (spot) => (spot ? fail("spot") : pass), fine),
+    judge(onSpot(service), (spot) => (spot ? fail("spot") : pass), fine),
     judge(service.zoneRebalancing, (rebalances) => (rebalances ? fail("rebalances") : pass), fine),
   ];
+}
+
+/** Of one task the first is all there is; of more the number is told. */
+function onSpot({ spot, onDemandFirst }: Service): Fact<boolean> {
+  return chain(spot, (uses): Fact<boolean> => (uses ? map(onDemandFirst, (first) => first < 1) : spot));
 }
 
 function others(workload: Workload, { stack, fail }: Context): readonly Judgement[] {

@@ -151,6 +151,8 @@ describe("its lock", () => {
   });
 });
 
+const SPOT = { capacityProvider: "FARGATE_SPOT", weight: 4 };
+
 describe("its service", () => {
   it.each<[Partial<aws.ecs.ServiceArgs>, string]>([
     [{ schedulingStrategy: "DAEMON" }, "blocked everyMachine"],
@@ -159,6 +161,20 @@ describe("its service", () => {
     [{ deploymentController: { type: "EXTERNAL" } }, "blocked twoSets"],
     [{ capacityProviderStrategies: [{ capacityProvider: "FARGATE_SPOT", weight: 1 }] }, "blocked spot"],
     [{ capacityProviderStrategies: [{ capacityProvider: "spot-machines", weight: 1 }] }, "unproven"],
+    [{ capacityProviderStrategies: [{ capacityProvider: "FARGATE", weight: 1 }, SPOT] }, "blocked spot"],
+    [{ capacityProviderStrategies: [{ capacityProvider: "FARGATE", base: 0, weight: 9 }, SPOT] }, "blocked spot"],
+    [
+      {
+        capacityProviderStrategies: [
+          { ...SPOT, base: 1 },
+          { capacityProvider: "FARGATE", weight: 1 },
+        ],
+      },
+      "blocked spot",
+    ],
+    // The first task is placed on demand, and there is one.
+    [{ capacityProviderStrategies: [{ capacityProvider: "FARGATE", base: 1, weight: 1 }, SPOT] }, "pass"],
+    [{ capacityProviderStrategies: [SPOT, { capacityProvider: "FARGATE", base: 2, weight: 0 }] }, "pass"],
     [{}, "pass"],
   ])("%j: %s", async (args, end) => {
     const settings = { CELERY_BROKER_URL: IN_CACHE, ...LOCKED };
