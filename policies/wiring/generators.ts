@@ -6,6 +6,8 @@ import { Index } from "../model/graph";
 import type { Stack } from "../model/stack";
 import { GENERATORS, READABLE_GENERATORS } from "../platforms/random";
 import { jsonFields, type Credential } from "../subjects/credential";
+import { PARAMETER } from "../platforms/secretsmanager";
+import { SECRET } from "../platforms/secretsmanager/entries";
 import { unfinished } from "../platforms/security-groups";
 
 /**
@@ -111,12 +113,12 @@ export function otherUse(stack: Stack, credential: Credential): Credential | und
   const generator = soleGenerator(stack, credential);
   if (generator === undefined) return undefined;
   // What a name is for takes long to read, of a secret that is named like no other.
-  const own = useOf(credential);
+  const own = useOf(stack, credential);
   if (own === undefined) return undefined;
   const sharing = stack.memo("", "credentials by generator", () => byGenerator(stack)).get(generator) ?? [];
   // Of two that share it, the later one is told.
   return sharing.find((other) => {
-    const use = useOf(other);
+    const use = useOf(stack, other);
     return use !== undefined && use !== own && other.key < credential.key;
   });
 }
@@ -139,10 +141,25 @@ function soleGenerator({ graph }: Stack, { location }: Credential): string | und
   return generates && others.length === 0 ? generator : undefined;
 }
 
-function useOf({ purpose, name }: Credential): Use | undefined {
+function useOf(stack: Stack, { purpose, name, location }: Credential): Use | undefined {
   if (purpose.state === "known") {
     return purpose.value === "connection" || purpose.value === "external" ? undefined : purpose.value;
   }
+  return useByName(name) ?? useByName(nameInStore(stack, location.urn));
+}
+
+/** What a secret is called in its store, by which its readers ask for it; empty: it has no name of its own. */
+function nameInStore({ graph }: Stack, urn: string): string {
+  const holder = graph.get(urn);
+  const entry = producersOf(holder, "secretId").find((producer) => typeOf(producer) === SECRET);
+  const named = entry === undefined ? holder : graph.get(entry);
+  const name = named === undefined || !STORED.has(named.type) ? undefined : read(named, ["name"], text);
+  return name?.state === "known" ? name.value : "";
+}
+
+const STORED: ReadonlySet<string> = new Set([SECRET, PARAMETER]);
+
+function useByName(name: string): Use | undefined {
   const named = purposeOf(name);
   return named !== undefined && named in USE_BY_NAME ? USE_BY_NAME[named as keyof typeof USE_BY_NAME] : undefined;
 }

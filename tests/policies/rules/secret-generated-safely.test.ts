@@ -34,6 +34,15 @@ const database = (password: Value) =>
 const cache = (authToken: Value) =>
   resource(aws.elasticache.ReplicationGroup, "redis", { description: "queue", authToken });
 
+/** A secret whose name in the store says what it is for, and its version, whose own name does not. */
+const stored = (name: string, called: string) => {
+  const entry = resource(aws.secretsmanager.Secret, name, { name: called });
+  const args = { secretId: ref(entry, "arn"), secretString: ref(kept, "result") };
+  return [entry, resource(aws.secretsmanager.SecretVersion, name, args)];
+};
+const parameter = (name: string, called: string) =>
+  resource(aws.ssm.Parameter, name, { name: called, type: "SecureString", value: ref(kept, "result") });
+
 /** The shape of the product's own program: a declared secret, its generator and its version under one blueprint. */
 const signing: DeclaredSecret = {
   purpose: "signing",
@@ -60,6 +69,11 @@ ruleTester.run(secretGeneratedSafely, {
       name: "RandomPassword's result",
       stack: [kept, version("key", ref(kept, "result"))],
       passes: { "secret/key": "verified" },
+    },
+    {
+      name: "one value of one purpose under two names in the store",
+      stack: [kept, ...stored("app-one", "prod/db-password"), ...stored("app-two", "staging/postgres-password")],
+      passes: { "secret/app-one": "verified", "secret/app-two": "verified" },
     },
     { name: "a value of the owner's", stack: [version("key", secret(STRONG))], passes: { "secret/key": "verified" } },
     {
@@ -182,6 +196,19 @@ ruleTester.run(secretGeneratedSafely, {
       name: "one value for the database and the cache",
       stack: [kept, another, cache(ref(kept, "result")), database(ref(kept, "result"))],
       subject: "database/db/password",
+      messageId: "shared",
+    },
+    {
+      name: "one value for two purposes that only the names in the store say",
+      stack: [kept, ...stored("app-one", "prod/jwt-signing-key"), ...stored("app-two", "prod/db-password")],
+      subject: "secret/app-two",
+      messageId: "shared",
+      says: "secret app-one",
+    },
+    {
+      name: "one value for two purposes in a store of parameters",
+      stack: [kept, parameter("one", "/shop/FERNET_KEY"), parameter("two", "/shop/REDIS_PASSWORD")],
+      subject: "secret/two",
       messageId: "shared",
     },
     {
