@@ -126,7 +126,8 @@ export function webTokens(value: string): readonly (readonly string[])[] {
     .split(/[^\w.-]+/)
     .map((piece) => piece.slice(Math.max(0, piece.indexOf("eyJ"))).split("."))
     .filter(([header = "", payload = "", ...rest]) => {
-      const signed = payload.length > 10 && payload.startsWith("eyJ") && rest.length >= 1;
+      // A payload may be written over several lines: `{` and a space, or the line's end.
+      const signed = payload.length > 10 && /^(?:eyJ|eyA|ew[0ko])/.test(payload) && rest.length >= 1;
       return header.startsWith("eyJ") && header.length > 10 && (signed || rest.length >= 3);
     });
 }

@@ -187,6 +187,13 @@ describe("values", () => {
     [joined("dop_v1_", "a1".repeat(32)), "cloud-key"],
     [joined("GOCSPX", "-a1B2c3D4e5F6g7H8i9J0k"), "cloud-key"],
     [joined("eyJhbGciOiJIUzI1NiJ9", ".", "eyJzdWIiOiIxMjM0In0", ".", "c2lnbmF0dXJl"), "web-token"],
+    // Payloads over several lines, and with room inside.
+    ...['{\n  "sub": "1234"}', '{\r\n "sub": "1234"}', '{\t"sub": "1234"}', '{ "sub": "1234" }'].map(
+      (payload): [string, "web-token"] => [
+        joined("eyJhbGciOiJIUzI1NiJ9", ".", base64(payload).replace(/=/g, ""), ".c2lnbmF0dXJl"),
+        "web-token",
+      ],
+    ),
     [joined("eyJhbGciOiJSU0EtT0FFUCIsImVuYyI6IkEyNTZHQ00ifQ", ".abc.def.ghi.jkl"), "web-token"],
     [joined("ghp", "_", "a1".repeat(18)), "api-token"],
     [joined("github", "_pat_", "a1".repeat(30)), "api-token"],

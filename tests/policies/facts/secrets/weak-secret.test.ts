@@ -57,6 +57,15 @@ it.each<[string, WeakSecretReason["reason"]]>([
   expect(reasonOf(value, "signing")).toBe(reason);
 });
 
+it.each([
+  '{"iss":"supabase-demo","role":"service_role","exp":1799535600}',
+  '{\n    "role": "service_role",\n    "iss": "supabase-demo"\n}',
+  '{ "sub": "1234567890", "name": "John Doe", "iat": 1516239022 }',
+])("refuses a token of a quick start: %s", (payload) => {
+  const token = `eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.${Buffer.from(payload).toString("base64url")}.c2lnbmF0dXJl`;
+  expect(reasonOf(token)).toBe("published");
+});
+
 it.each<[string, string, string]>([
   ["JWT_SECRET_TOKEN", "jwt-secret-token", "equals-its-name"],
   ["ACME_PORTAL_VALUE", "portal_value", "equals-its-name"],
