@@ -156,28 +156,6 @@ describe("a database is known by whatever names it", () => {
     const own = web({ ...pool, DATABASE_URL: URL });
     expect(await said("pool-limits-declared", [...own, made], "up")).toEqual(["blocked unproven"]);
   });
-
-  it("through a PgBouncer of the task's own", async () => {
-    const pooler = resource(aws.ecs.TaskDefinition, "web", {
-      family: "web",
-      containerDefinitions: JSON.stringify([
-        {
-          name: "web",
-          image: "x",
-          command: ["uvicorn", "app:app"],
-          environment: [{ name: "DATABASE_URL", value: "postgresql://app@localhost:6432/app" }],
-        },
-        {
-          name: "pgbouncer",
-          image: "pgbouncer",
-          environment: Object.entries({ DB_HOST: ADDRESS, DEFAULT_POOL_SIZE: "400", MAX_CLIENT_CONN: "5000" }).map(
-            ([name, value]) => ({ name, value }),
-          ),
-        },
-      ]),
-    });
-    expect(await judged([database(), pooler])).toEqual(["blocked exceeded"]);
-  });
 });
 
 describe("behind RDS Proxy", () => {
