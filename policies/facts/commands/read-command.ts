@@ -355,13 +355,19 @@ class Reader {
         return this.known("celery", words.slice(words.indexOf("celery") + 1), state);
       if (own < 0) return false;
       const server = name === "rails" ? "puma" : name;
-      this.programs.push({ ...SERVERS[server](words.slice(server === "puma" ? own + 1 : own), context), ...started });
+      this.server(server, words.slice(server === "puma" ? own + 1 : own), state);
       return true;
     }
     const server = lookup(SERVER_PROGRAMS, name);
     if (server === undefined) return false;
-    this.programs.push({ ...SERVERS[server](words, context), ...started });
+    this.server(server, words, state);
     return true;
+  }
+
+  private server(name: ServerName, words: readonly string[], state: State): void {
+    const { sets, ...facts } = SERVERS[name](words, this.context(state));
+    const assignments = new Map([...this.assignments(state), ...sets]);
+    this.programs.push({ ...facts, certain: state.certain, ...reach(state), step: state.step, assignments });
   }
 
   private django(words: readonly string[], state: State): boolean {
@@ -369,13 +375,7 @@ class Reader {
     const command = words[at] ?? "";
     const rest = words.slice(at + 1);
     if (command === "runserver" || command === "runserver_plus" || command === "testserver") {
-      this.programs.push({
-        ...SERVERS.runserver(rest, this.context(state)),
-        certain: state.certain,
-        ...reach(state),
-        step: state.step,
-        assignments: this.assignments(state),
-      });
+      this.server("runserver", rest, state);
       return true;
     }
     if (isUnderstood(command)) {

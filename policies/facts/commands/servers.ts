@@ -16,14 +16,18 @@ import {
   fromCommand,
   fromVariable,
   given,
+  noteHoles,
   type ProgramContext,
   seconds,
   setting,
   type Source,
 } from "./settings";
-import { safeName } from "./words";
+import { hasHole, safeName } from "./words";
 
-export type ServerFacts = Omit<ServerProgram, keyof Started>;
+export interface ServerFacts extends Omit<ServerProgram, keyof Started> {
+  /** Variables that the server itself sets for the application, and does not read; undefined: to what is not known. */
+  readonly sets: ReadonlyMap<string, string | undefined>;
+}
 
 const fixed = <T>(value: T): Setting<T> => ({ value, from: "default" });
 const none = fixed<number | undefined>(undefined);
@@ -68,7 +72,20 @@ function single(server: ServerName): ServerFacts {
     webSockets: false,
     application: undefined,
     bind: [],
+    sets: new Map(),
   };
+}
+
+/** `NAME=value`, the last one of a name counts. */
+function variablesIn(words: readonly string[], context: ProgramContext): ReadonlyMap<string, string | undefined> {
+  return new Map(
+    words.flatMap((word) => {
+      const [, name, value = ""] = /^([A-Za-z_]\w*)=(.*)$/s.exec(word) ?? [];
+      if (name !== undefined) return [[name, hasHole(value) ? undefined : value] as const];
+      noteHoles(word, context);
+      return [];
+    }),
+  );
 }
 
 /**
@@ -123,6 +140,9 @@ function gunicorn(words: readonly string[], context: ProgramContext): ServerFact
     gracefulTimeout: limit("graceful_timeout", 30),
     forwardedAllowIps: setting(sources("forwarded_allow_ips", "FORWARDED_ALLOW_IPS"), anyText, "127.0.0.1,::1", holes),
     bind: options.values.get("bind") ?? more?.values.get("bind") ?? [],
+    // It is put into the environment once gunicorn's own variables are read; a list takes the other one's place (`Arbiter.setup`,
+    // `Application.load_config`).
+    sets: variablesIn(options.values.get("raw_env") ?? more?.values.get("raw_env") ?? [], context),
   };
 }
 
@@ -225,6 +245,7 @@ const UWSGI: OptionTable = {
     threads: ["--threads"],
     config: ["--ini", "-c", "--yaml", "--xml", "--json"],
     bind: ["--http", "--http-socket", "--socket", "-s"],
+    env: ["--env"],
     other: [
       "--module",
       "-w",
@@ -260,6 +281,7 @@ function uwsgi(words: readonly string[], context: ProgramContext): ServerFacts {
     workers: setting(sources("processes", "UWSGI_PROCESSES", "UWSGI_WORKERS"), count, 1, holes),
     threads: setting(sources("threads", "UWSGI_THREADS"), atLeastOne, 1, holes),
     bind: values.get("bind") ?? [],
+    sets: variablesIn(values.get("env") ?? [], context),
   };
 }
 

@@ -80,6 +80,40 @@ describe("a pool is counted by whatever names it", () => {
   });
 });
 
+describe("a pool is counted by what the command line sets over the container's variables", () => {
+  const judgedWith = (command: readonly string[], settings: Settings = {}) =>
+    judged([database(), ...web({ DATABASE_URL: URL, ...SMALL, ...settings }, { command })]);
+  const SIZE = "DB_POOL_SIZE=50";
+
+  it.each<[string, readonly string[], Settings]>([
+    ["gunicorn -e", ["gunicorn", "-e", SIZE, "app:app"], {}],
+    ["gunicorn --env", ["gunicorn", "--env", SIZE, "app:app"], {}],
+    ["gunicorn --env=", ["gunicorn", "-e", "A=1", `--env=${SIZE}`, "app:app"], {}],
+    ["gunicorn's own variable", ["gunicorn", "app:app"], { GUNICORN_CMD_ARGS: `-e ${SIZE}` }],
+    ["gunicorn in a script", ["sh", "-c", "exec gunicorn -e DB_POOL_SIZE=$SIZE app:app"], { SIZE: "50" }],
+    ["uWSGI --env", ["uwsgi", "--http", ":80", "--env", SIZE, "--module", "app"], {}],
+    ["env", ["env", SIZE, "gunicorn", "app:app"], {}],
+    ["a script's command", ["sh", "-c", `${SIZE} exec gunicorn app:app`], {}],
+    ["a script's export", ["sh", "-c", `export ${SIZE} && exec gunicorn app:app`], {}],
+  ])("%s", async (_, command, settings) => {
+    expect(await judgedWith(command, settings)).toEqual(["blocked exceeded"]);
+  });
+
+  it("and a list on the command line takes the place of the variable's", async () => {
+    const GUNICORN_CMD_ARGS = "-e DB_POOL_SIZE=50";
+    expect(await judgedWith(["gunicorn", "-e", "DB_POOL_SIZE=5", "app:app"], { GUNICORN_CMD_ARGS })).toEqual(["pass"]);
+  });
+
+  it("and gunicorn itself reads nothing of it", async () => {
+    expect(await judgedWith(["gunicorn", "-e", "WEB_CONCURRENCY=50", "app:app"])).toEqual(["pass"]);
+  });
+
+  it("and is not proven where the value is not known", async () => {
+    const command = ["sh", "-c", "exec gunicorn -e DB_POOL_SIZE=$(cat /size) app:app"];
+    expect((await judgedWith(command)).join()).toMatch(/unproven/);
+  });
+});
+
 describe("a database is known by whatever names it", () => {
   it.each<[string, Settings]>([
     ["its parts", { POSTGRES_SERVER: ADDRESS, POSTGRES_PORT: "5432", POSTGRES_DB: "app" }],
