@@ -11,7 +11,8 @@ import { poolOf } from "./libraries";
 import { isDatabaseName, type Naming, type Variable } from "./naming";
 import { poolerUse } from "./poolers";
 import { concurrencyOf } from "./processes";
-import { type Figure, poolSetting } from "./settings";
+import { poolSetting } from "./setting-names";
+import type { Figure } from "./settings";
 import { atLeast, databasesNamed, type DatabaseUse, type DatabaseUseInput } from "./use";
 
 /** Names whose values decide how many connections there are. */

@@ -2,5 +2,6 @@ export { databaseSettingNames, databaseUse, isDatabaseSettingName } from "./data
 export { databaseUserIn, isDatabaseUserName } from "./login";
 export type { Library } from "./libraries";
 export type { Variable } from "./naming";
-export { type Figure, poolSetting } from "./settings";
+export { poolSetting } from "./setting-names";
+export type { Figure } from "./settings";
 export type { DatabaseUse, DatabaseUseInput } from "./use";

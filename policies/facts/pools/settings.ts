@@ -1,103 +1,14 @@
 /**
- * The variables that limit a connection pool, under any name, and what they say.
+ * What the variables that limit a connection pool say.
  *
  * Several for one purpose: which one the application reads is not known, so the largest counts. Text that is no plain
  * decimal number is never taken for a small one.
  */
-import { isDatabaseName, purposeOf, wordsOf, type Variable } from "./naming";
-import { remembered } from "../remember";
+import { isDatabaseName, purposeOf, type Variable } from "./naming";
+import { isLeastSize, type PoolSetting, poolSetting } from "./setting-names";
 
 /** `from`: a variable's name, `default`, or `command`. */
 export type Figure = { readonly value: number; readonly from: string } | { readonly unknown: readonly string[] };
-
-export type PoolSetting = "size" | "overflow" | "timeout" | "class" | "options" | "maxAge";
-
-const NOT_A_DATABASE = new Set([
-  ...[
-    "redis",
-    "valkey",
-    "broker",
-    "celery",
-    "kombu",
-    "http",
-    "https",
-    "https",
-    "urllib3",
-    "requests",
-    "thread",
-    "threads",
-    "threadpool",
-  ],
-  ...[
-    "worker",
-    "process",
-    "user",
-    "cognito",
-    "s3",
-    "boto",
-    "boto3",
-    "min",
-    "minimum",
-    "mongo",
-    "mongodb",
-    "cache",
-    "gevent",
-    "grpc",
-  ],
-  ...[
-    "executor",
-    "rabbitmq",
-    "amqp",
-    "kafka",
-    "elasticsearch",
-    "opensearch",
-    "client",
-    "server",
-    "idle",
-    "initial",
-    "recycle",
-  ],
-]);
-const DATABASE = new Set([
-  ...[
-    "db",
-    "database",
-    "postgres",
-    "postgresql",
-    "pg",
-    "sql",
-    "sqlalchemy",
-    "mysql",
-    "mariadb",
-    "engine",
-    "hikari",
-    "datasource",
-    "asyncpg",
-    "prisma",
-  ],
-]);
-
-/** What a variable of this name sets for a pool; undefined: nothing. */
-export const poolSetting = remembered(readSetting);
-
-function readSetting(name: string): PoolSetting | undefined {
-  const words = new Set(wordsOf(name));
-  const has = (...some: string[]) => some.some((word) => words.has(word));
-  if (has("sqlalchemy", "engine") && has("options")) return "options";
-  if (has("conn") && words.has("max") && words.has("age")) return "maxAge";
-  if ([...words].some((word) => NOT_A_DATABASE.has(word)) && !has("pgbouncer")) return undefined;
-  const pool = has("pool", "poolsize");
-  const database = [...words].some((word) => DATABASE.has(word));
-  if (has("overflow")) return "overflow";
-  if (pool && has("timeout")) return "timeout";
-  if ((pool && has("class", "poolclass")) || has("poolclass", "nullpool") || (pool && has("null"))) return "class";
-  if (has("poolsize") || (pool && has("size", "max", "maximum", "maxsize", "limit", "connections", "conns")))
-    return "size";
-  if ((database || has("max")) && has("max", "maximum") && has("conns", "connections", "maxconn"))
-    return database ? "size" : undefined;
-  if (database && has("connection") && has("limit")) return "size";
-  return undefined;
-}
 
 export interface PoolFigures {
   readonly size: Figure | undefined;
@@ -113,7 +24,7 @@ export interface PoolFigures {
 /** The pool of one purpose (`read`): its own settings, else those of the main one. */
 export function poolFigures(variables: readonly Variable[], purpose: string): PoolFigures {
   const named = variables.flatMap((variable) => {
-    const kind = poolSetting(variable.name);
+    const kind = kindOf(variable);
     return kind === undefined ? [] : [{ ...variable, kind, purpose: purposeOf(variable.name) }];
   });
   const engines = new Set(variables.filter(({ name }) => isDatabaseName(name)).map(({ name }) => purposeOf(name)));
@@ -139,16 +50,13 @@ export function poolFigures(variables: readonly Variable[], purpose: string): Po
   };
 }
 
-const isLeastSize = remembered((name) => {
-  const words = wordsOf(name);
-  const others = words.filter((word) => word !== "min" && word !== "minimum");
-  return (
-    others.length < words.length &&
-    words.includes("pool") &&
-    !others.some((word) => NOT_A_DATABASE.has(word)) &&
-    (others.includes("size") || others.at(-1) === "pool")
-  );
-});
+/** `DB_POOL` is a size, a class, or whether there is one at all; of one connection and none at all no name says which. */
+function kindOf({ name, value }: Variable): PoolSetting | undefined {
+  const kind = poolSetting(name);
+  if (kind !== "pool" || value === undefined) return kind === "pool" ? "size" : kind;
+  if (/null_?pool/i.test(value)) return "class";
+  return /^\s*(?:[01]?|[a-z][a-z_.]*)\s*$/i.test(value.slice(0, 100)) ? undefined : "size";
+}
 
 function isNullPool(name: string, value: string | undefined): boolean {
   if (value === undefined) return false;

@@ -538,6 +538,41 @@ describe("a database in a document that is handed over whole", () => {
   });
 });
 
+describe("a pool that is named and nothing more", () => {
+  const PLAIN = { DATABASE_URL: `postgresql://app@${ADDRESS}:5432/app` };
+  const PUMA = ["bundle", "exec", "puma", "-w", "2", "-t", "5:20"];
+
+  it.each<[string, readonly string[], Settings, string]>([
+    ["Rails' DB_POOL", PUMA, { DB_POOL: "20" }, "blocked exceeded"],
+    ["one with a prefix", PUMA, { RAILS_DB_POOL: "20" }, "blocked exceeded"],
+    [
+      "DATABASE_POOL of a worker",
+      ["bundle", "exec", "sidekiq", "-c", "20"],
+      { DATABASE_POOL: "20" },
+      "blocked exceeded",
+    ],
+    ["Node.js, in its one process", ["node", "main.js"], { DB_POOL: "20" }, "blocked exceeded"],
+    ["Java", ["java", "-jar", "app.jar"], { PG_POOL: "20" }, "blocked exceeded"],
+    ["Rails, which fits", PUMA, { DB_POOL: "8" }, "pass"],
+    ["a switch", PUMA, { DB_POOL: "true" }, "pass"],
+    ["a switch by its number", PUMA, { DB_POOL: "1" }, "pass"],
+    ["another pool", PUMA, { REDIS_POOL: "20", DB_THREAD_POOL: "20", DB_POOL_ENABLED: "20" }, "pass"],
+    ["a name that asks whether", PUMA, { DB_USE_POOL: "2", RAILS_MAX_THREADS: "8" }, "pass"],
+  ])("is read by its value: %s", async (_, command, settings, end) => {
+    expect(await judged([database(), ...web({ ...PLAIN, ...settings }, { command })])).toEqual([end]);
+  });
+
+  it("and Python's has an overflow that nobody knows", async () => {
+    expect(await judged([database(), ...web({ ...PLAIN, DB_POOL: "10" })])).toEqual(["unproven"]);
+    expect(await judged([database(), ...web({ ...PLAIN, DB_POOL: "20" })])).toEqual(["blocked exceeded"]);
+  });
+
+  it("and is not proven where it is no number", async () => {
+    const stack = [database(), ...web({ ...PLAIN, DB_POOL: "${SIZE}" }, { command: PUMA })];
+    expect((await said(RULE, stack)).join()).toMatch(/unproven/);
+  });
+});
+
 describe("pools with a smallest and a largest size", () => {
   const url = { DATABASE_URL: `postgresql://app@${ADDRESS}:5432/app` };
   const judged = (settings: Settings, command = ["uvicorn", "app:app"]) => {
