@@ -7,6 +7,7 @@
  * is not understood is unknown, never a smaller number.
  */
 import type { CommandReading, Program } from "../commands";
+import { documentMembers } from "./documents";
 import { poolOf } from "./libraries";
 import { isDatabaseName, type Naming, type Variable } from "./naming";
 import { poolerUse } from "./poolers";
@@ -30,6 +31,21 @@ const OF_PROCESSES =
 
 /** One entry for each program and database; none where no database is named. sqlite is no database server. Never throws. */
 export function databaseUse(input: DatabaseUseInput): readonly DatabaseUse[] {
+  return usesWith({ ...input, variables: [...input.variables, ...settingsInside(input.variables)] });
+}
+
+/** What a document that is handed over whole says of a pool, beside the database that it names. */
+function settingsInside(variables: readonly Variable[]): readonly Variable[] {
+  return variables.flatMap(({ value, secret }) =>
+    secret && value !== undefined && value.trimStart().startsWith("{")
+      ? documentMembers(value).flatMap(([name, member]): readonly Variable[] =>
+          poolSetting(name) === undefined ? [] : [{ name, value: member, secret }],
+        )
+      : [],
+  );
+}
+
+function usesWith(input: DatabaseUseInput): readonly DatabaseUse[] {
   const pooler = poolerUse(input);
   if (pooler !== undefined) return pooler;
   const { programs } = input.reading;

@@ -1,10 +1,12 @@
 /**
- * How a workload names its databases: by a URL under any name, by JDBC, by libpq or ADO.NET keywords, or in parts (`DB_HOST`,
- * `POSTGRES_SERVER`, `PGHOST`).
+ * How a workload names its databases: by a URL under any name, by JDBC, by libpq or ADO.NET keywords, in parts (`DB_HOST`,
+ * `POSTGRES_SERVER`, `PGHOST`), or by a document that holds any of these.
  *
  * Names are read word by word. Values are looked at, never kept: a naming holds a host, a driver and options, no password.
  */
 import { remembered } from "../remember";
+import { normalHost, readKeywords, readUrl, type Connection } from "./connections";
+import { isLoginAlone, readDocument } from "./documents";
 
 export interface Variable {
   readonly name: string;
@@ -30,14 +32,15 @@ export interface Naming {
 
 /** Longer values are no connection string. */
 const LONGEST_VALUE = 4096;
-
-const DATABASE_SCHEMES =
-  /^(?:jdbc:)?(?:(?:db|sqla|sqlalchemy|celery|django|r2dbc|ecto|async)[+:])?(postgres|postgresql|postgis|psql|pgsql|pg|cockroachdb|timescale|timescaledb|timescalegis|mysql|mysql2|mysqlgis|mariadb|mssql|sqlserver|oracle|redshift)(?:\+[a-z0-9_]+)?$/;
+/** What Secrets Manager keeps at most, in bytes (user guide, *Quotas*). */
+const LONGEST_DOCUMENT = 65536;
 
 /** Names of databases that this workload may connect to, one for each host of each variable. */
 export function databaseNamings(variables: readonly Variable[]): Naming[] {
   const found = variables.flatMap(namingsOf);
   const named = new Set(found.map(({ purpose }) => purpose));
+  // Who is handed a database's login connects with it, wherever its code knows the host from.
+  if (found.length === 0) return variables.filter(isLogin).map(({ name }) => unnamedHost(name, purposeOf(name)));
   // A direct URL for migrations is no engine of the running application where there is another one.
   return found.filter(({ purpose }) => purpose !== "idle" || named.size === 1);
 }
@@ -47,136 +50,44 @@ export function isDatabaseName(name: string): boolean {
   return nameKind(name) !== undefined;
 }
 
-function namingsOf({ name, value, secret }: Variable): Naming[] {
+function namingsOf({ name, value, secret }: Variable): readonly Naming[] {
   // Only a store hands whole documents over; a plain `DB_SECRET` names one.
   const named = nameKind(name);
   const kind = named === "document" && !secret ? undefined : named;
   const purpose = purposeOf(name);
-  if (value === undefined) {
-    if (kind === undefined || purpose === "unused") return [];
-    return [{ variable: name, purpose, host: undefined, scheme: undefined, database: undefined, options: new Map() }];
-  }
-  if (purpose === "unused" || value.length > LONGEST_VALUE) return [];
-  const connection = readUrl(value) ?? readKeywords(value) ?? readDocument(value);
-  if (connection !== undefined) {
-    return connection.hosts.map((host) => ({
-      variable: name,
-      purpose,
-      host,
-      scheme: connection.scheme,
-      database: connection.database,
-      options: connection.options,
-    }));
-  }
-  if (kind !== "host") return [];
+  if (purpose === "unused") return [];
+  if (value === undefined) return kind === undefined ? [] : [unnamedHost(name, purpose)];
+  if (value.length > LONGEST_VALUE) return value.length > LONGEST_DOCUMENT ? [] : namingsInside(name, value);
+  const connection = readUrl(value) ?? readKeywords(value);
+  if (connection !== undefined) return namingsBy(name, purpose, connection);
+  const inside = namingsInside(name, value);
+  if (inside.length > 0 || kind !== "host") return inside;
   const hosts = value
     .split(",")
     .map((host) => normalHost(host))
     .filter((host) => host !== undefined);
-  return hosts.map((host) => ({
-    variable: name,
-    purpose,
-    host,
-    scheme: undefined,
-    database: undefined,
-    options: new Map(),
-  }));
+  return hosts.map((host) => ({ ...unnamedHost(name, purpose), host }));
 }
 
-interface Connection {
-  /** An entry undefined: a host that is not readable. */
-  readonly hosts: readonly (string | undefined)[];
-  readonly scheme: string | undefined;
-  readonly database: string | undefined;
-  readonly options: ReadonlyMap<string, string>;
+function namingsInside(name: string, value: string): readonly Naming[] {
+  const found = readDocument(value, { isDatabases: nameKind(name) === "document", kindOf: nameKind }) ?? [];
+  return found.flatMap(({ member = "", ...connection }) => {
+    const purpose = purposeOf(member) === "" ? purposeOf(name) : purposeOf(member);
+    return purpose === "unused" ? [] : namingsBy(name, purpose, connection);
+  });
 }
 
-function readUrl(value: string): Connection | undefined {
-  const trimmed = value.trim().replace(/^["']|["']$/g, "");
-  const at = trimmed.indexOf("://");
-  if (at <= 0 || at > 60) return undefined;
-  const scheme = trimmed.slice(0, at).toLowerCase();
-  if (!DATABASE_SCHEMES.test(scheme)) return undefined;
-  const rest = trimmed.slice(at + 3);
-  const query = rest.indexOf("?");
-  // SQL Server's JDBC URLs end in `;name=value`.
-  const [beforeQuery, ...properties] = (query < 0 ? rest : rest.slice(0, query)).split(";");
-  const body = beforeQuery ?? "";
-  const afterUser = body.slice(body.lastIndexOf("@") + 1);
-  const slash = afterUser.indexOf("/");
-  const authority = slash < 0 ? afterUser : afterUser.slice(0, slash);
-  const database = slash < 0 ? undefined : afterUser.slice(slash + 1);
-  const options = new Map<string, string>();
-  for (const pair of [...(query < 0 ? [] : rest.slice(query + 1).split("&")), ...properties]) {
-    const equals = pair.indexOf("=");
-    if (equals > 0) options.set(pair.slice(0, equals).toLowerCase(), pair.slice(equals + 1));
-  }
-  const hostOption = options.get("host");
-  const written = authority === "" && hostOption !== undefined ? decode(hostOption) : authority;
-  return { hosts: written.split(",").map(normalHost), scheme, database, options };
+function namingsBy(variable: string, purpose: string, { hosts, ...told }: Connection): readonly Naming[] {
+  return hosts.map((host) => ({ variable, purpose, host, ...told }));
 }
 
-/** libpq's `host=… dbname=…`, ADO.NET's `Host=…;Database=…`. */
-function readKeywords(value: string): Connection | undefined {
-  const separator = value.includes(";") ? ";" : " ";
-  const options = new Map<string, string>();
-  for (const pair of value.trim().split(separator)) {
-    const equals = pair.indexOf("=");
-    if (equals > 0)
-      options.set(pair.slice(0, equals).trim().toLowerCase().replace(/\s+/g, "_"), pair.slice(equals + 1).trim());
-  }
-  const host = options.get("host") ?? options.get("server") ?? options.get("data_source") ?? options.get("hostaddr");
-  const database = options.get("dbname") ?? options.get("database") ?? options.get("initial_catalog");
-  if (host === undefined || database === undefined) return undefined;
-  return { hosts: host.split(",").map(normalHost), scheme: separator === ";" ? "ado" : undefined, database, options };
+function unnamedHost(variable: string, purpose: string): Naming {
+  return { variable, purpose, host: undefined, scheme: undefined, database: undefined, options: new Map() };
 }
 
-/**
- * A secret as RDS and its rotation keep it, handed over whole: `{"engine": "postgres", "host": "…", "dbname": "…"}` (Secrets Manager
- * user guide, *JSON structure of secrets*). Without an engine or a database's name it may be anything's.
- */
-function readDocument(value: string): Connection | undefined {
-  const text = value.trim();
-  if (!text.startsWith("{")) return undefined;
-  const members = membersOf(text);
-  const member = (...names: string[]) => names.map((name) => members.get(name)).find((found) => found !== undefined);
-  const host = member("host", "hostname", "server");
-  const database = member("dbname", "database", "db");
-  const engine = member("engine");
-  const isDatabase = engine === undefined ? database !== undefined : DATABASE_SCHEMES.test(engine.toLowerCase());
-  if (host === undefined || !isDatabase) return undefined;
-  return { hosts: [normalHost(host)], scheme: undefined, database, options: new Map() };
-}
-
-function membersOf(text: string): ReadonlyMap<string, string> {
-  try {
-    const parsed: unknown = JSON.parse(text);
-    const entries = typeof parsed === "object" && parsed !== null ? Object.entries(parsed) : [];
-    return new Map(
-      entries.flatMap(([name, member]) => (typeof member === "string" ? [[name.toLowerCase(), member] as const] : [])),
-    );
-  } catch {
-    return new Map();
-  }
-}
-
-function normalHost(written: string): string | undefined {
-  let host = written.trim();
-  if (host.startsWith("[")) return host.slice(1, host.indexOf("]")).toLowerCase();
-  host = host
-    .slice(host.lastIndexOf("@") + 1)
-    .replace(/:\d*$/, "")
-    .toLowerCase();
-  if (host.endsWith(".")) host = host.slice(0, -1);
-  return /^[a-z0-9_.-]{1,255}$/.test(host) ? host : undefined;
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
+function isLogin({ name, value, secret }: Variable): boolean {
+  if (!secret || value === undefined || nameKind(name) !== "document" || purposeOf(name) === "unused") return false;
+  return value.length <= LONGEST_DOCUMENT && isLoginAlone(value);
 }
 
 const DATABASE_WORDS = new Set([
@@ -272,10 +183,17 @@ const nameKind = remembered(readKind);
 
 function readKind(name: string): "url" | "host" | "document" | undefined {
   const words = wordsOf(name);
-  if (words.length === 2 && DATABASE_WORDS.has(words[0] ?? "") && DOCUMENT_WORDS.has(words[1] ?? "")) return "document";
+  if (isDocument(words)) return "document";
   if (!words.some((word) => DATABASE_WORDS.has(word)) || words.some((word) => OTHER_WORDS.has(word))) return undefined;
   if (words.some((word) => URL_WORDS.has(word))) return "url";
   return words.some((word) => HOST_WORDS.has(word)) ? "host" : undefined;
+}
+
+/** `DB_SECRET`, `ORDERS_DATABASE_CREDENTIALS`: what is before says whose. */
+function isDocument(words: readonly string[]): boolean {
+  const before = words.slice(0, -1);
+  if (!DOCUMENT_WORDS.has(words.at(-1) ?? "") || !DATABASE_WORDS.has(before.at(-1) ?? "")) return false;
+  return !before.some((word) => OTHER_WORDS.has(word));
 }
 
 /** `DATABASE_URL`, `databaseUrl`, `PGHOST`, `Database__ConnectionString`, `DATABASE_READ_URL` as lower-case words. */

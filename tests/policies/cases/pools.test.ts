@@ -532,9 +532,48 @@ describe("a database in a document that is handed over whole", () => {
     expect(await handed(json, 20, name)).toEqual(["pass"]);
   });
 
-  it("and one that is something else's is none", async () => {
-    expect(await handed(JSON.stringify({ host: ADDRESS, token: "x" }), 80, "APP_DATA")).toEqual([]);
-    expect(await handed("{ not json", 80, "APP_DATA")).toEqual([]);
+  const login = { username: "app", password: "x" };
+  it.each<[string, Readonly<Record<string, unknown>>, string]>([
+    ["neither engine nor name, by what it is handed over as", { ...login, host: ADDRESS }, "DB_CREDENTIALS"],
+    ["the same as whose it is", { ...login, host: ADDRESS }, "ORDERS_DATABASE_SECRET"],
+    ["the same under any name, by the address of RDS", { ...login, host: ADDRESS }, "ORDERS_CREDENTIALS"],
+    ["a port", { host: ADDRESS, port: 5432 }, "ORDERS"],
+    ["another word for a host", { ...login, endpoint: `${ADDRESS}:5432` }, "DB_CREDENTIALS"],
+    ["a URL among the settings of an application", { DATABASE_URL: URL, JWT_KEY: "x" }, "APP_SECRETS"],
+    ["a URL without a name", { url: URL }, "APP_SECRETS"],
+    ["its parts among those", { DB_HOST: ADDRESS, DB_USER: "app" }, "APP_SECRETS"],
+    ["a document in a document", { database: { ...login, host: ADDRESS }, mail: { host: "mail" } }, "APP_SECRETS"],
+    ["much beside it", { DATABASE_URL: URL, CERTIFICATE: "x".repeat(9000) }, "APP_SECRETS"],
+  ])("is counted with %s", async (_, document, name) => {
+    expect(await handed(JSON.stringify(document), 80, name)).toEqual(["blocked exceeded"]);
+    expect(await handed(JSON.stringify(document), 20, name)).toEqual(["pass"]);
+  });
+
+  it("and the pool that it says is the pool", async () => {
+    const document = { DATABASE_URL: URL, DATABASE_POOL_SIZE: "80" };
+    expect(await handed(JSON.stringify(document), 20, "APP_SECRETS")).toEqual(["blocked exceeded"]);
+  });
+
+  it("and a login without a host is no small client", async () => {
+    expect(await handed(JSON.stringify(login), 20, "DB_CREDENTIALS")).toEqual(["unproven"]);
+    const web = definition(
+      "web",
+      { DB_HOST: ADDRESS, ...SMALL },
+      { secrets: [{ name: "DB_CREDENTIALS", valueFrom: arn }] },
+    );
+    expect(await judged([database(), kept(JSON.stringify(login)), web, service(web)])).toEqual(["pass"]);
+  });
+
+  it.each<[string, string, string]>([
+    ["a token", JSON.stringify({ host: ADDRESS, token: "x" }), "APP_DATA"],
+    ["no document", "{ not json", "APP_DATA"],
+    ["a mail server", JSON.stringify({ ...login, host: "mail.example.com", port: 587 }), "DB_CREDENTIALS"],
+    ["a cache's port", JSON.stringify({ host: ADDRESS, port: "6379", db: "0" }), "CACHE"],
+    ["another engine", JSON.stringify({ ...login, engine: "redis", host: ADDRESS }), "DB_SECRET"],
+    ["a database for tests", JSON.stringify({ TEST_DATABASE_URL: URL }), "APP_SECRETS"],
+    ["somebody's login", JSON.stringify(login), "APP_SECRETS"],
+  ])("and one that is something else's is none: %s", async (_, document, name) => {
+    expect(await handed(document, 80, name)).toEqual([]);
   });
 });
 
