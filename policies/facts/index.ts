@@ -67,6 +67,7 @@ export {
   surfaceNamespace,
   troubleOf,
 } from "./service-levels";
+export { taskDefinitionsIn, tasksTogether } from "./state-machine";
 export { parseStorageUri, storageKind, type StorageUri } from "./storage-uri";
 export {
   LOCK_LOOPS,

@@ -2,15 +2,14 @@ import type { Platform } from "../model/platform";
 import { read, text, type Resource } from "../model/resource";
 import { words } from "../model/shown";
 import type { PlainSettings } from "../subjects/plain-settings";
+import { STATE_MACHINE } from "./ecs/machine";
 import { plainSettings } from "./plain-settings";
 import { requestParts } from "./request-parts";
-
-const STATE_MACHINE = "aws:sfn/stateMachine:StateMachine";
 
 /** What its states hand to the tasks and functions that they start: whoever may describe it reads it, and each run keeps it. */
 export const stepfunctions: Platform = {
   name: "stepfunctions",
-  types: { [STATE_MACHINE]: "settings" },
+  types: { [STATE_MACHINE]: "starts-code" },
   subjects: { "plain-settings": { [STATE_MACHINE]: readDefinition } },
 };
 

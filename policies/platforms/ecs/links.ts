@@ -4,6 +4,7 @@ import { namedFrom } from "../../model/place";
 import { read, text, typeOf, type Resource } from "../../model/resource";
 import type { UnknownCause } from "../../model/verdict";
 import { partIndex, partKey } from "../blueprint/parts";
+import { definitionsRun, STATE_MACHINE } from "./machine";
 import { definitionOf, STARTS_TASKS } from "./start";
 
 export const TASK_DEFINITION = "aws:ecs/taskDefinition:TaskDefinition";
@@ -118,19 +119,30 @@ function runs(service: Resource, arn: string): boolean {
 }
 
 /** What names a revision of a family, by the family. */
-const REVISIONS_NAMED = new Index("revisions named, by family", [SERVICE, ...STARTS_TASKS], (resource) => {
-  const reference = revisionNamed(resource);
-  return reference === undefined ? [] : [reference.family];
-});
+const REVISIONS_NAMED = new Index("revisions named, by family", [SERVICE, ...STARTS_TASKS, STATE_MACHINE], (resource) =>
+  revisionsNamed(resource).map(({ family }) => family),
+);
 
-function revisionNamed(resource: Resource): DefinitionReference | undefined {
-  const wanted = resource.type === SERVICE ? read(resource, ["taskDefinition"], text) : definitionOf(resource);
-  const reference = wanted.state === "known" ? definitionReference(wanted.value) : undefined;
-  return reference?.revision === undefined ? undefined : reference;
+function revisionsNamed(resource: Resource): readonly DefinitionReference[] {
+  return definitionsWanted(resource).flatMap((wanted) => {
+    const reference = definitionReference(wanted);
+    return reference?.revision === undefined ? [] : [reference];
+  });
+}
+
+function definitionsWanted(resource: Resource): readonly string[] {
+  const { type } = resource;
+  const wanted =
+    type === STATE_MACHINE
+      ? definitionsRun(resource)
+      : type === SERVICE
+        ? read(resource, ["taskDefinition"], text)
+        : definitionOf(resource);
+  return wanted.state === "known" ? [wanted.value].flat() : [];
 }
 
 function namesRevision(service: Resource): boolean {
-  return revisionNamed(service) !== undefined;
+  return revisionsNamed(service).length > 0;
 }
 
 /**
@@ -145,7 +157,8 @@ function isTakenForOwn(graph: ResourceGraph, definition: Resource, family: strin
 /** Whether all that name a revision of the family name the same: of several, one at most is the definition's own. */
 function isOneRevision(graph: ResourceGraph, definition: Resource, family: string): boolean {
   const named = namedFrom(definition, graph.find(REVISIONS_NAMED, family));
-  return new Set(named.map((one) => revisionNamed(one)?.revision)).size <= 1;
+  const revisions = named.flatMap(revisionsNamed).filter((reference) => reference.family === family);
+  return new Set(revisions.map(({ revision }) => revision)).size <= 1;
 }
 
 /** Whether a reference to a family is to this revision of it. */

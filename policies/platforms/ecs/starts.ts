@@ -5,6 +5,7 @@ import { namedFrom } from "../../model/place";
 import { read, text, type Resource } from "../../model/resource";
 import type { Copies } from "../../subjects/workload";
 import { definitionReference, isOfDefinition, isOnlyOne, mayBeOwn, TASK_DEFINITION } from "./links";
+import { runsOf } from "./machine-runs";
 import { definitionOf, definitionProducers, STARTS_TASKS, tasksOf } from "./start";
 
 export { STARTS_TASKS } from "./start";
@@ -74,11 +75,12 @@ function isOfAnother(graph: ResourceGraph, start: Resource, definition: Resource
   return definitions.length > 0 && !definitions.includes(definition.urn);
 }
 
-/** How many tasks are started that way at once, of all that start them; undefined: nothing does. */
+/** How many tasks are started at once, of all that start them, state machines among them; undefined: nothing does. */
 export function startedBy(graph: ResourceGraph, definition: Resource): Copies | undefined {
   const starts = startsOf(graph, definition);
-  if (starts.length === 0) return undefined;
-  const counts = starts.map(({ start, own }) => chain(own, () => tasksOf(start)));
+  const runs = runsOf(graph, definition);
+  if (starts.length === 0 && runs.length === 0) return undefined;
+  const counts = [...starts.map(({ start, own }) => chain(own, () => tasksOf(start))), ...runs];
   const decided = counts.flatMap((count) => (count.state === "known" ? [count.value] : []));
   const unknowns = counts.flatMap((count) => (count.state === "unknown" ? count.unknowns : []));
   const location = { urn: starts[0]?.start.urn ?? definition.urn, path: "" };
