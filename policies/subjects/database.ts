@@ -16,14 +16,22 @@ export interface Database extends Subject {
   readonly identifier: Fact<string>;
   /** `postgres`, `mysql`, `aurora-postgresql`, …; absent: the declaration does not say. */
   readonly engine: Fact<string>;
-  /** Each once; several of a cluster, of whose instances any may become the one that is written to. */
+  /** Several of a cluster, of which any may become the one that is written to. */
+  readonly servers: readonly DatabaseServer[];
+  /** Of all its servers, each once. */
   readonly instanceClasses: Fact<readonly string[]>;
-  /** The explicit `max_connections` of its parameter group as written; absent: the class's formula decides. */
-  readonly maxConnections: Fact<string>;
+  /** Of all its servers, each once; absent: one of them sets none. */
+  readonly maxConnections: Fact<readonly string[]>;
   /** The share of `max_connections` its proxy may open; absent: no proxy. */
   readonly proxyMaxConnectionsPercent: Fact<number>;
   /** How far its serverless members grow; absent: nobody says. */
   readonly serverlessCapacity: Fact<ServerlessCapacity>;
   /** Whether it goes on in another zone when one fails; absent: it is a copy itself. */
   readonly replicated: Fact<boolean>;
+}
+
+export interface DatabaseServer {
+  readonly instanceClass: Fact<string>;
+  /** The explicit `max_connections` of its parameter groups as written; absent: the class's formula decides. */
+  readonly maxConnections: Fact<string>;
 }

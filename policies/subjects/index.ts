@@ -10,7 +10,7 @@ export type { Architecture, WayOut } from "./architecture";
 export type { Cache } from "./cache";
 export type { HandedOver, HandedValue } from "./handed-over";
 export type { CorsSetting } from "./cors-setting";
-export type { Database } from "./database";
+export type { Database, DatabaseServer } from "./database";
 export type { EntryPoint, Firewall } from "./entry-point";
 export type { Engine } from "./engine";
 export { Environment, judgeEach, type Found, type Variable } from "./environment";

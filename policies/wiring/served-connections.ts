@@ -6,8 +6,8 @@ import {
   serverlessMaxConnections,
   type ServerlessCapacity,
 } from "../facts";
-import { chain, known, optional, together, unknown, type Fact } from "../model";
-import type { Database } from "../subjects";
+import { chain, known, map, optional, restingOn, together, unknown, type Fact } from "../model";
+import type { Database, DatabaseServer } from "../subjects";
 
 /** What a database serves, in connections. */
 export interface ServedConnections {
@@ -24,45 +24,50 @@ export interface MemoryCeiling {
   readonly most: number;
 }
 
-/** Unknown: something of it is, or it has a `max_connections` that cannot be read. */
+/** What each server of a database serves. Unknown: something of one is, or it has a `max_connections` that cannot be read. */
+export function servedByEach(database: Database): Fact<readonly ServedConnections[]> {
+  const servers = database.servers.map((server) => servedByOne(database, server));
+  const unknowns = servers.flatMap((served) => (served.state === "unknown" ? served.unknowns : []));
+  if (unknowns.length > 0) return unknown(...unknowns);
+  const all = servers.flatMap((served) => (served.state === "known" ? [served.value] : []));
+  return restingOn(known(all, database.location), servers);
+}
+
+/** Of several servers any may become the one that is written to: what the one serves that serves least. */
 export function servedBy(database: Database): Fact<ServedConnections> {
+  return map(servedByEach(database), (all) =>
+    all.reduce<ServedConnections>((least, one) => (mostOf(one) < mostOf(least) ? one : least), all[0] ?? {}),
+  );
+}
+
+/** Of one of which nothing is known, it is not known that it serves any. */
+function mostOf({ explicit, memory }: ServedConnections): number {
+  return explicit ?? memory?.suggested ?? 0;
+}
+
+function servedByOne(database: Database, server: DatabaseServer): Fact<ServedConnections> {
   const facts = together({
     engine: optional(database.engine),
-    own: optional(database.maxConnections),
-    classes: optional(database.instanceClasses),
+    own: optional(server.maxConnections),
+    instanceClass: optional(server.instanceClass),
     capacity: optional(database.serverlessCapacity),
   });
-  return chain(facts, ({ engine, own, classes = [], capacity }) => {
+  return chain(facts, ({ engine, own, instanceClass, capacity }) => {
     const location = { ...database.location, path: "parameterGroupName" };
-    const memoryBytes = least(classes.map(rdsClassMemoryBytes));
+    const memoryBytes = instanceClass === undefined ? undefined : rdsClassMemoryBytes(instanceClass);
     const written = own === undefined ? undefined : evaluateParameterFormula(own, memoryBytes);
     if (own !== undefined && written === undefined) {
       return unknown({ location, because: "unsupported", producers: [] });
     }
     // Other engines have another formula; the numbers here are PostgreSQL's.
     const postgres = engine === undefined || /postgres/i.test(engine);
-    const ceilings = postgres ? classes.map((own) => ceilingOf(own, capacity)) : [];
-    const memory = smallest(ceilings);
-    const most = memory?.most ?? Infinity;
+    const memory = postgres && instanceClass !== undefined ? ceilingOf(instanceClass, capacity) : undefined;
     const served = {
-      ...(written === undefined ? {} : { explicit: Math.min(written, most) }),
+      ...(written === undefined ? {} : { explicit: Math.min(written, memory?.most ?? Infinity) }),
       ...(memory === undefined ? {} : { memory }),
     };
     return known(served, database.location);
   });
-}
-
-/** Undefined: one of them is not known, or there is none. */
-function least(numbers: readonly (number | undefined)[]): number | undefined {
-  const known = numbers.filter((number) => number !== undefined);
-  return known.length === 0 || known.length < numbers.length ? undefined : Math.min(...known);
-}
-
-/** Of several instances any may become the one that is written to, the smallest too. */
-function smallest(ceilings: readonly (MemoryCeiling | undefined)[]): MemoryCeiling | undefined {
-  const suggested = least(ceilings.map((ceiling) => ceiling?.suggested));
-  const most = least(ceilings.map((ceiling) => ceiling?.most));
-  return suggested === undefined || most === undefined ? undefined : { suggested, most };
 }
 
 function ceilingOf(instanceClass: string, capacity: ServerlessCapacity | undefined): MemoryCeiling | undefined {

@@ -3,7 +3,7 @@ import { BLUEPRINT_TYPE } from "../model/blueprint";
 import { absent, chain, known, unknown, type Fact } from "../model/fact";
 import type { Stack } from "../model/stack";
 import type { UnknownRecord } from "../model/verdict";
-import { parameterOf, roleLimits } from "../platforms/rds/limits";
+import { limitOf, roleLimits } from "../platforms/rds/limits";
 import type { Workload } from "../subjects/workload";
 import { clientsOf } from "./database-client";
 import { mayMigrate, migratingWorkloads } from "./migrations";
@@ -83,7 +83,7 @@ function databases(stack: Stack, workload: Workload, limit: SessionLimit): reado
             const location = { urn, path: "parameters" };
             return stack.graph.closed ? absent(location, "declared") : stack.graph.missing(location);
           }
-          return parameterOf(stack.graph, resource, limit);
+          return limitOf(stack.graph, resource, limit);
         }),
   );
 }

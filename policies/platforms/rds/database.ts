@@ -1,33 +1,21 @@
-import { absent, chain, known, map, orDeclared, orDefault, together, unknown, type Fact } from "../../model/fact";
+import { absent, known, map, orDeclared, orDefault, together, unknown, weakest, type Fact } from "../../model/fact";
 import type { DeclaredPart, ResourceGraph } from "../../model/graph";
-import {
-  flag,
-  integer,
-  isRecord,
-  isSet,
-  isUnknownValue,
-  list,
-  read,
-  readComputed,
-  text,
-  type Resource,
-  type Shape,
-} from "../../model/resource";
+import { flag, integer, isSet, read, readComputed, text, type Resource } from "../../model/resource";
 import type { Stack } from "../../model/stack";
-import type { Database } from "../../subjects/database";
+import type { Database, DatabaseServer } from "../../subjects/database";
 import { atPart, declaredSubject, realSubject, unrealised } from "../blueprint/parts";
-import { DATABASES_BY_PART, memberClasses, membersOf, parameterGroupOf, proxiesOf, type DatabaseProxy } from "./links";
+import { DATABASES_BY_PART, membersOf, proxiesOf, type DatabaseProxy } from "./links";
+import { engineOf } from "./replicas";
+import { numberText, parameterOf, serversOf, type Server } from "./servers";
 
-/** Engines whose connections this pack can count: what it knows of them is in `facts`. */
 export function readInstance(instance: Resource, { graph }: Stack): readonly Database[] {
   const proxies = proxiesOf(graph, instance);
   return [
     readDatabase(graph, instance, {
-      engine: read(instance, ["engine"], text),
+      engine: engineOf(graph, instance),
       identifier: read(instance, ["identifier"], text),
       hosts: hostsOf(instance, ["address"], proxies),
-      instanceClasses: map(read(instance, ["instanceClass"], text), (own) => [own]),
-      maxConnections: chain(parameterGroupOf(graph, instance, "parameterGroupName"), explicitMaxConnections),
+      servers: serversOf(graph, instance).map(readServer),
       proxyMaxConnectionsPercent: proxyShare(graph, instance, proxies),
       serverlessCapacity: absent({ urn: instance.urn, path: CAPACITY }),
       replicated: replicatedInstance(instance),
@@ -42,8 +30,7 @@ export function readCluster(cluster: Resource, { graph }: Stack): readonly Datab
       engine: read(cluster, ["engine"], text),
       identifier: read(cluster, ["clusterIdentifier"], text),
       hosts: hostsOf(cluster, ["endpoint", "readerEndpoint"], proxies),
-      instanceClasses: memberClasses(graph, cluster),
-      maxConnections: chain(parameterGroupOf(graph, cluster, "dbClusterParameterGroupName"), explicitMaxConnections),
+      servers: serversOf(graph, cluster).map(readServer),
       proxyMaxConnectionsPercent: proxyShare(graph, cluster, proxies),
       serverlessCapacity: together({
         minimum: read(cluster, [CAPACITY, "minCapacity"], integer),
@@ -63,26 +50,27 @@ export function declaredDatabases(blueprint: Resource, { graph }: Stack): readon
 
 type Properties = Pick<
   Database,
-  | "engine"
-  | "identifier"
-  | "hosts"
-  | "instanceClasses"
-  | "maxConnections"
-  | "proxyMaxConnectionsPercent"
-  | "serverlessCapacity"
-  | "replicated"
+  "engine" | "identifier" | "hosts" | "servers" | "proxyMaxConnectionsPercent" | "serverlessCapacity" | "replicated"
 >;
 
 function readDatabase(graph: ResourceGraph, resource: Resource, real: Properties): Database {
   const part = graph.declaredPart("databases", resource);
   const declared = part === undefined ? undefined : readPart(graph, part);
+  const [promised] = declared?.servers ?? [];
+  const instanceClasses = eachOnce(real.servers.map(({ instanceClass }) => instanceClass));
+  const maxConnections = eachOnce(real.servers.map((server) => server.maxConnections));
   return {
     ...realSubject(resource, part, "databases"),
     ...real,
     engine: orDeclared(real.engine, declared?.engine),
     hosts: orDeclared(real.hosts, declared?.hosts),
-    instanceClasses: orDeclared(real.instanceClasses, declared?.instanceClasses),
-    maxConnections: orDeclared(real.maxConnections, declared?.maxConnections),
+    servers: real.servers.map((server) => ({
+      ...server,
+      instanceClass: orDeclared(server.instanceClass, promised?.instanceClass),
+      maxConnections: orDeclared(server.maxConnections, promised?.maxConnections),
+    })),
+    instanceClasses: orDeclared(instanceClasses, declared?.instanceClasses),
+    maxConnections: orDeclared(maxConnections, declared?.maxConnections),
     replicated: orDeclared(real.replicated, declared?.replicated),
     proxyMaxConnectionsPercent: orDeclared(real.proxyMaxConnectionsPercent, declared?.proxyMaxConnectionsPercent),
   };
@@ -91,13 +79,16 @@ function readDatabase(graph: ResourceGraph, resource: Resource, real: Properties
 function readPart(graph: ResourceGraph, part: DeclaredPart): Database {
   const { declaration, key } = part;
   const subject = declaredSubject(part, "databases");
+  const instanceClass = declaration.text("databases", key, "instanceClass");
+  const maxConnections = declaration.leaf("databases", key, ["maxConnections"], numberText);
   return {
     ...subject,
     engine: declaration.text("databases", key, "engine"),
     identifier: absent(subject.location),
     hosts: declaredHosts(graph, part),
-    instanceClasses: map(declaration.text("databases", key, "instanceClass"), (own) => [own]),
-    maxConnections: declaration.leaf("databases", key, ["maxConnections"], numberText),
+    servers: [{ instanceClass, maxConnections }],
+    instanceClasses: eachOnce([instanceClass]),
+    maxConnections: eachOnce([maxConnections]),
     proxyMaxConnectionsPercent: declaration.number("databases", key, "proxy", "maxConnectionsPercent"),
     serverlessCapacity: absent(subject.location),
     replicated:
@@ -129,7 +120,20 @@ function replicatedCluster(graph: ResourceGraph, cluster: Resource): Fact<boolea
   return known(membersOf(graph, cluster).length > 1, location);
 }
 
-const numberText: Shape<string> = (value) => (typeof value === "number" ? String(value) : text(value));
+function readServer(server: Server): DatabaseServer {
+  return { instanceClass: server.instanceClass, maxConnections: parameterOf(server, "max_connections") };
+}
+
+/** What the servers of a database have, each once; absent: one of them has nothing. */
+function eachOnce(facts: readonly Fact<string>[]): Fact<readonly string[]> {
+  const unknowns = facts.flatMap((fact) => (fact.state === "unknown" ? fact.unknowns : []));
+  if (unknowns.length > 0) return unknown(...unknowns);
+  const without = facts.find((fact) => fact.state === "absent");
+  if (without !== undefined) return without;
+  const each = facts.flatMap((fact) => (fact.state === "known" ? [fact] : []));
+  const values = [...new Set(each.map(({ value }) => value))];
+  return known(values, each[0]?.location ?? { urn: "", path: "" }, weakest("verified", facts));
+}
 
 function hostsOf(
   resource: Resource,
@@ -146,25 +150,6 @@ function hostsOf(
   if (unknowns.length > 0) return unknown(...unknowns);
   const values = hosts.flatMap((host) => (host.state === "known" ? [host.value] : []));
   return known(values, { urn: resource.urn, path: endpoint });
-}
-
-/** As written; of one that is there twice nobody promises which wins. */
-function explicitMaxConnections(group: Resource): Fact<string> {
-  return chain(read(group, ["parameters"], list), (parameters): Fact<string> => {
-    const location = { urn: group.urn, path: "parameters" };
-    const found: Fact<string>[] = [];
-    for (const [index, parameter] of parameters.entries()) {
-      if (isUnknownValue(parameter) || (isRecord(parameter) && isUnknownValue(parameter.name))) {
-        return read(group, ["parameters", index, "name"], numberText);
-      }
-      if (isRecord(parameter) && parameter.name === "max_connections") {
-        found.push(read(group, ["parameters", index, "value"], numberText));
-      }
-    }
-    const [first, second] = found;
-    if (second !== undefined) return unknown({ location, because: "unreadable", producers: [] });
-    return first ?? absent(location);
-  });
 }
 
 function proxyShare(graph: ResourceGraph, database: Resource, proxies: readonly DatabaseProxy[]): Fact<number> {

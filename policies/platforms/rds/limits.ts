@@ -1,21 +1,30 @@
 import { limitState, PARAMETERS, type LimitState, type SessionLimit } from "../../facts";
-import { absent, chain, known, type Fact } from "../../model/fact";
+import { absent, chain, known, orElse, type Fact } from "../../model/fact";
 import type { ResourceGraph } from "../../model/graph";
-import { integer, isRecord, isUnknownValue, list, read, text, type Resource, type Shape } from "../../model/resource";
-import { CLUSTER, parameterGroupOf } from "./links";
+import { integer, isRecord, isUnknownValue, list, read, text, type Resource } from "../../model/resource";
+import { numberText, serversOf, type Server } from "./servers";
 
 /** A role of the database, by Pulumi's provider for PostgreSQL. */
 export const ROLE = "postgresql:index/role:Role";
 
 const ROLE_PROPERTIES = { statement: "statementTimeout", idle: "idleInTransactionSessionTimeout" } as const;
 
-/** What the parameter groups of a database say of a limit; absent: nothing. */
-export function parameterOf(graph: ResourceGraph, database: Resource, limit: SessionLimit): Fact<LimitState> {
-  const property = database.type === CLUSTER ? "dbClusterParameterGroupName" : "parameterGroupName";
-  return chain(parameterGroupOf(graph, database, property), (group) => inGroup(group, limit));
+/** What the parameter groups of a database say of a limit; absent: nothing, of one of its servers at least. */
+export function limitOf(graph: ResourceGraph, database: Resource, limit: SessionLimit): Fact<LimitState> {
+  const ofServers = serversOf(graph, database).map((server) => ofServer(server, limit));
+  const weakest = [
+    ofServers.find(({ state }) => state === "unknown"),
+    ofServers.find((fact) => fact.state === "known" && fact.value === "off"),
+    ofServers.find(({ state }) => state === "absent"),
+    ...ofServers,
+  ].find((fact) => fact !== undefined);
+  return weakest ?? absent({ urn: database.urn, path: "parameters" });
 }
 
-const numberText: Shape<string> = (value) => (typeof value === "number" ? String(value) : text(value));
+function ofServer({ groups }: Server, limit: SessionLimit): Fact<LimitState> {
+  const [first, ...others] = groups.map((given) => chain(given, (group) => inGroup(group, limit)));
+  return others.reduce(orElse, first ?? absent({ urn: "", path: "parameters" }));
+}
 
 function inGroup(group: Resource, limit: SessionLimit): Fact<LimitState> {
   const location = { urn: group.urn, path: "parameters" };

@@ -1,4 +1,4 @@
-import { absent, known, unknown, type Fact } from "../../model/fact";
+import type { Fact } from "../../model/fact";
 import { Index, type ResourceGraph } from "../../model/graph";
 import { namedFrom } from "../../model/place";
 import { read, text, type Resource } from "../../model/resource";
@@ -17,23 +17,34 @@ export const PROXY_TARGET_GROUP = "aws:rds/proxyDefaultTargetGroup:ProxyDefaultT
 /** Databases by the declared part they realise. */
 export const DATABASES_BY_PART = partIndex("databases", "databases", [INSTANCE, CLUSTER]);
 
-const GROUPS = [PARAMETER_GROUP, CLUSTER_PARAMETER_GROUP];
-const GROUPS_BY_PART = partIndex("parameter groups", "databases", GROUPS);
-const GROUPS_BY_NAME = new Index("parameter groups by name", GROUPS, (group) => {
-  const name = read(group, ["name"], text);
-  return name.state === "known" ? [name.value] : [];
-});
+/** Groups of instances and groups of clusters have names of their own. */
+function groupsOf(name: string, type: string): ParameterGroups {
+  return {
+    kind: "databases",
+    types: [type],
+    byName: new Index(`${name} by name`, [type], (group) => {
+      const own = read(group, ["name"], text);
+      return own.state === "known" ? [own.value] : [];
+    }),
+    byPart: partIndex(name, "databases", [type]),
+  };
+}
 
-const PARAMETER_GROUPS: ParameterGroups = {
-  kind: "databases",
-  types: GROUPS,
-  byName: GROUPS_BY_NAME,
-  byPart: GROUPS_BY_PART,
-};
+const OF_INSTANCES = groupsOf("parameter groups", PARAMETER_GROUP);
 
-/** The parameter group an instance or cluster is given; absent: AWS's own. */
-export function parameterGroupOf(graph: ResourceGraph, database: Resource, property: string): Fact<Resource> {
-  return givenGroup(graph, database, property, PARAMETER_GROUPS);
+const GROUPS = {
+  parameterGroupName: OF_INSTANCES,
+  dbParameterGroupName: OF_INSTANCES,
+  dbClusterParameterGroupName: groupsOf("cluster parameter groups", CLUSTER_PARAMETER_GROUP),
+} as const;
+
+/** The parameter group an instance, a member or a cluster is given; absent: AWS's own. */
+export function parameterGroupOf(
+  graph: ResourceGraph,
+  database: Resource,
+  property: keyof typeof GROUPS,
+): Fact<Resource> {
+  return givenGroup(graph, database, property, GROUPS[property]);
 }
 
 const PROXIES_BY_PART = partIndex("proxies", "databases", [PROXY]);
@@ -109,15 +120,4 @@ export function membersOf(graph: ResourceGraph, cluster: Resource): readonly Res
       ...(identifier.state === "known" ? namedFrom(cluster, graph.find(MEMBERS, `cluster ${identifier.value}`)) : []),
     ]),
   ];
-}
-
-/** The classes of a cluster's instances, each once. */
-export function memberClasses(graph: ResourceGraph, cluster: Resource): Fact<readonly string[]> {
-  const location = { urn: cluster.urn, path: "instances" };
-  const classes = membersOf(graph, cluster).map((member) => read(member, ["instanceClass"], text));
-  const unknowns = classes.flatMap((fact) => (fact.state === "unknown" ? fact.unknowns : []));
-  if (unknowns.length > 0) return unknown(...unknowns);
-  const values = [...new Set(classes.flatMap((fact) => (fact.state === "known" ? [fact.value] : [])))];
-  if (values.length === 0) return graph.closed ? absent(location) : graph.missing(location);
-  return known(values, location);
 }

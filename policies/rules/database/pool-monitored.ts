@@ -20,7 +20,7 @@ import { alarmsOn, mayBeOn } from "../../platforms/cloudwatch";
 import { CLUSTER } from "../../platforms/rds/links";
 import type { Alarm, Database } from "../../subjects";
 import { added, Reference } from "../../wiring/added";
-import { servedBy } from "../../wiring/served-connections";
+import { servedByEach } from "../../wiring/served-connections";
 import { rule, type RuleContext } from "../rule";
 
 const example = (threshold: number) => `const database = new aws.rds.Instance("shop", {
@@ -142,9 +142,12 @@ function fires(alarm: Alarm, database: Database, { fail }: RuleContext<"none" | 
   );
 }
 
-/** The most connections it serves; undefined: nothing here knows. */
+/** The most connections that one of its servers serves; undefined: nothing here knows. */
 function mostServed(database: Database): Fact<number | undefined> {
-  return map(servedBy(database), ({ explicit, memory }) => explicit ?? memory?.most);
+  return map(servedByEach(database), (servers) => {
+    const each = servers.flatMap(({ explicit, memory }) => explicit ?? memory?.most ?? []);
+    return each.length === 0 || each.length < servers.length ? undefined : Math.max(...each);
+  });
 }
 
 /** An alarm at nine tenths of what it serves, which tells whom another alarm tells. */

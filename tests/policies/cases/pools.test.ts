@@ -351,6 +351,109 @@ describe("a serverless Aurora serves what its largest capacity does", () => {
   });
 });
 
+describe("an instance of Aurora has a parameter group of its own, which comes before the cluster's", () => {
+  const HOST = "shop.cluster-abc123def456.eu-west-1.rds.amazonaws.com";
+  const group = (type: typeof aws.rds.ParameterGroup | typeof aws.rds.ClusterParameterGroup, value: string) =>
+    resource<aws.rds.ParameterGroupArgs>(type, `group-${value}`, {
+      name: `group-${value}`,
+      family: "aurora-postgresql16",
+      parameters: [{ name: value === "none" ? "work_mem" : "max_connections", value }],
+    });
+  const cluster = (value?: string) =>
+    resource(
+      aws.rds.Cluster,
+      "db",
+      {
+        clusterIdentifier: "shop",
+        engine: "aurora-postgresql",
+        ...(value === undefined ? {} : { dbClusterParameterGroupName: `group-${value}` }),
+      },
+      { outputs: { endpoint: HOST } },
+    );
+  const member = (name: string, value?: string, instanceClass = "db.r6g.large") =>
+    resource(aws.rds.ClusterInstance, name, {
+      clusterIdentifier: "shop",
+      engine: "aurora-postgresql",
+      instanceClass,
+      ...(value === undefined ? {} : { dbParameterGroupName: `group-${value}` }),
+    });
+  const ofInstances = (value: string) => group(aws.rds.ParameterGroup, value);
+  const ofClusters = (value: string) => group(aws.rds.ClusterParameterGroup, value);
+  /** Four tasks with a pool of forty each. */
+  const pool = web({ ...SMALL, DB_POOL_SIZE: "40", DATABASE_URL: `postgresql+asyncpg://app@${HOST}:5432/app` });
+  const both = [ofClusters("2000"), ofClusters("100"), ofInstances("100"), ofInstances("1000"), ofInstances("none")];
+  const formula = "LEAST({DBInstanceClassMemory/9531392},120)";
+
+  it.each<[string, readonly TestResource[], string]>([
+    ["lower than the cluster's", [cluster("2000"), member("a", "100"), member("b", "100")], "blocked exceeded"],
+    ["higher than the cluster's", [cluster("100"), member("a", "1000"), member("b", "1000")], "pass"],
+    ["lower than the class's own", [cluster(), member("a", "100")], "blocked exceeded"],
+    ["that says nothing of it", [cluster("2000"), member("a", "none")], "pass"],
+    ["that says nothing of it, and the cluster's does", [cluster("100"), member("a", "none")], "blocked exceeded"],
+    ["on one of two", [cluster("2000"), member("a"), member("b", "100")], "blocked exceeded"],
+    [
+      "on one of two, and the other has the cluster's",
+      [cluster("100"), member("a", "1000"), member("b")],
+      "blocked exceeded",
+    ],
+    ["that nobody here made", [cluster("2000"), member("a"), member("b", "theirs")], "unproven"],
+    ["of a larger class", [cluster("2000"), member("a", "1000"), member("b", "1000", "db.r6g.4xlarge")], "pass"],
+    [
+      "that is smaller than another's number",
+      [cluster("2000"), member("a"), member("b", undefined, "db.t4g.small")],
+      "pass",
+    ],
+    [
+      "as a formula of its own class",
+      [ofInstances(formula), cluster("2000"), member("a", formula), member("b")],
+      "blocked exceeded",
+    ],
+  ])("%s", async (_, stack, expected) => {
+    expect(await judged([...both, ...stack, ...pool])).toEqual([expected]);
+  });
+
+  it("and is found where it comes last", async () => {
+    const stack = [member("a", "100"), cluster("2000"), ...pool, ...both];
+    expect(await judged(stack)).toEqual(["blocked exceeded"]);
+  });
+
+  it("and may have the name of the cluster's", async () => {
+    const stack = [ofClusters("100"), ofInstances("100"), cluster("100"), member("a", "100")];
+    expect(await judged([...stack, ...pool])).toEqual(["blocked exceeded"]);
+  });
+});
+
+describe("a replica serves what its source's parameter group says", () => {
+  const HOST = "replica.abc123def456.eu-west-1.rds.amazonaws.com";
+  const group = resource(aws.rds.ParameterGroup, "limits", {
+    name: "limits",
+    family: "postgres16",
+    parameters: [{ name: "max_connections", value: "60" }],
+  });
+  const replica = (args: Partial<aws.rds.InstanceArgs> = {}) =>
+    resource(
+      aws.rds.Instance,
+      "replica",
+      { replicateSourceDb: "shop", instanceClass: "db.m6g.large", ...args },
+      { outputs: { address: HOST } },
+    );
+  const pool = web({ ...SMALL, DB_POOL_SIZE: "25", DATABASE_URL: `postgresql+asyncpg://app@${HOST}:5432/app` });
+
+  it.each<[string, readonly TestResource[], string]>([
+    ["in one region", [group, database({ parameterGroupName: "limits" }), replica()], "blocked exceeded"],
+    ["that is AWS's own", [database(), replica()], "pass"],
+    [
+      "and not with a group of its own",
+      [group, database({ parameterGroupName: "limits" }), replica({ parameterGroupName: "default.postgres16" })],
+      "pass",
+    ],
+    ["which nobody read", [replica({ replicateSourceDb: "theirs" })], "unproven"],
+    ["in its source's engine", [database({ engine: "sqlserver-ex" }), replica()], "unproven"],
+  ])("%s", async (_, stack, expected) => {
+    expect(await judged([...stack, ...pool])).toEqual([expected]);
+  });
+});
+
 describe("every task counts", () => {
   const one = definition("web", { DATABASE_URL: URL, ...SMALL });
   const scaling = (resourceId: string) =>

@@ -35,11 +35,11 @@ it("reads an instance, whose host is known once it exists", () => {
 
 describe("max_connections", () => {
   it.each<[string, aws.rds.ParameterGroupArgs["parameters"], unknown]>([
-    ["of the group", [{ name: "max_connections", value: "200" }], "200"],
+    ["of the group", [{ name: "max_connections", value: "200" }], ["200"]],
     [
       "as a formula",
       [{ name: "max_connections", value: "{DBInstanceClassMemory/9531392}" }],
-      "{DBInstanceClassMemory/9531392}",
+      ["{DBInstanceClassMemory/9531392}"],
     ],
     ["not set", [{ name: "work_mem", value: "4096" }], "absent"],
     ["no parameter at all", undefined, "absent"],
@@ -69,7 +69,7 @@ describe("max_connections", () => {
       family: "postgres17",
       parameters: [{ name: "max_connections", value: "90" }],
     });
-    expect(said(read(own, instance({ parameterGroupName: "shop" })).maxConnections)).toBe("90");
+    expect(said(read(own, instance({ parameterGroupName: "shop" })).maxConnections)).toEqual(["90"]);
   });
 });
 
@@ -105,6 +105,106 @@ describe("a cluster", () => {
     const own = cluster({ serverlessv2ScalingConfiguration: { minCapacity: 0.5, maxCapacity: 16 } });
     expect(said(read(own).serverlessCapacity)).toEqual({ minimum: 0.5, maximum: 16 });
     expect(said(read(cluster()).serverlessCapacity)).toBe("absent");
+  });
+});
+
+describe("a replica that is given no parameter group", () => {
+  const own = group([{ name: "max_connections", value: "60" }]);
+  const source = instance({ parameterGroupName: ref(own, "name") });
+  const placed = (region: string) => ({ provider: { name: region, props: { region } } });
+  const replica = (args: Partial<aws.rds.InstanceArgs>, options: Parameters<typeof resource>[3] = {}) =>
+    resource(aws.rds.Instance, "replica", { instanceClass: "db.t4g.small", ...args }, options);
+  const of = (...resources: readonly TestResource[]) => {
+    const found = subjectsOf("database", resources, "up").find(({ name }) => name === "replica");
+    if (found === undefined) throw new Error("the replica is a database");
+    return [said<unknown>(found.engine), said(found.maxConnections)];
+  };
+
+  it.each<[string, readonly TestResource[], readonly unknown[]]>([
+    [
+      "takes its source's",
+      [own, source, replica({ replicateSourceDb: ref(source, "identifier") })],
+      ["postgres", ["60"]],
+    ],
+    ["by its name too", [replica({ replicateSourceDb: "shop" }), own, source], ["postgres", ["60"]]],
+    [
+      "by its ARN too",
+      [own, source, replica({ replicateSourceDb: "arn:aws:rds:eu-west-1:111122223333:db:shop" })],
+      ["postgres", ["60"]],
+    ],
+    [
+      "has AWS's own where its source has",
+      [instance(), replica({ replicateSourceDb: "shop" })],
+      ["postgres", "absent"],
+    ],
+    [
+      "has AWS's own where it says so",
+      [own, source, replica({ replicateSourceDb: "shop", parameterGroupName: "default.postgres17" })],
+      ["postgres", "absent"],
+    ],
+    [
+      "takes its source's source's",
+      [
+        own,
+        source,
+        resource(aws.rds.Instance, "middle", {
+          identifier: "middle",
+          instanceClass: "db.t4g.small",
+          replicateSourceDb: "shop",
+        }),
+        replica({ replicateSourceDb: "middle" }),
+      ],
+      ["postgres", ["60"]],
+    ],
+    [
+      "is not read where the source is not",
+      [replica({ replicateSourceDb: "theirs" })],
+      [["outside replicateSourceDb"], ["outside replicateSourceDb"]],
+    ],
+    [
+      "has AWS's own in another region",
+      [
+        replica(
+          { engine: "postgres", replicateSourceDb: "arn:aws:rds:eu-west-1:111122223333:db:theirs" },
+          placed("us-east-1"),
+        ),
+      ],
+      ["postgres", "absent"],
+    ],
+    [
+      "has the engine of a source in another region, and not its group",
+      [
+        own,
+        resource(
+          aws.rds.Instance,
+          "shop",
+          { identifier: "shop", engine: "mysql", instanceClass: "db.t4g.small", parameterGroupName: ref(own, "name") },
+          placed("eu-west-1"),
+        ),
+        replica({ replicateSourceDb: "arn:aws:rds:eu-west-1:111122223333:db:shop" }, placed("us-east-1")),
+      ],
+      ["mysql", "absent"],
+    ],
+    [
+      "may be in another region, which the environment tells",
+      [own, source, replica({ replicateSourceDb: "shop" }, placed("us-east-1"))],
+      ["postgres", ["unsupported replicateSourceDb"]],
+    ],
+    [
+      "has AWS's own where a cluster is copied",
+      [
+        resource(aws.rds.Cluster, "many", { clusterIdentifier: "many", engine: "postgres" }),
+        replica({ replicateSourceDb: "arn:aws:rds:eu-west-1:111122223333:cluster:many" }),
+      ],
+      ["postgres", "absent"],
+    ],
+    [
+      "may name itself",
+      [replica({ identifier: "replica", replicateSourceDb: "replica" })],
+      ["absent", ["unsupported replicateSourceDb"]],
+    ],
+  ])("%s", (_, resources, expected) => {
+    expect(of(...resources)).toEqual(expected);
   });
 });
 
