@@ -1,5 +1,6 @@
 /** The commands of a script as plain words, for whoever looks at each word by itself. */
 import { type Part, shellTokens } from "./shell-words";
+import { SUBSTITUTED } from "./substitutions";
 
 const LONGEST_SCRIPT = 65_536;
 
@@ -23,6 +24,6 @@ function assigned(parts: readonly Part[]): string | undefined {
 /** A variable as one that is filled in, with its default where it has one: `${DB_PASSWORD:-hunter2}` is as good as the default. */
 function written(part: Part): string {
   if (part.kind === "text") return part.text;
-  if (part.kind === "substitution") return "$(…)";
+  if (part.kind === "substitution") return SUBSTITUTED;
   return part.operand !== "" && /^:?[-=]$/.test(part.operator) ? part.operand : `\${${part.name}}`;
 }

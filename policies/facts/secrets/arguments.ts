@@ -5,6 +5,7 @@
  * openssl (`-passin pass:`), keytool, ldapsearch, htpasswd, Celery Flower, vault.
  */
 import { commandsIn } from "../commands/script-commands";
+import { withoutSubstitutions } from "../commands/substitutions";
 import { isTemplate, LONGEST_VALUE } from "./connection-strings";
 import { assignedText } from "./documents";
 import { isPlainlyNot } from "./plain-values";
@@ -86,7 +87,8 @@ function commandSecrets(words: readonly string[], add: (index: number, secret: S
     const next = words[index + 1];
     const base = word.slice(word.lastIndexOf("/") + 1);
     if (Object.hasOwn(PASSWORD_OPTIONS, base)) program = base;
-    add(index, assignment(word) ?? (word.length < LONGEST_VALUE ? secretLike("", word) : undefined));
+    const text = withoutSubstitutions(word.slice(0, LONGEST_VALUE)).text;
+    add(index, assignment(text) ?? (word.length < LONGEST_VALUE ? secretLike("", text) : undefined));
     const all = Object.hasOwn(PASSWORD_OPTIONS, program) ? PASSWORD_OPTIONS[program] : undefined;
     const options = all?.at === undefined || words.includes(all.at) ? all : undefined;
     const joined = options?.joined?.exec(word)?.[1];
@@ -127,13 +129,21 @@ function isPassword(value: string): boolean {
   return !isPlainlyNot("PASSWORD", password) || /^\d{4,}$/.test(password);
 }
 
-/** The commands of a script; variables stay as they are written, so that `$DB_PASSWORD` is seen as one. */
-function inScript(script: string): SecretLike | undefined {
+/** Commands in commands, deeper than which nobody reads. */
+const DEEPEST_SCRIPT = 4;
+
+/**
+ * The commands of a script, and those whose output it uses; variables stay as they are written, so that `$DB_PASSWORD` is seen as
+ * one.
+ */
+function inScript(script: string, depth = 0): SecretLike | undefined {
+  const { text, inside } = withoutSubstitutions(script);
   let first: SecretLike | undefined;
-  for (const command of commandsIn(script)) {
+  for (const command of commandsIn(text)) {
     commandSecrets(command, (_, secret) => {
       first ??= secret;
     });
   }
+  for (const inner of depth < DEEPEST_SCRIPT ? inside : []) first ??= inScript(inner, depth + 1);
   return first;
 }

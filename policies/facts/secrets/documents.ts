@@ -75,7 +75,7 @@ function xmlLeaves(text: string): readonly Leaf[] | undefined {
 }
 
 /** A quoted text, a variable or a substitution with something behind it: a comment, or the command that gets it. */
-const FIRST_WORD = /^("[^"]*"|'[^']*'|\$\w+|\$\{[^}]*\}|\$\([^)]*\)|`[^`]*`)\s[^]*$/;
+const FIRST_WORD = /^("[^"]*"|'[^']*'|\$\w+|\$\{[^}]*\}|\$\([^)]*\)|`[^`]*`)[\s;&|][^]*$/;
 
 /** What `NAME=…` assigns: without its quotes, and without what follows them. */
 export function assignedText(written: string): string {

@@ -1,6 +1,7 @@
 /**
  * Values that plainly are something else than a secret, whatever their name: a switch, a duration, a place, a form of words.
  */
+import { SUBSTITUTED } from "../commands/substitutions";
 import { isTemplate } from "./connection-strings";
 import { looksRandom } from "./randomness";
 
@@ -73,7 +74,7 @@ const DIGITS_NAMES = /PASS(?:WORD|WD|PHRASE|CODE)?$|PWD$|(?:^|_)P(?:W|IN)$|(?:^|
 /** Whether a value cannot be a secret: nothing, a switch, a number, a duration, a reference, a path, a list of words, a template. */
 export function isPlainlyNot(name: string, value: string): boolean {
   const text = value.trim();
-  if (text === "" || isTemplate(text) || isPublicKey(text)) return true;
+  if (text === "" || isTemplate(text) || isPublicKey(text) || text.includes(SUBSTITUTED)) return true;
   const word = text.toLowerCase();
   if (WORDS.has(word)) return !(PASSWORD_NAMES.test(name) && WORDS_AS_PASSWORDS.has(word));
   if (/^-?\d+(?:\.\d+)?$/.test(text)) return text.length < 8 && !(DIGITS_NAMES.test(name) && text.length >= 4);
