@@ -16,7 +16,7 @@ const WORDS: ReadonlySet<string> = new Set(
     "scram-sha-256 md5 iam instance-role ec2containercontainer ecscontainer ec2instancemetadata hash hashed rotate rotated manual automatic " +
     "plain plaintext encrypted internal external backup global hs256 hs384 hs512 rs256 rs384 rs512 es256 es384 es512 ps256 ps384 ps512 eddsa ed25519 " +
     "argon2 argon2id bcrypt scrypt pbkdf2 pbkdf2_sha256 sha1 sha256 sha512 sha-256 aes aes-128-gcm aes-256-gcm aes-256-cbc aes256 fernet rsa " +
-    "nacl hmac"
+    "nacl hmac awscurrent awspending awsprevious"
   ).split(" "),
 );
 
@@ -43,16 +43,21 @@ const FORMS: readonly RegExp[] = [
   /^(?:[\d*/,-]+ ){4,5}[\d*/,?LW-]+$/, // cron
   /^-----BEGIN (?:[A-Z0-9]+ )*(?:PUBLIC KEY|CERTIFICATE)/,
   /^(?:ssh-(?:rsa|ed25519|dss)|ecdsa-sha2-\S{1,20}) /,
-  /^sha(?:1|256|384|512)[:-]/,
+  /^(?:sha(?:1|256|384|512)[:/-]|md5:[0-9a-f]{2}:)/i, // SHA256:…, sha256/… of a pinned certificate
+  // Ids of EC2's resources: a prefix and 8 or 17 hexadecimal digits (EC2 user guide, "Resource IDs"), one or several.
+  /^[a-z]{1,12}(?:-[a-z]{1,12})?-(?:[0-9a-f]{8}|[0-9a-f]{17})(?:[,\s]{1,2}[a-z]{1,12}(?:-[a-z]{1,12})?-(?:[0-9a-f]{8}|[0-9a-f]{17})){0,64}$/,
+  /^[a-z0-9.-]{1,200}\.amazonaws\.com(?:\.cn)?(?::\d{2,5})?(?:\/[\w./:-]{0,256})?$/, // a host of AWS, a registry's image
+  // What KMS encrypted, in base64: only who may decrypt with the key reads it.
+  /^AQ[EI][CD]AH[A-Za-z0-9+/]{40,}={0,2}$/,
   /^[\w./:-]{1,200}@sha256:[0-9a-f]{64}$/,
   /^0x[0-9a-fA-F]{40}$/,
   /^(?:\[[A-Z]{2,6}\]|<\/?[a-z]{1,5}>|<\|[a-z_]{2,20}\|>)$/, // a tokenizer's
   /^[A-Za-z]{1,10}:(?:Authorization|X-[A-Za-z-]{2,40}|[a-z_]{2,20})$/, // header:Authorization
 ];
 
-/** Keys that their vendors call public: Stripe, Supabase, PostHog, Mapbox, Google Analytics and tags, Clerk, Datadog (client tokens), Segment's own form. */
+/** Keys and ids that their vendors call public: Stripe (an account, a customer, a price, a Connect application), Supabase, PostHog, Mapbox, Google Analytics and tags, Clerk, Datadog (client tokens), Segment's own form. */
 export function isPublicKey(value: string): boolean {
-  return /^(?:pk_(?:live|test)_|pk_\w{1,12}$|sb_publishable_|phc_|pk\.eyJ|G-[A-Z0-9]{3,12}$|GTM-|UA-\d|AW-\d|ca-pub-|pub[0-9a-f]{32}$|price_|prod_|AC[0-9a-f]{32}$)/.test(
+  return /^(?:pk_(?:live|test)_|pk_\w{1,12}$|sb_publishable_|phc_|pk\.eyJ|G-[A-Z0-9]{3,12}$|GTM-|UA-\d|AW-\d|ca-pub-|pub[0-9a-f]{32}$|price_|prod_|(?:acct|ca|cus|plink|promo|pmc|we|txr)_[A-Za-z0-9]{8,32}$|AC[0-9a-f]{32}$)/.test(
     value,
   );
 }
@@ -71,6 +76,11 @@ const PASSWORD_NAMES = /PASS(?:WORD|WD|PHRASE)?$|PWD$|(?:^|_)PW$/i;
 /** Names of things that only digits make: a password, a PIN, a key that somebody made up. */
 const DIGITS_NAMES = /PASS(?:WORD|WD|PHRASE|CODE)?$|PWD$|(?:^|_)P(?:W|IN)$|(?:^|_)API_?KEY$/i;
 
+/** Where a key is meant by its fingerprint or its long id (RFC 4880 §12.2): `GPG_KEY` of Python's image, `GPG_KEYS` of PHP's. */
+const PGP_NAMES = /(?:^|_)(?:GPG|PGP)_(?:[A-Z]{1,20}_){0,3}KEYS?$/i;
+const PGP_FINGERPRINTS =
+  /^(?:0x)?(?:[0-9A-F]{40}|[0-9A-F]{16})(?:[,\s]{1,2}(?:0x)?(?:[0-9A-F]{40}|[0-9A-F]{16})){0,64}$/i;
+
 /** Whether a value cannot be a secret: nothing, a switch, a number, a duration, a reference, a path, a list of words, a template. */
 export function isPlainlyNot(name: string, value: string): boolean {
   const text = value.trim();
@@ -79,6 +89,7 @@ export function isPlainlyNot(name: string, value: string): boolean {
   if (WORDS.has(word)) return !(PASSWORD_NAMES.test(name) && WORDS_AS_PASSWORDS.has(word));
   if (/^-?\d+(?:\.\d+)?$/.test(text)) return text.length < 8 && !(DIGITS_NAMES.test(name) && text.length >= 4);
   if (FORMS.some((form) => form.test(text)) || isRelativePath(text)) return true;
+  if (PGP_NAMES.test(name) && PGP_FINGERPRINTS.test(text)) return true;
   if (isUuid(text)) return KMS_NAMES.test(name);
   return /^[a-z][a-z0-9+.-]{0,40}:\/\/\S*$/i.test(text); // a URL: one with a secret in it was found before
 }

@@ -19,6 +19,7 @@ import { isPublished } from "./published";
 import { isInstruction } from "./placeholders";
 import { isPlainlyNot, isUuid } from "./plain-values";
 import { isUnmistakablyRandom, looksRandom } from "./randomness";
+import { isSequence } from "./sequences";
 import { rememberedOf, rememberedValue } from "../remember";
 
 export interface SecretLike {
@@ -167,5 +168,5 @@ function together(name: string, value: string): SecretLike | undefined {
 const VOTES: Readonly<Record<Exclude<NameStrength, "neutral" | "public">, (value: string) => boolean>> = {
   strong: () => true,
   weak: (value) => looksRandom(value) || isUuid(value) || isInstruction(value),
-  about: isUnmistakablyRandom,
+  about: (value) => isUnmistakablyRandom(value) && !isSequence(value), // an alphabet is none
 };

@@ -14,6 +14,7 @@ import { embedsPublished, isPublished, isPublishedDigest, respellsPublished } fr
 import type { SecretPurpose } from "./purpose";
 import { requirementOf } from "./requirements";
 import { isSequence } from "./sequences";
+import { nameWords } from "./words";
 import { rememberedOf } from "../remember";
 
 export interface WeakSecretReason {
@@ -93,8 +94,12 @@ export function isFernetKey(value: string): boolean {
   return /^(?:[A-Za-z0-9+/]{43}|[A-Za-z0-9_-]{43})=$/.test(value);
 }
 
+/** Keys that were used before, and are still taken: Django's own default is to have none (`SECRET_KEY_FALLBACKS`, `[]`). */
+const FORMER = /(?:^|_)(?:FALLBACKS?|PREVIOUS|PREV|OLD|FORMER|RETIRED)(?:_|$)/;
+
 /** An empty value switches an optional integration off; of the product's own keys it is everybody's key. */
 function isSwitchedOff({ purpose, name }: SecretUse): boolean {
+  if (name !== undefined && FORMER.test(nameWords(name).join("_"))) return true;
   if (purpose !== undefined) return purpose === "external";
   return name !== undefined && !isOwnKey(name);
 }

@@ -123,6 +123,85 @@ describe("a secret's name with a value that plainly is something else", () => {
   });
 });
 
+describe("settings beside secrets, and what is private without being one", () => {
+  const BASE64 = "hG7skP2qvR9xWm3ZtB8nYc4LdF6aJehG7skP2qvR9xW";
+  it.each<[string, string]>([
+    ...Object.entries({
+      PRIVATE_SUBNETS: "subnet-0a1b2c3d,subnet-1a2b3c4d",
+      PRIVATE_SUBNET: "subnet-0a1b2c3d4e5f60718",
+      PRIVATE_SECURITY_GROUP: "sg-0a1b2c3d4e5f60718",
+      PRIVATE_REGISTRY: "123456789012.dkr.ecr.eu-west-1.amazonaws.com",
+      PRIVATE_IMAGE: "123456789012.dkr.ecr.eu-west-1.amazonaws.com/shop/web:1.24",
+      PRIVATE_HOSTED_ZONE: "Z0123456789ABCDEFGHIJ",
+      PRIVATE_LINK_DNS: "vpce-0a1b2c3d4e5f60718-abcdefgh.vpce-svc-0a1b2c3d4e5f60718.eu-west-1.vpce.amazonaws.com",
+      PRIVATE_ROUTE_TABLES: "rtb-0a1b2c3d4e5f60718 rtb-1a2b3c4d5e6f70819",
+      SERVICE_SECURITY_GROUPS: '["sg-0a1b2c3d4e5f60718","sg-1a2b3c4d5e6f70819"]',
+    }),
+    ...Object.entries({
+      SECRET_VERSION_STAGE: "AWSCURRENT",
+      AWS_SECRET_STAGE: "AWSPREVIOUS",
+      CLIENT_SECRET_EXPIRES_AT: "2027-01-01",
+      CLIENT_SECRET_EXPIRES_ON: "2027-01-01T00:00:00Z",
+      SECRET_ROTATED_AT: "2026-01-01T00:00:00Z",
+      PASSWORD_LAST_CHANGED: "2026-01-01",
+      SECRETS_OWNER: "platform-team",
+      SecretsOwner: "platform-team",
+      "secrets-contact": "team-security",
+      SECRET_TEAM: "platform-security",
+    }),
+    ...Object.entries({
+      CREDENTIAL_HELPER: "ecr-login",
+      CREDENTIALS_PROFILE: "shop-prod",
+      CREDENTIAL_PROCESS: "aws-vault export shop",
+      AWS_CREDENTIALS_CHAIN: "ecs-container",
+      PASSWORD_BREACH_CHECK: "haveibeenpwned",
+      PASSWORD_SPECIAL_CHARS: "!@#$%^&*",
+      PASSWORD_CHARACTERS: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789",
+      LDAP_PASSWORD_ATTRIBUTE: "userPassword",
+      DB_PASSWORD_JSON_KEY: "password",
+      "secret-key-env": "SECRET_KEY",
+      DB_PASSWORD_VARIABLE: "DB_PASSWORD",
+    }),
+    ...Object.entries({
+      SSH_HOST_KEY_FINGERPRINT: `SHA256:${BASE64}`,
+      PUBLIC_KEY_FINGERPRINT: `SHA256:${BASE64}`,
+      KNOWN_HOST: `SHA256:${BASE64}`,
+      CERT_PIN: `sha256/${BASE64}=`,
+      CERT_PINS: `sha256/${BASE64}=;sha256/${BASE64}=`,
+      GPG_KEY: "7169605F62C751356D054A26A821E680E5FA6305",
+      GPG_KEYS: "39B641343D8C104B2B146DC3F9C39DC0B9698544 E60913E4DF209907D8E30D96659A97C9CF2A795A",
+      PGP_SIGNING_KEY: "0x659A97C9CF2A795A",
+      STRIPE_ACCOUNT: "acct_1HxAbcDefGhIjKlM",
+      STRIPE_CONNECT_CLIENT_KEY: "ca_1HxAbcDefGhIjKlMnOpQrStUvWx",
+      DD_KMS_API_KEY: joined("AQICAH", BASE64, BASE64, "=="),
+      DB_PASSWORD: joined("AQICAH", BASE64, BASE64, "=="),
+    }),
+  ])("%s=%s is none", (name, value) => {
+    expect(secretLike(name, value)).toBeUndefined();
+  });
+
+  it.each<[string, string]>([
+    ["PRIVATE_SUBNETS", "postgresql://app:hunter2@db/app"],
+    ["PRIVATE_SETTINGS", RANDOM],
+    ["SSH_PRIVATE", RANDOM],
+    ["PRIVATE_TOKEN", RANDOM],
+    ["SECRETS_OWNER", RANDOM],
+    ["DB_PASSWORD_ENV", RANDOM],
+    ["DB_PASSWORD_STAGE", "hunter2"],
+    ["DB_PASSWORD_STAGING", "hunter2"],
+    ["PASSWORD_CHECK", joined("sk", "_live_", "a1".repeat(12))],
+    ["GPG_PASSPHRASE", "7169605F62C751356D054A26A821E680E5FA6305"],
+    ["GPG_KEY", RANDOM],
+    ["API_KEY", "7169605F62C751356D054A26A821E680E5FA6305"],
+    ["STRIPE_ACCOUNT", RANDOM],
+    ["CERT_PIN_PASSWORD", "hunter2"],
+    ["SECRET_KEY", "AQICAH-short"],
+    ["DB_PASSWORD", "abcdefghijklmnopqrstuvwxyz"],
+  ])("%s=%s is one all the same", (name, value) => {
+    expect(secretLike(name, value)).toBeDefined();
+  });
+});
+
 describe("values that their vendors call public", () => {
   it.each<[string, string]>([
     ["SENTRY_DSN", "https://0123456789abcdef0123456789abcdef@o1.ingest.sentry.io/1"],

@@ -256,3 +256,14 @@ it("reads texts of settings that lie in one another", () => {
   const sound = { url: "postgresql://postgres:m8Qe2ZtV5xKp9RbW@db/postgres", env: "LOG_LEVEL=debug\nUSER=postgres" };
   expect(weakSecret(JSON.stringify(sound), {})).toBeUndefined();
 });
+
+it.each([
+  ["SECRET_KEY_FALLBACKS", undefined],
+  ["DJANGO_SECRET_KEY_FALLBACKS", undefined],
+  ["JWT_SIGNING_KEY_PREVIOUS", undefined],
+  ["OLD_ENCRYPTION_KEY", undefined],
+  ["SECRET_KEY", "empty"],
+  ["SECRET_KEY_BASE", "empty"],
+])("an empty %s: %s, as a former key may be missing", (name, reason) => {
+  expect(reasonOf("", undefined, name)).toBe(reason);
+});
