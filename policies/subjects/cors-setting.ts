@@ -61,12 +61,21 @@ function settingsAmong(
 ): readonly CorsSetting[] {
   return variables.flatMap(({ name, shown, value, location: at }): readonly CorsSetting[] => {
     const kind = corsSetting(name);
-    // A name that is about something else as often is a CORS setting where its value could only be one.
-    const meant = kind !== "weak" || (value.state === "known" && opennessOf(kind, value.value).open !== undefined);
-    if (kind === undefined || !meant) return [];
+    if (kind === undefined || !isMeant(kind, value)) return [];
     const subject = within(owner, name, shown, shown, at);
     return [{ ...subject, kind, value, methods: absent(at), credentials: sendsCookies(owner.environment) }];
   });
+}
+
+/**
+ * A name that is about something else as often is a CORS setting where its value could only be one, and a check of the product's own
+ * where it is off.
+ */
+function isMeant(kind: CorsSettingKind, value: Fact<string>): boolean {
+  if (kind !== "weak" && kind !== "check") return true;
+  if (value.state !== "known") return false;
+  const { open, unsure } = opennessOf(kind, value.value);
+  return open !== undefined || (kind === "check" && unsure);
 }
 
 /** What its command line says, as variables of those names; what only hands a setting's own variable on is judged there. */

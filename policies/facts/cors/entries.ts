@@ -4,9 +4,9 @@ import { wordsOf } from "../names/words";
 import { readSwitch } from "./switch";
 import { decoded, peeled, plainText, split, VALUE_CAP } from "./text";
 
-/** One origin, pattern or switch of a setting. */
+/** One origin, pattern or switch of a setting; `unread`: a part that may say who is let in, and is not understood. */
 export interface CorsEntry {
-  readonly kind: Exclude<CorsSettingKind, "options">;
+  readonly kind: Exclude<CorsSettingKind, "options" | "some-origins"> | "unread";
   readonly text: string;
 }
 
@@ -28,7 +28,10 @@ function readText(kind: CorsSettingKind, text: string, depth: number, entries: C
   if (structure !== undefined) return readValue(kind, structure, depth + 1, entries);
   if (kind === "regex" || kind === "regex-search") return add(entries, kind, unquoted(text));
   if (kind === "regex-prefix") return split(peeled(text), /[,\s]/).every((part) => add(entries, kind, unquoted(part)));
-  if (kind === "allow-all" || kind === "protection") return add(entries, kind, text);
+  if (kind === "allow-all" || kind === "protection" || kind === "elsewhere") return add(entries, kind, text);
+  if (kind === "check" && readSwitch(text) !== undefined) return add(entries, kind, text);
+  if (kind === "some-origins" && readSwitch(text) !== undefined) return readBoolean(kind, readSwitch(text), entries);
+  if (kind === "check" || kind === "some-origins") return tokens(text).every((token) => add(entries, "origins", token));
   if (kind !== "options") return tokens(text).every((token) => add(entries, kind, token));
   // A switch says that there is CORS, not for whom; a path says where.
   if (readSwitch(text) !== undefined) return true;
@@ -40,6 +43,11 @@ function add(entries: CorsEntry[], kind: CorsEntry["kind"], text: string): boole
   return entries.length <= ENTRY_CAP;
 }
 
+function readBoolean(kind: CorsSettingKind, on: boolean | undefined, entries: CorsEntry[]): boolean {
+  if (kind === "some-origins") return on !== true || add(entries, "unread", "true");
+  return kind === "options" || add(entries, kind, String(on));
+}
+
 function readValue(kind: CorsSettingKind, value: unknown, depth: number, entries: CorsEntry[]): boolean {
   if (depth > DEPTH_CAP) return false;
   if (typeof value === "string") {
@@ -47,7 +55,7 @@ function readValue(kind: CorsSettingKind, value: unknown, depth: number, entries
       ? add(entries, kind, value.trim())
       : readText(kind, plainText(value), depth + 1, entries);
   }
-  if (typeof value === "boolean") return kind === "options" || add(entries, kind, String(value));
+  if (typeof value === "boolean") return readBoolean(kind, value, entries);
   if (Array.isArray(value)) return value.every((item: unknown) => readValue(kind, item, depth + 1, entries));
   if (typeof value !== "object" || value === null) return true;
   return Object.entries(value).every(([key, member]: [string, unknown]) =>

@@ -1,8 +1,10 @@
-import { any, type OpenOrigin, pattern, publicSuffix, schemeOnly } from "./open-origin";
+import { any, type OpenOrigin, pattern, publicSuffix, schemeOnly, UNREADABLE } from "./open-origin";
 import { ownership } from "./public-suffix";
 
 /** What is open about an origin that may hold `*`: `https://*.example.com`. */
 export function openGlob(text: string): readonly OpenOrigin[] {
+  // `/api/**`: on which paths, not for whom.
+  if (/^\/(?!\/)/.test(text)) return [UNREADABLE];
   const { scheme, host: written } = originParts(text);
   // `.example.com`: every host under it.
   const host = written.startsWith(".") ? `*${written}` : written;

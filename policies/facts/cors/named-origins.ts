@@ -2,7 +2,7 @@
 import { parse } from "tldts";
 import type { CorsSettingKind } from "../names/cors";
 import { remembered, rememberedOf } from "../remember";
-import { corsEntries, isPlainOrigin, looksLikePattern } from "./entries";
+import { type CorsEntry, corsEntries, isPlainOrigin, looksLikePattern } from "./entries";
 import { originParts } from "./glob";
 import { type OriginProblem, originProblem } from "./origin-problem";
 
@@ -51,7 +51,7 @@ const OWN_PORTS: Readonly<Record<string, string | undefined>> = { http: "80", ht
 /** A part of a pattern that any name fits. */
 const OPEN_PART = /\.\*|\.\+|\[\^|\\w[*+]/;
 
-function isPattern(kind: CorsSettingKind): boolean {
+function isPattern(kind: CorsEntry["kind"]): boolean {
   return kind.startsWith("regex");
 }
 

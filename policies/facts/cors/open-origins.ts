@@ -49,6 +49,12 @@ export function openEntry({ kind, text }: CorsEntry): readonly OpenOrigin[] {
       return openSwitch(text, true);
     case "protection":
       return openSwitch(text, false);
+    case "check":
+      return readSwitch(text) === true ? [] : [UNREADABLE];
+    case "elsewhere":
+      return openList(text);
+    case "unread":
+      return [UNREADABLE];
     case "weak":
       return text.includes("*") ? openOrigin(text).filter(({ certain }) => certain) : [];
     case "origins":
@@ -67,6 +73,13 @@ function openSwitch(text: string, openWhen: boolean): readonly OpenOrigin[] {
   const on = readSwitch(text);
   if (on === undefined) return [UNREADABLE];
   return on === openWhen ? [any("*")] : [];
+}
+
+/** What should be the place of a list, and may be the list after all. */
+function openList(text: string): readonly OpenOrigin[] {
+  if (readSwitch(text) === false) return [];
+  const found = readSwitch(text) === true ? [] : openOrigin(text).filter(({ certain }) => certain);
+  return found.length > 0 || /^https?:\/\/[^/?#]+$/i.test(text) ? found : [UNREADABLE];
 }
 
 function isEverybody(text: string): boolean {

@@ -92,7 +92,7 @@ type Context = RuleContext<"insecure" | "localhost" | "address" | "outside" | "s
 function applies({ kind, value, location, declared }: CorsSetting): Fact<boolean> {
   if (value.state === "absent") return declared ? known(true, location) : absent(location);
   return chain(value, (text): Fact<boolean> => {
-    const names = kind === "origins" || kind === "options" || kind.startsWith("regex");
+    const names = kind === "origins" || kind === "some-origins" || kind === "options" || kind.startsWith("regex");
     return names && opennessOf(kind, text).open === undefined ? known(true, location) : absent(location);
   });
 }

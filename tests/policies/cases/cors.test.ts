@@ -115,6 +115,33 @@ describe("sound settings pass, and nothing false is said of them", () => {
     expect(await judged({ CORS_ALLOW_ALL_ORIGINS: "0" })).toEqual(["pass"]);
   });
 
+  it.each([
+    ...["CORS_VALIDATE_ORIGIN", "CORS_LOG_ORIGINS", "CORS_CHECK_ORIGIN", "CORS_STRICT_ORIGIN", "CORS_ORIGIN_VARY"],
+    ...["CORS_REQUIRE_ORIGIN", "CORS_ALLOW_NO_ORIGIN", "CORS_BLOCK_UNKNOWN_ORIGINS"],
+  ])("a switch that lets nobody in is no such setting: %s", async (name) => {
+    expect(await judged({ [name]: "true" })).toEqual([]);
+    expect(await judged({ [name]: "true", CORS_ORIGINS: "https://app.example.com" })).toEqual(["pass"]);
+  });
+
+  it.each<[string, string]>([
+    ["CORS_MAPPING", "/**"],
+    ["CORS_URL_PATTERN", "/api/**"],
+    ["CORS_ENDPOINTS", "*"],
+    ["CORS_DENIED_ORIGINS", "*"],
+    ["CORS_ORIGIN_BLACKLIST", '["*"]'],
+    ["FORBIDDEN_ORIGINS", "https://*"],
+  ])("whom it keeps out, and on which paths, is no such setting: %s=%s", async (name, value) => {
+    expect(await judged({ [name]: value })).toEqual([]);
+  });
+
+  it.each<[string, string]>([
+    ["CORS_ORIGINS_FROM_DB", "true"],
+    ["CORS_ORIGINS_FILE", "/etc/shop/origins.json"],
+    ["CORS_CHECK_ORIGIN", "false"],
+  ])("whom a list lets in that is kept elsewhere, or not looked at, nobody can tell: %s=%s", async (name, value) => {
+    expect(await judged({ [name]: value })).toEqual(["unproven"]);
+  });
+
   it.each(["https://localhost:3000", "http://127.0.0.1:5173"])("a developer's machine is advice: %s", async (value) => {
     expect(await judged({ CORS_ORIGINS: value })).toEqual(["pass"]);
     expect(await judged({ CORS_ORIGINS: value }, {}, "cors-origins-declared")).toEqual(["advice localhost"]);

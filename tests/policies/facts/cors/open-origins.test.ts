@@ -239,6 +239,33 @@ it.each([
   ["FRONTEND_URL", "null", []],
   ["CLIENT_ORIGIN", "https://*", ["any"]],
   ["ORIGIN", "https://app.example.com", []],
+  // A switch counts where its name says whom it lets in.
+  ["CORS_ORIGIN", "true", ["any"]],
+  ["API_CORS_ALLOWED_ORIGINS", "True", ["any"]],
+  ["CORS_ORIGINS_PROD", "true", ["any"]],
+  ["CORS_REFLECT_ORIGIN", "true", ["any"]],
+  ["CORS_SKIP_ORIGIN_CHECK", "1", ["any"]],
+  ["CORS_ADMIN_ORIGINS", "true", ["?unreadable"]],
+  ["CORS_ADMIN_ORIGINS", "[true]", ["?unreadable"]],
+  ["CORS_ADMIN_ORIGINS", "*", ["any"]],
+  ["CORS_ADMIN_ORIGINS", "https://admin.example.com", []],
+  ["CORS_ALLOW_CROSS_ORIGIN", "false", []],
+  ["CORS_VALIDATE_ORIGIN", "true", []],
+  ["CORS_STRICT_ORIGIN", "on", []],
+  ["CORS_CHECK_ORIGIN", "false", ["?unreadable"]],
+  ["CORS_CHECK_ORIGIN", "*", ["any"]],
+  // A list that is kept elsewhere is not read.
+  ["CORS_ORIGINS_FROM_DB", "true", ["?unreadable"]],
+  ["CORS_ORIGINS_FROM_DB", "false", []],
+  ["CORS_ORIGINS_FILE", "/etc/shop/cors.json", ["?unreadable"]],
+  ["CORS_ORIGINS_SOURCE", "ssm", ["?unreadable"]],
+  ["CORS_ORIGINS_SOURCE", "https://config.example.com/cors", ["?unreadable"]],
+  ["CORS_ORIGINS_SOURCE", "https://app.example.com", []],
+  ["CORS_ORIGINS_SOURCE", "*", ["any"]],
+  // A path is no origin.
+  ["CORS_URL_PATTERN", "/**", []],
+  ["CORS_ORIGINS", "/**", ["?unreadable"]],
+  ["CORS_ORIGINS", "//*", ["any"]],
 ])("%s=%s", (name, value, kinds) => {
   expect(open(name, value)).toEqual(kinds);
 });
