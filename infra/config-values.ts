@@ -1,4 +1,5 @@
 /** Values as configuration has them: text. Each message completes the sentence "guardrails:key is … but must be …". */
+import { isDay } from "guardrails-policies/facts";
 import * as v from "valibot";
 
 export const text = (wanted: string, pattern: RegExp) => v.pipe(v.string(wanted), v.regex(pattern, wanted));
@@ -45,11 +46,10 @@ export const byName = <Name extends v.GenericSchema<string, string>, Value exten
 export const objectOf = <Entries extends v.ObjectEntries>(entries: Entries, wanted: string) =>
   v.pipe(notAList(wanted), v.strictObject(entries, wanted));
 
-/** RFC 3339 in UTC, to the second. JavaScript reads the 31st of February as a day in March; the calendar has none. */
+/** RFC 3339 in UTC, to the second. */
 export function isInstant(given: string): boolean {
-  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(given)) return false;
-  const time = new Date(given);
-  return !Number.isNaN(time.getTime()) && time.toISOString().startsWith(given.slice(0, -1));
+  const [, day = "", time = ""] = /^(\S{10})T(\d\d:\d\d:\d\d)Z$/.exec(given) ?? [];
+  return isDay(day) && /^(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d$/.test(time);
 }
 
 export const percentage = (minimum: number, maximum: number) => {

@@ -1,7 +1,7 @@
 /** The shape of `guardrails:workloads`, the map of what a product runs beside what every stack has. */
 import * as v from "valibot";
 import { ADDITIONS, type GivenAdditions } from "./config-additions";
-import { byName, integerOf, jsonOrUndefined, objectOf, text, texts } from "./config-values";
+import { byName, integerOf, isInstant, jsonOrUndefined, objectOf, text, texts } from "./config-values";
 import { CORE_WORKLOADS, type CoreWorkload } from "./workload-settings";
 
 /** A name: of resources, alarms and target groups. */
@@ -50,6 +50,8 @@ const WEB = v.strictObject({
   readinessPath: v.optional(path),
 });
 
+const SCHEDULES = "rate(…), cron(…) with six fields or at(yyyy-mm-ddThh:mm:ss)";
+
 const JOB = v.strictObject({
   role: v.literal("job"),
   ...ADDITIONS,
@@ -57,9 +59,9 @@ const JOB = v.strictObject({
   command: texts("a list of the command's words"),
   // EventBridge Scheduler user guide, "Schedule types".
   schedule: v.optional(
-    text(
-      "rate(…), cron(…) with six fields or at(yyyy-mm-ddThh:mm:ss)",
-      /^(rate\([1-9]\d* (minute|hour|day)s?\)|cron\(\S+( \S+){5}\)|at\(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\))$/,
+    v.pipe(
+      text(SCHEDULES, /^(rate\([1-9]\d* (minute|hour|day)s?\)|cron\(\S+( \S+){5}\)|at\(\S+\))$/),
+      v.check((given) => !given.startsWith("at(") || isInstant(`${given.slice(3, -1)}Z`), SCHEDULES),
     ),
   ),
   timezone: v.optional(text("a time zone such as Europe/Berlin", /^(UTC|[A-Z]\w+(\/[\w+-]+){1,2})$/)),

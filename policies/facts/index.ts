@@ -15,6 +15,7 @@ export {
 } from "./connection-budget";
 export { type OriginProblem, originProblem, parseOrigins } from "./cors";
 export { storeEndpoint, type StoreEndpoint } from "./endpoints";
+export { daysBetween, isDay } from "./days";
 export { type Debugging, debuggingBy, debuggingIn, isDebugSetting } from "./debugging";
 export { type ErrorTracking, errorTrackingBy, isErrorTracking } from "./error-tracking";
 export { FARGATE_CPUS, fargateMemories, type FargateSize, isFargateSize, smallestFargateSize } from "./fargate";
@@ -32,15 +33,7 @@ export {
 } from "./rds";
 export { type Blindness, blindnessOf } from "./health-check";
 export { type ImageReference, imageProduct, imageReference, isFloating, isSameImage } from "./images";
-export {
-  daysBetween,
-  type Lifecycle,
-  lifecycleOf,
-  LIFECYCLES_READ,
-  type Product,
-  productOf,
-  successorOf,
-} from "./lifecycle";
+export { type Lifecycle, lifecycleOf, LIFECYCLES_READ, type Product, productOf, successorOf } from "./lifecycle";
 export { evaluateParameterFormula } from "./rds-formula";
 export {
   REDIS_DATABASES,

@@ -129,11 +129,6 @@ export function successorOf(product: Product, version: string): string {
   return Object.entries(RUNTIMES).find(([name]) => name === family.toLowerCase())?.[1] ?? "provided.al2023";
 }
 
-/** Days from one `YYYY-MM-DD` to another; negative: it is over. */
-export function daysBetween(from: string, to: string): number {
-  return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / 86_400_000);
-}
-
 /** The product an engine's name stands for; undefined: one whose life is not known here. */
 export function productOf(engine: string): Product | undefined {
   const name = engine.trim().toLowerCase();

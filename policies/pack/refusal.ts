@@ -77,8 +77,6 @@ function wantedOf(issue: v.BaseIssue<unknown> & { requirement?: unknown }): stri
       return `at least ${String(requirement)}`;
     case "non_empty":
       return "something in it";
-    case "iso_date":
-      return "a day as YYYY-MM-DD";
     case "check":
     case "regex":
       return message;

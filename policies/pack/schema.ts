@@ -1,14 +1,10 @@
 import * as v from "valibot";
+import { isDay } from "../facts";
 
 /** Longer text than anybody reads is a mistake or an attack. */
 const text = (longest: number) => v.pipe(v.string(), v.trim(), v.nonEmpty(), v.maxLength(longest));
 
-/** `YYYY-MM-DD`, a day that exists. */
-const day = v.pipe(
-  v.string(),
-  v.isoDate(),
-  v.check((date) => !Number.isNaN(Date.parse(date)), "a day of the calendar"),
-);
+const day = v.pipe(v.string(), v.check(isDay, "a day of the calendar as YYYY-MM-DD"));
 
 export const LEVELS = ["mandatory", "advisory", "disabled"] as const;
 

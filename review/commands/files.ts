@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { isDay } from "guardrails-policies/facts";
 import { personsPath } from "../../offline/prepare";
 import { InputError } from "../../offline/workspace/input-error";
 
@@ -44,7 +45,9 @@ export function momentOf(given: string | undefined): string {
   const epoch = process.env["SOURCE_DATE_EPOCH"];
   const date =
     given === undefined ? new Date(epoch === undefined ? Date.now() : Number(epoch) * 1000) : new Date(given);
-  if (Number.isNaN(date.getTime())) {
+  // A day that the calendar does not have would be read as one of the month after.
+  const [day] = /^\d{4}-\d\d-\d\d/.exec(given ?? "") ?? [];
+  if (Number.isNaN(date.getTime()) || (day !== undefined && !isDay(day))) {
     throw new InputError(`${given === undefined ? "SOURCE_DATE_EPOCH" : "--now"} is not a time`);
   }
   return date.toISOString();

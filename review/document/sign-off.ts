@@ -2,6 +2,7 @@
  * The sign-off: who answers for which findings, until when. It names fingerprints, not a plan, so that it survives a new plan:
  * fewer findings need no new signature, a new finding always does.
  */
+import { isDay } from "guardrails-policies/facts";
 import * as v from "valibot";
 import { oneLine, visible } from "../text";
 import { daysLeft } from "./exceptions";
@@ -12,7 +13,7 @@ export const SIGNED_AS = ["authorised", "tested", "approved"] as const;
 
 export type SignedAs = (typeof SIGNED_AS)[number];
 
-const day = v.pipe(v.string(), v.isoDate());
+const day = v.pipe(v.string(), v.check(isDay));
 
 export const signOffSchema = v.strictObject({
   schemaVersion: v.literal(1),

@@ -112,6 +112,11 @@ describe("the map is refused", () => {
       { a: { role: "job", command: ["x"], schedule: "0 3 * * *" } },
       "a.schedule must be rate(",
     ],
+    [
+      "with a schedule for a day that is none",
+      { a: { role: "job", command: ["x"], schedule: "at(2027-02-30T03:00:00)" } },
+      "a.schedule must be rate(",
+    ],
     ["under a name that is none", { Mail: worker }, "an object of workloads by name"],
     ["as a list", [worker], "an object of workloads by name"],
     ["under the name of another part", { redis: worker }, "guardrails:workloads.redis.name is"],

@@ -112,6 +112,7 @@ describe("npm run review", () => {
   it.each([
     ["a format nobody knows", { format: "pdf" }, "--format knows html"],
     ["a moment that is none", { now: "yesterday" }, "--now is not a time"],
+    ["a moment of a day that is none", { now: "2026-02-30T12:00:00Z" }, "--now is not a time"],
     ["a file that is not there", { verdicts: "/nowhere/v.jsonl" }, "there is no file /nowhere/v.jsonl"],
     ["a baseline that is none", { baseline: __filename }, "is not a review document"],
   ])("refuses %s in one sentence", async (_case, wrong, sentence) => {

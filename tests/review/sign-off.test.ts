@@ -45,8 +45,10 @@ describe("a sign-off", () => {
   it("is read back as it was written, and anything else is refused by place", () => {
     expect(parseSignOff(JSON.stringify(signOff), "x")).toEqual(signOff);
     expect(() => parseSignOff("{", "sign-off.json")).toThrow("sign-off.json is not a sign-off file: it is not JSON");
-    const wrong = { ...signOff, signatures: [{ ...signOff.signatures[0], until: "soon" }] };
-    expect(() => parseSignOff(JSON.stringify(wrong), "x")).toThrow("see signatures.0.until");
+    for (const until of ["soon", "2026-02-30"]) {
+      const wrong = { ...signOff, signatures: [{ ...signOff.signatures[0], until }] };
+      expect(() => parseSignOff(JSON.stringify(wrong), "x")).toThrow("see signatures.0.until");
+    }
   });
 
   it("signs nothing that passes", () => {

@@ -1,4 +1,4 @@
-import { daysBetween, LIFECYCLES_READ, lifecycleOf, productOf, successorOf } from "../../../policies/facts";
+import { daysBetween, isDay, LIFECYCLES_READ, lifecycleOf, productOf, successorOf } from "../../../policies/facts";
 
 it.each([
   ["postgres", "12.22", "2025-02-28"],
@@ -10,6 +10,18 @@ it.each([
   ["lambda", "nodejs18.x", "2025-09-01"],
 ] as const)("%s %s ends on %s", (product, version, ends) => {
   expect(lifecycleOf(product, version)?.ends).toBe(ends);
+  expect(isDay(ends)).toBe(true);
+});
+
+it.each(["2024-02-29", "2026-12-31", "0001-01-01"])("%s is a day", (text) => {
+  expect(isDay(text)).toBe(true);
+});
+
+it.each([
+  ...["2026-02-30", "2026-02-29", "2026-04-31", "2026-13-01", "2026-00-10", "2026-01-00"],
+  ...["2026-1-1", "2026-01-01T00:00:00Z", " 2026-01-01", "20260-01-01", ""],
+])("%s is none", (text) => {
+  expect(isDay(text)).toBe(false);
 });
 
 it.each([

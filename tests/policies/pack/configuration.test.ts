@@ -142,7 +142,27 @@ describe("a policy configuration", () => {
     [
       "a day that does not exist",
       { guardrails: { exemptions: [{ ...EXEMPTION, expires: "2026-13-45" }] } },
-      "policy configuration: guardrails.exemptions.0.expires is text, want a day as YYYY-MM-DD.",
+      "policy configuration: guardrails.exemptions.0.expires is text, want a day of the calendar as YYYY-MM-DD.",
+    ],
+    [
+      "a day that no February has",
+      { guardrails: { exemptions: [{ ...EXEMPTION, expires: "2026-02-30" }] } },
+      "policy configuration: guardrails.exemptions.0.expires is text, want a day of the calendar as YYYY-MM-DD.",
+    ],
+    [
+      "an accepted check until a day that no common year has",
+      { guardrails: { acceptedChecks: [{ ...ACCEPTED, expires: "2026-02-29" }] } },
+      "policy configuration: guardrails.acceptedChecks.0.expires is text, want a day of the calendar as YYYY-MM-DD.",
+    ],
+    [
+      "an advisory mode until a day that no April has",
+      { guardrails: { mode: { advisory: { until: "2026-04-31", reason: "the first weeks", owner: "platform" } } } },
+      "policy configuration: guardrails.mode.advisory.until is text, want a day of the calendar as YYYY-MM-DD.",
+    ],
+    [
+      "a baseline until a day that no June has",
+      { guardrails: { baseline: { ...BASELINE, until: "2026-06-31" } } },
+      "policy configuration: guardrails.baseline.until is text, want a day of the calendar as YYYY-MM-DD.",
     ],
     [
       "a reason that is none",
