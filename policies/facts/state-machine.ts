@@ -33,23 +33,27 @@ const NONE: Tasks = { awaited: 0, left: 0 };
 
 type IsMeant = (definition: string) => boolean;
 
+/** Deeper ones are nobody's machine, and would be too deep to walk through. */
+const DEEPEST = 64;
+
 /** Of states that follow each other. */
-function together(states: readonly Members[], isMeant: IsMeant): Tasks {
+function together(states: readonly Members[], isMeant: IsMeant, depth = 0): Tasks {
+  if (depth > DEEPEST) return NONE;
   return states
-    .map((state) => ofState(state, isMeant))
+    .map((state) => ofState(state, isMeant, depth + 1))
     .reduce((a, b) => ({ awaited: Math.max(a.awaited, b.awaited), left: a.left + b.left }), NONE);
 }
 
-function ofState(state: Members, isMeant: IsMeant): Tasks {
+function ofState(state: Members, isMeant: IsMeant, depth: number): Tasks {
   switch (state.Type) {
     case "Task":
       return ofTask(state, isMeant);
     case "Parallel":
       return listOf(state.Branches)
-        .map((branch) => together(statesOf(branch), isMeant))
+        .map((branch) => together(statesOf(branch), isMeant, depth))
         .reduce((a, b) => ({ awaited: a.awaited + b.awaited, left: a.left + b.left }), NONE);
     case "Map": {
-      const { awaited, left } = together(statesOf(state.ItemProcessor ?? state.Iterator), isMeant);
+      const { awaited, left } = together(statesOf(state.ItemProcessor ?? state.Iterator), isMeant, depth);
       // One that nobody waits for is still there when the next iteration begins.
       return { awaited: awaited === 0 ? 0 : awaited * iterations(state), left: left === 0 ? 0 : left * items(state) };
     }
