@@ -42,6 +42,8 @@ export interface ConnectionBudget {
   readonly peak: number;
   readonly maxConnections: number;
   readonly reserved: number;
+  /** What one user may have, where that is what limits; null: it does not. */
+  readonly perUser: number | null;
   /** What the lines may add up to. */
   readonly usable: number;
   readonly fits: boolean;
@@ -53,6 +55,13 @@ export interface ConnectionBudget {
 
 export interface ConnectionLimits {
   readonly maxConnections: number;
+  /** Slots that are kept from applications; default: what RDS keeps of a PostgreSQL where nobody sets it. */
+  readonly reserved?: number;
+  /**
+   * MySQL's and MariaDB's `max_user_connections`: what one user may have (MySQL manual, "Setting Account Resource Limits"). The
+   * clients are held to it as one user; people and tools have another.
+   */
+  readonly perUser?: number;
   /**
    * Set when clients reach the database through RDS Proxy: the percentage of `maxConnections` it may open. Every client
    * connection is counted as one of the proxy's, since prepared statements and `SET` pin it (RDS user guide, "Avoiding pinning").
@@ -111,7 +120,8 @@ export function connectionBudget(clients: readonly ConnectionClient[], database:
     lines,
     peak,
     maxConnections: database.maxConnections,
-    reserved: RESERVED_CONNECTIONS,
+    reserved: reservedBy(database),
+    perUser: isLimitedByUser(database) ? (database.perUser ?? null) : null,
     usable,
     fits,
     headroom: usable - peak,
@@ -120,10 +130,19 @@ export function connectionBudget(clients: readonly ConnectionClient[], database:
 }
 
 /** Administration connects past a proxy, so its connections are not taken from the proxy's share. */
-function usableConnections({ maxConnections, proxyMaxConnectionsPercent }: ConnectionLimits): number {
-  const slots = maxConnections - RESERVED_CONNECTIONS;
+function usableConnections(database: ConnectionLimits): number {
+  const { maxConnections, proxyMaxConnectionsPercent, perUser = Infinity } = database;
+  const slots = Math.min(maxConnections - reservedBy(database), perUser + ADMIN_CONNECTIONS);
   if (proxyMaxConnectionsPercent === undefined) return slots;
   return Math.min(slots, Math.floor((maxConnections * proxyMaxConnectionsPercent) / 100) + ADMIN_CONNECTIONS);
+}
+
+function isLimitedByUser({ perUser = Infinity, ...others }: ConnectionLimits): boolean {
+  return perUser + ADMIN_CONNECTIONS < usableConnections(others);
+}
+
+function reservedBy({ reserved = RESERVED_CONNECTIONS }: ConnectionLimits): number {
+  return reserved;
 }
 
 /** Pools of one client at peak: each opens up to {@link poolLimit} connections. */
@@ -205,14 +224,16 @@ function fewerTasks(client: ConnectionClient, room: number): Fix | undefined {
 
 function moreConnections(database: ConnectionLimits, peak: number): Fix | undefined {
   const needed = neededMaxConnections(database, peak);
+  if (isLimitedByUser(database)) return undefined;
   if (database.ceiling === undefined || !(needed <= database.ceiling)) return undefined;
   const sentence = `Raise max_connections to ${needed} (now ${database.maxConnections}; the instance class holds ${database.ceiling}).`;
   return { sentence, change: needed / database.maxConnections - 1 };
 }
 
 /** The smallest `max_connections` that serves the peak, through the proxy's share where there is one. */
-function neededMaxConnections({ proxyMaxConnectionsPercent }: ConnectionLimits, peak: number): number {
-  const direct = peak + RESERVED_CONNECTIONS;
+function neededMaxConnections(database: ConnectionLimits, peak: number): number {
+  const { proxyMaxConnectionsPercent } = database;
+  const direct = peak + reservedBy(database);
   if (proxyMaxConnectionsPercent === undefined) return direct;
   return Math.max(direct, Math.ceil(((peak - ADMIN_CONNECTIONS) * 100) / proxyMaxConnectionsPercent));
 }
@@ -240,5 +261,8 @@ function smallerPools(clients: readonly ConnectionClient[], usable: number): str
 function biggerDatabase(clients: readonly ConnectionClient[], database: ConnectionLimits): string {
   const least = clients.reduce((total, client) => total + connections(client, 1), ADMIN_CONNECTIONS);
   const needed = neededMaxConnections(database, least);
+  if (isLimitedByUser(database)) {
+    return `Run fewer tasks or processes, or raise max_user_connections to at least ${least - ADMIN_CONNECTIONS} (now ${database.perUser}): one connection in each pool already takes as many.`;
+  }
   return `Run fewer tasks or processes, or a database with at least ${needed} connections (now ${database.maxConnections}): one connection in each pool already takes ${least}.`;
 }

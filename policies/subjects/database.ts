@@ -34,4 +34,10 @@ export interface DatabaseServer {
   readonly instanceClass: Fact<string>;
   /** The explicit `max_connections` of its parameter groups as written; absent: the class's formula decides. */
   readonly maxConnections: Fact<string>;
+  /** What its parameter groups keep for superusers, as written; absent: as much as by default. */
+  readonly superuserConnections: Fact<string>;
+  /** What they keep for others with a privilege, as written; absent: as much as by default. */
+  readonly reservedConnections: Fact<string>;
+  /** What one user may have, as written; absent: as many as there are. */
+  readonly userConnections: Fact<string>;
 }

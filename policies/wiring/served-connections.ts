@@ -2,7 +2,10 @@ import {
   evaluateParameterFormula,
   rdsClassMemoryBytes,
   rdsConnectionCeiling,
+  RDS_RESERVED_CONNECTIONS,
+  RESERVED_CONNECTIONS,
   SERVERLESS_CLASS,
+  SUPERUSER_RESERVED_CONNECTIONS,
   serverlessMaxConnections,
   type ServerlessCapacity,
 } from "../facts";
@@ -15,6 +18,10 @@ export interface ServedConnections {
   readonly explicit?: number;
   /** What its memory carries; undefined: nothing here knows. */
   readonly memory?: MemoryCeiling;
+  /** Slots that its parameter groups keep from applications; undefined: they say nothing of it. */
+  readonly reserved?: number;
+  /** What one user may have; undefined: all. */
+  readonly perUser?: number;
 }
 
 export interface MemoryCeiling {
@@ -35,14 +42,17 @@ export function servedByEach(database: Database): Fact<readonly ServedConnection
 
 /** Of several servers any may become the one that is written to: what the one serves that serves least. */
 export function servedBy(database: Database): Fact<ServedConnections> {
-  return map(servedByEach(database), (all) =>
-    all.reduce<ServedConnections>((least, one) => (mostOf(one) < mostOf(least) ? one : least), all[0] ?? {}),
-  );
+  return map(servedByEach(database), (all) => {
+    const least = all.reduce<ServedConnections>((few, one) => (mostOf(one) < mostOf(few) ? one : few), all[0] ?? {});
+    const perUser = Math.min(...all.map((one) => one.perUser ?? Infinity));
+    return Number.isFinite(perUser) ? { ...least, perUser } : least;
+  });
 }
 
 /** Of one of which nothing is known, it is not known that it serves any. */
-function mostOf({ explicit, memory }: ServedConnections): number {
-  return explicit ?? memory?.suggested ?? 0;
+function mostOf({ explicit, memory, reserved = RESERVED_CONNECTIONS }: ServedConnections): number {
+  const most = explicit ?? memory?.suggested;
+  return most === undefined ? -Infinity : most - reserved;
 }
 
 function servedByOne(database: Database, server: DatabaseServer): Fact<ServedConnections> {
@@ -50,24 +60,49 @@ function servedByOne(database: Database, server: DatabaseServer): Fact<ServedCon
     engine: optional(database.engine),
     own: optional(server.maxConnections),
     instanceClass: optional(server.instanceClass),
+    superusers: optional(server.superuserConnections),
+    others: optional(server.reservedConnections),
+    ofUser: optional(server.userConnections),
     capacity: optional(database.serverlessCapacity),
   });
-  return chain(facts, ({ engine, own, instanceClass, capacity }) => {
-    const location = { ...database.location, path: "parameterGroupName" };
-    const memoryBytes = instanceClass === undefined ? undefined : rdsClassMemoryBytes(instanceClass);
-    const written = own === undefined ? undefined : evaluateParameterFormula(own, memoryBytes);
-    if (own !== undefined && written === undefined) {
+  return chain(facts, ({ engine, instanceClass, capacity, ...given }) => {
+    const numbers = numbersOf(given, instanceClass === undefined ? undefined : rdsClassMemoryBytes(instanceClass));
+    if (numbers === undefined) {
+      const location = { ...database.location, path: "parameterGroupName" };
       return unknown({ location, because: "unsupported", producers: [] });
     }
+    const { own, superusers, others, ofUser } = numbers;
     // Other engines have another formula; the numbers here are PostgreSQL's.
     const postgres = engine === undefined || /postgres/i.test(engine);
     const memory = postgres && instanceClass !== undefined ? ceilingOf(instanceClass, capacity) : undefined;
     const served = {
-      ...(written === undefined ? {} : { explicit: Math.min(written, memory?.most ?? Infinity) }),
+      ...(own === undefined ? {} : { explicit: Math.min(own, memory?.most ?? Infinity) }),
       ...(memory === undefined ? {} : { memory }),
+      ...(superusers === undefined && others === undefined
+        ? {}
+        : { reserved: (superusers ?? SUPERUSER_RESERVED_CONNECTIONS) + (others ?? RDS_RESERVED_CONNECTIONS) }),
+      // 0 is no limit.
+      ...(ofUser === undefined || ofUser === 0 ? {} : { perUser: ofUser }),
     };
     return known(served, database.location);
   });
+}
+
+interface Parameters<T> {
+  readonly own: T | undefined;
+  readonly superusers: T | undefined;
+  readonly others: T | undefined;
+  readonly ofUser: T | undefined;
+}
+
+/** The numbers that are written; undefined: one of them cannot be read. */
+function numbersOf(written: Parameters<string>, memoryBytes: number | undefined): Parameters<number> | undefined {
+  const { own, superusers, others, ofUser } = written;
+  const numbers = [own, superusers, others, ofUser].map((text) =>
+    text === undefined ? undefined : (evaluateParameterFormula(text, memoryBytes) ?? NaN),
+  );
+  if (numbers.some(Number.isNaN)) return undefined;
+  return { own: numbers[0], superusers: numbers[1], others: numbers[2], ofUser: numbers[3] };
 }
 
 function ceilingOf(instanceClass: string, capacity: ServerlessCapacity | undefined): MemoryCeiling | undefined {

@@ -1,4 +1,15 @@
-import { absent, known, map, orDeclared, orDefault, together, unknown, weakest, type Fact } from "../../model/fact";
+import {
+  absent,
+  known,
+  map,
+  orDeclared,
+  orDefault,
+  orElse,
+  together,
+  unknown,
+  weakest,
+  type Fact,
+} from "../../model/fact";
 import type { DeclaredPart, ResourceGraph } from "../../model/graph";
 import { flag, integer, isSet, read, readComputed, text, type Resource } from "../../model/resource";
 import type { Stack } from "../../model/stack";
@@ -68,6 +79,9 @@ function readDatabase(graph: ResourceGraph, resource: Resource, real: Properties
       ...server,
       instanceClass: orDeclared(server.instanceClass, promised?.instanceClass),
       maxConnections: orDeclared(server.maxConnections, promised?.maxConnections),
+      superuserConnections: orDeclared(server.superuserConnections, promised?.superuserConnections),
+      reservedConnections: orDeclared(server.reservedConnections, promised?.reservedConnections),
+      userConnections: orDeclared(server.userConnections, promised?.userConnections),
     })),
     instanceClasses: orDeclared(instanceClasses, declared?.instanceClasses),
     maxConnections: orDeclared(maxConnections, declared?.maxConnections),
@@ -81,12 +95,21 @@ function readPart(graph: ResourceGraph, part: DeclaredPart): Database {
   const subject = declaredSubject(part, "databases");
   const instanceClass = declaration.text("databases", key, "instanceClass");
   const maxConnections = declaration.leaf("databases", key, ["maxConnections"], numberText);
+  const nothing = absent(subject.location, "declared");
   return {
     ...subject,
     engine: declaration.text("databases", key, "engine"),
     identifier: absent(subject.location),
     hosts: declaredHosts(graph, part),
-    servers: [{ instanceClass, maxConnections }],
+    servers: [
+      {
+        instanceClass,
+        maxConnections,
+        superuserConnections: nothing,
+        reservedConnections: nothing,
+        userConnections: nothing,
+      },
+    ],
     instanceClasses: eachOnce([instanceClass]),
     maxConnections: eachOnce([maxConnections]),
     proxyMaxConnectionsPercent: declaration.number("databases", key, "proxy", "maxConnectionsPercent"),
@@ -121,7 +144,17 @@ function replicatedCluster(graph: ResourceGraph, cluster: Resource): Fact<boolea
 }
 
 function readServer(server: Server): DatabaseServer {
-  return { instanceClass: server.instanceClass, maxConnections: parameterOf(server, "max_connections") };
+  return {
+    instanceClass: server.instanceClass,
+    maxConnections: parameterOf(server, "max_connections"),
+    superuserConnections: parameterOf(server, "superuser_reserved_connections"),
+    // The one from PostgreSQL 16 on, the other, which is RDS's own, before.
+    reservedConnections: orElse(
+      parameterOf(server, "reserved_connections"),
+      parameterOf(server, "rds.rds_superuser_reserved_connections"),
+    ),
+    userConnections: parameterOf(server, "max_user_connections"),
+  };
 }
 
 /** What the servers of a database have, each once; absent: one of them has nothing. */

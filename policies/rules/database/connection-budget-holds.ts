@@ -1,4 +1,5 @@
 import {
+  ADMIN_CONNECTIONS,
   connectionBudget,
   connectionsFit,
   peakFits,
@@ -22,6 +23,7 @@ import {
   unknown,
   unproven,
   weaker,
+  type Basis,
   type Fact,
   type Judgement,
   type Stack,
@@ -53,7 +55,7 @@ export const connectionBudgetHolds = rule({
   related: ["pool-limits-declared"],
   messages: {
     exceeded:
-      "{label} would get {peak} connections at peak but serves {usable} (max_connections {maxConnections} − {reserved} reserved):\n{sum}\nCheapest fix: {cheapestFix}",
+      "{label} would get {peak} connections at peak but serves {usable} ({limit}):\n{sum}\nCheapest fix: {cheapestFix}",
   },
   applies: (database, stack) => hasClients(database, stack),
   check: (database, { stack, fail }) => {
@@ -67,8 +69,7 @@ export const connectionBudgetHolds = rule({
       fail("exceeded", {
         peak: found.peak,
         usable: found.usable,
-        maxConnections: found.maxConnections,
-        reserved: found.reserved,
+        limit: closed(limitOf(found)),
         sum: closed(sumLines(found)),
         cheapestFix: closed(found.cheapestFix ?? ""),
       });
@@ -136,14 +137,34 @@ function add(
   );
   return {
     budget: chain(limitsOf(database, proxy), (limits) =>
-      known(
-        connectionsFit(counted, limits) ? null : connectionBudget(counted, limits),
-        database.location,
-        declared ? "declared" : "verified",
-      ),
+      exceededOf(counted, limits, database, declared ? "declared" : "verified"),
     ),
     open: facts.flatMap((fact) => (fact.state === "unknown" ? fact.unknowns : [])),
   };
+}
+
+/**
+ * The budget where it does not hold. What one user may have is too little for a client that exceeds it alone; whether several log
+ * in as one is not told.
+ */
+function exceededOf(
+  clients: readonly ConnectionClient[],
+  limits: ConnectionLimits,
+  { location }: Database,
+  basis: Basis,
+): Fact<ConnectionBudget | null> {
+  if (connectionsFit(clients, limits)) return known(null, location, basis);
+  const ofAll = { ...limits, perUser: Infinity };
+  if (!connectionsFit(clients, ofAll)) return known(connectionBudget(clients, ofAll), location, basis);
+  const alone = clients.find((client) => !connectionsFit([client], limits));
+  if (alone !== undefined) return known(connectionBudget([alone], limits), location, basis);
+  const shared = { ...location, path: "users that max_user_connections limits" };
+  return unknown({ location: shared, because: "unread", producers: [] });
+}
+
+function limitOf({ perUser, maxConnections, reserved }: ConnectionBudget): string {
+  if (perUser !== null) return `max_user_connections ${perUser} and ${ADMIN_CONNECTIONS} of other users`;
+  return `max_connections ${maxConnections} − ${reserved} reserved`;
 }
 
 /** A client's line in the budget of one database; undefined where it connects elsewhere. */
@@ -159,7 +180,7 @@ function connectionsOf(
 
 function limitsOf(database: Database, proxied: Counting["proxy"]): Fact<ConnectionLimits> {
   const facts = together({ served: servedBy(database), proxy: proxied(database.proxyMaxConnectionsPercent) });
-  return chain(facts, ({ served: { explicit, memory }, proxy }): Fact<ConnectionLimits> => {
+  return chain(facts, ({ served: { explicit, memory, reserved, perUser }, proxy }): Fact<ConnectionLimits> => {
     const { location } = database;
     const maxConnections = explicit ?? memory?.suggested;
     if (maxConnections === undefined) {
@@ -169,6 +190,8 @@ function limitsOf(database: Database, proxied: Counting["proxy"]): Fact<Connecti
       maxConnections,
       ...(proxy === undefined ? {} : { proxyMaxConnectionsPercent: proxy }),
       ...(memory === undefined ? {} : { ceiling: memory.suggested }),
+      ...(reserved === undefined ? {} : { reserved }),
+      ...(perUser === undefined ? {} : { perUser }),
     };
     return known(limits, location);
   });

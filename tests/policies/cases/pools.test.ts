@@ -260,6 +260,49 @@ describe("what a database serves", () => {
     expect(await judged([...stack, ...web({ DATABASE_URL: URL, ...SMALL })])).toEqual([end]);
   });
 
+  const slots = (parameters: Readonly<Record<string, string>>) =>
+    resource(aws.rds.ParameterGroup, "limits", {
+      name: "limits",
+      family: "postgres16",
+      parameters: Object.entries(parameters).map(([name, value]) => ({ name, value })),
+    });
+  /** With four tasks and five connections for people. */
+  const pools = (size: number) => web({ DATABASE_URL: URL, ...SMALL, DB_POOL_SIZE: String(size) });
+  const medium = database({ parameterGroupName: "limits", instanceClass: "db.t4g.medium" });
+
+  it.each<[string, Readonly<Record<string, string>>, number, string]>([
+    ["as many as by default", { max_connections: "100" }, 22, "pass"],
+    ["reserved_connections", { max_connections: "100", reserved_connections: "20" }, 19, "blocked exceeded"],
+    ["reserved_connections that leave enough", { max_connections: "100", reserved_connections: "20" }, 18, "pass"],
+    ["fewer", { max_connections: "100", reserved_connections: "0", superuser_reserved_connections: "1" }, 23, "pass"],
+    ["superuser's", { max_connections: "100", superuser_reserved_connections: "23" }, 18, "blocked exceeded"],
+    ["RDS's own", { max_connections: "100", "rds.rds_superuser_reserved_connections": "20" }, 19, "blocked exceeded"],
+    ["of the class's formula", { reserved_connections: "300" }, 20, "blocked exceeded"],
+    ["a word", { max_connections: "100", reserved_connections: "some" }, 1, "unproven"],
+  ])("is without the slots that its group keeps: %s", async (_, parameters, size, expected) => {
+    expect(await judged([slots(parameters), medium, ...pools(size)])).toEqual([expected]);
+  });
+
+  describe("to one user of MySQL is what max_user_connections says", () => {
+    const mysql = database({ parameterGroupName: "limits", engine: "mysql", instanceClass: "db.m6g.large" });
+    const limits = (ofUser: string) => slots({ max_connections: "500", max_user_connections: ofUser });
+    const other = definition("other", { DATABASE_URL: URL, ...SMALL, DB_POOL_SIZE: "25" });
+
+    it.each<[string, string, readonly TestResource[], string]>([
+      ["as many as are left", "100", pools(25), "pass"],
+      ["one too few", "99", pools(25), "blocked exceeded"],
+      ["less than one connection each", "3", pools(25), "blocked exceeded"],
+      ["no limit", "0", pools(25), "pass"],
+      ["more than there are", "1000", pools(125), "blocked exceeded"],
+      ["enough for two", "125", [...pools(25), other, service(other)], "pass"],
+      ["enough for each of two, who may be two users", "100", [...pools(25), other, service(other)], "unproven"],
+      ["too few for one of two", "99", [...pools(25), other, service(other)], "blocked exceeded"],
+      ["a word", "many", pools(1), "unproven"],
+    ])("%s", async (_, ofUser, clients, expected) => {
+      expect(await judged([limits(ofUser), mysql, ...clients])).toEqual([expected]);
+    });
+  });
+
   it("is nothing anybody promises where no client of it is in the program", async () => {
     expect(await judged([database()])).toEqual([]);
   });

@@ -58,6 +58,24 @@ describe("connectionBudget", () => {
     expect(connectionBudget(example, { maxConnections: 293 })).toMatchObject({ fits: false, headroom: -1 });
   });
 
+  it("leaves the slots that are said to be kept", () => {
+    const kept = connectionBudget(example, { maxConnections: 380, reserved: 100 });
+    expect(kept).toMatchObject({ usable: 280, reserved: 100, fits: false, headroom: -9 });
+    expect(kept.cheapestFix).toBe('Lower the pool of "web" to 5 + 4 connections (now 5 + 5).');
+    const most = connectionBudget(example, { maxConnections: 380, reserved: 100, ceiling: 390 });
+    expect(most.cheapestFix).toBe("Raise max_connections to 389 (now 380; the instance class holds 390).");
+  });
+
+  it("gives one user what it may have, and administration the rest", () => {
+    const limits = { maxConnections: 380, ceiling: 800 };
+    expect(connectionBudget(example, { ...limits, perUser: 284 })).toMatchObject({ fits: true, perUser: 284 });
+    expect(connectionBudget(example, { ...limits, perUser: 283 })).toMatchObject({ fits: false, headroom: -1 });
+    expect(connectionBudget(example, { ...limits, perUser: 3 }).cheapestFix).toBe(
+      "Run fewer tasks or processes, or raise max_user_connections to at least 62 (now 3): one connection in each pool already takes as many.",
+    );
+    expect(connectionBudget(example, { ...limits, perUser: 1000 })).toMatchObject({ usable: 375, perUser: null });
+  });
+
   it.each([
     ["pool_size 0", client("web", 1, 1, 0, 5)],
     ["max_overflow −1", client("web", 1, 1, 5, -1)],
