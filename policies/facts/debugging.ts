@@ -52,8 +52,9 @@ export function debuggingBy(name: string, value: string): Debugging | undefined 
   // Node's debug package reads patterns of names there: `*`, `app:*`.
   const isPattern = /^debug$/i.test(name) && value.includes("*");
   if (purposes.includes("debug") && (readSwitch(value) === true || isPattern)) return "mode";
-  if (purposes.includes("logLevel") && isLevel(value)) return "level";
-  return ARGUMENTS.has(name.toUpperCase()) ? debuggingIn(value.slice(0, LONGEST).split(/\s+/)) : undefined;
+  if (purposes.includes("logLevel")) return namesLevel(value) ? "level" : undefined;
+  const reader = ARGUMENTS.get(upper);
+  return reader === undefined ? undefined : debuggingIn(value.slice(0, LONGEST).split(/\s+/), reader);
 }
 
 /** Whether a variable is one that may switch debugging on, whatever its value. */
@@ -63,7 +64,8 @@ export const isDebugSetting = remembered((name): boolean => {
   return (
     purposes.includes("debug") ||
     purposes.includes("logLevel") ||
-    [ARGUMENTS, FRAMEWORK_MODES, RUNTIME_SWITCHES, LEVEL_LISTS].some((names) => names.has(upper)) ||
+    ARGUMENTS.has(upper) ||
+    [FRAMEWORK_MODES, RUNTIME_SWITCHES, LEVEL_LISTS].some((names) => names.has(upper)) ||
     isModuleLevel(name) ||
     tellsRequests(name)
   );
@@ -89,36 +91,76 @@ function levelsIn(value: string): readonly string[] {
     .map((part) => part.slice(part.lastIndexOf("=") + 1));
 }
 
-/** Variables that hold options of a server's command line. */
-const ARGUMENTS = new Set(["GUNICORN_CMD_ARGS"]);
+/** Whose options a command line's are: `other`, a program of which only the name is known, or not even that. */
+export type OptionReader = "celery" | "known" | "other";
+
+/**
+ * Variables that hold options of a command line: of gunicorn, of the JVM (its own, and those of the scripts that start one: Tomcat's
+ * catalina.sh, Gradle's).
+ */
+const ARGUMENTS: ReadonlyMap<string, OptionReader> = new Map([
+  ["GUNICORN_CMD_ARGS", "known"],
+  ...["JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "JAVA_OPTS", "JAVA_OPTIONS", "CATALINA_OPTS", "JVM_OPTS"].map(
+    (name) => [name, "other"] as const,
+  ),
+]);
 
 const LONGEST = 32_768;
 
-const LEVEL_OPTIONS = new Set(["--log-level", "--loglevel", "--log_level", "--logging-level", "--log.level"]);
+/** Levels that mean something else to other programs: numbers go up or down, Redis's `verbose` is what others call info. */
+const DISPUTED = new Set(["5", "10", "all", "query", "verbose"]);
 
 /**
- * What the words of a command line switch on: `--log-level debug`, `--debug`, and `-l debug` of Celery, whose short option it is.
- * @param celery whether the command is Celery's
+ * What the words of a command line switch on: `--log-level debug` of any program, `--debug`, and `-l debug` of Celery, whose short
+ * option it is. A level speaks for itself and is told first where the program is not known.
  */
-export function debuggingIn(words: readonly string[], celery = false): Debugging | undefined {
-  let found: Debugging | undefined;
-  for (const [at, word] of words.entries()) {
+export function debuggingIn(words: readonly string[], reader: OptionReader): Debugging | undefined {
+  let mode = false;
+  let level = false;
+  const names = (value: string) => namesLevel(value) && (reader !== "other" || !DISPUTED.has(plainLevel(value)));
+  for (const [at, quoted] of words.entries()) {
+    const word = unquoted(quoted);
     const [option = "", joined] = word.split("=", 2);
-    if (option === "--debug" && (joined === undefined || readSwitch(joined) === true)) return "mode";
-    const isLevelOption = LEVEL_OPTIONS.has(option) || (celery && option === "-l");
-    if (isLevelOption && isLevel(joined ?? words[at + 1] ?? "")) found = "level";
+    if (option === "--debug" && (joined === undefined || readSwitch(joined) === true)) mode = true;
+    const isLevelOption = setsLevel(word) || (reader === "celery" && option === "-l");
+    if (isLevelOption && names(word.includes("=") ? word.slice(option.length + 1) : unquoted(words[at + 1] ?? ""))) {
+      level = true;
+    }
     // `-ldebug`, as Celery's documentation writes it.
-    if (celery && /^-l[a-z]+$/i.test(word) && isLevel(word.slice(2))) found = "level";
+    if (reader === "celery" && /^-l[a-z]+$/i.test(word) && isLevel(word.slice(2))) level = true;
   }
-  return found;
+  if (mode && (reader !== "other" || !level)) return "mode";
+  return level ? "level" : undefined;
+}
+
+/**
+ * Whether a word is an option for a level, in any spelling: `--log-level`, `--log.level`, `-log-level` (Go's flags), a level by module
+ * (`--logging.level.root` of Spring, `-Dlogging.level.root` of its JVM, `--Logging:LogLevel:Default` of .NET).
+ */
+function setsLevel(word: string): boolean {
+  const [, name] = /^(?:-D|--?)([A-Za-z][\w.:-]{0,200})(?:=.*)?$/s.exec(word) ?? [];
+  return name !== undefined && (purposesOf(name).includes("logLevel") || isModuleLevel(name));
+}
+
+/** A level, or one of a list by category: `info,org.hibernate:debug` (Keycloak). */
+function namesLevel(value: string): boolean {
+  return (
+    isLevel(value) ||
+    value
+      .slice(0, LONGEST)
+      .split(",")
+      .some((part) => isLevel(part.slice(Math.max(part.lastIndexOf("="), part.lastIndexOf(":")) + 1)))
+  );
 }
 
 function isLevel(value: string): boolean {
-  return LEVELS.has(
-    value
-      .slice(0, 64)
-      .trim()
-      .replace(/^(['"])(.*)\1$/s, "$2")
-      .toLowerCase(),
-  );
+  return LEVELS.has(plainLevel(value));
+}
+
+function plainLevel(value: string): string {
+  return unquoted(value.slice(0, 64).trim()).toLowerCase();
+}
+
+function unquoted(word: string): string {
+  return word.replace(/^(['"])(.*)\1$/s, "$2");
 }

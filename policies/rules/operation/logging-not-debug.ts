@@ -2,7 +2,6 @@ import { debuggingBy, debuggingIn, isDebugSetting, type Debugging } from "../../
 import {
   certain,
   join,
-  judge,
   known,
   pass,
   unknown,
@@ -79,20 +78,16 @@ function variables({ environment }: Workload, fail: Fail): readonly Judgement[] 
 
 function commandLine({ command, reading }: Workload, fail: Fail): readonly Judgement[] {
   const programs = reading.state === "known" ? reading.value.programs : [];
-  const celery = programs.some(({ kind }) => kind === "celery");
-  // Of a program that is not known here nobody knows what its options mean.
-  if (!programs.some(({ kind }) => kind === "celery" || kind === "server" || kind === "queue")) return [];
-  return [
-    judge(
-      command,
-      (argv) =>
-        debuggingIn(
-          argv.flatMap((word) => word.split(/\s+/)),
-          celery,
-        ) === undefined
-          ? pass
-          : fail("command"),
-      () => pass,
-    ),
-  ];
+  const known = programs.some(({ kind }) => kind === "server" || kind === "queue") ? "known" : "other";
+  const reader = programs.some(({ kind }) => kind === "celery") ? "celery" : known;
+  if (command.state === "unknown") return [unproven(command)];
+  const { location, basis } = command;
+  const words = command.state === "known" ? command.value.flatMap((word) => word.split(/\s+/)) : [];
+  const found = debuggingIn(words, reader);
+  // What `--debug` does to a program that is not known here nobody knows; a level speaks for itself.
+  if (found === "mode" && reader === "other") {
+    const option = { ...location, path: `${location.path} (--debug)` };
+    return [unproven(unknown({ location: option, because: "unsupported", producers: [] }))];
+  }
+  return [certain(found === undefined ? pass : fail("command"), location, basis)];
 }
