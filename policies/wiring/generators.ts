@@ -45,14 +45,14 @@ export function generationOf({ graph }: Stack, credential: Credential): Fact<Gen
   }
   const secrets = secretsIn(value.value, credential.binary);
   const results = generators.map(resultsOf);
+  const holds = results.flat().some((result) => secrets.some((secret) => secret.includes(result)));
+  // Cut, hashed or encoded, it is still computed from what everybody reads: also where a result is an id, which is not shown.
+  const bare = secrets.length === 1 && secrets[0] === value.value;
+  if (holds || (alone && bare)) return known({ kind: "readable", generator }, location);
   if (results.some((of) => of.length === 0)) {
     return unknown({ location, because: "not-created", producers: generators.map(({ urn }) => urn) });
   }
-  const holds = results.flat().some((result) => secrets.some((secret) => secret.includes(result)));
-  if (holds) return known({ kind: "readable", generator }, location);
-  // Cut, hashed or encoded, it is still computed from what everybody reads.
-  const bare = secrets.length === 1 && secrets[0] === value.value;
-  return known(alone && bare ? { kind: "readable", generator } : { kind: "kept" }, location);
+  return known({ kind: "kept" }, location);
 }
 
 /** Whether a credential stands in plain settings or on a command line. */

@@ -20,6 +20,8 @@ const OTHER = "kZ8wQ1bV7nR4tY6uI3oP0aS5dF2gH9jK1lM4nB7v";
 const kept = resource(random.RandomPassword, "kept", { length: 40 }, { outputs: { result: STRONG } });
 const another = resource(random.RandomPassword, "another", { length: 40 }, { outputs: { result: OTHER } });
 const readable = resource(random.RandomString, "readable", { length: 40 }, { outputs: { result: OTHER } });
+/** Too short a word to be looked for in other texts. */
+const pet = resource(random.RandomPet, "pet", { length: 1 }, { outputs: { id: "otter" } });
 const id = resource(random.RandomId, "suffix", { byteLength: 8 }, { outputs: { hex: "0a1b2c3d4e5f6071", dec: "728" } });
 type Value = NonNullable<aws.secretsmanager.SecretVersionArgs["secretString"]>;
 const version = (name: string, secretString: Value, parent?: TestResource) =>
@@ -170,6 +172,13 @@ ruleTester.run(secretGeneratedSafely, {
       phase: "up",
       stack: [readable, version("url", interpolate`postgresql://app:${ref(readable, "result")}@db.example.com/app`)],
       subject: "secret/url",
+      messageId: "readable",
+    },
+    {
+      name: "RandomPet's word, which is its id",
+      phase: "up",
+      stack: [pet, version("key", ref(pet, "id"))],
+      subject: "secret/key",
       messageId: "readable",
     },
     {
