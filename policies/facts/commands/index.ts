@@ -1,3 +1,4 @@
+export { javaProperties } from "./java";
 export { readCommand } from "./read-command";
 export type {
   CeleryProgram,

@@ -6,6 +6,7 @@
  */
 import { lookup } from "../lookup";
 import { celery } from "./celery-program";
+import { javaOptions } from "./java";
 import { hintOf, isDevelopmentServer, isMigration, isUnderstood, languageOf } from "./other-programs";
 import { queueProgram } from "./queues";
 import type {
@@ -411,7 +412,8 @@ class Reader {
       assignments: this.assignments(state),
     };
     const development = isDevelopmentServer(name, words);
-    this.programs.push({ kind: "other", program, language, understood, development, ...started });
+    const java = program === "java" ? javaOptions(words) : undefined;
+    this.programs.push({ kind: "other", program, language, understood, development, java, ...started });
   }
 
   private context(state: State): ProgramContext {

@@ -139,6 +139,18 @@ export interface OtherProgram extends Started {
   readonly understood: boolean;
   /** It is a server meant for a developer's machine (`next dev`, `npm run dev`, `php artisan serve`). */
   readonly development: boolean;
+  /** Of the `java` launcher; undefined: it is another program. */
+  readonly java: JavaOptions | undefined;
+}
+
+/** Values undefined: not known. */
+export interface JavaOptions {
+  /** The archive's base name, or the class; empty: none is named. */
+  readonly program: string;
+  /** `-Dname=value`. */
+  readonly properties: ReadonlyMap<string, string | undefined>;
+  /** `--name=value` behind the program. */
+  readonly arguments: ReadonlyMap<string, string | undefined>;
 }
 
 export type Program = ServerProgram | CeleryProgram | QueueProgram | MigrationProgram | OtherProgram;

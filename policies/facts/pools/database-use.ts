@@ -8,8 +8,9 @@
  */
 import type { CommandReading, Program } from "../commands";
 import { documentMembers } from "./documents";
+import { jvmSettings, poolNames } from "./jvm";
 import { poolOf } from "./libraries";
-import { isDatabaseName, type Naming, type Variable } from "./naming";
+import { isDatabaseName, purposeOf, type Naming, type Variable } from "./naming";
 import { poolerUse } from "./poolers";
 import { concurrencyOf } from "./processes";
 import { poolSetting } from "./setting-names";
@@ -58,15 +59,17 @@ function usesWith(input: DatabaseUseInput): readonly DatabaseUse[] {
 }
 
 function usesOf(program: Program | undefined, { reading, variables, cpus, open }: DatabaseUseInput): DatabaseUse[] {
-  const own = program === undefined ? variables : overlaid(variables, program.assignments);
+  const set = program === undefined ? variables : overlaid(variables, program.assignments);
+  const { variables: own, unread } = jvmSettings(program, set);
   const known = (figure: Figure): Figure =>
     open && "value" in figure && figure.from === "default" ? { unknown: ["environment"] } : figure;
-  return databasesNamed(own).map(({ purpose, host, namings }) => {
+  const databases = databasesNamed(own);
+  const uses = databases.map(({ purpose, host, namings }): DatabaseUse => {
     const concurrency = program === undefined ? undefined : concurrencyOf(program, cpus);
     const pool = poolOf({ program, namings, purpose, variables: own, concurrency, cpus });
     const processes = uncertain(program) ?? known(concurrency?.processes ?? { unknown: notRead(reading) });
-    const engines: Figure = { value: engineCount(namings), from: "command" };
-    const [poolSize, maxOverflow] = [known(pool.size), known(pool.overflow)];
+    const engines = engineCount(namings);
+    const [poolSize, maxOverflow] = [unread ? PROPERTY : known(pool.size), known(pool.overflow)];
     return {
       names: [...new Set(namings.map(({ variable }) => variable))],
       purpose,
@@ -76,14 +79,28 @@ function usesOf(program: Program | undefined, { reading, variables, cpus, open }
       processes,
       children: concurrency?.children,
       threads: known(concurrency?.threads ?? { unknown: notRead(reading) }),
-      engines,
+      engines: { value: engines, from: "command" },
       poolSize,
       maxOverflow,
       poolTimeout: known(pool.timeout),
-      atLeast: program?.certain === false ? 0 : atLeast(processes, engines.value, poolSize, maxOverflow),
+      atLeast: program?.certain === false ? 0 : atLeast(processes, engines, poolSize, maxOverflow),
       limits: pool.limits === "default" && open ? "unknown" : pool.limits,
     };
   });
+  return [...uses, ...poolsBeside(uses, own)];
+}
+
+/** A property of a JVM that is not understood. */
+const PROPERTY: Figure = { unknown: ["property"] };
+
+/** More pools of a JVM are limited by name than databases are named: to which one the others connect is not known. */
+function poolsBeside(uses: readonly DatabaseUse[], variables: readonly Variable[]): DatabaseUse[] {
+  const [first] = uses;
+  if (first === undefined || !["hikari", "jvm-pool"].includes(first.library)) return [];
+  const names = poolNames(variables);
+  const purposes = new Set(uses.map(({ purpose }) => purpose));
+  const isNamed = names.length <= uses.length && names.every((name) => purposes.has(purposeOf(name)));
+  return isNamed ? [] : [{ ...first, engines: PROPERTY, atLeast: 0 }];
 }
 
 function uncertain(program: Program | undefined): Figure | undefined {

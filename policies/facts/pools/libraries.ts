@@ -5,6 +5,7 @@
  * `database/sql` no limit; PgBouncer 20 for each user and database.
  */
 import type { Program } from "../commands";
+import { namesAnotherPool } from "./jvm";
 import type { Naming, Variable } from "./naming";
 import type { Concurrency } from "./processes";
 import { type Figure, number, type PoolFigures, poolFigures } from "./settings";
@@ -17,6 +18,7 @@ export type Library =
   | "node-pg"
   | "activerecord"
   | "hikari"
+  | "jvm-pool"
   | "npgsql"
   | "go"
   | "pgbouncer"
@@ -119,6 +121,16 @@ const MODELS: Readonly<Record<Library, Model>> = {
     const limits = given === undefined ? "not-applicable" : "set";
     return { size: notZero(given ?? byDefault(10)), overflow: none, timeout: timeout ?? byDefault(30), limits };
   },
+  // Another one than Hikari's: its default is not known.
+  "jvm-pool": ({ namings }, { size, timeout }) => {
+    const given = option(namings, "maximumpoolsize") ?? size;
+    return {
+      size: notZero(given ?? unknownLibrary),
+      overflow: none,
+      timeout: timeout ?? unknownLibrary,
+      limits: given === undefined ? "unknown" : "set",
+    };
+  },
   npgsql: ({ namings }, { size }) => {
     const given = option(namings, "maximum_pool_size") ?? option(namings, "max_pool_size") ?? size;
     return {
@@ -177,7 +189,7 @@ function libraryOf({ program, namings, variables }: PoolInput, figures: PoolFigu
   if (program?.kind === "migration") return "migration";
   const has = (name: string) => namings.some(({ options }) => options.has(name));
   const schemes = namings.flatMap(({ scheme }) => scheme ?? []);
-  if (schemes.some((scheme) => scheme.startsWith("jdbc:"))) return "hikari";
+  if (schemes.some((scheme) => scheme.startsWith("jdbc:"))) return jvmLibrary(program, variables);
   if (schemes.includes("ado")) return "npgsql";
   const language = languageOf(program);
   // A driver behind the scheme is SQLAlchemy's; what is no Python reads past it, and Django's own settings contradict it.
@@ -198,16 +210,22 @@ function libraryOf({ program, namings, variables }: PoolInput, figures: PoolFigu
     case "ruby":
       return "activerecord";
     case "jvm":
-      return "hikari";
+      return jvmLibrary(program, variables);
     case "dotnet":
       return "npgsql";
     case "php":
       return "unknown";
     case undefined:
-      if (variables.some(({ name }) => /(?:^|_)(?:HIKARI|SPRING)_/.test(name.slice(0, 200)))) return "hikari";
+      if (variables.some(({ name }) => /(?:^|_)(?:HIKARI|SPRING)_/.test(name.slice(0, 200))))
+        return jvmLibrary(program, variables);
       if (variables.some(({ name }) => /MAX_(?:OPEN_)?CONNS$/.test(name.slice(0, 200)))) return "go";
       return figures.overflow === undefined ? "unknown" : "sqlalchemy";
   }
+}
+
+function jvmLibrary(program: Program | undefined, variables: readonly Variable[]): Library {
+  const archive = program?.kind === "other" ? program.java?.program : undefined;
+  return archive === "quarkus-run.jar" || namesAnotherPool(variables) ? "jvm-pool" : "hikari";
 }
 
 function languageOf(program: Program | undefined): "python" | "node" | "jvm" | "ruby" | "php" | "dotnet" | undefined {

@@ -210,6 +210,9 @@ function readWords(name: string): readonly string[] {
         /^(pg|db|database|postgres|postgresql|mysql)(host|hosts|hostaddr|server|url|uri|dsn|connection|poolsize|pool)$/.exec(
           word,
         ) ?? [];
+      // `MAXIMUMPOOLSIZE`, as Spring Boot binds `maximum-pool-size` from the environment.
+      const [, most, pool, of] = /^(max|maximum|min|minimum)(pool)?(size|active|total|idle)$/.exec(word) ?? [];
+      if (most !== undefined && of !== undefined) return pool === undefined ? [most, of] : [most, pool, of];
       return prefix !== undefined && rest !== undefined ? [prefix, rest === "hostaddr" ? "host" : rest] : [word];
     })
     .filter((word) => word !== "");

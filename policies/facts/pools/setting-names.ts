@@ -49,6 +49,7 @@ const NOT_A_DATABASE = new Set([
     "initial",
     "recycle",
   ],
+  ...["execution", "scheduling", "netty", "ldap", "jms", "lettuce", "jedis"],
 ]);
 const DATABASE = new Set([
   ...[
@@ -67,7 +68,11 @@ const DATABASE = new Set([
     "asyncpg",
     "prisma",
   ],
+  ...["datasources", "jdbc", "r2dbc", "dbcp", "dbcp2", "c3p0", "agroal"],
 ]);
+
+/** A word of it is a database's, or of what connects to one. */
+export const namesDatabase = remembered((name) => wordsOf(name).some((word) => DATABASE.has(word)));
 
 /** What a variable of this name sets for a pool; undefined: nothing. */
 export const poolSetting = remembered(readSetting);
@@ -88,6 +93,10 @@ function readSetting(name: string): PoolSetting | undefined {
   if ((database || has("max")) && has("max", "maximum") && has("conns", "connections", "maxconn"))
     return database ? "size" : undefined;
   if (database && has("connection") && has("limit")) return "size";
+  // Tomcat's and DBCP's pools; Agroal's in Quarkus, C3P0's.
+  if (database && has("max", "maximum") && has("active", "total")) return "size";
+  const sized = has("jdbc", "reactive", "c3p0", "agroal") && (has("datasource") || has("c3p0", "agroal"));
+  if (sized && has("max", "maximum", "maxsize") && has("size", "maxsize")) return "size";
   // Rails' `pool: <%= ENV["DB_POOL"] %>`, PostgREST's `PGRST_DB_POOL`: what it is, its value says.
   return pool && database && wordsOf(name).at(-1) === "pool" && !has("use", "enable", "disable", "with", "no")
     ? "pool"

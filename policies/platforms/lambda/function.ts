@@ -74,6 +74,7 @@ function readingOf(lambda: Resource): Fact<CommandReading> {
   const runtime = read(lambda, ["runtime"], text);
   const program: OtherProgram = {
     kind: "other",
+    java: undefined,
     program: "function",
     language: runtime.state === "known" ? languageOf(runtime.value) : undefined,
     understood: false,
