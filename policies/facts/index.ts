@@ -20,7 +20,9 @@ export { type Debugging, debuggingBy, debuggingIn, isDebugSetting } from "./debu
 export { type ErrorTracking, errorTrackingBy, isErrorTracking } from "./error-tracking";
 export { FARGATE_CPUS, fargateMemories, type FargateSize, isFargateSize, smallestFargateSize } from "./fargate";
 export {
+  defaultConnections,
   formulaMaxConnections,
+  hasKnownDefault,
   MAX_CONNECTIONS_RANGE,
   RDS_RESERVED_CONNECTIONS,
   type RdsConnectionCeiling,

@@ -1,5 +1,5 @@
 /**
- * RDS for PostgreSQL: what an instance class can hold.
+ * RDS: what an instance class can hold, of PostgreSQL above all.
  *
  * Sources: AWS RDS user guide, "Quotas and constraints" (`max_connections`: LEAST({DBInstanceClassMemory/9531392},5000),
  * allowed 6–262143, static) and "DB instance classes" (memory); AWS knowledge center, "RDS for PostgreSQL connection slots"
@@ -107,6 +107,33 @@ export function rdsClassMemoryBytes(instanceClass: string): number | undefined {
   if (ceiling === undefined) return undefined;
   const { memoryGiB, suggestedMaxConnections } = ceiling;
   return memoryGiB > 32 ? memoryGiB * GIB * (15 / 16) : suggestedMaxConnections * FORMULA_BYTES_PER_CONNECTION;
+}
+
+/**
+ * What MySQL and MariaDB serve by default: bytes of memory for each connection, and the most (RDS user guide, "Quotas and
+ * constraints": MySQL comes to about 60 on a db.t3.micro and 630 on 8 GiB; MariaDB's from 10.5 on, RDS runs no older one).
+ */
+const DEFAULTS_OF_ENGINES: Readonly<Record<string, { readonly bytes: number; readonly cap: number }>> = {
+  mysql: { bytes: 12_582_880, cap: 16_000 },
+  mariadb: { bytes: 25_165_760, cap: 12_000 },
+};
+
+/** Their default `max_connections` on a class: with what the system holds taken off, and at the very most. */
+export function defaultConnections(
+  engine: string,
+  instanceClass: string,
+): { readonly suggested: number; readonly most: number } | undefined {
+  const formula = lookup(DEFAULTS_OF_ENGINES, engine);
+  const memoryGiB = rdsMemoryGiB(instanceClass);
+  const bytes = rdsClassMemoryBytes(instanceClass);
+  if (formula === undefined || memoryGiB === undefined || bytes === undefined) return undefined;
+  const of = (memory: number) => Math.min(Math.floor(memory / formula.bytes), formula.cap);
+  return { suggested: of(bytes), most: of(memoryGiB * GIB) };
+}
+
+/** Whether the default of an engine is known here, for classes that are. */
+export function hasKnownDefault(engine: string): boolean {
+  return /postgres/i.test(engine) || lookup(DEFAULTS_OF_ENGINES, engine) !== undefined;
 }
 
 /** What an explicit `max_connections` comes to on a class: its memory carries no more than RDS's own formula gives. */

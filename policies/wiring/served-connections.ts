@@ -1,5 +1,7 @@
 import {
+  defaultConnections,
   evaluateParameterFormula,
+  hasKnownDefault,
   rdsClassMemoryBytes,
   rdsConnectionCeiling,
   RDS_RESERVED_CONNECTIONS,
@@ -22,6 +24,8 @@ export interface ServedConnections {
   readonly reserved?: number;
   /** What one user may have; undefined: all. */
   readonly perUser?: number;
+  /** Whether what is missing is how the engine works it out, and not the class's memory. */
+  readonly isOfEngine?: boolean;
 }
 
 export interface MemoryCeiling {
@@ -29,6 +33,8 @@ export interface MemoryCeiling {
   readonly suggested: number;
   /** By RDS's own formula. */
   readonly most: number;
+  /** Whether it is somewhere between the two, and nobody sets it. */
+  readonly isEstimate?: boolean;
 }
 
 /** What each server of a database serves. Unknown: something of one is, or it has a `max_connections` that cannot be read. */
@@ -72,12 +78,14 @@ function servedByOne(database: Database, server: DatabaseServer): Fact<ServedCon
       return unknown({ location, because: "unsupported", producers: [] });
     }
     const { own, superusers, others, ofUser } = numbers;
-    // Other engines have another formula; the numbers here are PostgreSQL's.
+    // That memory carries no more than the formula gives is known of PostgreSQL, which has a process for each connection.
     const postgres = engine === undefined || /postgres/i.test(engine);
-    const memory = postgres && instanceClass !== undefined ? ceilingOf(instanceClass, capacity) : undefined;
+    const carried = postgres && instanceClass !== undefined ? ceilingOf(instanceClass, capacity) : undefined;
+    const memory = own === undefined && !postgres ? estimateOf(engine, instanceClass) : carried;
     const served = {
       ...(own === undefined ? {} : { explicit: Math.min(own, memory?.most ?? Infinity) }),
       ...(memory === undefined ? {} : { memory }),
+      ...(engine === undefined || hasKnownDefault(engine) ? {} : { isOfEngine: true }),
       ...(superusers === undefined && others === undefined
         ? {}
         : { reserved: (superusers ?? SUPERUSER_RESERVED_CONNECTIONS) + (others ?? RDS_RESERVED_CONNECTIONS) }),
@@ -86,6 +94,11 @@ function servedByOne(database: Database, server: DatabaseServer): Fact<ServedCon
     };
     return known(served, database.location);
   });
+}
+
+function estimateOf(engine: string, instanceClass: string | undefined): MemoryCeiling | undefined {
+  const found = instanceClass === undefined ? undefined : defaultConnections(engine, instanceClass);
+  return found === undefined ? undefined : { ...found, isEstimate: true };
 }
 
 interface Parameters<T> {

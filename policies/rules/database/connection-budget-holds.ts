@@ -26,6 +26,7 @@ import {
   type Basis,
   type Fact,
   type Judgement,
+  type Location,
   type Stack,
   type UnknownRecord,
 } from "../../model";
@@ -149,17 +150,24 @@ function add(
  */
 function exceededOf(
   clients: readonly ConnectionClient[],
-  limits: ConnectionLimits,
+  { upTo, ...limits }: Limits,
   { location }: Database,
   basis: Basis,
 ): Fact<ConnectionBudget | null> {
   if (connectionsFit(clients, limits)) return known(null, location, basis);
+  if (upTo !== undefined && connectionsFit(clients, { ...limits, maxConnections: upTo, reserved: 0 })) {
+    return unknown(byDefault(location));
+  }
   const ofAll = { ...limits, perUser: Infinity };
   if (!connectionsFit(clients, ofAll)) return known(connectionBudget(clients, ofAll), location, basis);
   const alone = clients.find((client) => !connectionsFit([client], limits));
   if (alone !== undefined) return known(connectionBudget([alone], limits), location, basis);
   const shared = { ...location, path: "users that max_user_connections limits" };
   return unknown({ location: shared, because: "unread", producers: [] });
+}
+
+function byDefault(location: Location): UnknownRecord {
+  return { location: { ...location, path: "default max_connections" }, because: "unread", producers: [] };
 }
 
 function limitOf({ perUser, maxConnections, reserved }: ConnectionBudget): string {
@@ -178,11 +186,18 @@ function connectionsOf(
   );
 }
 
-function limitsOf(database: Database, proxied: Counting["proxy"]): Fact<ConnectionLimits> {
+interface Limits extends ConnectionLimits {
+  /** What `max_connections` may come to where nobody sets it; undefined: it is known as well as it can be. */
+  readonly upTo?: number;
+}
+
+function limitsOf(database: Database, proxied: Counting["proxy"]): Fact<Limits> {
   const facts = together({ served: servedBy(database), proxy: proxied(database.proxyMaxConnectionsPercent) });
-  return chain(facts, ({ served: { explicit, memory, reserved, perUser }, proxy }): Fact<ConnectionLimits> => {
+  return chain(facts, ({ served, proxy }): Fact<Limits> => {
+    const { explicit, memory, reserved, perUser, isOfEngine = false } = served;
     const { location } = database;
     const maxConnections = explicit ?? memory?.suggested;
+    if (maxConnections === undefined && isOfEngine) return unknown(byDefault(location));
     if (maxConnections === undefined) {
       return unknown({ location: { ...location, path: "instanceClass" }, because: "unsupported", producers: [] });
     }
@@ -190,6 +205,7 @@ function limitsOf(database: Database, proxied: Counting["proxy"]): Fact<Connecti
       maxConnections,
       ...(proxy === undefined ? {} : { proxyMaxConnectionsPercent: proxy }),
       ...(memory === undefined ? {} : { ceiling: memory.suggested }),
+      ...(explicit === undefined && memory?.isEstimate === true ? { upTo: memory.most } : {}),
       ...(reserved === undefined ? {} : { reserved }),
       ...(perUser === undefined ? {} : { perUser }),
     };

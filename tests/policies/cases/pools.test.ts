@@ -254,10 +254,43 @@ describe("what a database serves", () => {
 
   it.each<[string, readonly TestResource[], string]>([
     ["of two numbers", [group("20000", "50"), limited], "blocked unproven"],
-    ["of another engine", [database({ engine: "mysql" })], "unproven"],
+    ["of another engine", [database({ engine: "oracle-ee" })], "unproven"],
+    ["of Aurora's MySQL", [database({ engine: "aurora-mysql" })], "unproven"],
     ["of a class whose memory is not known", [database({ instanceClass: "db.m9z.metal-96xl" })], "unproven"],
   ])("is not proven: %s", async (_, stack, end) => {
     expect(await judged([...stack, ...web({ DATABASE_URL: URL, ...SMALL })])).toEqual([end]);
+  });
+
+  /** With four tasks and five connections for people. */
+  const pools = (size: number) => web({ DATABASE_URL: URL, ...SMALL, DB_POOL_SIZE: String(size) });
+
+  it.each<[string, string, number, string]>([
+    // By memory at least 56 and at most 85, of which RDS keeps some for itself.
+    ["mysql", "db.t4g.micro", 11, "pass"],
+    ["mysql", "db.t4g.micro", 12, "unproven"],
+    ["mysql", "db.t4g.micro", 20, "unproven"],
+    ["mysql", "db.t4g.micro", 21, "blocked exceeded"],
+    ["mysql", "db.m6g.large", 148, "pass"],
+    ["mysql", "db.m6g.large", 170, "blocked exceeded"],
+    ["mariadb", "db.t4g.micro", 4, "pass"],
+    ["mariadb", "db.t4g.micro", 10, "blocked exceeded"],
+    ["mysql", "db.m9z.metal-96xl", 1, "unproven"],
+  ])("is worked out of the memory where nobody sets it: %s on a %s", async (engine, instanceClass, size, expected) => {
+    expect(await judged([database({ engine, instanceClass }), ...pools(size)])).toEqual([expected]);
+  });
+
+  it.each([
+    ["oracle-ee", "db.m6g.large", "default max_connections", "unread"],
+    ["mysql", "db.m9z.metal-96xl", "instanceClass", "unsupported"],
+  ])("says what of %s on a %s is not known", async (engine, instanceClass, path, because) => {
+    const { verdicts } = await run(rules, [database({ engine, instanceClass }), ...pools(1)], { phase: "up" });
+    const [verdict] = verdicts.filter((one) => one.rule === RULE);
+    expect(verdict?.unknowns?.map((one) => [one.location.path, one.because])).toEqual([[path, because]]);
+  });
+
+  it("is what MySQL's group says, whatever its memory", async () => {
+    const own = database({ engine: "mysql", parameterGroupName: "limits" });
+    expect(await judged([group("400"), own, ...pools(90)])).toEqual(["pass"]);
   });
 
   const slots = (parameters: Readonly<Record<string, string>>) =>
@@ -266,8 +299,6 @@ describe("what a database serves", () => {
       family: "postgres16",
       parameters: Object.entries(parameters).map(([name, value]) => ({ name, value })),
     });
-  /** With four tasks and five connections for people. */
-  const pools = (size: number) => web({ DATABASE_URL: URL, ...SMALL, DB_POOL_SIZE: String(size) });
   const medium = database({ parameterGroupName: "limits", instanceClass: "db.t4g.medium" });
 
   it.each<[string, Readonly<Record<string, string>>, number, string]>([

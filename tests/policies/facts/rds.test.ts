@@ -1,5 +1,7 @@
 import {
+  defaultConnections,
   formulaMaxConnections,
+  hasKnownDefault,
   MAX_CONNECTIONS_RANGE,
   rdsConnectionCeiling,
   rdsMemoryGiB,
@@ -66,4 +68,28 @@ it("caps the formula at 5000", () => {
 it("keeps three slots for superusers and two for RDS", () => {
   expect(RESERVED_CONNECTIONS).toBe(5);
   expect(MAX_CONNECTIONS_RANGE).toEqual({ min: 6, max: 262143 });
+});
+
+describe("what other engines serve by default", () => {
+  // About as many as the user guide and operators tell of these classes.
+  it.each([
+    ["mysql", "db.t3.micro", 60],
+    ["mysql", "db.m7g.large", 630],
+    ["mariadb", "db.t3.micro", 29],
+  ])("%s on a %s: about %d", (engine, instanceClass, seen) => {
+    const found = defaultConnections(engine, instanceClass);
+    expect(found?.suggested).toBeLessThanOrEqual(seen);
+    expect(found?.suggested).toBeGreaterThan(seen * 0.9);
+    expect(found?.most).toBeGreaterThanOrEqual(seen);
+  });
+
+  it("is no more than the most", () => {
+    expect(defaultConnections("mysql", "db.r6g.16xlarge")).toEqual({ suggested: 16000, most: 16000 });
+    expect(defaultConnections("mariadb", "db.r6g.16xlarge")).toEqual({ suggested: 12000, most: 12000 });
+  });
+
+  it.each(["oracle-ee", "aurora-mysql", "sqlserver-ex", "constructor"])("is not known of %s", (engine) => {
+    expect(defaultConnections(engine, "db.m7g.large")).toBeUndefined();
+    expect(hasKnownDefault(engine)).toBe(false);
+  });
 });
