@@ -84,9 +84,10 @@ export function pairKeys(value: string): readonly string[] {
   return Array.from(value.slice(0, LONGEST_VALUE).matchAll(KEY_PAIR), ([, found = ""]) => found);
 }
 
-/** `{password}`, `${DB_PASSWORD}`, `$DB_PASSWORD`, `<password>`, `%%env_PASSWORD%%` (Datadog), `***`: what will be put in later. */
+/** `{password}`, `${DB_PASSWORD}`, `$DB_PASSWORD`, `<password>`, `%%env_PASSWORD%%` (Datadog), `$__file{…}` (Grafana,
+ * "Variable expansion"), `***`: what will be put in later. */
 export function isTemplate(password: string): boolean {
-  return /^(?:\{[^}]*\}|\$\{[^}]*\}|\$[A-Za-z_]\w*|\$\([^)]*\)|`[^`]*`|%\(\w+\)s|%[A-Za-z_]\w*%|%%\w+%%|\{\{[^}]*\}\}|<[^>]*>|\*+|%s)$/.test(
+  return /^(?:\{[^}]*\}|\$\{[^}]*\}|\$[A-Za-z_]\w*|\$\([^)]*\)|\$__(?:file|env|vault)\{[^}]*\}|`[^`]*`|%\(\w+\)s|%[A-Za-z_]\w*%|%%\w+%%|\{\{[^}]*\}\}|<[^>]*>|\*+|%s)$/.test(
     password,
   );
 }

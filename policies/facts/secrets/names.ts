@@ -106,6 +106,13 @@ const MEMBER_KEY =
 /** Which of its versions is read (Secrets Manager, *GetSecretValue*); `DB_PASSWORD_STAGE` may be the password of a stage. */
 const VERSION_STAGE = /(?:^|_)VERSION_STAGES?$/;
 
+/**
+ * The key of the secrets backend, or the command, that has the value of an option (Airflow 2 and 3, "Setting Configuration Options":
+ * those marked sensitive in its `config.yml`). `AIRFLOW__API_AUTH__JWT_SECRET` is a secret: the option itself ends so.
+ */
+const AIRFLOW_INDIRECTION =
+  /^AIRFLOW_[A-Z0-9_]{1,64}_(?:SQL_ALCHEMY_CONN|FERNET_KEY|SECRET_KEY|JWT_SECRET|BROKER_URL|RESULT_BACKEND|FLOWER_BASIC_AUTH|SENTRY_DSN|[A-Z]{0,16}_?PASSWORD|[A-Z_]{1,32}_KWARGS|SQL_ALCHEMY_ENGINE_ARGS)_(?:SECRET|CMD)$/;
+
 /** Where a secret is kept, rather than the secret: `DB_SECRET=prod/db` and `AWS_CONTAINER_CREDENTIALS_RELATIVE_URI`. */
 const SWITCHES =
   /^(?:FEATURE|USE|ENABLE|DISABLE|ALLOW|REQUIRE|IS|HAS|DETECT)_|(?:^|_)ALLOW_CREDENTIALS$|(?:^|_)PASSWORD_AUTH(?:ENTICATION)?$|^(?:OLD)?PWD$|^(?:TWO|MULTI|FIRST|SECOND|LOW|HIGH|BAND)_PASS$|^PASS$/;
@@ -130,7 +137,7 @@ function readStrength(name: string): NameStrength {
   if (BROWSER_PREFIX.test(text) && !holdsStrong) return "public";
   if (SWITCHES.test(joined) || (MEMBER_KEY.test(joined) && (holdsStrong || !OTHER_KEYS.has(words.at(-2) ?? ""))))
     return "about";
-  if (VERSION_STAGE.test(joined)) return "about";
+  if (VERSION_STAGE.test(joined) || AIRFLOW_INDIRECTION.test(joined)) return "about";
   if (ABOUT_LAST.has(last) && !PHRASES.test(joined)) return holdsStrong || hasWeakWord(words) ? "about" : "neutral";
   if (holdsStrong || STRONG_LAST.has(last) || REDIS_AUTH.test(joined) || PHRASES.test(joined)) return "strong";
   if (last === "KEY" || last === "KEYS") return keyStrength(words.at(-2));

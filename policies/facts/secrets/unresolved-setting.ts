@@ -5,6 +5,7 @@
 import { wordsOf } from "../names/words";
 import { LONGEST_VALUE, userInfos } from "./connection-strings";
 import { isSecretName } from "./names";
+import { isOwnKey } from "./own-keys";
 import { type Unresolved, unresolvedValue } from "./unresolved";
 
 export interface UnresolvedSetting extends Unresolved {
@@ -28,6 +29,23 @@ const USED = new Set(
   ).split(" "),
 );
 
+/** Of them, what nobody leaves out: `None` may be said of a URL or a password, where an application reads it as none (pydantic does). */
+const NEEDED = new Set(
+  "HOST HOSTNAME PORT SERVER ADDRESS BUCKET ARN REGION DATABASE DBNAME CLUSTER PGHOST PGPORT PGDATABASE".split(" "),
+);
+
+/** Names that a program gives to what it makes, with the stage's or the product's name in them. */
+const MADE = new Set("BUCKET QUEUE TOPIC TABLE CLUSTER STREAM DATABASE DBNAME REPOSITORY".split(" "));
+const MISSING_PIECE = /(?:^|[._/-])(?:undefined|NaN)(?:[._/-]|$)/;
+
+/**
+ * Settings of Laravel, whose `env()` makes `null` of the text (Illuminate\Support\Env), and whose own .env.example says so of what is
+ * left out: `REDIS_PASSWORD=null`, `SESSION_DOMAIN=null`.
+ */
+const LARAVEL =
+  /^(?:APP_KEY|CACHE_(?:DRIVER|STORE)|SESSION_(?:DRIVER|LIFETIME)|QUEUE_CONNECTION|BROADCAST_(?:DRIVER|CONNECTION)|FILESYSTEM_(?:DRIVER|DISK)|LOG_CHANNEL|MAIL_MAILER)$/;
+const LEFT_OUT = new Set("DOMAIN USER USERNAME LOGIN".split(" "));
+
 /** Names of what a reader fills in: formats, texts for people, expressions. */
 const FILLED_IN = new Set(
   (
@@ -48,10 +66,19 @@ export function unresolvedSetting(value: string, use: SettingUse): UnresolvedSet
   if (DYNAMIC_REFERENCE.test(text)) {
     return { reason: "template", detail: "holds a reference that only CloudFormation follows", certainty: "certain" };
   }
-  const found = unresolvedValue(text);
+  const found = unresolvedValue(text) ?? missingPiece(text, use);
   if (found === undefined) return undefined;
   const certainty = certaintyOf(text, found, use);
   return certainty === undefined ? undefined : { ...found, certainty };
+}
+
+/** `shop-undefined` as a bucket, `db.undefined.internal` as a host. */
+function missingPiece(text: string, { name, secret }: SettingUse): Unresolved | undefined {
+  const last = wordsOf(name).at(-1) ?? "";
+  const isHost = /^(?:PG)?HOST(?:NAME)?$|^ENDPOINT$|^SERVER$|^ADDRESS$/.test(last) && text.includes(".");
+  return !secret && (MADE.has(last) || isHost) && /^[\w./:-]{1,256}$/.test(text) && MISSING_PIECE.test(text)
+    ? { reason: "missing", detail: "has a part that is the text of a missing value" }
+    : undefined;
 }
 
 function certaintyOf(
@@ -68,7 +95,8 @@ function certaintyOf(
     case "missing":
       if (/^(?:undefined|NaN)$/.test(text)) return used || use.secret ? "certain" : "likely";
       // `null` is a value that some settings have.
-      if (/^null$/.test(text)) return used ? "certain" : undefined;
+      if (/^null$/.test(text)) return used && !isLeftOut(use, words.at(-1) ?? "") ? "certain" : undefined;
+      if (/^None$/.test(text)) return NEEDED.has(words.at(-1) ?? "") ? "certain" : used ? "likely" : undefined;
       return unresolvedValue(authorities(text))?.reason === "missing" ? "certain" : "likely";
     case "template": {
       if (words.some((word) => FILLED_IN.has(word)) || EXPANDING.test(use.name)) return undefined;
@@ -81,6 +109,12 @@ function certaintyOf(
     case "to-do":
       return "likely";
   }
+}
+
+/** Of Laravel, what is no key of the product's own; its database has a password. */
+function isLeftOut({ name, beside }: SettingUse, last: string): boolean {
+  if (!Array.from(beside).some((other) => LARAVEL.test(other))) return false;
+  return LEFT_OUT.has(last) || (isSecretName(name) && !isOwnKey(name));
 }
 
 /** URLs without what comes after their hosts. */
@@ -104,7 +138,7 @@ function usedParts(text: string, whole: boolean): readonly string[] {
   return [text, ...urls, ...logins];
 }
 
-const MARK = /\$\{[^{}]{1,128}\}|\{\{[^{}]{1,128}\}\}|<[A-Za-z][^<>]{0,64}>|%\([A-Za-z_]\w{0,64}\)s/;
+const MARK = /\$\{[^{}]{1,128}\}|<%[^%]{1,256}%>|\{\{[^{}]{1,128}\}\}|<[A-Za-z][^<>]{0,64}>|%\([A-Za-z_]\w{0,64}\)s/;
 const DEPLOYMENT_MARK = /#\{[\w.-]{1,64}\}#|__[A-Z][A-Z0-9_]{1,64}__|@@[A-Z][A-Z0-9_]{1,64}@@/;
 const ONLY_MARK = new RegExp(`^(?:${MARK.source}|${DEPLOYMENT_MARK.source})$`);
 

@@ -27,7 +27,8 @@ function readValue(value: string): Unresolved | undefined {
   const text = value.slice(0, LONGEST_VALUE).trim();
   if (OUTPUT.test(text)) return { reason: "output", detail: "holds the text of an output that was never resolved" };
   if (OBJECT.test(text)) return { reason: "object", detail: "holds the text of an object instead of a value" };
-  if (/^(?:undefined|null|NaN)$/.test(text)) return { reason: "missing", detail: "is the text of a missing value" };
+  if (/^(?:undefined|null|NaN|None)$/.test(text))
+    return { reason: "missing", detail: "is the text of a missing value" };
   if (isMissingInUrl(text)) return { reason: "missing", detail: "has a part that is the text of a missing value" };
   if (isTemplate(text)) return { reason: "template", detail: "holds a template that was never expanded" };
   if (/^(?:TODO|FIXME|TBD|XXX)(?:[:\s(-][^]*)?$/.test(text))
@@ -37,6 +38,8 @@ function readValue(value: string): Unresolved | undefined {
 
 const MISSING_HOST =
   /^(?:undefined|null|NaN|None|nil)(?:\.[a-z0-9.-]{1,200})?(?::\d{1,5}|:(?:undefined|null|NaN|None))?(?:[/?#,]|$)|^[^/?#:]{1,255}:(?:undefined|null|NaN|None)(?:[/?#,]|$)/;
+/** `sqs.undefined.amazonaws.com`: nobody calls a subdomain so. */
+const MISSING_LABEL = /^[\w.-]{0,255}\.(?:undefined|null|NaN|None)\.[A-Za-z0-9]/;
 const MISSING_PATH = /\/(?:undefined|NaN|null)(?:[/?#]|$)|[?&][\w.-]{1,64}=(?:undefined|NaN)(?:&|#|$)/;
 const MISSING_PAIR =
   /(?:^|[\s;])(?:host|server|user|username|dbname|database|password|pwd|port)\s?=\s?(?:undefined|null|None|NaN)(?:[\s;]|$)/i;
@@ -62,7 +65,7 @@ function isMissingInUrl(text: string): boolean {
     .map((rest) => /^[^\s"'<>]*/.exec(rest)?.[0] ?? "")
     .some((rest) => {
       const afterUser = rest.slice(/^[^/?#]*@/.exec(rest)?.[0].length ?? 0);
-      return MISSING_HOST.test(afterUser) || MISSING_PATH.test(afterUser);
+      return MISSING_HOST.test(afterUser) || MISSING_LABEL.test(afterUser) || MISSING_PATH.test(afterUser);
     });
 }
 
@@ -91,14 +94,20 @@ function between(text: string, open: string, close: string): readonly string[] {
 const ANGLES = /^<[A-Za-z][A-Za-z0-9]{1,40}(?:[ _-][A-Za-z0-9]{1,40}){0,10}>$|[/@:=.]<[A-Za-z][A-Za-z0-9 _-]{1,60}>/;
 const SPECIAL_TOKENS = /^<(?:unk|pad|bos|eos|sep|cls|mask|start_of_turn|end_of_turn|br|html|xml)>$/;
 
+/** Kubernetes puts a variable in there, and ECS does not; an application may. `$(date)` is a shell's. `<%= … %>`: ERB and EJS. */
+const KUBERNETES = /^[A-Z_][A-Z0-9_]{1,63}$/;
+const EMBEDDED = /^[=-]?\s{0,4}[A-Za-z_$@][^]{0,255}$/;
+
 const TOKENS =
-  /#\{[A-Za-z_][\w.-]{0,64}\}#|^__[A-Z][A-Z0-9_]{1,64}__$|^@@[A-Z][A-Z0-9_]{1,64}@@$|^%[A-Z][A-Z0-9_]{1,64}%$/;
+  /#\{[A-Za-z_][\w.-]{0,64}\}#|^__[A-Z][A-Z0-9_]{1,64}__$|^@@[A-Z][A-Z0-9_]{1,64}@@$|^%[A-Z][A-Z0-9_]{1,64}%$|(?::\/\/|@)__[A-Z][A-Z0-9_]{1,64}__(?:[/:?#]|$)/;
 
 function isTemplate(text: string): boolean {
   if (ANGLES.test(text) && !SPECIAL_TOKENS.test(text)) return true;
   return (
     TOKENS.test(text) ||
     between(text, "${", "}").some((inside) => DOLLAR.test(inside)) ||
+    between(text, "$(", ")").some((inside) => KUBERNETES.test(inside)) ||
+    between(text, "<%", "%>").some((inside) => EMBEDDED.test(inside)) ||
     between(text, "{{", "}}").some((inside) => BRACES.test(inside)) ||
     between(text, "%(", ")s").some((inside) => PERCENT.test(inside))
   );

@@ -176,6 +176,16 @@ describe("settings beside secrets, and what is private without being one", () =>
       DD_KMS_API_KEY: joined("AQICAH", BASE64, BASE64, "=="),
       DB_PASSWORD: joined("AQICAH", BASE64, BASE64, "=="),
     }),
+    ...Object.entries({
+      GF_DATABASE_PASSWORD: "$__file{/run/secrets/db}",
+      GF_AUTH_GENERIC_OAUTH_CLIENT_SECRET: "$__env{OAUTH_SECRET}",
+      GF_DATABASE_URL: "postgres://grafana:$__file{/run/secrets/db}@db/grafana",
+      AIRFLOW__DATABASE__SQL_ALCHEMY_CONN_SECRET: "sql_alchemy_conn",
+      AIRFLOW__WEBSERVER__SECRET_KEY_SECRET: "webserver-key",
+      AIRFLOW__API_AUTH__JWT_SECRET_SECRET: "jwt",
+      AIRFLOW__CORE__FERNET_KEY_CMD: "cat /run/secrets/fernet",
+      AIRFLOW__SMTP__SMTP_PASSWORD_SECRET: "smtp",
+    }),
   ])("%s=%s is none", (name, value) => {
     expect(secretLike(name, value)).toBeUndefined();
   });
@@ -185,6 +195,12 @@ describe("settings beside secrets, and what is private without being one", () =>
     ["PRIVATE_SETTINGS", RANDOM],
     ["SSH_PRIVATE", RANDOM],
     ["PRIVATE_TOKEN", RANDOM],
+    ["AIRFLOW__API_AUTH__JWT_SECRET", "hunter2"],
+    ["AIRFLOW__WEBSERVER__SECRET_KEY", "hunter2"],
+    ["AIRFLOW__DATABASE__SQL_ALCHEMY_CONN_SECRET", "postgresql://app:hunter2@db/app"],
+    ["AIRFLOW__GOOGLE__CLIENT_SECRET", "hunter2"],
+    ["APP_CORE_FERNET_KEY_SECRET", "hunter2"],
+    ["GF_DATABASE_PASSWORD", "$__file-hunter2"],
     ["SECRETS_OWNER", RANDOM],
     ["DB_PASSWORD_ENV", RANDOM],
     ["DB_PASSWORD_STAGE", "hunter2"],

@@ -26,6 +26,13 @@ it.each([
   ["DATABASE_URL", "__DATABASE_URL__"],
   ["DB_PASSWORD", "{{resolve:secretsmanager:db:SecretString:password}}"],
   ["ANYTHING", "{{resolve:ssm:/app/host}}"],
+  ["QUEUE_URL", "https://sqs.undefined.amazonaws.com/123456789012/q"],
+  ["API_URL", "https://api.None.example.com"],
+  ["API_URL", "https://__API_HOST__/v1"],
+  ["DB_HOST", "None"],
+  ["REDIS_PORT", "None"],
+  ["SECRET_KEY", "<%= ENV['X'] %>"],
+  ["DB_HOST", "<%= dbHost %>"],
 ])("is certain of %s=%s", (name, value) => {
   expect(environment(name, value)).toBe("certain");
 });
@@ -35,6 +42,14 @@ it.each([
   ["APP_NAME", "${PRODUCT}"],
   ["CALLBACK_URL", "https://example.com/undefined"],
   ["DB_HOST", "TODO"],
+  ["DATABASE_URL", "postgresql://app:$(DB_PASSWORD)@db/app"],
+  ["DB_HOST", "$(DB_SERVICE_HOST)"],
+  ["API_URL", "https://$(API_HOST)/v1"],
+  ["S3_BUCKET", "shop-undefined"],
+  ["ORDERS_TOPIC", "undefined-orders"],
+  ["DB_HOST", "db.undefined.internal"],
+  ["SENTRY_DSN", "None"],
+  ["APP_NAME", "$(PRODUCT)"],
 ])("takes %s=%s for likely", (name, value) => {
   expect(environment(name, value)).toBe("likely");
 });
@@ -44,6 +59,28 @@ it("only advises where the variable that is put in stands beside it", () => {
   expect(environment("DATABASE_URL", "postgresql://app:${DB_PASSWORD}@${DB_HOST}/app", "DB_PASSWORD")).toBe("certain");
 });
 
+describe("null, where Laravel reads it as none", () => {
+  it.each([
+    ["REDIS_PASSWORD", "APP_KEY"],
+    ["SESSION_DOMAIN", "SESSION_DRIVER"],
+    ["MAIL_USERNAME", "MAIL_MAILER"],
+    ["MAIL_PASSWORD", "CACHE_STORE"],
+  ])("is nothing to say of: %s beside %s", (name, beside) => {
+    expect(environment(name, "null", beside)).toBeUndefined();
+  });
+
+  it.each([
+    ["DB_HOST", "APP_KEY"],
+    ["REDIS_URL", "CACHE_DRIVER"],
+    ["DB_PASSWORD", "APP_KEY"],
+    ["APP_SECRET_KEY", "APP_KEY"],
+    ["REDIS_PASSWORD", "FLASK_APP_KEY"],
+    ["SESSION_DOMAIN", "SESSION_COOKIE"],
+  ])("is certain of %s beside %s", (name, beside) => {
+    expect(environment(name, "null", beside)).toBe("certain");
+  });
+});
+
 it.each([
   ["SPRING_DATASOURCE_URL", "jdbc:postgresql://${DB_HOST}:5432/app"],
   ["EMAIL_TEMPLATE", "Hi {{name}}"],
@@ -51,6 +88,14 @@ it.each([
   ["URL_PATTERN", "https://<host>/x"],
   ["WELCOME_MESSAGE", "Hello ${user}"],
   ["EMPTY_VALUE", "null"],
+  ["SASL_MECHANISM", "None"],
+  ["START_COMMAND", "echo $(HOSTNAME)"],
+  ["BANNER", "built on $(date)"],
+  ["USERNAME", "undefined-behaviour"],
+  ["ROUTE_PATTERN", "^/(undefined|null)$"],
+  ["RATE", "5 <% of all"],
+  ["S3_BUCKET", "shop-undefinedness"],
+  ["DB_HOST", "none.example.com"],
   ["POLICY", "arn:aws:s3:::bucket/${aws:username}"],
   ["DATABASE_URL", "postgresql://app@db.internal:5432/app"],
   ["CORS_ORIGINS", '["https://app.example.com"]'],
