@@ -136,6 +136,35 @@ const NO_POOL = [
   },
 ];
 
+/** A cluster with a parameter group, and an instance for each further one. */
+const clustered = (parameters: Parameters, members: readonly Parameters[] = []) => [
+  resource(aws.rds.ClusterParameterGroup, "postgres", {
+    name: "postgres",
+    family: "aurora-postgresql17",
+    parameters: Object.entries(parameters).map(([name, value]) => ({ name, value })),
+  }),
+  resource(
+    aws.rds.Cluster,
+    "postgres",
+    { engine: "aurora-postgresql", clusterIdentifier: "postgres", dbClusterParameterGroupName: "postgres" },
+    { outputs: { endpoint: CLUSTER_HOST, readerEndpoint: CLUSTER_HOST } },
+  ),
+  ...members.flatMap((own, index) => [
+    resource(aws.rds.ParameterGroup, `own-${index}`, {
+      name: `own-${index}`,
+      family: "aurora-postgresql17",
+      parameters: Object.entries(own).map(([name, value]) => ({ name, value })),
+    }),
+    resource(aws.rds.ClusterInstance, `postgres-${index}`, {
+      clusterIdentifier: "postgres",
+      engine: "aurora-postgresql",
+      instanceClass: "db.r7g.large",
+      dbParameterGroupName: `own-${index}`,
+    }),
+  ]),
+  ...serves({ DATABASE_URL: URL.replace(HOST, CLUSTER_HOST) }),
+];
+
 ruleTester.run(databaseDegradesGracefully, {
   valid: [
     { name: "limits in the parameter group", phase: "up", stack: [...limited(), ...serves()], passes },
@@ -192,23 +221,17 @@ ruleTester.run(databaseDegradesGracefully, {
       stack: [...limited(), ...serves({ DB_POOL_TIMEOUT: "10" }, behind(60))],
       passes,
     },
+    { name: "a cluster with its own parameter group", phase: "up", stack: clustered(LIMITS), passes },
     {
-      name: "a cluster with its own parameter group",
+      name: "instances of a cluster with parameter groups of their own",
       phase: "up",
-      stack: [
-        resource(aws.rds.ClusterParameterGroup, "postgres", {
-          name: "postgres",
-          family: "aurora-postgresql17",
-          parameters: Object.entries(LIMITS).map(([name, value]) => ({ name, value })),
-        }),
-        resource(
-          aws.rds.Cluster,
-          "postgres",
-          { engine: "aurora-postgresql", clusterIdentifier: "postgres", dbClusterParameterGroupName: "postgres" },
-          { outputs: { endpoint: CLUSTER_HOST, readerEndpoint: CLUSTER_HOST } },
-        ),
-        ...serves({ DATABASE_URL: URL.replace(HOST, CLUSTER_HOST) }),
-      ],
+      stack: clustered({}, [LIMITS, LIMITS]),
+      passes,
+    },
+    {
+      name: "an instance whose own parameter group says nothing of it",
+      phase: "up",
+      stack: clustered(LIMITS, [{ work_mem: "4096" }]),
       passes,
     },
     { name: "another engine", stack: [database({ engine: "mysql" }), ...serves()], passes: {} },
@@ -227,6 +250,20 @@ ruleTester.run(databaseDegradesGracefully, {
     { name: "no database", stack: serves({ DATABASE_URL: "sqlite:///app.db" }), passes: {} },
   ],
   invalid: [
+    {
+      name: "an instance of a cluster whose own parameter group takes the limit away",
+      phase: "up",
+      stack: clustered(LIMITS, [LIMITS, { statement_timeout: "0" }]),
+      subject,
+      messageId: "off",
+    },
+    {
+      name: "one instance of two whose own parameter group limits statements",
+      phase: "up",
+      stack: clustered({}, [LIMITS, {}]),
+      subject,
+      messageId: "unlimited",
+    },
     {
       name: "nothing limits anything",
       stack: [database(), ...serves()],

@@ -9,7 +9,7 @@ export const DATABASE = "aws:rds/instance:Instance";
 /** Databases, parameter groups, proxies and names that may all be registered after what uses them. */
 
 const parameter = fc.record({
-  name: fc.constantFrom<unknown>("max_connections", "work_mem", ref(source, "arn")),
+  name: fc.constantFrom<unknown>("max_connections", "reserved_connections", "work_mem", ref(source, "arn")),
   value: fc.constantFrom<unknown>("20", "100", "400", ref(source, "version")),
 });
 
