@@ -120,6 +120,22 @@ export function webToken(value: string): boolean {
   return webTokens(value).some((parts) => !isAnonymous(parts));
 }
 
+/**
+ * A JSON Web Key with its private part, alone or in a set: `d` of an asymmetric one, `k` of a symmetric one (RFC 7518 §6.2.2, §6.3.2,
+ * §6.4.1; RFC 8037 §2). Without it, the key is public.
+ */
+export function privateWebKey(value: string): boolean {
+  if (!value.includes("kty")) return false;
+  return value
+    .split("}")
+    .some(
+      (key) =>
+        (/["']kty["']\s{0,8}:\s{0,8}["'](?:RSA|EC|OKP)["']/.test(key) &&
+          /["']d["']\s{0,8}:\s{0,8}["'][\w-]{16}/.test(key)) ||
+        (/["']kty["']\s{0,8}:\s{0,8}["']oct["']/.test(key) && /["']k["']\s{0,8}:\s{0,8}["'][\w-]{16}/.test(key)),
+    );
+}
+
 /** The parts of each web token in a text. */
 export function webTokens(value: string): readonly (readonly string[])[] {
   return value

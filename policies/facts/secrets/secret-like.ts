@@ -8,6 +8,7 @@ import {
   CREDENTIAL_FORMS,
   type CredentialForm,
   GOOGLE_BROWSER_NAME,
+  privateWebKey,
   webToken,
   webTokens,
   withoutBrowserKeys,
@@ -78,6 +79,8 @@ function valueForm(value: string, name?: string): SecretLike | undefined {
     found?.reason === "cloud-key" && value.startsWith("AIza") && name !== undefined && GOOGLE_BROWSER_NAME.test(name);
   if (found && !browserKey) return { reason: found.reason, detail: found.detail, strength: "certain" };
   if (webToken(value)) return { reason: "web-token", detail: "holds a JSON Web Token", strength: "certain" };
+  if (privateWebKey(value))
+    return { reason: "private-key", detail: "holds a private JSON Web Key", strength: "certain" };
   if (isAwsSecret(value)) return { reason: "cloud-key", detail: "holds an AWS secret access key", strength: "certain" };
   return undefined;
 }
@@ -158,7 +161,7 @@ function together(name: string, value: string): SecretLike | undefined {
   const strength = nameStrength(name);
   if (strength === "neutral" || strength === "public" || isPlainlyNot(name, value)) return undefined;
   if (value.startsWith("AIza") && GOOGLE_BROWSER_NAME.test(name)) return undefined;
-  if (webTokens(value).length > 0) return undefined; // a web token that formOf let pass is a public one
+  if (webTokens(value).length > 0 || /^\s*\{[^]*"kty"\s{0,8}:/.test(value)) return undefined; // what formOf let pass is a public one
   // A token that everybody tries first is one, however little it looks so.
   const isDefault = strength === "weak" && isSecretName(name) && isPublished(value);
   if (!VOTES[strength](value) && !isDefault) return undefined;

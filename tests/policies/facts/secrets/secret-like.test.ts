@@ -379,6 +379,38 @@ describe("values", () => {
   });
 });
 
+describe("JSON Web Keys", () => {
+  const okp = { kty: "OKP", crv: "Ed25519", x: "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo" };
+  const ec = { kty: "EC", crv: "P-256", x: `${RANDOM}abcdefghijk`, y: `${RANDOM}lmnopqrstuv` };
+  const rsa = { n: RANDOM.repeat(8), e: "AQAB", kid: "2026-01", kty: "RSA" };
+  const [d, k] = ["nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A", `${RANDOM}${RANDOM}`];
+
+  it.each([
+    ["JWT_PRIVATE_JWK", { ...okp, d }],
+    ["SETTING", { d, ...ec }],
+    ["SETTING", { ...rsa, d: RANDOM.repeat(8), p: RANDOM, q: RANDOM }],
+    ["JWT_SECRET_JWK", { kty: "oct", alg: "HS256", k }],
+    ["OIDC_SIGNING_JWKS", { keys: [okp, { ...ec, d }] }],
+    ["JWKS_PUBLIC", { keys: [{ ...okp, d }] }],
+  ])("with a private part are secrets: %s", (name, key) => {
+    for (const text of [JSON.stringify(key), JSON.stringify(key, undefined, 2), base64(JSON.stringify(key))])
+      expect(secretLike(name, text)?.reason).toBe("private-key");
+    expect(secretLike(name, JSON.stringify({ jwk: JSON.stringify(key) }))?.reason).toBe("private-key");
+  });
+
+  it.each([
+    ["JWT_PUBLIC_JWK", okp],
+    ["SETTING", ec],
+    ["OIDC_JWKS", { keys: [rsa, okp] }],
+    ["JWT_JWK", rsa],
+    ["AUTH_KEYS", { keys: [ec] }],
+    ["JWT_PRIVATE_JWK", { ...okp, d: "${SIGNING_D}" }],
+    ["GRID", { d: RANDOM.slice(0, 4), k: "kty" }],
+  ])("without one are none: %s", (name, key) => {
+    expect(secretLike(name, JSON.stringify(key))).toBeUndefined();
+  });
+});
+
 it.each([
   ["postgresql://app:p@ss@db/app", "p@ss"],
   ["redis://:pw@h", "pw"],
