@@ -145,6 +145,8 @@ export {
   type Variable,
 } from "./pools";
 export { corsArguments, corsInDocument, type CorsArgument, type OpenOrigin, openOrigins, readSwitch } from "./cors";
+export { membersInUse, readingsOf, type RunsAs } from "./cors";
+export { isEnvironmentName, isEnvironmentWord } from "./names/environments";
 export { isLoopbackHost } from "./hosts";
 export {
   type BrokerSetting,

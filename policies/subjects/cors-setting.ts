@@ -14,6 +14,7 @@ import { within, type Subject } from "../model/subject";
 import type { UnknownRecord } from "../model/verdict";
 import type { Environment, Variable } from "./environment";
 import type { PlainSettings } from "./plain-settings";
+import { agreed, Running, type Said } from "./runs-as";
 import type { Workload } from "./workload";
 
 declare module "./kinds" {
@@ -59,12 +60,27 @@ function settingsAmong(
   variables: readonly Variable[],
   owner: Subject & { readonly environment: Environment },
 ): readonly CorsSetting[] {
-  return variables.flatMap(({ name, shown, value, location: at }): readonly CorsSetting[] => {
+  const running = new Running(owner.environment);
+  return running.inUse(variables).flatMap(({ variable, certain }): readonly CorsSetting[] => {
+    const { name, shown, location: at } = variable;
     const kind = corsSetting(name);
-    if (kind === undefined || !isMeant(kind, value)) return [];
+    if (kind === undefined || !isMeant(kind, variable.value)) return [];
+    const value = inUse(kind, variable.value, certain, running);
     const subject = within(owner, name, shown, shown, at);
     return [{ ...subject, kind, value, methods: absent(at), credentials: sendsCookies(owner.environment) }];
   });
+}
+
+/** The part of a value that its product reads; unknown where a wildcard may be in use or not. */
+function inUse(kind: CorsSettingKind, value: Fact<string>, certain: boolean, running: Running): Fact<string> {
+  if (value.state !== "known") return value;
+  const judge = (text: string): Said => {
+    const { open, unsure } = opennessOf(kind, text);
+    return open !== undefined ? "open" : unsure ? "unsure" : "closed";
+  };
+  const used = agreed(value, running, judge);
+  if (certain || used.state !== "known") return used;
+  return running.runsAs() === undefined || judge(used.value) !== "closed" ? running.doubt(value.location) : used;
 }
 
 /**
@@ -103,16 +119,26 @@ function argumentsOf({ command, location, environment }: Workload): readonly Var
 /** What a document that is one variable says of it; its own keys are nobody's to print. */
 function inDocuments(workload: Workload): readonly CorsSetting[] {
   const { environment } = workload;
+  const running = new Running(environment);
   const documents = environment.matching((name) => corsSetting(name) === undefined).variables;
-  return documents.flatMap(({ name, shown, value, location: at }) => {
+  return documents.flatMap(({ name, shown, value, location: at }, position) => {
     if (value.state !== "known") return [];
-    return corsInDocument(value.value).map((inner, index): CorsSetting => ({
-      ...within(workload, `${name}[${index}]`, shown, shown, at),
-      kind: inner.kind,
-      value: known(inner.value, at, value.basis),
-      methods: absent(at),
-      credentials: sendsCookies(environment),
-    }));
+    // A document holds several, all at its own place: each has a key of its own.
+    const own = shown === name ? name : `document.${position}`;
+    const found = corsInDocument(value.value, running.runsAs);
+    return found.flatMap(({ index, kind, certain, value: inner }): readonly CorsSetting[] => {
+      const written = known(inner, at, value.basis);
+      if (!isMeant(kind, written)) return [];
+      return [
+        {
+          ...within(workload, `${own}.${index}`, shown, shown, at),
+          kind,
+          value: inUse(kind, written, certain, running),
+          methods: absent(at),
+          credentials: sendsCookies(environment),
+        },
+      ];
+    });
   });
 }
 

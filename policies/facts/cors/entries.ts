@@ -2,6 +2,8 @@
 import { type CorsSettingKind, corsSettingOf } from "../names/cors";
 import { wordsOf } from "../names/words";
 import { readSwitch } from "./switch";
+import { isMembers, isWebOrigin, memberSetting, parseStructure, saysWho } from "./structure";
+import { memberClass } from "../names/environments";
 import { decoded, peeled, plainText, split, VALUE_CAP } from "./text";
 
 /** One origin, pattern or switch of a setting; `unread`: a part that may say who is let in, and is not understood. */
@@ -18,9 +20,25 @@ const DEPTH_CAP = 8;
 export function corsEntries(kind: CorsSettingKind, value: string): readonly CorsEntry[] | undefined {
   if (value.length > VALUE_CAP) return undefined;
   const entries: CorsEntry[] = [];
-  const complete = readText(kind, plainText(value), 0, entries);
+  const text = plainText(value);
+  const complete = readText(kind, text, 0, entries);
+  if (entries.length === 0 && !isUnderstood(kind, text)) add(entries, "unread", "document");
   return complete && entries.length <= ENTRY_CAP ? entries : undefined;
 }
+
+/** A document in which nothing says who is let in was not understood. */
+function isUnderstood(kind: CorsSettingKind, text: string): boolean {
+  if (!LISTS.has(kind)) return true;
+  const structure = parseStructure(text);
+  if (structure !== undefined) return !isMembers(structure) || saysWho(structure);
+  if (kind !== "options") return true;
+  // A file of them, or lines of YAML that are all about something else.
+  if (/^[~./][^\s*]*\.(?:json5?|ya?ml|toml|xml|ini|conf|cfg|properties|py|js|ts)$/i.test(text)) return false;
+  return !YAML_KEY.test(text) || ofOrigins(text).trim() !== "";
+}
+
+const LISTS: ReadonlySet<CorsSettingKind> = new Set(["origins", "some-origins", "options"]);
+const YAML_KEY = /^[\w.-]{1,64}:(?:\s|$)/m;
 
 function readText(kind: CorsSettingKind, text: string, depth: number, entries: CorsEntry[]): boolean {
   if (depth > DEPTH_CAP) return false;
@@ -64,8 +82,9 @@ function readValue(kind: CorsSettingKind, value: unknown, depth: number, entries
 }
 
 /**
- * A path (`/api/*`) holds settings. A member that is not known here is looked through for them; in a map of origins (`{"prod": "*"}`) it is one
- * itself where it says everybody, and no more is made of it: it may be a part of something else.
+ * A path (`/api/*`) holds settings, and an environment what its document holds. A member that is not known here is looked through for them;
+ * in a map of origins (`{"admin": "*"}`) it is one itself where it says everybody. A web address is one in any, and no more is made of it:
+ * it may be a part of something else.
  */
 function readMember(
   parent: CorsSettingKind,
@@ -75,40 +94,18 @@ function readMember(
   entries: CorsEntry[],
 ): boolean {
   if (/^[/*]/.test(key)) return readValue("options", member, depth + 1, entries);
-  const words = wordsOf(key);
-  const kind = corsSettingOf(words.includes("CORS") ? words : ["CORS", ...words]);
+  if (memberClass(key) !== undefined && typeof member !== "boolean")
+    return readValue(parent, member, depth + 1, entries);
+  const kind = memberSetting(key);
   if (kind === undefined) return true;
   if (kind !== "weak") return readValue(kind, member, depth + 1, entries);
   const inside: unknown[] = Array.isArray(member) ? member : [member];
   return inside.every((item) => {
     if (typeof item === "object") return readValue("options", item, depth + 1, entries);
-    return parent !== "origins" || typeof item !== "string" || plainText(item) !== "*" || add(entries, "origins", "*");
+    if (isWebOrigin(item)) return add(entries, "origins", plainText(item));
+    if (typeof item !== "string" || plainText(item) !== "*") return true;
+    return parent === "options" ? add(entries, "unread", "*") : add(entries, "origins", "*");
   });
-}
-
-/** JSON, or a Python list, tuple or dictionary. */
-function parseStructure(text: string): unknown {
-  if (!/^[[{("]/.test(text)) return undefined;
-  const json = parseJson(text);
-  if (json !== undefined || !text.includes("'")) return json;
-  const literal = text
-    .replace(/\b[rbu]'/g, "'")
-    .replaceAll("\\", "\\\\")
-    .replaceAll("'", '"')
-    .replaceAll("True", "true")
-    .replaceAll("False", "false")
-    .replaceAll("None", "null");
-  const list = literal.startsWith("(") && literal.endsWith(")") ? `[${literal.slice(1, -1)}]` : literal;
-  return parseJson(list.replace(/,([\]}])/g, "$1"));
-}
-
-function parseJson(text: string): unknown {
-  try {
-    const parsed: unknown = JSON.parse(text);
-    return parsed;
-  } catch {
-    return undefined;
-  }
 }
 
 /** A list of origins: commas, semicolons, pipes, white space, or the dashes of YAML between them. */

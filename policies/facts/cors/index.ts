@@ -8,8 +8,9 @@ export { type OriginProblem, originProblem } from "./origin-problem";
 export { readSwitch } from "./switch";
 export { corsArguments, type CorsArgument } from "./arguments";
 export { corsInDocument } from "./documents";
+export { membersInUse, readingsOf, type RunsAs } from "./per-environment";
 
 /** The origins in a setting's value, however the list is written; none where it is too long to be read. */
 export function parseOrigins(value: string): string[] {
-  return (corsEntries("origins", value) ?? []).map(({ text }) => text);
+  return (corsEntries("origins", value) ?? []).filter(({ kind }) => kind !== "unread").map(({ text }) => text);
 }

@@ -1,5 +1,6 @@
 /** What a product runs as, by the words that teams use: a key of a document, a part of a setting's name, or a value. */
-import { wordSet } from "./words";
+import { remembered } from "../remember";
+import { hasAny, wordSet, wordsOf } from "./words";
 
 /** - `base`: what holds in every environment; `fallback`: in each that has nothing of its own. */
 export type EnvironmentClass = "production" | "staging" | "development" | "base" | "fallback";
@@ -30,7 +31,21 @@ export function memberClass(key: string): EnvironmentClass | undefined {
   return BY_WORD.get(word) ?? (Object.hasOwn(SHARED, word) ? SHARED[word] : undefined);
 }
 
-/** Whether a word of a name, in capitals, says for which environment its setting is. */
+/** Whether a word of a name, in capitals, says for which environment its setting is; others name products, too (`LIVE`, `PREVIEW`). */
 export function isEnvironmentWord(word: string): boolean {
-  return BY_WORD.has(word);
+  return IN_NAMES.has(word);
 }
+
+const IN_NAMES = wordSet("PRODUCTION PROD PRD STAGING STG DEVELOPMENT DEV LOCAL LOCALHOST TEST TESTING");
+
+/** What a product reads to know where it runs: `ENV`, `NODE_ENV`, `SHOP_ENV`, `STAGE`, `ASPNETCORE_ENVIRONMENT`. */
+export const isEnvironmentName = remembered((name): boolean => {
+  const words = wordsOf(name);
+  if (words.join(" ") === "SPRING PROFILES ACTIVE") return true;
+  const last = words.at(-1) ?? "";
+  return words.length <= 2 && ENVIRONMENT.has(last) && !hasAny(words, OTHERS);
+});
+
+const ENVIRONMENT = wordSet("ENV ENVIRONMENT STAGE");
+/** What only tells others of it, and other things called so. */
+const OTHERS = wordSet("SENTRY DD DATADOG OTEL ROLLBAR BUGSNAG VIRTUAL CONDA BASH BUILD API EXECUTION PIP");

@@ -173,6 +173,17 @@ describe("settings inside a document that is one variable", () => {
     expect(await judged({ [name]: JSON.stringify(document) })).toEqual(["blocked wildcard"]);
   });
 
+  it("are judged each by itself, whichever comes last", async () => {
+    const [open, named] = [{ origins: ["*"] }, { origins: ["https://app.example.com"] }];
+    for (const document of [
+      { cors: open, adminCors: named },
+      { cors: named, adminCors: open },
+    ]) {
+      expect(await judged({ APP_CONFIG: JSON.stringify(document) })).toEqual(["blocked wildcard", "pass"]);
+      expect(await judged({ "app config!": JSON.stringify(document) })).toEqual(["blocked wildcard", "pass"]);
+    }
+  });
+
   it.each<[string, unknown]>([
     [
       "APP_CONFIG",
@@ -189,6 +200,76 @@ describe("settings inside a document that is one variable", () => {
     ["IAM_POLICY", '{"Statement":[{"Action":"*","Resource":"*"}]}'],
   ])("are none: %s=%s", async (name, value) => {
     expect(await judged({ [name]: value })).toEqual([]);
+  });
+});
+
+describe("settings for each environment", () => {
+  const DEV = ["http://localhost:3000"];
+  const APP = ["https://app.example.com"];
+
+  it.each<[string, Settings, string, unknown]>([
+    ["the one it runs as", { ENV: "production" }, "CORS_CONFIG", { production: ["*"], development: DEV }],
+    ["by another word", { APP_ENV: "prod" }, "CORS_ORIGINS", { production: "*", dev: "http://localhost:3000" }],
+    ["by its framework's name", { RAILS_ENV: "production" }, "CORS_SETTINGS", { production: { origins: ["*"] } }],
+    ["by the product's own", { SHOP_ENV: "staging" }, "CORS_ORIGINS", { staging: ["*"], production: APP }],
+    ["for developers, where it is theirs", { ENV: "dev" }, "CORS_ORIGINS", { production: APP, development: ["*"] }],
+    ["what all share", { STAGE: "prod" }, "CORS_CONFIG", { common: ["*"], production: APP }],
+    ["the default, where there is no other", { ENV: "prod" }, "CORS_CONFIG", { default: ["*"], development: DEV }],
+    ["where nothing says which", {}, "CORS_SETTINGS", { production: ["*"], development: DEV }],
+    ["the only one", {}, "CORS_ORIGINS", { development: ["*"] }],
+    ["in a list", {}, "CORS_CONFIG", { production: [...APP, "*"] }],
+    ["inside a document", { ENV: "prod" }, "APP_CONFIG", { cors: { production: ["*"], development: DEV } }],
+    ["whose environments are outside", {}, "APP_CONFIG", { production: { cors: { origins: ["*"] } }, test: {} }],
+    [
+      "whichever of two it runs as",
+      { ENV: "prod", APP_ENV: "stg" },
+      "CORS_ORIGINS",
+      { prod: ["*"], stg: ["*"], dev: DEV },
+    ],
+  ])("let everybody in: %s", async (_, environment, name, document) => {
+    expect(await judged({ ...environment, [name]: JSON.stringify(document) })).toEqual(["blocked wildcard"]);
+  });
+
+  it.each<[string, Settings, string, unknown]>([
+    ["another's wildcard", { ENV: "production" }, "CORS_ORIGINS", { production: APP, development: ["*"] }],
+    ["in a CORS document", { NODE_ENV: "production" }, "CORS_CONFIG", { development: ["*"], production: APP }],
+    ["of settings", { APP_ENV: "prod" }, "CORS_CONFIG", { prod: { origins: APP }, dev: { origins: ["*"] } }],
+    ["inside a document", { ENV: "production" }, "APP_CONFIG", { cors: { production: APP, development: ["*"] } }],
+    ["the default beside it", { ENV: "production" }, "CORS_ORIGINS", { default: APP, development: ["*"] }],
+    ["among Spring's profiles", { SPRING_PROFILES_ACTIVE: "aws,prod" }, "CORS_CONFIG", { prod: APP, dev: ["*"] }],
+  ])("are not blocked for what is not used: %s", async (_, environment, name, document) => {
+    expect(await judged({ ...environment, [name]: JSON.stringify(document) })).toEqual(["pass"]);
+  });
+
+  it.each<[string, Settings, string, unknown]>([
+    ["a developers' wildcard", {}, "CORS_ORIGINS", { production: APP, development: ["*"] }],
+    ["what it runs as being no environment", { ENV: "eu" }, "CORS_ORIGINS", { production: APP, development: ["*"] }],
+    ["a default that may be merged", { ENV: "prod" }, "CORS_CONFIG", { default: ["*"], production: APP }],
+    ["two that disagree", { NODE_ENV: "production", APP_ENV: "dev" }, "CORS_ORIGINS", { production: APP, dev: ["*"] }],
+    ["a key nobody knows", {}, "APP_CONFIG", { cors: { admin: ["*"] } }],
+  ])("are not proven: %s", async (_, environment, name, document) => {
+    expect((await judged({ ...environment, [name]: JSON.stringify(document) })).at(-1)).toMatch(/unproven$/);
+  });
+
+  it("are judged each, inside a document that nothing selects from", async () => {
+    const document = { cors: { production: ["*"], development: DEV } };
+    expect(await judged({ APP_CONFIG: JSON.stringify(document) })).toEqual(["blocked wildcard", "pass"]);
+  });
+
+  it("are read in YAML", async () => {
+    const yaml = "production:\n  - https://app.example.com\ndevelopment:\n  - '*'\n";
+    expect(await judged({ ENV: "production", CORS_CONFIG: yaml })).toEqual(["pass"]);
+    expect(await judged({ ENV: "development", CORS_CONFIG: yaml })).toEqual(["blocked wildcard"]);
+  });
+
+  it.each<[string, Settings, readonly string[]]>([
+    ["another's", { ENV: "production", CORS_ORIGINS_DEV: "*", CORS_ORIGINS_PROD: "https://app.example.com" }, ["pass"]],
+    ["another's beside all's", { ENV: "prod", DEV_CORS_ORIGINS: "*", CORS_ORIGINS: "https://a.example.com" }, ["pass"]],
+    ["its own", { ENV: "production", CORS_ORIGINS_PROD: "*", CORS_ORIGINS_DEV: "" }, ["blocked wildcard"]],
+    ["the only one", { ENV: "production", CORS_ORIGINS_DEV: "*" }, ["blocked wildcard"]],
+    ["nobody's", { CORS_ORIGINS_DEV: "*", CORS_ORIGINS_PROD: "https://app.example.com" }, ["pass", "unproven"]],
+  ])("are told apart by name: %s", async (_, settings, ends) => {
+    expect(await judged(settings)).toEqual(ends);
   });
 });
 

@@ -119,20 +119,42 @@ describe("structures", () => {
     ["APP_CORS_POLICY", '{"allow_all_origins":true}'],
     ["CORS_ORIGINS", '{"prod":["*"]}'],
     ["CORS_ORIGINS", '{"0":"*"}'],
+    ["CORS_CONFIG", '{"production":["*"],"development":["http://localhost:3000"]}'],
+    ["CORS_SETTINGS", '{"production":"*"}'],
+    ["CORS_CONFIG", '{"default":["*"],"admin":["https://admin.example.com"]}'],
+    ["CORS_CONFIG", '{"prod":{"origins":["https://app.example.com","*"]}}'],
+    ["CORS_CONFIG", '{"admin":["https://*"]}'],
   ])("%s=%s is open", (name, value) => {
     expect(open(name, value)).toEqual(["any"]);
   });
 
   it.each([
     ["CORS_RESOURCES", "/*"],
-    ["CORS_CONFIG", '{"allow_methods":["*"],"allow_headers":"*","max_age":600}'],
+    ["CORS_CONFIG", '{"admin":["https://admin.example.com"],"shop":"https://example.com"}'],
+    ["CORS_CONFIG", '{"production":["https://app.example.com"]}'],
+    ["CORS_CONFIG", '{"origins":[],"allow_methods":["*"]}'],
+    ["CORS_CONFIG", '{"production":[]}'],
+    ["CORS_CONFIG", '{"enabled":false}'],
+    ["CORS_CONFIG", "{}"],
     ["CORS_SETTINGS", "allow_methods: ['*']\nallow_origins: ['https://a.example.com']"],
-    ["CORS_CONFIG", '{"owner":"team*"}'],
     ["QUARKUS_HTTP_CORS", "true"],
     ["CORS", "enabled"],
   ])("%s=%s is not", (name, value) => {
     expect(open(name, value)).toEqual([]);
   });
+});
+
+// Express' cors and Flask-CORS let everybody in where a document says nothing of origins.
+it.each([
+  ["CORS_CONFIG", '{"allow_methods":["*"],"allow_headers":"*","max_age":600}'],
+  ["CORS_CONFIG", '{"owner":"team*"}'],
+  ["CORS_CONFIG", '{"admin":["*"]}'],
+  ["CORS_CONFIG", '{"enabled":true}'],
+  ["CORS_CONFIG", "/etc/shop/cors.yaml"],
+  ["CORS_OPTIONS", "allow_methods: ['*']"],
+  ["CORS_ORIGINS", '{"production":{"count":5}}'],
+])("%s=%s is a document in which nobody found who is let in", (name, value) => {
+  expect(open(name, value)).toEqual(["?unreadable"]);
 });
 
 describe("patterns", () => {
