@@ -130,6 +130,8 @@ export {
   type SignalReach,
   type Unread,
   type UnreadReason,
+  dependsOnImage,
+  withEntryProgram,
 } from "./commands";
 export {
   databaseSettingNames,

@@ -35,7 +35,8 @@ export function undeclaredWorkload(parts: WorkloadParts): Workload {
   const subject = subjectOf(resource, path, part);
   const { location } = subject;
   const written = new Environment(variables, open, location);
-  const reading = parts.reading ?? readingOf({ command, environment: written });
+  const image = parts.image ?? absent(location);
+  const reading = parts.reading ?? readingOf({ command, environment: written, image });
   const says = roleReader(reading, written, location, {
     containerNames: [resource.name, ...(part === undefined ? [] : [part])],
     serviceNames: names,
@@ -59,7 +60,7 @@ export function undeclaredWorkload(parts: WorkloadParts): Workload {
     stop: { timeout: absent(location), standard: undefined, limit: absent(location), init: absent(location) },
     securityGroups: parts.securityGroups ?? absent(location),
     container: part,
-    image: parts.image ?? absent(location),
+    image,
     startPeriod: absent(location),
   };
 }

@@ -1,4 +1,12 @@
-import { readCommand, rolesOf, type CommandReading, type RoleHint, type UnreadReason } from "../facts";
+import {
+  dependsOnImage,
+  readCommand,
+  rolesOf,
+  withEntryProgram,
+  type CommandReading,
+  type RoleHint,
+  type UnreadReason,
+} from "../facts";
 import type { WorkloadRole } from "../model/blueprint";
 import { absent, known, map, unknown, type Fact } from "../model/fact";
 import { named, words } from "../model/shown";
@@ -10,11 +18,26 @@ export interface Started {
   /** Absent: the image's own default. */
   readonly command: Fact<readonly string[]>;
   readonly environment: Environment;
+  /** Whose entry point may put a program before the command. */
+  readonly image: Fact<string>;
 }
 
-/** What a container starts. Unknown while the command itself is. */
-export function readingOf({ command, environment }: Started): Fact<CommandReading> {
+/** What a container starts. Unknown while the command itself is, or the image that says what it means. */
+export function readingOf({ command, environment, image }: Started): Fact<CommandReading> {
   if (command.state === "unknown") return command;
+  const words = command.state === "known" ? command.value : undefined;
+  const { variables } = environment;
+  const argv =
+    words === undefined
+      ? undefined
+      : withEntryProgram(words, {
+          image: image.state === "known" ? image.value : undefined,
+          variables: variables.state === "known" ? variables.value.map(({ name }) => name) : [],
+        });
+  if (argv !== undefined && argv === words && dependsOnImage(argv)) {
+    if (image.state === "unknown") return image;
+    if (variables.state === "unknown") return variables;
+  }
   const values = valuesByName(environment);
   const whole = environment.variables.state !== "unknown" && environment.open.length === 0;
   const lookup = (name: string) => {
@@ -23,7 +46,6 @@ export function readingOf({ command, environment }: Started): Fact<CommandReadin
     // Where the environment was not read to its end, a variable that was not found may be set all the same.
     return whole ? null : undefined;
   };
-  const argv = command.state === "known" ? command.value : undefined;
   return known(readCommand(argv, lookup), command.location, command.basis);
 }
 

@@ -1,3 +1,4 @@
+export { dependsOnImage, withEntryProgram } from "./image-entries";
 export { javaProperties } from "./java";
 export { readCommand } from "./read-command";
 export type {

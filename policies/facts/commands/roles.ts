@@ -1,5 +1,6 @@
 /** Which duties a container has, and what says so. */
 import { lookup } from "../lookup";
+import { isAirflowSetting } from "./image-entries";
 import { hintOf, hintsOf } from "./other-programs";
 import type { CommandReading, Program, RoleHint, Unread, UnreadReason } from "./reading";
 
@@ -102,10 +103,13 @@ function duty(program: Program, role: RoleHint): "yes" | "no" | "perhaps" {
 
 function unreadEvidence(unread: readonly Unread[], role: RoleHint, hints: RoleHints): RoleEvidence[] {
   const evidence: RoleEvidence[] = [];
+  const isAirflow = hints.environment.some((variable) => isAirflowSetting(variable.name));
   for (const { reason, name, hint } of unread) {
     const known = reason === "start-script" ? lookup(KNOWN_SCRIPTS, name.replace(/\.sh$/, "")) : undefined;
     if (known === role) evidence.push("known-script");
-    else if (hint === role) evidence.push("script-name");
+    // Airflow's own scheduler takes turns with its copies: that a script is called one does not tell which it starts.
+    else if (hint === role && !(role === "scheduler" && (isAirflow || /airflow/i.test(name))))
+      evidence.push("script-name");
   }
   if (hints.containerNames.some((name) => hintOf(name) === role)) evidence.push("container-name");
   if (hints.serviceNames.some((name) => hintOf(name) === role)) evidence.push("service-name");

@@ -39,7 +39,8 @@ function declaredOnly(container: DeclaredContainer): Workload {
   const services = map(declaredService(container), (service) => [service]);
   const declared = new Environment(declaredVariables(container), [], location);
   const command = declaration.leaf("workloads", key, [...steps, "command"], texts);
-  const reading = readingOf({ command, environment: declared });
+  const image = declaration.text("workloads", key, ...steps, "image");
+  const reading = readingOf({ command, environment: declared, image });
   const hints = { containerNames: [sidecar ?? key], serviceNames: [], declared: dutyOf(container) };
   return {
     ...subject,
@@ -61,7 +62,7 @@ function declaredOnly(container: DeclaredContainer): Workload {
     stop: declaredStop(container),
     securityGroups: absent(location),
     container: sidecar,
-    image: declaration.text("workloads", key, ...steps, "image"),
+    image,
     startPeriod: declaration.number("workloads", key, ...steps, "healthCheck", "startPeriod"),
   };
 }

@@ -1,7 +1,7 @@
 /** The duties that a container has by the commands with which something starts it in place of its own. */
-import { chain, known, unknown, type Fact } from "../../model/fact";
+import { absent, chain, known, unknown, type Fact } from "../../model/fact";
 import type { ResourceGraph } from "../../model/graph";
-import { texts, type Resource } from "../../model/resource";
+import { text, texts, type Resource } from "../../model/resource";
 import type { UnknownRecord } from "../../model/verdict";
 import { readingOf, roleReader } from "../../subjects/command";
 import { Environment } from "../../subjects/environment";
@@ -64,7 +64,8 @@ function readerOf(
       ? [{ location: { urn: start.urn, path: "environment" }, because: "unread", producers: [] }]
       : [];
   const given = new Environment(environment.variables, [...environment.open, ...set], location);
-  const reading = readingOf({ command: whole, environment: given });
+  const image = container === undefined ? absent(location) : field(definition, container, "image", text);
+  const reading = readingOf({ command: whole, environment: given, image });
   return roleReader(reading, given, location, { containerNames: [], serviceNames: [], declared: undefined });
 }
 

@@ -97,7 +97,11 @@ function workload(
   const readCommand =
     container === undefined ? notRead<readonly string[]>(unreadable, location) : commandOf(definition, container);
   const command = orDeclared(readCommand, declared?.command);
-  const reading = readingOf({ command, environment: given });
+  const image = orDeclared(
+    container === undefined ? notRead<string>(unreadable, location) : field(definition, container, "image", text),
+    declared?.image,
+  );
+  const reading = readingOf({ command, environment: given, image });
   // What a service says is worked out for who asks, so that one that comes late wakes nobody else.
   const later = <T>(name: string, make: () => T) => stack.memo(subject.key, name, make);
   const running = () => later("services of workload", () => servicesOf(graph, definition));
@@ -163,10 +167,7 @@ function workload(
       );
     },
     container: own?.sidecar ?? (place?.length === 2 ? container?.name : undefined),
-    image: orDeclared(
-      container === undefined ? notRead<string>(unreadable, location) : field(definition, container, "image", text),
-      declared?.image,
-    ),
+    image,
     startPeriod: orDeclared(
       container === undefined ? notRead<number>(unreadable, location) : startPeriodOf(definition, container),
       declared?.startPeriod,

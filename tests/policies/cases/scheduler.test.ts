@@ -183,10 +183,48 @@ describe("its service", () => {
 });
 
 describe("copies of a scheduler that keeps them apart itself", () => {
-  const twice = (command: readonly string[]) => {
-    const made = definition("jobs", { CELERY_BROKER_URL: IN_CACHE }, { command });
+  const twice = (command: readonly string[], container: ContainerFields = {}, settings: Settings = {}) => {
+    const made = definition("jobs", { CELERY_BROKER_URL: IN_CACHE, ...settings }, { command, ...container });
     return said(ONCE, [made, service(made, { desiredCount: 2, deploymentMaximumPercent: 200 })]);
   };
+  const AIRFLOW = { AIRFLOW__CORE__EXECUTOR: "CeleryExecutor" };
+  const IMAGE = { image: "apache/airflow:2.10.4", name: "scheduler" };
+
+  it.each<[string, readonly string[], ContainerFields, Settings]>([
+    ["by its image", ["scheduler"], IMAGE, {}],
+    ["by a mirror of it", ["scheduler"], { image: `1.dkr.ecr.eu-west-1.amazonaws.com/apache/airflow:2.10.4` }, {}],
+    ["by its settings, in an image of one's own", ["scheduler"], { name: "airflow-scheduler" }, AIRFLOW],
+    ["with options", ["scheduler", "--num-runs", "100"], { name: "scheduler" }, AIRFLOW],
+    [
+      "behind its entry point",
+      ["scheduler"],
+      { ...IMAGE, entryPoint: ["/usr/bin/dumb-init", "--", "/entrypoint"] },
+      {},
+    ],
+  ])("are as good as one where Airflow's image puts its program before the word: %s", async (_, command, ...more) => {
+    expect(await twice(command, ...more)).toEqual(["pass"]);
+  });
+
+  it.each<[readonly string[]]>([[["celery", "worker"]], [["webserver"]], [["triggerer"]], [["dag-processor"]]])(
+    "are none of Airflow's %j",
+    async (command) => {
+      const found = await twice(command, IMAGE, AIRFLOW);
+      expect(found.filter((one) => one !== "unproven")).toEqual([]);
+      expect(found).toEqual(await twice(["airflow", ...command], IMAGE, AIRFLOW));
+    },
+  );
+
+  it("are as many where nothing says that it is Airflow's", async () => {
+    expect(await twice(["scheduler"], { image: "shop/jobs:1", name: "scheduler" })).toContain("blocked count");
+    expect(await twice(["celery", "-A", "shop", "beat"], {}, AIRFLOW)).toContain("blocked count");
+  });
+
+  it.each([
+    ["a script beside Airflow's settings", "/start-scheduler.sh", AIRFLOW],
+    ["a script of Airflow's name", "/airflow-scheduler.sh", {}],
+  ])("are unproven where %s may start it", async (_, script, settings) => {
+    expect(await twice([script], { name: "airflow-scheduler" }, settings)).toEqual(["unproven"]);
+  });
 
   it.each<[readonly string[]]>([
     [["rq", "worker", "--with-scheduler", "default"]],
