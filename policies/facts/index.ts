@@ -136,6 +136,7 @@ export {
 export {
   databaseSettingNames,
   databaseUserIn,
+  fetchedSecretName,
   isDatabaseUserName,
   type DatabaseUse,
   databaseUse,

@@ -13,6 +13,7 @@ import type { Database } from "../subjects/database";
 import type { Variable } from "../subjects/environment";
 import type { Workload } from "../subjects/workload";
 import { currentWorkload } from "./current-workload";
+import { seenBy, type Seen } from "./fetched-secrets";
 import { databaseOf } from "./stores";
 
 /** A workload that connects to a database, and how many connections it opens at its worst moment. */
@@ -58,30 +59,35 @@ function readClients(stack: Stack, workload: Workload): readonly DatabaseClient[
     const unknowns = reading.state === "unknown" ? [...reading.unknowns, ...open] : open;
     return unknowns.length === 0 ? [] : [unreadClient(workload, unknowns)];
   }
-  const uses = usesOf(workload, reading.value);
+  const seen = environment.all.variables.map((variable) => seenBy(stack, variable));
+  const uses = usesOf(workload, reading.value, seen);
   // Where nothing names a database, a part that was not read may.
   if (uses.length === 0) return open.length === 0 ? [] : [unreadClient(workload, open)];
-  return oneOfEachDriver(workload, uses).map((use) => readUse(stack, workload, use, weaker(basis, reading.basis)));
+  return oneOfEachDriver(workload, uses).map((use) =>
+    readUse(stack, { workload, seen, use }, weaker(basis, reading.basis)),
+  );
 }
 
 /** Read once: a workload's own words do not change when a service or its scaling comes. */
 const read = new WeakMap<Workload, readonly DatabaseUse[]>();
 
-function usesOf(workload: Workload, reading: CommandReading): readonly DatabaseUse[] {
-  const before = read.get(workload);
+function usesOf(workload: Workload, reading: CommandReading, seen: readonly Seen[]): readonly DatabaseUse[] {
+  // What a secret of the stack holds is no word of its own.
+  const isOwn = !seen.some(({ fetched }) => fetched);
+  const before = isOwn ? read.get(workload) : undefined;
   if (before !== undefined) return before;
-  const { variables, open } = workload.environment.all;
   const uses = databaseUse({
     reading,
-    variables: variables.map(({ name, value, channel }) => ({
+    variables: seen.map(({ name, value, channel, fetched }) => ({
       name,
       value: value.state === "known" ? value.value : undefined,
       secret: channel === "secret",
+      fetched,
     })),
     cpus: workload.cpus.state === "known" ? workload.cpus.value : undefined,
-    open: open.length > 0,
+    open: workload.environment.all.open.length > 0,
   });
-  read.set(workload, uses);
+  if (isOwn) read.set(workload, uses);
   return uses;
 }
 
@@ -115,7 +121,14 @@ function unreadClient(workload: Workload, unknowns: readonly UnknownRecord[]): D
   };
 }
 
-function readUse(stack: Stack, workload: Workload, use: DatabaseUse, basis: Basis): DatabaseClient {
+interface Using {
+  readonly workload: Workload;
+  readonly seen: readonly Seen[];
+  readonly use: DatabaseUse;
+}
+
+function readUse(stack: Stack, using: Using, basis: Basis): DatabaseClient {
+  const { workload, use } = using;
   const number = (figure: Figure) => figureFact(workload, figure, basis);
   const value = (figure: Figure) => map(number(figure), (limit) => limit.value);
   const isOne = () => workload.oneProcess || isOneOff(workload);
@@ -131,7 +144,7 @@ function readUse(stack: Stack, workload: Workload, use: DatabaseUse, basis: Basi
     map(together({ ...factors, peakTasks }), (values): ConnectionClient => ({ name, ...values }));
   return {
     workload,
-    database: databaseNamed(stack, workload, use),
+    database: databaseNamed(stack, using),
     use,
     poolSize: number(use.poolSize),
     maxOverflow: number(use.maxOverflow),
@@ -200,8 +213,8 @@ function restsOnUnread(figure: Figure): boolean {
 }
 
 /** The database that a use's variables name: by declaration, by host, or unknown while their values are. */
-function databaseNamed(stack: Stack, { environment, location }: Workload, use: DatabaseUse): Fact<Database> {
-  const named = environment.all.variables.filter(({ name }) => use.names.includes(name));
+function databaseNamed(stack: Stack, { workload: { location }, seen, use }: Using): Fact<Database> {
+  const named = seen.filter(({ name }) => use.names.includes(name));
   const [first] = named;
   const declared = named.find(({ store }) => store?.state === "known");
   if (declared !== undefined) return databaseOf(stack, declared, undefined);

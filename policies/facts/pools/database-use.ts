@@ -37,8 +37,8 @@ export function databaseUse(input: DatabaseUseInput): readonly DatabaseUse[] {
 
 /** What a document that is handed over whole says of a pool, beside the database that it names. */
 function settingsInside(variables: readonly Variable[]): readonly Variable[] {
-  return variables.flatMap(({ value, secret }) =>
-    secret && value !== undefined && value.trimStart().startsWith("{")
+  return variables.flatMap(({ value, secret, fetched = false }) =>
+    (secret || fetched) && value !== undefined && value.trimStart().startsWith("{")
       ? documentMembers(value).flatMap(([name, member]): readonly Variable[] =>
           poolSetting(name) === undefined ? [] : [{ name, value: member, secret }],
         )

@@ -13,6 +13,8 @@ export interface Variable {
   /** undefined: not known. */
   readonly value: string | undefined;
   readonly secret: boolean;
+  /** It is named by the variable and fetched by the program itself. */
+  readonly fetched?: boolean;
 }
 
 /** One database as named by one variable. */
@@ -37,9 +39,13 @@ const LONGEST_DOCUMENT = 65536;
 
 /** Names of databases that this workload may connect to, one for each host of each variable. */
 export function databaseNamings(variables: readonly Variable[]): Naming[] {
-  const found = variables.flatMap(namingsOf);
+  const given = variables.filter(({ fetched }) => fetched !== true).flatMap(namingsOf);
+  const told = new Set(given.map(({ purpose }) => purpose));
+  // Where a host is given as well, such as a proxy's, a login is what is fetched.
+  const fetched = variables.filter(({ fetched }) => fetched === true).flatMap(namingsOf);
+  const found = [...given, ...fetched.filter(({ purpose }) => !told.has(purpose))];
   const named = new Set(found.map(({ purpose }) => purpose));
-  // Who is handed a database's login connects with it, wherever its code knows the host from.
+  // Who is handed a database's login, or where it is, connects with it, wherever its code knows the host from.
   if (found.length === 0) return variables.filter(isLogin).map(({ name }) => unnamedHost(name, purposeOf(name)));
   // A direct URL for migrations is no engine of the running application where there is another one.
   return found.filter(({ purpose }) => purpose !== "idle" || named.size === 1);
@@ -47,13 +53,15 @@ export function databaseNamings(variables: readonly Variable[]): Naming[] {
 
 /** Whether a variable of this name decides which database is used: its value must be known, or the answer is not. */
 export function isDatabaseName(name: string): boolean {
-  return nameKind(name) !== undefined;
+  const kind = nameKind(name);
+  return kind !== undefined && kind !== "reference";
 }
 
-function namingsOf({ name, value, secret }: Variable): readonly Naming[] {
+function namingsOf({ name, value, secret, fetched = false }: Variable): readonly Naming[] {
   // Only a store hands whole documents over; a plain `DB_SECRET` names one.
   const named = nameKind(name);
-  const kind = named === "document" && !secret ? undefined : named;
+  const isDocument = named === "document" || named === "reference";
+  const kind = isDocument && !secret && !fetched ? undefined : named;
   const purpose = purposeOf(name);
   if (purpose === "unused") return [];
   if (value === undefined) return kind === undefined ? [] : [unnamedHost(name, purpose)];
@@ -70,7 +78,7 @@ function namingsOf({ name, value, secret }: Variable): readonly Naming[] {
 }
 
 function namingsInside(name: string, value: string): readonly Naming[] {
-  const found = readDocument(value, { isDatabases: nameKind(name) === "document", kindOf: nameKind }) ?? [];
+  const found = readDocument(value, { isDatabases: saysDocument(name), kindOf: nameKind }) ?? [];
   return found.flatMap(({ member = "", ...connection }) => {
     const purpose = purposeOf(member) === "" ? purposeOf(name) : purposeOf(member);
     return purpose === "unused" ? [] : namingsBy(name, purpose, connection);
@@ -85,9 +93,22 @@ function unnamedHost(variable: string, purpose: string): Naming {
   return { variable, purpose, host: undefined, scheme: undefined, database: undefined, options: new Map() };
 }
 
-function isLogin({ name, value, secret }: Variable): boolean {
-  if (!secret || value === undefined || nameKind(name) !== "document" || purposeOf(name) === "unused") return false;
-  return value.length <= LONGEST_DOCUMENT && isLoginAlone(value);
+function isLogin({ name, value, secret, fetched = false }: Variable): boolean {
+  if (!saysDocument(name) || purposeOf(name) === "unused") return false;
+  // Of a secret that nobody here reads, the name says what it is.
+  if (!secret && !fetched) return nameKind(name) === "reference" && value !== "";
+  return value !== undefined && value.length <= LONGEST_DOCUMENT && isLoginAlone(value);
+}
+
+function saysDocument(name: string): boolean {
+  const kind = nameKind(name);
+  return kind === "document" || kind === "reference";
+}
+
+/** Whether the value of a variable of this name is the name of a secret, as programs that fetch it themselves have it. */
+export function fetchedSecretName(name: string): boolean {
+  const words = wordsOf(name);
+  return REFERENCE_WORDS.has(words.at(-1) ?? "") && words.some((word) => DOCUMENT_WORDS.has(word));
 }
 
 const DATABASE_WORDS = new Set([
@@ -111,6 +132,7 @@ const DATABASE_WORDS = new Set([
 const URL_WORDS = new Set(["url", "uri", "dsn", "conn", "connection", "connectionstring", "connstring", "connstr"]);
 const HOST_WORDS = new Set(["host", "hosts", "hostname", "server", "endpoint", "address", "writer", "reader"]);
 const DOCUMENT_WORDS = new Set(["secret", "secrets", "credentials", "creds"]);
+const REFERENCE_WORDS = new Set(["arn", "id", "name"]);
 /** After one of these, a name is about something else of the database, or about another store. */
 const OTHER_WORDS = new Set([
   ...[
@@ -178,22 +200,27 @@ const OTHER_WORDS = new Set([
   ],
 ]);
 
-/** `url`: a connection string; `host`: a host; `document`: all that is needed, as Secrets Manager keeps it. */
+/**
+ * `url`: a connection string; `host`: a host; `document`: all that is needed, as Secrets Manager keeps it; `reference`: what that
+ * is asked for by.
+ */
 const nameKind = remembered(readKind);
 
-function readKind(name: string): "url" | "host" | "document" | undefined {
+function readKind(name: string): "url" | "host" | "document" | "reference" | undefined {
   const words = wordsOf(name);
   if (isDocument(words)) return "document";
+  if (fetchedSecretName(name) && isDocument(words.slice(0, -1))) return "reference";
   if (!words.some((word) => DATABASE_WORDS.has(word)) || words.some((word) => OTHER_WORDS.has(word))) return undefined;
   if (words.some((word) => URL_WORDS.has(word))) return "url";
   return words.some((word) => HOST_WORDS.has(word)) ? "host" : undefined;
 }
 
-/** `DB_SECRET`, `ORDERS_DATABASE_CREDENTIALS`: what is before says whose. */
+/** `DB_SECRET`, `ORDERS_DATABASE_CREDENTIALS`, `DATABASE_URL_SECRET`: what is before says whose. */
 function isDocument(words: readonly string[]): boolean {
   const before = words.slice(0, -1);
-  if (!DOCUMENT_WORDS.has(words.at(-1) ?? "") || !DATABASE_WORDS.has(before.at(-1) ?? "")) return false;
-  return !before.some((word) => OTHER_WORDS.has(word));
+  if (!DOCUMENT_WORDS.has(words.at(-1) ?? "") || before.some((word) => OTHER_WORDS.has(word))) return false;
+  const owner = URL_WORDS.has(before.at(-1) ?? "") ? before.at(-2) : before.at(-1);
+  return DATABASE_WORDS.has(owner ?? "");
 }
 
 /** `DATABASE_URL`, `databaseUrl`, `PGHOST`, `Database__ConnectionString`, `DATABASE_READ_URL` as lower-case words. */

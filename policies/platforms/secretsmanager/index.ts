@@ -9,7 +9,7 @@ import { declaredSubject, partIndex, partKey, realSubject, unrealised } from "..
 import { GENERATORS, generatedBy, provenanceOf } from "../random";
 import { EVENT_RULE, SECRET, SECRET_ROTATION, SECRET_VERSION } from "./entries";
 import { isPlainSecret, isStoredPlain, readPlainParameter, valueOf } from "./plain-parameter";
-import { parameterId, type SecretReference } from "./reference";
+import { parameterId, secretName, type SecretReference } from "./reference";
 
 export const PARAMETER = "aws:ssm/parameter:Parameter";
 const RDS_INSTANCE = "aws:rds/instance:Instance";
@@ -21,12 +21,24 @@ export const SECRETS = new Index("secrets", [SECRET_VERSION, PARAMETER], (resour
   return [resource.type === PARAMETER ? parameterId(id.value) : id.value];
 });
 
-/** Secret versions by the declared secret they hold. */
+/** Versions by the name of their secret, which its ARN ends with. */
+const VERSIONS_BY_NAME = new Index("secret versions by name", [SECRET_VERSION], (version) => {
+  const id = read(version, ["secretId"], text);
+  if (id.state !== "known") return [];
+  return [id.value.startsWith("arn:") ? secretName(id.value.split(":").slice(6).join(":")) : id.value];
+});
+
+/** What holds the value of a secret that is asked for by its name. */
+export function secretHoldersNamed(graph: ResourceGraph, name: string, asker: string): readonly Resource[] {
+  return namedFrom({ place: graph.get(asker)?.place }, graph.find(VERSIONS_BY_NAME, name));
+}
+
 /** What holds the value that a reference names: of one name in several places that where the reference, or else who names it, is. */
 export function holdersOf(graph: ResourceGraph, { id, place }: SecretReference, asker: string): readonly Resource[] {
   return namedFrom({ place: place ?? graph.get(asker)?.place }, graph.find(SECRETS, id));
 }
 
+/** Secret versions by the declared secret they hold. */
 export const SECRETS_BY_PART = partIndex("secrets", "secrets", [SECRET_VERSION]);
 const GENERATORS_BY_PART = partIndex("generators", "secrets", [...GENERATORS.keys()]);
 
