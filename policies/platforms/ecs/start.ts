@@ -5,7 +5,7 @@ import { either, replacedIn, type Replaced } from "./overrides";
 
 export const SCHEDULE = "aws:scheduler/schedule:Schedule";
 export const EVENT_TARGET = "aws:cloudwatch/eventTarget:EventTarget";
-const TASK_SET = "aws:ecs/taskSet:TaskSet";
+export const TASK_SET = "aws:ecs/taskSet:TaskSet";
 
 interface Start {
   /** Where its task definition is named, and how many tasks there are of it at a time. */

@@ -22,6 +22,7 @@ import { commandsOver, withOverridden } from "./overridden";
 import { copiesOf, readService } from "./service";
 import { startedBy } from "./starts";
 import { ECS_STOP_TIMEOUT, stopOf } from "./stop";
+import { hasTaskSets } from "./task-sets";
 
 /** Every container of a task definition. */
 export function readDefinition(definition: Resource, stack: Stack): readonly Workload[] {
@@ -44,6 +45,7 @@ export function readDefinition(definition: Resource, stack: Stack): readonly Wor
 export function readForeignDefinition(service: Resource, stack: Stack): readonly Workload[] {
   const own = runsOwnDefinition(stack.graph, service);
   if (own.state === "known" ? own.value : !stack.graph.closed) return [];
+  if (hasTaskSets(stack.graph, service)) return [];
   const subject = realSubject(service, undefined, "workloads", "taskDefinition");
   const { location } = subject;
   const isForeign = own.state === "known";

@@ -632,6 +632,41 @@ describe("every task counts", () => {
   });
 });
 
+describe("a service whose controller is external runs what its task sets say", () => {
+  const external = (args: Partial<aws.ecs.ServiceArgs> = {}) =>
+    resource(
+      aws.ecs.Service,
+      "external",
+      { name: "external", desiredCount: 8, deploymentController: { type: "EXTERNAL" }, ...args },
+      { outputs: { id: "arn:aws:ecs:eu-west-1:111122223333:service/main/external" } },
+    );
+  const set = (definition: TestResource, service: aws.ecs.TaskSetArgs["service"]) =>
+    resource(aws.ecs.TaskSet, "set", { service, cluster: "main", taskDefinition: ref(definition, "arn") });
+  const client = web({ DATABASE_URL: URL, ...SMALL });
+  const idle = definition("idle", {});
+  const own = definition("own", { DATABASE_URL: URL, ...SMALL });
+
+  it.each<[string, readonly TestResource[], string]>([
+    ["of another's database", [external(), set(idle, ref(external(), "id"))], "pass"],
+    ["by its name", [external(), set(idle, "external")], "pass"],
+    ["of this database, as many as the service says", [external(), own, set(own, ref(external(), "id"))], "unproven"],
+    ["of another service", [external(), set(idle, "other")], "unproven"],
+    ["that nobody here makes", [external()], "unproven"],
+    [
+      "beside a definition that was made elsewhere",
+      [external({ taskDefinition: "theirs:3" }), set(idle, "external")],
+      "unproven",
+    ],
+    [
+      "of a controller that is not external",
+      [external({ deploymentController: { type: "ECS" } }), set(idle, "external")],
+      "unproven",
+    ],
+  ])("%s", async (_, stack, expected) => {
+    expect(await judged([database(), ...client, idle, ...stack])).toEqual([expected]);
+  });
+});
+
 describe("a worker's children", () => {
   const worker = (command: readonly string[], cpu?: string, settings: Settings = SMALL) => {
     const made = definition("worker", { DATABASE_URL: URL, ...settings }, { command }, cpu);
