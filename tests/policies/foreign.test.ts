@@ -352,7 +352,7 @@ describe("what this pack does not know", () => {
   });
 
   it.each([
-    ["another engine", [database({ engine: "mysql" })]],
+    ["another engine", [database({ engine: "oracle-ee" })]],
     ["a class of tomorrow", [database({ instanceClass: "db.z99.large" })]],
     ["a limit in a formula of more than memory", [formula, database({ parameterGroupName: "formula" })]],
   ] as const)("is unproven and blocks nobody: %s", async (_, stores) => {
