@@ -1,4 +1,5 @@
 import * as aws from "@pulumi/aws";
+import type * as pulumi from "@pulumi/pulumi";
 import { secretNotInPlainEnvironment } from "../../../policies/rules/secrets/secret-not-in-plain-environment";
 import { blueprint, ref, resource } from "../../../policies/testing";
 import { declaration, declaredWorkload, plain, redisUrl, ruleTester, task, WEB } from "../fixtures";
@@ -13,6 +14,13 @@ const holder = resource(
 const api = (environment: Record<string, string>, command: readonly string[] = WEB) =>
   task("api", { command, environment });
 const subject = "workload/api";
+
+const mounting = (driverOpts: pulumi.Input<Record<string, pulumi.Input<string>>>, labels = {}) =>
+  resource(aws.ecs.TaskDefinition, "api", {
+    family: "api",
+    containerDefinitions: JSON.stringify([{ name: "api", image: "shop:1", memory: 512, command: WEB }]),
+    volumes: [{ name: "data" }, { name: "share", dockerVolumeConfiguration: { driver: "local", driverOpts, labels } }],
+  });
 
 type Override = Readonly<Record<string, unknown>>;
 const FAMILY = "arn:aws:ecs:eu-west-1:111122223333:task-definition/api";
@@ -45,6 +53,11 @@ const ofBucket = (value: string) =>
 
 ruleTester.run(secretNotInPlainEnvironment, {
   valid: [
+    {
+      name: "a share whose credentials are in a file of the machine",
+      stack: [mounting({ type: "cifs", device: "//fs/share", o: "addr=fs.internal,credentials=/etc/cifs,vers=3.0" })],
+      passes: { [subject]: "verified" },
+    },
     {
       name: "names that only look like secrets",
       stack: [api({ ACCESS_TOKEN_EXPIRE_MINUTES: "30", SECRET_ARN: "arn:aws:x", REDIS_URL: "rediss://cache:6379/0" })],
@@ -141,6 +154,18 @@ ruleTester.run(secretNotInPlainEnvironment, {
       messageId: "option" as const,
       says: "TOKEN",
     })),
+    ...(
+      [
+        ["a share's options", mounting({ type: "cifs", o: "addr=fs.internal,username=app,password=Vn7kQ2xLpTz9wB3" })],
+        ["a volume plugin's", mounting({ size: "20", secretKey: STRONG })],
+        ["a volume's labels", mounting({ type: "tmpfs" }, { API_TOKEN: STRONG })],
+      ] as const
+    ).map(([where, definition]) => ({
+      name: `a secret in ${where}`,
+      stack: [definition],
+      subject,
+      messageId: "option" as const,
+    })),
     {
       name: "a signing key, however strong, in the blueprint",
       stack: [
@@ -208,6 +233,13 @@ ruleTester.run(secretNotInPlainEnvironment, {
     },
   ],
   unproven: [
+    {
+      name: "a share's options that are not known yet",
+      stack: [holder, mounting({ type: "cifs", o: ref(holder, "arn") })],
+      subject,
+      path: "volumes[1].dockerVolumeConfiguration.driverOpts.o",
+      producer: "key",
+    },
     {
       name: "variables of a schedule that are not known yet",
       stack: [holder, api({ LOG_LEVEL: "INFO" }), nightly({ input: ref(holder, "arn") })],
