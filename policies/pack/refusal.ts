@@ -75,6 +75,8 @@ function wantedOf(issue: v.BaseIssue<unknown> & { requirement?: unknown }): stri
       return `at most ${String(requirement)}`;
     case "min_length":
       return `at least ${String(requirement)}`;
+    case "iso_date":
+      return "a day of the calendar as YYYY-MM-DD";
     case "non_empty":
       return "something in it";
     case "check":

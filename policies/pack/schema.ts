@@ -4,7 +4,7 @@ import { isDay } from "../facts";
 /** Longer text than anybody reads is a mistake or an attack. */
 const text = (longest: number) => v.pipe(v.string(), v.trim(), v.nonEmpty(), v.maxLength(longest));
 
-const day = v.pipe(v.string(), v.check(isDay, "a day of the calendar as YYYY-MM-DD"));
+const day = v.pipe(v.string(), v.isoDate(), v.check(isDay, "a day of the calendar as YYYY-MM-DD"));
 
 export const LEVELS = ["mandatory", "advisory", "disabled"] as const;
 
