@@ -69,7 +69,10 @@ function usesOf(program: Program | undefined, { reading, variables, cpus, open }
     const pool = poolOf({ program, namings, purpose, variables: own, concurrency, cpus });
     const processes = uncertain(program) ?? known(concurrency?.processes ?? { unknown: notRead(reading) });
     const engines = engineCount(namings);
-    const [poolSize, maxOverflow] = [unread ? PROPERTY : known(pool.size), known(pool.overflow)];
+    const [poolSize, maxOverflow] = [
+      unread === undefined ? known(pool.size) : { unknown: [unread] },
+      known(pool.overflow),
+    ];
     return {
       names: [...new Set(namings.map(({ variable }) => variable))],
       purpose,
@@ -90,9 +93,6 @@ function usesOf(program: Program | undefined, { reading, variables, cpus, open }
   return [...uses, ...poolsBeside(uses, own)];
 }
 
-/** A property of a JVM that is not understood. */
-const PROPERTY: Figure = { unknown: ["property"] };
-
 /** More pools of a JVM are limited by name than databases are named: to which one the others connect is not known. */
 function poolsBeside(uses: readonly DatabaseUse[], variables: readonly Variable[]): DatabaseUse[] {
   const [first] = uses;
@@ -100,7 +100,7 @@ function poolsBeside(uses: readonly DatabaseUse[], variables: readonly Variable[
   const names = poolNames(variables);
   const purposes = new Set(uses.map(({ purpose }) => purpose));
   const isNamed = names.length <= uses.length && names.every((name) => purposes.has(purposeOf(name)));
-  return isNamed ? [] : [{ ...first, engines: PROPERTY, atLeast: 0 }];
+  return isNamed ? [] : [{ ...first, engines: { unknown: ["property"] }, atLeast: 0 }];
 }
 
 function uncertain(program: Program | undefined): Figure | undefined {

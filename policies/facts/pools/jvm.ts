@@ -11,23 +11,24 @@ import { namesDatabase, poolSetting } from "./setting-names";
 
 export interface JvmSettings {
   readonly variables: readonly Variable[];
-  /** A property limits a pool, most likely, and is not understood. */
-  readonly unread: boolean;
+  /** Why a pool's size is not known: a variable whose value is not, or `property` for one that limits a pool, most likely, and is not understood. */
+  readonly unread: string | undefined;
 }
 
 type Properties = ReadonlyMap<string, string | undefined>;
 
 const OF_SCRIPTS =
   /^(?:JAVA|JVM|CATALINA|GRADLE|MAVEN|SPRING|QUARKUS|APP|DEFAULT_JVM)_?(?:OPTS|ARGS|OPTIONS)(?:_APPEND)?$/;
+const PROPERTY = "property";
 const JSON_NAME = "SPRING_APPLICATION_JSON";
 const LONGEST_JSON = 65_536;
 
 export function jvmSettings(program: Program | undefined, variables: readonly Variable[]): JvmSettings {
   const other = program?.kind === "other" ? program : undefined;
   const isJvm = program === undefined || (other !== undefined && [undefined, "jvm"].includes(other.language));
-  if (!isJvm) return { variables, unread: false };
+  if (!isJvm) return { variables, unread: undefined };
   const found = new Map<string, Variable>();
-  let unread = false;
+  let unread: string | undefined;
   const layer = (properties: Properties, isRead = true) => {
     for (const [name, value] of properties) {
       const own = canonical(name);
@@ -35,16 +36,18 @@ export function jvmSettings(program: Program | undefined, variables: readonly Va
       if (before !== undefined ? isRead || before.value === value : !matters(name, variables)) continue;
       found.set(own, { name, value: isRead ? value : undefined, secret: false });
     }
-    unread ||= [...properties.keys()].some(isLikeASize);
+    if ([...properties.keys()].some(isLikeASize)) unread ??= PROPERTY;
   };
   const options = (name: string): Properties => {
-    const text = variables.find((variable) => variable.name === name)?.value;
-    return text === undefined ? new Map() : javaProperties(text);
+    const variable = variables.find((one) => one.name === name);
+    if (variable === undefined) return new Map();
+    if (variable.value === undefined) unread ??= name;
+    return javaProperties(variable.value ?? "");
   };
   layer(other?.java?.arguments ?? new Map());
   const json = variables.find(({ name }) => name === JSON_NAME);
   const members = json?.value === undefined ? undefined : flattened(json.value);
-  if (json !== undefined && members === undefined) unread = true;
+  if (json !== undefined && members === undefined) unread ??= json.value === undefined ? JSON_NAME : PROPERTY;
   layer(members ?? new Map());
   layer(options("_JAVA_OPTIONS"));
   layer(other?.java?.properties ?? new Map());

@@ -100,6 +100,16 @@ describe("a JVM's pool is counted by whatever sets it", () => {
     expect(await judged(settings, command)).toEqual(["unproven"]);
   });
 
+  it.each(["JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "SPRING_APPLICATION_JSON", "JAVA_OPTS"])(
+    "and is not proven while %s is not known",
+    async (name) => {
+      const secrets = [{ name, valueFrom: "arn:aws:secretsmanager:eu-west-1:111122223333:secret:options-AbCdEf" }];
+      const web = definition("web", { SPRING_DATASOURCE_URL: URL }, { command: JAVA, secrets });
+      const stack = [database(), web, service(web, { desiredCount: 4 })];
+      expect(await said("connection-budget-holds", stack, "up")).toEqual(["unproven"]);
+    },
+  );
+
   it("and a pool each is counted where a database each is named", async () => {
     const both = (size: string) => ({
       REPORTING_DATASOURCE_URL: URL,
