@@ -84,9 +84,28 @@ export function assignedText(written: string): string {
   return inner ?? value;
 }
 
+/**
+ * Options as a command line has them, in a variable that a program takes its arguments from (`GUNICORN_CMD_ARGS`, `JAVA_TOOL_OPTIONS`,
+ * `NODE_OPTIONS`): `--name=value`, `--name value`, `-Dname=value`, `--env NAME=value`.
+ */
+export function argumentLeaves(text: string): readonly Leaf[] | undefined {
+  if (!/^-[A-Za-z]|(?:^|\s)--[A-Za-z]/.test(text)) return undefined;
+  const words = text.slice(0, LONGEST_VALUE).match(/(?:"[^"]*"|'[^']*'|[^\s"'])+/g) ?? [];
+  const leaves = words.flatMap((word, index): readonly Leaf[] => {
+    const [, name, value] = /^["']?(?:--?(?:D|J-D)?)?([A-Za-z_][\w.-]{0,127})=([^]+)$/.exec(word) ?? [];
+    if (name !== undefined && value !== undefined) return [{ name, value: assignedText(value) }];
+    const [, option] = /^--?([A-Za-z][\w.-]{1,127})$/.exec(word) ?? [];
+    const next = words[index + 1];
+    // `--password-stdin` is a switch, whatever follows.
+    if (option === undefined || option.endsWith("-stdin") || next === undefined || next.startsWith("-")) return [];
+    return [{ name: option, value: assignedText(next) }];
+  });
+  return leaves.length === 0 ? undefined : leaves;
+}
+
 /** Every setting that a text holds, whatever its form; undefined: it is one value. */
 export function leavesOf(text: string): readonly Leaf[] | undefined {
-  return jsonLeaves(text) ?? textLeaves(text) ?? listLeaves(text);
+  return jsonLeaves(text) ?? textLeaves(text) ?? argumentLeaves(text) ?? listLeaves(text);
 }
 
 /** The text behind base64, base64url, hexadecimal or percent encoding, where it is printable. */

@@ -379,6 +379,35 @@ describe("values", () => {
   });
 });
 
+describe("arguments in a variable", () => {
+  it.each([
+    ["GUNICORN_CMD_ARGS", `--bind 0.0.0.0:8000 --env SECRET_KEY=${RANDOM}`],
+    ["GUNICORN_CMD_ARGS", `-w 4 -e SECRET_KEY=hunter2`],
+    ["FLOWER_ARGS", "--port=5555 --auth-password hunter2"],
+    ["JAVA_TOOL_OPTIONS", "-Xmx1g -Dspring.datasource.hikari.password=hunter2"],
+    ["UVICORN_OPTS", `--host 0.0.0.0 --api-key '${RANDOM}'`],
+    ["NODE_OPTIONS", `--require ./a.js --client-secret="${RANDOM}"`],
+    ["WEB_COMMAND", "gunicorn app:app --env SECRET_KEY=hunter2"],
+  ])("is read as on a command line: %s=%s", (name, value) => {
+    expect(secretLike(name, value)).toBeDefined();
+  });
+
+  it.each([
+    ["GUNICORN_CMD_ARGS", "--bind 0.0.0.0:8000 --workers 4 --env LOG_LEVEL=info --access-logfile -"],
+    ["GUNICORN_CMD_ARGS", "--forwarded-allow-ips=* --env SECRET_KEY_FILE=/run/secrets/key"],
+    ["CELERY_ARGS", "--loglevel info --token-ttl 30 --api-key $API_KEY --secret-key-env SECRET_KEY"],
+    ["NODE_OPTIONS", "--max-old-space-size=4096 --enable-source-maps"],
+    [
+      "JAVA_OPTS",
+      "-XX:+UseG1GC -Djava.security.egd=file:/dev/./urandom -Dserver.ssl.key-store-password=${KEYSTORE_PASSWORD}",
+    ],
+    ["DOCKER_ARGS", "--username AWS --password-stdin 123456789012.dkr.ecr.eu-west-1.amazonaws.com"],
+    ["TAGLINE", "fast -- and safe --really"],
+  ])("that holds none is none: %s=%s", (name, value) => {
+    expect(secretLike(name, value)).toBeUndefined();
+  });
+});
+
 describe("JSON Web Keys", () => {
   const okp = { kty: "OKP", crv: "Ed25519", x: "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo" };
   const ec = { kty: "EC", crv: "P-256", x: `${RANDOM}abcdefghijk`, y: `${RANDOM}lmnopqrstuv` };
