@@ -121,6 +121,11 @@ function unreadClient(workload: Workload, unknowns: readonly UnknownRecord[]): D
   };
 }
 
+/** What a client is called in a sum. */
+export function nameOf({ workload }: Pick<DatabaseClient, "workload">): string {
+  return workload.label.replace(/^workload /, "");
+}
+
 interface Using {
   readonly workload: Workload;
   readonly seen: readonly Seen[];
@@ -139,7 +144,7 @@ function readUse(stack: Stack, using: Using, basis: Basis): DatabaseClient {
     poolSize: value(use.poolSize),
     maxOverflow: value(use.maxOverflow),
   };
-  const name = workload.label.replace(/^workload /, "");
+  const name = nameOf({ workload });
   const connections = (peakTasks: Fact<number>) =>
     map(together({ ...factors, peakTasks }), (values): ConnectionClient => ({ name, ...values }));
   return {

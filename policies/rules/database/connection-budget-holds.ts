@@ -24,6 +24,7 @@ import {
   unproven,
   weaker,
   type Basis,
+  words,
   type Fact,
   type Judgement,
   type Location,
@@ -31,8 +32,9 @@ import {
   type UnknownRecord,
 } from "../../model";
 import type { Database } from "../../subjects";
+import { sumLines, type Missing } from "../../wiring/budget-lines";
 import { loadOn, type Sum } from "../../wiring/connection-load";
-import { databaseClients, type DatabaseClient } from "../../wiring/database-client";
+import { databaseClients, nameOf, type DatabaseClient } from "../../wiring/database-client";
 import { mayShareConnections } from "../../wiring/proxied-clients";
 import { servedBy } from "../../wiring/served-connections";
 import { pooledProgram } from "../examples";
@@ -56,7 +58,7 @@ export const connectionBudgetHolds = rule({
   related: ["pool-limits-declared"],
   messages: {
     exceeded:
-      "{label} would get {peak} connections at peak but serves {usable} ({limit}):\n{sum}\nCheapest fix: {cheapestFix}",
+      "{label} would get {peak} connections at peak but serves {usable} ({limit}):\n{sum}\nCheapest fix{partly}: {cheapestFix}",
   },
   applies: (database, stack) => hasClients(database, stack),
   check: (database, { stack, fail }) => {
@@ -65,29 +67,36 @@ export const connectionBudgetHolds = rule({
     const clients = databaseClients(stack);
     const alone = clients.filter((client) => !mayShareConnections(client));
     const most: Counting = { connections: (client) => client.connections, proxy: optional };
-    const { budget, open } = add(clients, database, most);
-    const exceeded = (found: ConnectionBudget) =>
+    const { budget, open, uncounted } = add(clients, database, most);
+    const exceeded = (found: ConnectionBudget, missing: Missing | undefined) =>
       fail("exceeded", {
-        peak: found.peak,
+        peak: missing === undefined || !Number.isFinite(found.peak) ? found.peak : closed(`at least ${found.peak}`),
         usable: found.usable,
         limit: closed(limitOf(found)),
-        sum: closed(sumLines(found)),
+        sum: closed(sumLines(found, missing)),
+        // What mends a part of the sum mends no more than that.
+        partly: missing === undefined ? closed("") : words(" for what is counted, which is not all"),
         cheapestFix: closed(found.cheapestFix ?? ""),
       });
-    const check = (found: ConnectionBudget | null) => (found === null ? pass : exceeded(found));
-    const judgement = judge(budget, check, () => pass);
+    const check = (missing?: Missing) => (found: ConnectionBudget | null) =>
+      found === null ? pass : exceeded(found, missing);
+    // Without a blueprint nobody knows what else will come; with one, who is declared is counted.
+    const later = !stack.graph.closed && stack.graph.declarations.length === 0;
+    const isPart = later || uncounted.length > 0;
+    const judgement = judge(budget, check(isPart ? { uncounted, later } : undefined), () => pass);
     if (judgement.verdict === "pass" && open.length === 0) return judgement;
     // Nothing is too small for clients that may all turn out to be another's.
     const { sure } = loadOn(stack, database);
     // Who may share connections of a proxy's is counted with all of its own, and exceeds nothing by that.
     const exceedsAlone = (counting: Counting) =>
       alone.length === clients.length ||
-      judge(add(alone, database, counting).budget, check, () => pass).verdict === "fail";
+      judge(add(alone, database, counting).budget, check(), () => pass).verdict === "fail";
     if (judgement.verdict === "fail" && sure && exceedsAlone(most)) return judgement;
 
     // What is already too much stays too much: scaling only adds to it, and a proxy only takes away.
     const least: Counting = { connections: (client) => client.atLeast, proxy: knownOrNone };
-    const soFar = judge(add(clients, database, least).budget, check, () => pass);
+    const counted = add(clients, database, least);
+    const soFar = judge(counted.budget, check({ uncounted: counted.uncounted, later }), () => pass);
     if (soFar.verdict === "fail" && sure && exceedsAlone(least)) return soFar;
     const unknowns = judgement.verdict === "unproven" ? judgement.unknowns : [];
     const pinning = { ...database.location, path: "pinning of sessions to the proxy" };
@@ -125,12 +134,14 @@ interface Counting {
   readonly proxy: (percent: Fact<number>) => Fact<number | undefined>;
 }
 
+interface Added {
+  readonly budget: Fact<ConnectionBudget | null>;
+  readonly open: readonly UnknownRecord[];
+  readonly uncounted: Missing["uncounted"];
+}
+
 /** The budget of the clients that can be counted (null: it holds), and why the others cannot be. */
-function add(
-  clients: readonly DatabaseClient[],
-  database: Database,
-  { connections, proxy }: Counting,
-): { readonly budget: Fact<ConnectionBudget | null>; readonly open: readonly UnknownRecord[] } {
+function add(clients: readonly DatabaseClient[], database: Database, { connections, proxy }: Counting): Added {
   const facts = clients.map((client) => connectionsOf(client, database, connections(client)));
   const counted = facts.flatMap((fact) => (fact.state === "known" && fact.value !== undefined ? [fact.value] : []));
   const declared = facts.some(
@@ -141,6 +152,7 @@ function add(
       exceededOf(counted, limits, database, declared ? "declared" : "verified"),
     ),
     open: facts.flatMap((fact) => (fact.state === "unknown" ? fact.unknowns : [])),
+    uncounted: [...new Set(clients.filter((_, at) => facts[at]?.state === "unknown").map(nameOf))],
   };
 }
 
@@ -211,17 +223,4 @@ function limitsOf(database: Database, proxied: Counting["proxy"]): Fact<Limits> 
     };
     return known(limits, location);
   });
-}
-
-function sumLines({ lines, peak }: ConnectionBudget): string {
-  const rows = [
-    ...lines.map(({ name, arithmetic, connections }) => [name, arithmetic, String(connections)] as const),
-    ["total", "", String(peak)] as const,
-  ];
-  const width = (column: 0 | 1 | 2) => Math.max(...rows.map((row) => row[column].length));
-  return rows
-    .map(([name, arithmetic, connections]) =>
-      `  ${name.padEnd(width(0))}  ${arithmetic.padEnd(width(1))} = ${connections.padStart(width(2))}`.trimEnd(),
-    )
-    .join("\n");
 }

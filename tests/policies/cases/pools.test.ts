@@ -590,8 +590,13 @@ describe("every task counts", () => {
 
   it("is refused before the rule that starts too many is created", async () => {
     const rule = event(12);
-    const { created } = await run(rules, [database(), one, few, rule], { phase: "up" });
+    const { created, diagnostics } = await run(rules, [database(), one, few, rule], { phase: "up" });
     expect(created).not.toContain(rule);
+    const [message = ""] = diagnostics.filter(({ policy }) => policy === RULE).map((found) => found.message);
+    expect(message).toMatch(/would get at least \d+ connections/);
+    expect(message).toMatch(/^ {2}at least +=/m);
+    expect(message).toContain("not counted: what is registered later");
+    expect(message).toContain("Cheapest fix for what is counted, which is not all: ");
     expect(await judged([rule, database(), one])).toEqual(["pass"]);
     expect(await judged([event(50), database(), one])).toEqual(["blocked exceeded"]);
   });

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import { connectionBudgetHolds } from "../../../policies/rules/database/connection-budget-holds";
-import { blueprint, component, ref, resource, type TestResource } from "../../../policies/testing";
+import { blueprint, component, ref, resource, run, type TestResource } from "../../../policies/testing";
 import { databaseUrl, declaration, declaredWorkload, givenDatabase, plain, ruleTester, task, WEB } from "../fixtures";
 
 const HOST = "postgres.abc123def456.eu-west-1.rds.amazonaws.com";
@@ -35,6 +35,9 @@ const target = resource(aws.appautoscaling.Target, "api", {
   maxCapacity: 5,
 });
 const real = (pool: number, database: readonly TestResource[]) => [...database, api(pool), service(api(pool)), target];
+
+/** Its start script may start any number of processes. */
+const etl = task("etl", { command: ["/srv/start.sh"], environment: { DATABASE_URL: URL, DB_POOL_SIZE: "5" } });
 
 const declared = (pool: string, databases = declaration().databases) =>
   blueprint(
@@ -129,6 +132,16 @@ ruleTester.run(connectionBudgetHolds, {
       messageId: "exceeded",
       says: "unlimited",
     },
+    ...['not counted: "etl"', "at least 505 connections", "Cheapest fix for what is counted, which is not all: "].map(
+      (says) => ({
+        name: `a sum beside a client that nobody can count: ${says}`,
+        phase: "up" as const,
+        stack: [...real(20, [group("380"), postgres()]), etl],
+        subject,
+        messageId: "exceeded",
+        says,
+      }),
+    ),
     {
       name: "a limit lower than the class would give",
       phase: "up",
@@ -155,4 +168,18 @@ ruleTester.run(connectionBudgetHolds, {
       producer: "postgres",
     },
   ],
+});
+
+describe("a sum that is told before the rest is registered", () => {
+  const told = async (resources: readonly TestResource[]) => {
+    const { diagnostics } = await run([connectionBudgetHolds], resources, { phase: "up" });
+    return diagnostics.map(({ message }) => message).join();
+  };
+
+  it("is whole where all were declared", async () => {
+    const message = await told([declared("200")]);
+    expect(message).toMatch(/^ {2}total +=/m);
+    expect(message).not.toContain("not counted");
+    expect(message).toContain("Cheapest fix: ");
+  });
 });
