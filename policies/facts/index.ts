@@ -148,6 +148,7 @@ export {
   type Variable,
 } from "./pools";
 export { corsArguments, corsInDocument, type CorsArgument, type OpenOrigin, openOrigins, readSwitch } from "./cors";
+export { corsDirectives, type CorsHeader, corsInLabel, isCorsLabel } from "./cors";
 export { membersInUse, readingsOf, type RunsAs } from "./cors";
 export { isEnvironmentName, isEnvironmentWord } from "./names/environments";
 export { isLoopbackHost } from "./hosts";

@@ -12,6 +12,7 @@ import { derivation } from "../model/platform";
 import { closed, join, named, phrase, words, type Shown } from "../model/shown";
 import { within, type Subject } from "../model/subject";
 import type { UnknownRecord } from "../model/verdict";
+import { headersOf } from "./cors-headers";
 import type { Environment, Variable } from "./environment";
 import type { PlainSettings } from "./plain-settings";
 import { agreed, Running, type Said } from "./runs-as";
@@ -40,7 +41,8 @@ export const corsSettings = derivation({
   from: "workload",
   read: (workload: Workload): readonly CorsSetting[] => {
     const { variables, open, location } = workload.environment.matching((name) => corsSetting(name) !== undefined);
-    const settings = [...settingsAmong([...variables, ...argumentsOf(workload)], workload), ...inDocuments(workload)];
+    const written = [...variables, ...argumentsOf(workload), ...headersOf(workload)];
+    const settings = [...settingsAmong(written, workload), ...inDocuments(workload)];
     if (open.length === 0) return settings.length > 0 ? settings : promised(workload);
     const rest = within(workload, "cors", words("cors"), words("CORS"), open[0]?.location ?? location);
     const nothing = { state: "unknown", unknowns: open } as const;

@@ -7,6 +7,7 @@ export { type NamedOrigin, namedOrigins, registeredDomain } from "./named-origin
 export { type OriginProblem, originProblem } from "./origin-problem";
 export { readSwitch } from "./switch";
 export { corsArguments, type CorsArgument } from "./arguments";
+export { corsDirectives, type CorsHeader, corsInLabel, isCorsLabel } from "./headers";
 export { corsInDocument } from "./documents";
 export { membersInUse, readingsOf, type RunsAs } from "./per-environment";
 

@@ -203,6 +203,78 @@ describe("settings inside a document that is one variable", () => {
   });
 });
 
+describe("headers that a proxy is told to send", () => {
+  const TRAEFIK = "traefik.http.middlewares.cors.headers";
+  const labelled = (name: string, value: string) => judged({}, { dockerLabels: { [name]: value } });
+
+  it.each<[string, string]>([
+    [`${TRAEFIK}.accesscontrolalloworiginlist`, "*"],
+    [`${TRAEFIK}.accessControlAllowOriginList`, "https://app.example.com,*"],
+    [`${TRAEFIK}.accesscontrolalloworiginlistregex`, "^https://.*$"],
+    [`${TRAEFIK}.accesscontrolalloworiginlistregex`, "^https://app\\.example\\.com$,.*"],
+    [`${TRAEFIK}.customresponseheaders.Access-Control-Allow-Origin`, "*"],
+    ["traefik.frontend.headers.customResponseHeaders", "X-Served-By:shop||Access-Control-Allow-Origin:*"],
+    ["caddy.header.Access-Control-Allow-Origin", '"*"'],
+    ["caddy_1.header.+Access-Control-Allow-Origin", "{header.Origin}"],
+    ["caddy.reverse_proxy.header_down", '+Access-Control-Allow-Origin "*"'],
+    ["caddy.header", 'Access-Control-Allow-Origin "*"'],
+  ])("let everybody in, by a label: %s=%s", async (name, value) => {
+    expect(await labelled(name, value)).toEqual(["blocked wildcard"]);
+  });
+
+  it.each<[string, string]>([
+    [`${TRAEFIK}.accesscontrolalloworiginlist`, "https://app.example.com,https://admin.example.com"],
+    [`${TRAEFIK}.accesscontrolalloworiginlistregex`, "^https://[a-z]+\\.example\\.com$"],
+    ["caddy.header.Access-Control-Allow-Origin", '"https://app.example.com"'],
+  ])("let in whom they name, by a label: %s=%s", async (name, value) => {
+    expect(await labelled(name, value)).toEqual(["pass"]);
+  });
+
+  it.each<[string, string]>([
+    [`${TRAEFIK}.accesscontrolallowmethods`, "*"],
+    [`${TRAEFIK}.accesscontrolallowcredentials`, "true"],
+    [`${TRAEFIK}.customrequestheaders.Access-Control-Allow-Origin`, "*"],
+    ["caddy.header.-Access-Control-Allow-Origin", ""],
+    ["traefik.http.routers.cors.rule", "HostRegexp(`.*`)"],
+  ])("are none: %s=%s", async (name, value) => {
+    expect(await labelled(name, value)).toEqual([]);
+  });
+
+  const nginx = (directives: string) => `server { listen 80; location / { ${directives} proxy_pass http://app; } }`;
+
+  it.each([
+    nginx("add_header Access-Control-Allow-Origin *;"),
+    nginx("add_header 'Access-Control-Allow-Origin' '*' always;"),
+    nginx('add_header "Access-Control-Allow-Origin" $http_origin always;'),
+    nginx("if ($request_method = OPTIONS) { add_header Access-Control-Allow-Origin *; return 204; }"),
+    nginx("more_set_headers 'Access-Control-Allow-Origin: *';"),
+    'Header always set Access-Control-Allow-Origin "*"',
+    "http-response set-header Access-Control-Allow-Origin *",
+    ":80\nheader Access-Control-Allow-Origin *\n",
+  ])("let everybody in, by a server's directive: %s", async (text) => {
+    expect(await judged({ SITE_CONF: text })).toEqual(["blocked wildcard"]);
+    const script = `cat > /etc/site.conf <<'EOF'\n${text}\nEOF\nexec nginx -g 'daemon off;'`;
+    expect((await started(["sh", "-c", script])).filter((end) => end.startsWith("blocked"))).toEqual([
+      "blocked wildcard",
+    ]);
+  });
+
+  it.each<[string, readonly string[]]>([
+    [nginx("add_header Access-Control-Allow-Origin https://app.example.com;"), ["pass"]],
+    [nginx("add_header Access-Control-Allow-Methods *;\n# add_header Access-Control-Allow-Origin *;\n"), []],
+    [nginx("proxy_hide_header Access-Control-Allow-Origin;"), []],
+    [nginx("add_header Access-Control-Allow-Origin $cors_origin;"), ["unproven"]],
+    [
+      nginx("if ($http_origin ~ '^https://app.example.com$') { add_header Access-Control-Allow-Origin $http_origin; }"),
+      ["unproven"],
+    ],
+    ["location ~* \\.(woff2|ttf)$ { add_header Access-Control-Allow-Origin *; }", ["unproven"]],
+    ['Header set Access-Control-Allow-Origin "%{ORIGIN}e" env=ORIGIN', ["unproven"]],
+  ])("are not blocked where they name somebody, or nobody can tell: %s", async (text, ends) => {
+    expect(await judged({ SITE_CONF: text })).toEqual(ends);
+  });
+});
+
 describe("settings for each environment", () => {
   const DEV = ["http://localhost:3000"];
   const APP = ["https://app.example.com"];
