@@ -19,7 +19,15 @@ export interface ReadPattern {
   readonly source: string;
   /** False: the source matches more than the original. */
   readonly exact: boolean;
+  /** What else the original asks of a text, where nothing more was widened: looks ahead from its beginning, `^(?!https://evil)`. */
+  readonly ahead: readonly Ahead[] | undefined;
   readonly ignoreCase: boolean;
+}
+
+export interface Ahead {
+  /** For RE2. */
+  readonly source: string;
+  readonly wanted: boolean;
 }
 
 /** Longer or deeper patterns are not read. */
@@ -37,7 +45,9 @@ export function readPattern(text: string): ReadPattern | undefined {
   const reader = new Reader(text);
   const read = reader.choice(0);
   if (read === undefined || !reader.atEnd || size(read.tree) > SIZE_CAP) return undefined;
-  return { ...read, exact: reader.exact, ignoreCase: reader.ignoreCase };
+  const { exact, ignoreCase, ahead, widened } = reader;
+  const onlyAhead = !widened && read.tree.kind !== "choice";
+  return { ...read, exact, ignoreCase, ahead: onlyAhead ? ahead : undefined };
 }
 
 function size(tree: PatternTree): number {
@@ -61,11 +71,19 @@ interface Part {
 
 /** A recursive descent over the text, each character read once. Every method answers undefined for what cannot be judged. */
 class Reader {
-  exact = true;
+  readonly ahead: Ahead[] = [];
+  /** Whether more was given up than what `ahead` holds. */
+  widened = false;
   ignoreCase = false;
   #at = 0;
+  /** How far the text is its beginning and looks ahead from there. */
+  #leading = 1;
 
   constructor(readonly text: string) {}
+
+  get exact(): boolean {
+    return !this.widened && this.ahead.length === 0;
+  }
 
   get atEnd(): boolean {
     return this.#at >= this.text.length;
@@ -125,6 +143,7 @@ class Reader {
   }
 
   #group(depth: number): Part | undefined {
+    const isLeading = this.text.startsWith("^") && this.#at - 1 === this.#leading;
     if (this.#takeMatch(/\?#[^)]*\)/y) !== undefined) return { tree: EMPTY, source: "(?:)" };
     const reference = this.#takeMatch(/\?P=\w+\)/y);
     if (reference !== undefined) return this.#widened();
@@ -137,14 +156,17 @@ class Reader {
     }
     const assertion = this.#takeMatch(/\?<?[=!]/y);
     if (assertion === undefined) {
-      if (this.#takeMatch(/\?>/y) !== undefined) this.exact = false;
+      if (this.#takeMatch(/\?>/y) !== undefined) this.widened = true;
       else if (flags === undefined) this.#takeMatch(/\?P?<\w+>/y);
       if (this.#peek() === "?") return undefined; // a conditional, or a form not known here
     }
     const body = this.choice(depth + 1);
     if (body === undefined || !this.#take(")")) return undefined;
     if (assertion !== undefined) {
-      this.exact = false;
+      if (isLeading && !assertion.includes("<")) {
+        this.ahead.push({ source: body.source, wanted: assertion.endsWith("=") });
+        this.#leading = this.#at;
+      } else this.widened = true;
       return { tree: EMPTY, source: "(?:)" };
     }
     return { tree: body.tree, source: `(?:${body.source})` };
@@ -152,7 +174,7 @@ class Reader {
 
   /** Text that is not known here, such as what a group matched before: any text. */
   #widened(): Part {
-    this.exact = false;
+    this.widened = true;
     return { tree: ANYTHING, source: "(?:.*)" };
   }
 
@@ -215,7 +237,7 @@ class Reader {
     const [min, max] = bounds(written);
     if (min > max || min > 1000 || (Number.isFinite(max) && max > 1000)) return undefined;
     const how = this.#takeMatch(/[?+]/y);
-    if (how === "+") this.exact = false; // possessive
+    if (how === "+") this.widened = true; // possessive
     if (/^[*+?{]/.test(this.text.slice(this.#at, this.#at + 1)) && this.#isRepetition()) return undefined;
     const times = written.startsWith("{")
       ? `{${min}${max === min ? "" : `,${Number.isFinite(max) ? max : ""}`}}`

@@ -32,18 +32,35 @@ export function patternAnswer(pattern: string, matching: Matching): PatternAnswe
   if (read === undefined || matches === undefined) return { kind: "unreadable" };
   const wanted = Math.min(80 + 12 * openPlaces(read.tree), 500);
   const count = Math.min(wanted, Math.max(60, Math.floor(WORK_CAP / Math.max(1, pattern.length))));
+  const seenAhead = aheadOf(read);
   let accepted = false;
+  let widened = false;
   let open: PatternAnswer | undefined;
   for (const sample of [...PROBES, ...completed(samplesOf(read.tree, read.ignoreCase, count), matching)]) {
     const host = hostOf(sample);
     if (host === undefined || !matches(sample.text)) continue;
     accepted = true;
     const answer = whose(host);
-    if (answer?.kind === "any") return read.exact ? answer : { kind: "unreadable" };
+    if (answer !== undefined && !read.exact && !seenAhead(sample.text)) {
+      widened = true;
+      continue;
+    }
+    if (answer?.kind === "any") return answer;
     if (open === undefined || open.kind === "unreadable") open = answer ?? open;
   }
-  if (open !== undefined) return read.exact ? open : { kind: "unreadable" };
-  return { kind: accepted ? "closed" : "nobody" };
+  if (open !== undefined) return open;
+  return { kind: widened ? "unreadable" : accepted ? "closed" : "nobody" };
+}
+
+/** Whether a text that the widened pattern matches is one that the original does: where only its looks ahead were left out. */
+function aheadOf({ ahead, ignoreCase }: ReadPattern): (text: string) => boolean {
+  try {
+    const flags = RE2JS.DOTALL | (ignoreCase ? RE2JS.CASE_INSENSITIVE : 0);
+    const looks = ahead?.map(({ source, wanted }) => ({ form: RE2JS.compile(`^(?:${source})`, flags), wanted }));
+    return (text) => looks?.every(({ form, wanted }) => form.test(text) === wanted) ?? false;
+  } catch {
+    return () => false;
+  }
 }
 
 function matcher(read: ReadPattern, matching: Matching): ((text: string) => boolean) | undefined {

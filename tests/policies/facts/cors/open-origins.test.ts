@@ -174,6 +174,7 @@ describe("patterns", () => {
       String.raw`(?i)^HTTPS://[A-Z]+\.COM$`,
     ],
     ...[String.raw`^https://([\w.-]+)+example\.com$`, String.raw`^https:\/\/.*\.vercel\.app$`],
+    ...["^(?=https://).*$", String.raw`^(?!https://evil\.com).*$`, "^(?!.*evil).*$", "^(?=https)(?!.*evil).+$"],
     ...[String.raw`[\u0068]ttps://[\u0061-\u007a]+\.io`, String.raw`^https://[^.]+[.]onrender[.]com$`],
   ])("%s lets strangers in", (pattern) => {
     expect(openOrigins("regex", pattern).filter(({ certain }) => certain)).not.toEqual([]);
@@ -189,6 +190,7 @@ describe("patterns", () => {
       String.raw`^https://([a-z0-9-]+\.)*example\.com(:\d+)?$`,
       String.raw`^https:\/\/pr-\d+\.preview\.example\.com$`,
     ],
+    ...[String.raw`^(?!.*evil)https://[a-z]+\.example\.com$`],
     ...[String.raw`^https://(?!evil)[a-z]+\.example\.com$`, String.raw`^https://app\.example\.com(/.*)?$`],
     ...[String.raw`^https://(\w+)\.\1\.example\.com$`, String.raw`https://preview-.*\.example\.com`],
     ...[String.raw`^(https://app\.example\.com|https://admin\.example\.com)$`, String.raw`https://.*\.example\.com`],
@@ -208,7 +210,10 @@ describe("patterns", () => {
   });
 
   it.each([
-    String.raw`^(?!.*evil).*$`,
+    String.raw`^https://(?!evil).*$`,
+    String.raw`^(?=https://app\.example\.com$).*$`,
+    String.raw`^(?=https://)(?<!evil).*$`,
+    String.raw`^(?=https://a\.example\.com$).*$|^x$`,
     String.raw`^https://(\w+)\.\1\.com$`,
     "^(?(1)a|b)$",
     "(unclosed",
