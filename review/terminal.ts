@@ -110,8 +110,11 @@ function findings(log: RunLog, { color }: TerminalOptions): string[] {
 function failure([verdict, ...same]: Group<VerdictRecord>, told: Told, color: boolean): string {
   const blocks = verdict.level === "mandatory";
   const heading = blocks ? paint("red", "BLOCKED", color) : paint("yellow", "ADVICE", color);
+  // What is found twice in one subject names no other.
+  const [own] = subjectsOf([verdict]);
+  const others = subjectsOf(same).filter((subject) => subject !== own);
   return block(`${heading} ${verdict.rule}: ${verdict.message ?? `${verdict.subject} fails`}`, [
-    same.length === 0 ? null : `also: ${list(subjectsOf(same))}`,
+    others.length === 0 ? null : `also: ${list(others)}`,
     verdict.rehearsed === true ? "found by rehearsing the update on a copy of the stack" : null,
     fixOnce(verdict, told),
     ...exceptions(verdict, told),

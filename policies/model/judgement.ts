@@ -59,12 +59,18 @@ export function settle(judgements: readonly Judgement[]): readonly Judgement[] {
   if (judgements.length === 1 && first !== undefined && (first.verdict !== "unproven" || first.unknowns.length < 2))
     return judgements;
   const failed = judgements.filter((judgement) => judgement.verdict === "fail");
-  if (failed.length > 0) return failed;
+  if (failed.length > 0) return toldOnce(failed);
   const unknowns = judgements.flatMap((judgement) => (judgement.verdict === "unproven" ? judgement.unknowns : []));
   if (judgements.some(({ verdict }) => verdict === "unproven")) return [unproven(unknown(...distinct(unknowns)))];
   const passed = judgements.filter((judgement) => judgement.verdict === "pass");
   const basis = passed.reduce<Basis>((weakest, judgement) => weaker(weakest, judgement.basis), "verified");
   return [{ verdict: "pass", basis, location: passed[0]?.location }];
+}
+
+/** Two ways to one sentence about one place (two pools of one workload without a limit) are one finding. */
+function toldOnce(failed: readonly Judgement[]): readonly Judgement[] {
+  if (failed.length < 2) return failed;
+  return [...new Map(failed.map((judgement) => [JSON.stringify(judgement), judgement])).values()];
 }
 
 function distinct(unknowns: readonly UnknownRecord[]): readonly UnknownRecord[] {

@@ -129,6 +129,7 @@ describe("the terminal report", () => {
       runRecord("a", "b"),
       finding("a", "web"),
       finding("a", "worker"),
+      finding("a", "web", { part: 1 }),
       finding("a", "beat", { message: "workload beat has two trackers" }),
       finding("a", "mailer", { rehearsed: true }),
       finding("a", "web-two", { message: "workload web has no tracker" }),

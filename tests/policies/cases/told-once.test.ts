@@ -1,5 +1,6 @@
 import { rules } from "../../../policies/rules";
 import { blueprint, component, run } from "../../../policies/testing";
+import { ADDRESS, database } from "./judged";
 import { databaseUrl, declaration, declaredWorkload, plain, task, WEB } from "../fixtures";
 
 const ARN = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:database-app-AbCdEf:url::";
@@ -36,3 +37,27 @@ describe("a variable that is built otherwise than it is declared", () => {
 
 /** What may say that a variable is there or not; what its value is, others say. */
 const ABOUT_PRESENCE = new Set(["blueprint-honoured", "environment-agrees", "required-secrets-injected"]);
+
+it.each([
+  [
+    "two databases by URL",
+    {
+      DATABASE_URL: `postgresql+asyncpg://app@${ADDRESS}:5432/app`,
+      REPORTS_DATABASE_URL: `postgresql+asyncpg://app@${ADDRESS}:5432/reports`,
+    },
+  ],
+  [
+    "Airflow's own and its results",
+    {
+      AIRFLOW__DATABASE__SQL_ALCHEMY_CONN: `postgresql+psycopg2://app@${ADDRESS}:5432/app`,
+      AIRFLOW__CELERY__RESULT_BACKEND: `db+postgresql://app@${ADDRESS}:5432/app`,
+    },
+  ],
+])("a limit that two pools of one workload lack is told once: %s", async (_, environment) => {
+  const { verdicts } = await run(rules, [database(), task("web", { command: WEB, environment })], { phase: "up" });
+  const told = verdicts.flatMap(({ rule, verdict, message }) =>
+    rule === "pool-limits-declared" && verdict === "fail" ? [message] : [],
+  );
+  expect(told.length).toBeGreaterThan(0);
+  expect(told).toEqual([...new Set(told)]);
+});
