@@ -77,7 +77,7 @@ describe("a JVM's pool is counted by whatever sets it", () => {
     ["JSON that is none", { SPRING_APPLICATION_JSON: "{spring" }, JAVA],
     ["Dropwizard's pool", {}, ["java", "-Ddw.database.maxSize=50", "-jar", "app.jar", "server"]],
     ["Quarkus without a size", { QUARKUS_DATASOURCE_JDBC_URL: URL }, JAVA],
-    ["Quarkus by its archive", {}, ["java", "-jar", "/work/quarkus-run.jar"]],
+    ["Quarkus by its archive", {}, ["java", "-jar", "/deployments/quarkus-run.jar"]],
     ["Tomcat's pool without a size", { SPRING_DATASOURCE_TOMCAT_MAX_IDLE: "5" }, JAVA],
     ["another type of pool", { SPRING_DATASOURCE_TYPE: "org.apache.commons.dbcp2.BasicDataSource" }, JAVA],
     [
