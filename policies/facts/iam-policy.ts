@@ -1,4 +1,5 @@
 import { globMatches } from "./glob";
+import { isMembers, parseJson } from "./json";
 
 /**
  * What an IAM policy lets its holder do (IAM user guide, "IAM JSON policy elements reference"), read in its favour: conditions and
@@ -15,7 +16,7 @@ export interface Allowance {
 
 /** Undefined: it is no policy document. */
 export function allowancesOf(document: unknown): readonly Allowance[] | undefined {
-  const policy = typeof document === "string" ? parsed(document) : document;
+  const policy = typeof document === "string" ? parseJson(document) : document;
   if (!isMembers(policy)) return undefined;
   const written = policy["Statement"];
   const statements = Array.isArray(written) ? written : [written];
@@ -82,18 +83,6 @@ const MANAGED: ReadonlyMap<string, readonly Allowance[]> = new Map([
 
 function bare(name: string): string {
   return name.replace(/^\/+/, "");
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function isMembers(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function texts(value: unknown): readonly string[] | undefined {

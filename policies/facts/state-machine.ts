@@ -4,12 +4,12 @@
  * `.waitForTaskToken` wait for the task; any other form goes on at once (Step Functions developer guide, *Service integration
  * patterns*).
  */
-type Members = Readonly<Record<string, unknown>>;
+import { isMembers, type Members, parseJson } from "./json";
 
 /** The task definitions that its states name in words; a path or an expression names one when it runs. */
 export function taskDefinitionsIn(text: string): readonly string[] {
   const found: string[] = [];
-  together(statesOf(parse(text)), (definition) => {
+  together(statesOf(parseJson(text)), (definition) => {
     found.push(definition);
     return true;
   });
@@ -18,7 +18,7 @@ export function taskDefinitionsIn(text: string): readonly string[] {
 
 /** Tasks at once of those definitions; Infinity: nothing in it bounds them. */
 export function tasksTogether(text: string, isMeant: (definition: string) => boolean): number {
-  const { awaited, left } = together(statesOf(parse(text)), isMeant);
+  const { awaited, left } = together(statesOf(parseJson(text)), isMeant);
   return awaited + left;
 }
 
@@ -98,16 +98,4 @@ function statesOf(machine: unknown): readonly Members[] {
 
 function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function isMembers(value: unknown): value is Members {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -6,19 +6,12 @@ import type { JavaOptions } from "./reading";
 import { shellTokens } from "./shell-words";
 import { baseName, hasHole } from "./words";
 
-const TAKE_THE_NEXT: ReadonlySet<string> = new Set([
-  ...["-cp", "-classpath", "--class-path", "-p", "--module-path", "--upgrade-module-path", "--add-modules"],
-  ...[
-    "--add-exports",
-    "--add-opens",
-    "--add-reads",
-    "--limit-modules",
-    "--patch-module",
-    "--source",
-    "-d",
-    "--describe-module",
-  ],
-]);
+const TAKE_THE_NEXT: ReadonlySet<string> = new Set(
+  (
+    "-cp -classpath --class-path -p --module-path --upgrade-module-path --add-modules --add-exports " +
+    "--add-opens --add-reads --limit-modules --patch-module --source -d --describe-module"
+  ).split(" "),
+);
 
 export function javaOptions(words: readonly string[]): JavaOptions {
   const properties = new Map<string, string | undefined>();

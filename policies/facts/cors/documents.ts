@@ -1,4 +1,5 @@
 /** CORS settings inside a document that is one setting: `APP_CONFIG={"cors":{"allow_origins":["*"]}}`, `SPRING_APPLICATION_JSON`. */
+import { parseJson } from "../json";
 import { corsSettingOf, type CorsSettingKind } from "../names/cors";
 import { memberClass } from "../names/environments";
 import { withoutIndex, wordsOf } from "../names/words";
@@ -22,7 +23,7 @@ const MOST = 1_000;
 /** Those that a JSON object holds at any depth for what its product runs as; none where it is no object. Never throws. */
 export function corsInDocument(text: string, runsAs: () => RunsAs): readonly DocumentSetting[] {
   if (text.length > LONGEST || !text.trimStart().startsWith("{")) return [];
-  const document = parsed(text);
+  const document = parseJson(text);
   const all = leaves(document, []).flatMap(settingOf);
   if (all.length === 0) return [];
   const readings = documentReadings(document, runsAs).map((reading) => new Set(leaves(reading, []).map(placeOf)));
@@ -30,15 +31,6 @@ export function corsInDocument(text: string, runsAs: () => RunsAs): readonly Doc
     const uses = readings.filter((places) => places.has(place)).length;
     return uses === 0 ? [] : [{ index, kind, value, certain: uses === readings.length }];
   });
-}
-
-function parsed(text: string): unknown {
-  try {
-    const document: unknown = JSON.parse(text);
-    return document;
-  } catch {
-    return undefined;
-  }
 }
 
 interface Leaf {

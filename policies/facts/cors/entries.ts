@@ -2,7 +2,8 @@
 import { type CorsSettingKind, corsSettingOf } from "../names/cors";
 import { wordsOf } from "../names/words";
 import { readSwitch } from "./switch";
-import { isMembers, isWebOrigin, memberSetting, parseStructure, saysWho } from "./structure";
+import { isMembers } from "../json";
+import { isWebOrigin, memberSetting, parseStructure, saysWho } from "./structure";
 import { memberClass } from "../names/environments";
 import { decoded, peeled, plainText, split, VALUE_CAP } from "./text";
 

@@ -2,9 +2,10 @@
  * Settings that a document, or a family of names, holds for each environment (`{"production": […], "development": […]}`,
  * `CORS_ORIGINS_PROD`): of those a product reads one, by what it is told that it runs as.
  */
+import { isMembers } from "../json";
 import { environmentClass, memberClass } from "../names/environments";
 import { plainText } from "./text";
-import { isMembers, parseDocument } from "./structure";
+import { parseDocument } from "./structure";
 
 /** What a product is told that it runs as, in every variable that says so; undefined: it may be told anything. */
 export type RunsAs = readonly string[] | undefined;
@@ -52,9 +53,9 @@ function environmentKeys(value: unknown, depth = 0): readonly string[] {
 
 function viewsOf(runsAs: RunsAs, keys: readonly string[]): readonly View[] {
   // What is known later may be any of them, or none.
-  const any = [undefined, "production", "staging", "development", ...new Set(keys)].slice(0, MOST);
+  const possible = [undefined, "production", "staging", "development", ...new Set(keys)].slice(0, MOST);
   const known = (runsAs ?? []).filter((as) => environmentClass(as) !== undefined || keys.some((key) => same(key, as)));
-  const names = runsAs === undefined ? any : known.length > 0 ? [...new Set(known)] : [undefined];
+  const names = runsAs === undefined ? possible : known.length > 0 ? [...new Set(known)] : [undefined];
   return names.flatMap((as) => [false, true].map((wide) => ({ as, wide })));
 }
 

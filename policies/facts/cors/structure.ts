@@ -1,5 +1,6 @@
 /** A setting's text as the structure that it writes. */
 import { parse } from "yaml";
+import { isMembers, parseJson } from "../json";
 import { corsSettingOf } from "../names/cors";
 import { memberClass } from "../names/environments";
 import { wordsOf } from "../names/words";
@@ -32,10 +33,6 @@ export function parseDocument(text: string): unknown {
   }
 }
 
-export function isMembers(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
 /** The setting that a member of a CORS document is. */
 export function memberSetting(key: string): ReturnType<typeof corsSettingOf> {
   const words = wordsOf(key);
@@ -63,13 +60,4 @@ function memberSaysWho(key: string, member: unknown, depth: number): boolean {
 /** In a CORS document a web address can only be an origin, whatever its key says. */
 export function isWebOrigin(value: unknown): value is string {
   return typeof value === "string" && /^https?:\/\/[^/]/i.test(value.trim());
-}
-
-function parseJson(text: string): unknown {
-  try {
-    const parsed: unknown = JSON.parse(text);
-    return parsed;
-  } catch {
-    return undefined;
-  }
 }

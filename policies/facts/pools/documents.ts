@@ -4,6 +4,7 @@
  * rotation needs none), or as the settings of a whole application, `{"DATABASE_URL": "…"}`.
  */
 import { storeEndpoint } from "../endpoints";
+import { isMembers, type Members, parseJson } from "../json";
 import { DATABASE_SCHEMES, normalHost, readKeywords, readUrl, type Connection } from "./connections";
 
 /** A database that a document names, and the member that does where it has a name of its own. */
@@ -58,8 +59,6 @@ export function documentMembers(value: string): readonly (readonly [string, stri
   });
 }
 
-type Members = Readonly<Record<string, unknown>>;
-
 function connectionsIn(document: Members, names: DocumentNames, depth: number): readonly DocumentConnection[] {
   const own = ownConnection(textsOf(document), names.isDatabases);
   const named = Object.entries(document).flatMap(([member, value]): readonly DocumentConnection[] => {
@@ -113,14 +112,6 @@ function scalar(member: unknown): string | undefined {
 }
 
 function parse(text: string): Members | undefined {
-  try {
-    const parsed: unknown = JSON.parse(text);
-    return isMembers(parsed) ? parsed : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function isMembers(value: unknown): value is Members {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  const parsed = parseJson(text);
+  return isMembers(parsed) ? parsed : undefined;
 }

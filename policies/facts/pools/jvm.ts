@@ -6,6 +6,7 @@
  * command's own, `_JAVA_OPTIONS` behind them. `JAVA_OPTS` is read by start scripts alone: whether this one does is not known.
  */
 import { javaProperties, type Program } from "../commands";
+import { isMembers, parseJson } from "../json";
 import { databaseNamings, isDatabaseName, wordsOf, type Variable } from "./naming";
 import { namesDatabase, poolSetting } from "./setting-names";
 
@@ -22,6 +23,8 @@ const OF_SCRIPTS =
 const PROPERTY = "property";
 const JSON_NAME = "SPRING_APPLICATION_JSON";
 const LONGEST_JSON = 65_536;
+/** Longer names are no property's, and of deeper and deeper ones the paths would grow without end. */
+const LONGEST_PATH = 1_024;
 
 export function jvmSettings(program: Program | undefined, variables: readonly Variable[]): JvmSettings {
   const other = program?.kind === "other" ? program : undefined;
@@ -69,24 +72,13 @@ function matters(name: string, variables: readonly Variable[]): boolean {
   return poolSetting(name) === undefined || namesDatabase(name);
 }
 
-const MOST = new Set(["max", "maximum", "size", "maxsize", "total", "active", "limit", "capacity"]);
-const NO_SIZE = new Set([
-  ...[
-    "min",
-    "minimum",
-    "idle",
-    "lifetime",
-    "life",
-    "age",
-    "timeout",
-    "wait",
-    "statement",
-    "statements",
-    "cache",
-    "rows",
-  ],
-  ...["fetch", "batch", "interval", "threshold", "lob", "packet", "buffer", "initial", "length", "file", "history"],
-]);
+const MOST = new Set("max maximum size maxsize total active limit capacity".split(" "));
+const NO_SIZE = new Set(
+  (
+    "min minimum idle lifetime life age timeout wait statement statements cache rows fetch batch interval " +
+    "threshold lob packet buffer initial length file history"
+  ).split(" "),
+);
 
 /** Dropwizard's `dw.database.maxSize`. */
 function isLikeASize(name: string): boolean {
@@ -97,51 +89,29 @@ function isLikeASize(name: string): boolean {
 
 /** Leaves by their path, dots between; undefined: not readable. */
 function flattened(text: string): Properties | undefined {
+  const document = text.length > LONGEST_JSON ? undefined : parseJson(text);
+  if (!isMembers(document)) return undefined;
   const leaves = new Map<string, string | undefined>();
-  const walk = (value: unknown, path: string) => {
+  const open: { path: string; value: unknown }[] = [{ path: "", value: document }]; // no recursion: depth is the writer's choice
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { path, value } = next;
+    if (path.length > LONGEST_PATH) return undefined;
     if (typeof value === "object" && value !== null) {
-      for (const [name, member] of Object.entries(value)) walk(member, path === "" ? name : `${path}.${name}`);
+      for (const [name, member] of Object.entries(value)) {
+        open.push({ path: path === "" ? name : `${path}.${name}`, value: member });
+      }
     } else leaves.set(path, typeof value === "string" || typeof value === "number" ? String(value) : undefined);
-  };
-  try {
-    if (text.length > LONGEST_JSON) return undefined;
-    walk(JSON.parse(text), "");
-    return leaves;
-  } catch {
-    return undefined;
   }
+  return leaves;
 }
 
-const COMMON = new Set([
-  ...[
-    "spring",
-    "quarkus",
-    "datasource",
-    "datasources",
-    "db",
-    "database",
-    "default",
-    "postgres",
-    "postgresql",
-    "pg",
-    "sql",
-  ],
-  ...[
-    "hikari",
-    "tomcat",
-    "dbcp",
-    "dbcp2",
-    "c3p0",
-    "agroal",
-    "druid",
-    "hibernate",
-    "jdbc",
-    "reactive",
-    "r2dbc",
-    "mysql",
-  ],
-  ...["max", "maximum", "maxsize", "pool", "poolsize", "size", "active", "total", "limit", "connection", "connections"],
-]);
+const COMMON = new Set(
+  (
+    "spring quarkus datasource datasources db database default postgres postgresql pg sql hikari tomcat " +
+    "dbcp dbcp2 c3p0 agroal druid hibernate jdbc reactive r2dbc mysql max maximum maxsize pool poolsize " +
+    "size active total limit connection connections"
+  ).split(" "),
+);
 
 /** The pools that settings tell apart by words of their own: `orders` of `APP_ORDERS_HIKARI_MAXIMUM_POOL_SIZE`; empty: the main one. */
 export function poolNames(variables: readonly Variable[]): readonly string[] {

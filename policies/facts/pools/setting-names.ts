@@ -4,72 +4,20 @@ import { wordsOf } from "./naming";
 
 export type PoolSetting = "size" | "overflow" | "timeout" | "class" | "options" | "maxAge" | "pool";
 
-const NOT_A_DATABASE = new Set([
-  ...[
-    "redis",
-    "valkey",
-    "broker",
-    "celery",
-    "kombu",
-    "http",
-    "https",
-    "https",
-    "urllib3",
-    "requests",
-    "thread",
-    "threads",
-    "threadpool",
-  ],
-  ...[
-    "worker",
-    "process",
-    "user",
-    "cognito",
-    "s3",
-    "boto",
-    "boto3",
-    "min",
-    "minimum",
-    "mongo",
-    "mongodb",
-    "cache",
-    "gevent",
-    "grpc",
-  ],
-  ...[
-    "executor",
-    "rabbitmq",
-    "amqp",
-    "kafka",
-    "elasticsearch",
-    "opensearch",
-    "client",
-    "server",
-    "idle",
-    "initial",
-    "recycle",
-  ],
-  ...["execution", "scheduling", "netty", "ldap", "jms", "lettuce", "jedis"],
-]);
-const DATABASE = new Set([
-  ...[
-    "db",
-    "database",
-    "postgres",
-    "postgresql",
-    "pg",
-    "sql",
-    "sqlalchemy",
-    "mysql",
-    "mariadb",
-    "engine",
-    "hikari",
-    "datasource",
-    "asyncpg",
-    "prisma",
-  ],
-  ...["datasources", "jdbc", "r2dbc", "dbcp", "dbcp2", "c3p0", "agroal"],
-]);
+const NOT_A_DATABASE = new Set(
+  (
+    "redis valkey broker celery kombu http https urllib3 requests thread threads threadpool worker " +
+    "process user cognito s3 boto boto3 min minimum mongo mongodb cache gevent grpc executor rabbitmq " +
+    "amqp kafka elasticsearch opensearch client server idle initial recycle execution scheduling netty " +
+    "ldap jms lettuce jedis"
+  ).split(" "),
+);
+const DATABASE = new Set(
+  (
+    "db database postgres postgresql pg sql sqlalchemy mysql mariadb engine hikari datasource asyncpg " +
+    "prisma datasources jdbc r2dbc dbcp dbcp2 c3p0 agroal"
+  ).split(" "),
+);
 
 /** A word of it is a database's, or of what connects to one. */
 export const namesDatabase = remembered((name) => wordsOf(name).some((word) => DATABASE.has(word)));

@@ -4,6 +4,7 @@
  * Several for one purpose: which one the application reads is not known, so the largest counts. Text that is no plain
  * decimal number is never taken for a small one.
  */
+import { isMembers, parseJson } from "../json";
 import { isDatabaseName, purposeOf, type Variable } from "./naming";
 import { isLeastSize, type PoolSetting, poolSetting } from "./setting-names";
 
@@ -79,28 +80,17 @@ function largest(figures: readonly Figure[], unlimited: number): Figure | undefi
 /** Flask-SQLAlchemy's `SQLALCHEMY_ENGINE_OPTIONS` as JSON. */
 function engineOptions({ name, value }: Variable): Readonly<Record<string, Figure[]>> {
   const keys = ["pool_size", "max_overflow", "pool_timeout"];
-  const parsed = value === undefined || value.length > 4096 ? undefined : parseObject(value);
-  if (parsed === undefined) return Object.fromEntries(keys.map((key) => [key, [{ unknown: [name] }]]));
+  const parsed = value === undefined || value.length > 4096 ? undefined : parseJson(value);
+  if (!isMembers(parsed)) return Object.fromEntries(keys.map((key) => [key, [{ unknown: [name] }]]));
   return Object.fromEntries(
     keys.flatMap((key) => {
-      const entry = parsed.get(key);
+      const entry = Object.hasOwn(parsed, key) ? parsed[key] : undefined;
       if (entry === undefined) return [];
       const figure: Figure =
         typeof entry === "number" && Number.isInteger(entry) ? { value: entry, from: name } : { unknown: [name] };
       return [[key, [figure]]];
     }),
   );
-}
-
-function parseObject(text: string): ReadonlyMap<string, unknown> | undefined {
-  try {
-    const parsed: unknown = JSON.parse(text);
-    return typeof parsed === "object" && parsed !== null && !Array.isArray(parsed)
-      ? new Map(Object.entries(parsed))
-      : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** Python's `int()` of plain decimal text, as every library reads it. */

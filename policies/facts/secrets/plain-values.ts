@@ -81,10 +81,15 @@ const PGP_NAMES = /(?:^|_)(?:GPG|PGP)_(?:[A-Z]{1,20}_){0,3}KEYS?$/i;
 const PGP_FINGERPRINTS =
   /^(?:0x)?(?:[0-9A-F]{40}|[0-9A-F]{16})(?:[,\s]{1,2}(?:0x)?(?:[0-9A-F]{40}|[0-9A-F]{16})){0,64}$/i;
 
+/** What a command gives, and words around it; what is random was written. */
+function isSubstituted(text: string): boolean {
+  return text.includes(SUBSTITUTED) && !looksRandom(text.replaceAll(SUBSTITUTED, ""));
+}
+
 /** Whether a value cannot be a secret: nothing, a switch, a number, a duration, a reference, a path, a list of words, a template. */
 export function isPlainlyNot(name: string, value: string): boolean {
   const text = value.trim();
-  if (text === "" || isTemplate(text) || isPublicKey(text) || text.includes(SUBSTITUTED)) return true;
+  if (text === "" || isTemplate(text) || isPublicKey(text) || isSubstituted(text)) return true;
   const word = text.toLowerCase();
   if (WORDS.has(word)) return !(PASSWORD_NAMES.test(name) && WORDS_AS_PASSWORDS.has(word));
   if (/^-?\d+(?:\.\d+)?$/.test(text)) return text.length < 8 && !(DIGITS_NAMES.test(name) && text.length >= 4);

@@ -1,8 +1,8 @@
 import { limitState, PARAMETERS, type LimitState, type SessionLimit } from "../../facts";
 import { absent, chain, known, orElse, type Fact } from "../../model/fact";
 import type { ResourceGraph } from "../../model/graph";
-import { integer, isRecord, isUnknownValue, list, read, text, type Resource } from "../../model/resource";
-import { numberText, serversOf, type Server } from "./servers";
+import { integer, read, type Resource } from "../../model/resource";
+import { serversOf, valuesIn, type Server } from "./servers";
 
 /** A role of the database, by Pulumi's provider for PostgreSQL. */
 export const ROLE = "postgresql:index/role:Role";
@@ -28,13 +28,7 @@ function ofServer({ groups }: Server, limit: SessionLimit): Fact<LimitState> {
 
 function inGroup(group: Resource, limit: SessionLimit): Fact<LimitState> {
   const location = { urn: group.urn, path: "parameters" };
-  return chain(read(group, ["parameters"], list), (parameters): Fact<LimitState> => {
-    const found = [...parameters.entries()].flatMap(([index, parameter]): readonly Fact<string>[] => {
-      const name: unknown = isRecord(parameter) ? parameter.name : parameter;
-      if (isUnknownValue(name)) return [read(group, ["parameters", index, "name"], text)];
-      const isIt = typeof name === "string" && PARAMETERS[limit].includes(name);
-      return isIt ? [read(group, ["parameters", index, "value"], numberText)] : [];
-    });
+  return chain(valuesIn(group, PARAMETERS[limit]), (found): Fact<LimitState> => {
     const open = found.find((fact) => fact.state === "unknown");
     const states = found.flatMap((fact) => (fact.state === "known" ? (limitState(fact.value) ?? []) : []));
 

@@ -1,4 +1,4 @@
-import { absent, chain, orElse, unknown, type Fact } from "../../model/fact";
+import { absent, chain, map, orElse, unknown, type Fact } from "../../model/fact";
 import type { ResourceGraph } from "../../model/graph";
 import { isRecord, isUnknownValue, list, read, text, type Resource, type Shape } from "../../model/resource";
 import { CLUSTER, membersOf, parameterGroupOf } from "./links";
@@ -41,19 +41,25 @@ export function parameterOf({ groups }: Server, name: string): Fact<string> {
 
 /** Of one that is there twice nobody promises which wins. */
 function parameterIn(group: Resource, name: string): Fact<string> {
-  return chain(read(group, ["parameters"], list), (parameters): Fact<string> => {
+  return chain(valuesIn(group, [name]), (found): Fact<string> => {
     const location = { urn: group.urn, path: "parameters" };
-    const found: Fact<string>[] = [];
-    for (const [index, parameter] of parameters.entries()) {
-      if (isUnknownValue(parameter) || (isRecord(parameter) && isUnknownValue(parameter.name))) {
-        return read(group, ["parameters", index, "name"], numberText);
-      }
-      if (isRecord(parameter) && parameter.name === name) {
-        found.push(read(group, ["parameters", index, "value"], numberText));
-      }
-    }
     const [first, second] = found;
-    if (second !== undefined) return unknown({ location, because: "unreadable", producers: [] });
-    return first ?? absent(location);
+    const open = found.find(({ state }) => state === "unknown");
+    if (open === undefined && second !== undefined) {
+      return unknown({ location, because: "unreadable", producers: [] });
+    }
+    return open ?? first ?? absent(location);
   });
+}
+
+/** What a group says under some names; unknown ones for each entry that may be called so. */
+export function valuesIn(group: Resource, names: readonly string[]): Fact<readonly Fact<string>[]> {
+  return map(read(group, ["parameters"], list), (parameters) =>
+    [...parameters.entries()].flatMap(([index, parameter]): readonly Fact<string>[] => {
+      const name: unknown = isRecord(parameter) ? parameter.name : parameter;
+      if (isUnknownValue(name)) return [read(group, ["parameters", index, "name"], numberText)];
+      const isIt = typeof name === "string" && names.includes(name);
+      return isIt ? [read(group, ["parameters", index, "value"], numberText)] : [];
+    }),
+  );
 }

@@ -75,6 +75,8 @@ describe("a JVM's pool is counted by whatever sets it", () => {
     ["a property whose value is filled in", {}, ["sh", "-c", `exec java -D${HIKARI}=$(cat /size) -jar app.jar`]],
     ["a number that is none", { SPRING_APPLICATION_JSON: inJson("${SIZE}") }, JAVA],
     ["JSON that is none", { SPRING_APPLICATION_JSON: "{spring" }, JAVA],
+    ["JSON that is no object", { SPRING_APPLICATION_JSON: "[50]" }, JAVA],
+    ["JSON deeper than anybody's", { SPRING_APPLICATION_JSON: `${'{"a":'.repeat(9000)}50${"}".repeat(9000)}` }, JAVA],
     ["Dropwizard's pool", {}, ["java", "-Ddw.database.maxSize=50", "-jar", "app.jar", "server"]],
     ["Quarkus without a size", { QUARKUS_DATASOURCE_JDBC_URL: URL }, JAVA],
     ["Quarkus by its archive", {}, ["java", "-jar", "/deployments/quarkus-run.jar"]],

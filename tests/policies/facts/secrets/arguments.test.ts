@@ -33,6 +33,8 @@ describe("what a shell puts together when it runs", () => {
     `export A="$(echo $(API_KEY=${RANDOM} fetch))"; exec uvicorn app:app`,
     "export DB_PASSWORD=${DB_PASSWORD:-hunter2}; exec uvicorn app:app",
     `export DB_PASSWORD=$(${RANDOM}; exec uvicorn app:app`,
+    `export SECRET_KEY=${RANDOM}$(true); exec uvicorn app:app`,
+    `export SECRET_KEY=$(printf '')${RANDOM}; exec uvicorn app:app`,
   ])("does not hide what is written: %s", (script) => {
     expect(shell(script)).not.toEqual([]);
   });
