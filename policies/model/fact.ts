@@ -130,6 +130,16 @@ export function together<F extends Readonly<Record<string, Fact<unknown>>>>(fact
   return missing ?? known(values as Values<F>, location ?? { urn: "", path: "" }, basis);
 }
 
+/** The same for several of one kind. */
+export function all<T>(facts: readonly Fact<T>[]): Fact<readonly T[]> {
+  const unknowns = facts.flatMap((fact) => (fact.state === "unknown" ? fact.unknowns : []));
+  if (unknowns.length > 0) return unknown(...unknowns);
+  const missing = facts.find((fact) => fact.state === "absent");
+  const each = facts.flatMap((fact) => (fact.state === "known" ? [fact] : []));
+  const values = each.map(({ value }) => value);
+  return missing ?? known(values, each[0]?.location ?? { urn: "", path: "" }, weakest("verified", facts));
+}
+
 /** Whether one of several is true: one that is known is enough; an absent one is not true. */
 export function anyTrue(facts: readonly Fact<boolean>[], location: Location): Fact<boolean> {
   const found = facts.find((fact) => fact.state === "known" && fact.value);

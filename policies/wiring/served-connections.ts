@@ -5,16 +5,15 @@ import {
   rdsClassMemoryBytes,
   rdsConnectionCeiling,
   RDS_RESERVED_CONNECTIONS,
-  RESERVED_CONNECTIONS,
   SERVERLESS_CLASS,
   SUPERUSER_RESERVED_CONNECTIONS,
   serverlessMaxConnections,
   type ServerlessCapacity,
 } from "../facts";
-import { chain, known, map, optional, restingOn, together, unknown, type Fact } from "../model";
+import { chain, known, optional, together, unknown, type Fact } from "../model";
 import type { Database, DatabaseServer } from "../subjects";
 
-/** What a database serves, in connections. */
+/** What a server of a database serves, in connections. */
 export interface ServedConnections {
   /** Its own `max_connections`, as far as its memory carries it; undefined: RDS's formula decides. */
   readonly explicit?: number;
@@ -37,28 +36,9 @@ export interface MemoryCeiling {
   readonly isEstimate?: boolean;
 }
 
-/** What each server of a database serves. Unknown: something of one is, or it has a `max_connections` that cannot be read. */
-export function servedByEach(database: Database): Fact<readonly ServedConnections[]> {
-  const servers = database.servers.map((server) => servedByOne(database, server));
-  const unknowns = servers.flatMap((served) => (served.state === "unknown" ? served.unknowns : []));
-  if (unknowns.length > 0) return unknown(...unknowns);
-  const all = servers.flatMap((served) => (served.state === "known" ? [served.value] : []));
-  return restingOn(known(all, database.location), servers);
-}
-
-/** Of several servers any may become the one that is written to: what the one serves that serves least. */
-export function servedBy(database: Database): Fact<ServedConnections> {
-  return map(servedByEach(database), (all) => {
-    const least = all.reduce<ServedConnections>((few, one) => (mostOf(one) < mostOf(few) ? one : few), all[0] ?? {});
-    const perUser = Math.min(...all.map((one) => one.perUser ?? Infinity));
-    return Number.isFinite(perUser) ? { ...least, perUser } : least;
-  });
-}
-
-/** Of one of which nothing is known, it is not known that it serves any. */
-function mostOf({ explicit, memory, reserved = RESERVED_CONNECTIONS }: ServedConnections): number {
-  const most = explicit ?? memory?.suggested;
-  return most === undefined ? -Infinity : most - reserved;
+/** What each server of a database serves. Unknown: something of it is, or it has a `max_connections` that cannot be read. */
+export function servedByEach(database: Database): readonly Fact<ServedConnections>[] {
+  return database.servers.map((server) => servedByOne(database, server));
 }
 
 function servedByOne(database: Database, server: DatabaseServer): Fact<ServedConnections> {

@@ -1,15 +1,4 @@
-import {
-  absent,
-  known,
-  map,
-  orDeclared,
-  orDefault,
-  orElse,
-  together,
-  unknown,
-  weakest,
-  type Fact,
-} from "../../model/fact";
+import { absent, all, known, map, orDeclared, orDefault, orElse, together, unknown, type Fact } from "../../model/fact";
 import type { DeclaredPart, ResourceGraph } from "../../model/graph";
 import { flag, integer, isSet, read, readComputed, text, type Resource } from "../../model/resource";
 import type { Stack } from "../../model/stack";
@@ -159,13 +148,7 @@ function readServer(server: Server): DatabaseServer {
 
 /** What the servers of a database have, each once; absent: one of them has nothing. */
 function eachOnce(facts: readonly Fact<string>[]): Fact<readonly string[]> {
-  const unknowns = facts.flatMap((fact) => (fact.state === "unknown" ? fact.unknowns : []));
-  if (unknowns.length > 0) return unknown(...unknowns);
-  const without = facts.find((fact) => fact.state === "absent");
-  if (without !== undefined) return without;
-  const each = facts.flatMap((fact) => (fact.state === "known" ? [fact] : []));
-  const values = [...new Set(each.map(({ value }) => value))];
-  return known(values, each[0]?.location ?? { urn: "", path: "" }, weakest("verified", facts));
+  return map(all(facts), (values) => [...new Set(values)]);
 }
 
 function hostsOf(

@@ -1,12 +1,4 @@
-import {
-  ADMIN_CONNECTIONS,
-  connectionBudget,
-  connectionsFit,
-  peakFits,
-  type ConnectionBudget,
-  type ConnectionClient,
-  type ConnectionLimits,
-} from "../../facts";
+import { type ConnectionBudget, type ConnectionClient } from "../../facts";
 import {
   absent,
   certain,
@@ -15,19 +7,15 @@ import {
   judge,
   known,
   knownOrNone,
-  map,
   mayPass,
   optional,
   pass,
-  together,
   unknown,
   unproven,
   weaker,
-  type Basis,
   words,
   type Fact,
   type Judgement,
-  type Location,
   type Stack,
   type UnknownRecord,
 } from "../../model";
@@ -36,7 +24,7 @@ import { sumLines, type Missing } from "../../wiring/budget-lines";
 import { loadOn, type Sum } from "../../wiring/connection-load";
 import { databaseClients, nameOf, type DatabaseClient } from "../../wiring/database-client";
 import { mayShareConnections } from "../../wiring/proxied-clients";
-import { servedBy } from "../../wiring/served-connections";
+import { exceededOn, limitOf, servesAll, type Proxied } from "../../wiring/server-limits";
 import { pooledProgram } from "../examples";
 import { rule } from "../rule";
 
@@ -116,8 +104,7 @@ function hasClients(database: Database, stack: Stack): Fact<boolean> {
  */
 function withoutLines(database: Database, stack: Stack): Judgement | undefined {
   const { atMost, atLeast } = loadOn(stack, database);
-  const fits = ({ connections }: Sum, proxy: Counting["proxy"]) =>
-    map(limitsOf(database, proxy), (limits) => peakFits(connections, limits));
+  const fits = ({ connections }: Sum, proxy: Counting["proxy"]) => servesAll(database, proxy, connections);
   const most = fits(atMost, optional);
   if (most.state === "absent" || (most.state === "known" && !most.value)) return undefined;
   if (most.state === "known" && atMost.complete)
@@ -131,7 +118,7 @@ function withoutLines(database: Database, stack: Stack): Judgement | undefined {
 
 interface Counting {
   readonly connections: (client: DatabaseClient) => Fact<ConnectionClient>;
-  readonly proxy: (percent: Fact<number>) => Fact<number | undefined>;
+  readonly proxy: Proxied;
 }
 
 interface Added {
@@ -148,43 +135,10 @@ function add(clients: readonly DatabaseClient[], database: Database, { connectio
     (fact) => fact.state === "known" && fact.value !== undefined && fact.basis === "declared",
   );
   return {
-    budget: chain(limitsOf(database, proxy), (limits) =>
-      exceededOf(counted, limits, database, declared ? "declared" : "verified"),
-    ),
+    budget: exceededOn(database, proxy, counted, declared ? "declared" : "verified"),
     open: facts.flatMap((fact) => (fact.state === "unknown" ? fact.unknowns : [])),
     uncounted: [...new Set(clients.filter((_, at) => facts[at]?.state === "unknown").map(nameOf))],
   };
-}
-
-/**
- * The budget where it does not hold. What one user may have is too little for a client that exceeds it alone; whether several log
- * in as one is not told.
- */
-function exceededOf(
-  clients: readonly ConnectionClient[],
-  { upTo, ...limits }: Limits,
-  { location }: Database,
-  basis: Basis,
-): Fact<ConnectionBudget | null> {
-  if (connectionsFit(clients, limits)) return known(null, location, basis);
-  if (upTo !== undefined && connectionsFit(clients, { ...limits, maxConnections: upTo, reserved: 0 })) {
-    return unknown(byDefault(location));
-  }
-  const ofAll = { ...limits, perUser: Infinity };
-  if (!connectionsFit(clients, ofAll)) return known(connectionBudget(clients, ofAll), location, basis);
-  const alone = clients.find((client) => !connectionsFit([client], limits));
-  if (alone !== undefined) return known(connectionBudget([alone], limits), location, basis);
-  const shared = { ...location, path: "users that max_user_connections limits" };
-  return unknown({ location: shared, because: "unread", producers: [] });
-}
-
-function byDefault(location: Location): UnknownRecord {
-  return { location: { ...location, path: "default max_connections" }, because: "unread", producers: [] };
-}
-
-function limitOf({ perUser, maxConnections, reserved }: ConnectionBudget): string {
-  if (perUser !== null) return `max_user_connections ${perUser} and ${ADMIN_CONNECTIONS} of other users`;
-  return `max_connections ${maxConnections} − ${reserved} reserved`;
 }
 
 /** A client's line in the budget of one database; undefined where it connects elsewhere. */
@@ -196,31 +150,4 @@ function connectionsOf(
   return chain(optional(client.database), (own): Fact<ConnectionClient | undefined> =>
     own?.key === database.key ? connections : known(undefined, client.workload.location),
   );
-}
-
-interface Limits extends ConnectionLimits {
-  /** What `max_connections` may come to where nobody sets it; undefined: it is known as well as it can be. */
-  readonly upTo?: number;
-}
-
-function limitsOf(database: Database, proxied: Counting["proxy"]): Fact<Limits> {
-  const facts = together({ served: servedBy(database), proxy: proxied(database.proxyMaxConnectionsPercent) });
-  return chain(facts, ({ served, proxy }): Fact<Limits> => {
-    const { explicit, memory, reserved, perUser, isOfEngine = false } = served;
-    const { location } = database;
-    const maxConnections = explicit ?? memory?.suggested;
-    if (maxConnections === undefined && isOfEngine) return unknown(byDefault(location));
-    if (maxConnections === undefined) {
-      return unknown({ location: { ...location, path: "instanceClass" }, because: "unsupported", producers: [] });
-    }
-    const limits = {
-      maxConnections,
-      ...(proxy === undefined ? {} : { proxyMaxConnectionsPercent: proxy }),
-      ...(memory === undefined ? {} : { ceiling: memory.suggested }),
-      ...(explicit === undefined && memory?.isEstimate === true ? { upTo: memory.most } : {}),
-      ...(reserved === undefined ? {} : { reserved }),
-      ...(perUser === undefined ? {} : { perUser }),
-    };
-    return known(limits, location);
-  });
 }

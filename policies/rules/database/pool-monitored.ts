@@ -1,4 +1,5 @@
 import {
+  all,
   certain,
   judge,
   known,
@@ -144,7 +145,7 @@ function fires(alarm: Alarm, database: Database, { fail }: RuleContext<"none" | 
 
 /** The most connections that one of its servers serves; undefined: nothing here knows. */
 function mostServed(database: Database): Fact<number | undefined> {
-  return map(servedByEach(database), (servers) => {
+  return map(all(servedByEach(database)), (servers) => {
     const each = servers.flatMap(({ explicit, memory }) => explicit ?? memory?.most ?? []);
     return each.length === 0 || each.length < servers.length ? undefined : Math.max(...each);
   });

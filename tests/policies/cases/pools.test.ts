@@ -471,6 +471,22 @@ describe("an instance of Aurora has a parameter group of its own, which comes be
       "blocked exceeded",
     ],
     ["that nobody here made", [cluster("2000"), member("a"), member("b", "theirs")], "unproven"],
+    // One that serves too few is enough, whatever the others serve.
+    [
+      "beside one that nobody here made",
+      [cluster("2000"), member("a", "100"), member("b", "theirs")],
+      "blocked exceeded",
+    ],
+    [
+      "and another's class is nobody's",
+      [cluster(), member("a", "100"), member("b", undefined, "db.x")],
+      "blocked exceeded",
+    ],
+    [
+      "that holds, and another's class is nobody's",
+      [cluster(), member("a", "1000"), member("b", undefined, "db.x")],
+      "unproven",
+    ],
     ["of a larger class", [cluster("2000"), member("a", "1000"), member("b", "1000", "db.r6g.4xlarge")], "pass"],
     [
       "that is smaller than another's number",
