@@ -76,8 +76,10 @@ function judgeLimits(
       const { unknowns } = database;
       // A name that no record of the stack is known for yet may be somebody else's database, of which nothing is asked.
       const awaited = unknowns.every(({ because }) => because === "not-registered");
-      // Where the address itself is known, what is not is what a database of the stack, or what is before it, will be called.
-      const mayBeAnothers = judgement.verdict === "unproven" && use?.host !== undefined && unknowns.every(mayPass);
+      // Where the address itself is known, what is not is what a database of the stack, or what is before it, will be called; where it is
+      // not, it may turn out to be no database's.
+      const isSome = use?.host === undefined && isOfDatabase(stack, database);
+      const mayBeAnothers = judgement.verdict === "unproven" && !isSome && unknowns.every(mayPass);
       if (awaited || mayBeAnothers) return unproven(database);
     }
     // That it is a database's address is so far the word of a name.

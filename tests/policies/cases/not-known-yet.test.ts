@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import type { Input } from "@pulumi/pulumi";
 import { apply, ref, resource, type TestResource } from "../../../policies/testing";
-import { definition, said } from "./judged";
+import { ADDRESS, database as addressed, definition, said } from "./judged";
 
 /** Values that are known only at an up: until then nothing that they decide is told as if it were known. */
 const elsewhere = resource(aws.ssm.Parameter, "elsewhere", { type: "String" }, { outputs: { value: "anything" } });
@@ -325,4 +325,34 @@ it("what is known is told as before, whatever else is still to come", async () =
   expect(await said("pool-monitored", [elsewhere, database, dead], "preview")).toEqual(["blocked never"]);
   const broken = service({ deploymentCircuitBreaker: { enable: false, rollback: later(true) } });
   expect(await said("deployment-rolls-back", [elsewhere, broken], "up")).toEqual(["blocked off"]);
+});
+
+describe("an address that may turn out to be no database's", () => {
+  const kept = (value: unknown) =>
+    resource(aws.secretsmanager.SecretVersion, "url", { secretId: secretArn, secretString: value as string });
+  const limits = { DB_MAX_OVERFLOW: "0", DB_POOL_TIMEOUT: "10" };
+  const app = (name: string, size: string) =>
+    definition("app", { DB_POOL_SIZE: size, ...limits }, { secrets: [{ name, valueFrom: secretArn }] });
+  const settled = (value: string, size: string, phase: "preview" | "up", name = "DATABASE_URL") =>
+    said("pool-limits-declared", [elsewhere, kept(later(value)), app(name, size)], phase);
+
+  it.each(["DATABASE_URL", "DATABASE_READ_URL", "POSTGRES_DSN"])(
+    "blocks nobody for a size that is none until it is known: %s",
+    async (name) => {
+      expect(await settled("nothing of a database", "10.0.0.0/16", "preview", name)).not.toContain("blocked unproven");
+      expect(await settled("nothing of a database", "10.0.0.0/16", "up", name)).toEqual([]);
+    },
+  );
+
+  it("blocks for it once it is one", async () => {
+    const stack = [elsewhere, addressed(), kept(later(`postgresql+asyncpg://app@${ADDRESS}/app`))];
+    const use = app("DATABASE_URL", "10.0.0.0/16");
+    expect(await said("pool-limits-declared", [...stack, use], "up")).toContain("blocked unproven");
+  });
+
+  it("blocks for it where it is worked out from a database of the stack", async () => {
+    const url = apply(ref(database, "identifier"), () => "postgresql+asyncpg://app@shop/app");
+    const stack = [database, kept(url), app("DATABASE_URL", "10.0.0.0/16")];
+    expect(await said("pool-limits-declared", stack, "preview")).toContain("blocked unproven");
+  });
 });
